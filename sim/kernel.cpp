@@ -1,0 +1,198 @@
+#include "sim/kernel.h"
+
+#include <algorithm>
+
+#include "sim/task.h"
+
+namespace stalemate::sim {
+
+Kernel::Kernel(Arena& arena, OrphanPolicy orphan_policy, Rejection orphan_rejection)
+    : arena_(&arena),
+      orphan_policy_(orphan_policy),
+      orphan_rejection_(orphan_rejection),
+      events_(ArenaAllocator<Event>(arena)),
+      jobs_(ArenaAllocator<Job>(arena)),
+      owners_(ArenaAllocator<Owner>(arena)),
+      notices_(ArenaAllocator<Notice>(arena)),
+      unheard_(ArenaAllocator<PromiseCore*>(arena)) {
+  events_.reserve(16);
+  jobs_.reserve(16);
+  owners_.reserve(8);
+  notices_.reserve(8);
+  Owner world;
+  world.alive = true;
+  owners_.push_back(world);
+}
+
+Kernel::~Kernel() {
+  for (std::size_t slot = 1; slot < owners_.size(); ++slot) {
+    if (owners_[slot].alive) kill({static_cast<std::uint16_t>(slot), owners_[slot].serial});
+  }
+  for (Event& event : events_) drop_event(event);
+  for (PromiseCore* const core : unheard_) release(core);
+}
+
+// --- clock and events
+
+std::uint32_t Kernel::post(Microseconds delay_us, std::uint16_t kind, OwnerId owner,
+                           std::uint32_t subject) {
+  SIM_ASSERT(delay_us >= 0);
+  Event event;
+  event.at_us = now_us_ + delay_us;
+  event.sequence = sequence_++;
+  event.kind = kind;
+  event.owner = owner;
+  event.subject = subject;
+  events_.push_back(event);
+  return event.sequence;
+}
+
+void Kernel::retract(std::uint16_t kind, std::uint32_t subject) {
+  SIM_ASSERT(kind >= first_world_event);
+  std::erase_if(events_, [kind, subject](const Event& event) {
+    return event.kind == kind && event.subject == subject;
+  });
+}
+
+Event Kernel::take(std::size_t place) {
+  SIM_ASSERT(place < events_.size());
+  SIM_ASSERT(!inside_);
+  const Event event = events_[place];
+  SIM_ASSERT(event.at_us >= now_us_);
+  SIM_ASSERT(alive(event.owner));
+  events_[place] = events_.back();
+  events_.pop_back();
+  now_us_ = event.at_us;
+  return event;
+}
+
+void Kernel::advance_to(Microseconds instant_us) {
+  SIM_ASSERT(!inside_);
+  SIM_ASSERT(instant_us >= now_us_);
+  for (const Event& event : events_) SIM_ASSERT(event.at_us >= instant_us);
+  now_us_ = instant_us;
+}
+
+void Kernel::drop_event(Event& event) noexcept {
+  if (event.reaction != nullptr && !event.reaction->embedded) free_reaction(event.reaction);
+  release(event.promise);
+}
+
+// --- owners
+
+OwnerId Kernel::create_owner(std::uint32_t label) {
+  std::size_t slot = 1;
+  while (slot < owners_.size() && owners_[slot].alive) ++slot;
+  if (slot == owners_.size()) owners_.emplace_back();
+  SIM_ASSERT(slot < 0xffff);
+  Owner& owner = owners_[slot];
+  SIM_ASSERT(owner.first_task == nullptr);
+  ++owner.serial;
+  SIM_ASSERT(owner.serial != 0);
+  owner.alive = true;
+  owner.label = label;
+  owner.pending_work = 0;
+  return {static_cast<std::uint16_t>(slot), owner.serial};
+}
+
+bool Kernel::alive(OwnerId owner) const {
+  SIM_ASSERT(owner.slot < owners_.size());
+  const Owner& record = owners_[owner.slot];
+  return record.alive && record.serial == owner.serial;
+}
+
+std::uint32_t Kernel::label(OwnerId owner) const {
+  SIM_ASSERT(alive(owner));
+  return owners_[owner.slot].label;
+}
+
+void Kernel::kill(OwnerId owner) {
+  SIM_ASSERT(!inside_);
+  SIM_ASSERT(owner != nobody);
+  SIM_ASSERT(alive(owner));
+  std::size_t kept = 0;
+  for (Event& event : events_) {
+    if (event.owner == owner) {
+      drop_event(event);
+    } else {
+      events_[kept++] = event;
+    }
+  }
+  events_.resize(kept);
+  owners_[owner.slot].alive = false;
+  while (Task* const task = owners_[owner.slot].first_task) task->handle.destroy();
+  if (orphan_policy_ == OrphanPolicy::reject) reject_orphans_of(owner);
+}
+
+void Kernel::begin_work(OwnerId owner) {
+  SIM_ASSERT(alive(owner));
+  ++owners_[owner.slot].pending_work;
+}
+
+void Kernel::end_work(OwnerId owner) {
+  if (!alive(owner)) return;
+  SIM_ASSERT(owners_[owner.slot].pending_work > 0);
+  --owners_[owner.slot].pending_work;
+}
+
+std::uint32_t Kernel::pending_work(OwnerId owner) const {
+  SIM_ASSERT(alive(owner));
+  return owners_[owner.slot].pending_work;
+}
+
+void Kernel::reject_orphans_of(OwnerId dead) {
+  for (const Owner& owner : owners_) {
+    for (Task* task = owner.first_task; task != nullptr; task = task->next) {
+      PromiseCore* const source = task->awaited;
+      if (!task->waiting || source->creator != dead) continue;
+      if (source->state != PromiseState::pending) continue;
+      forget(*task);
+      const AnyPromise rejected = this->rejected<Done>(orphan_rejection_);
+      rejected.core()->handled = true;
+      task->waiting = true;
+      task->awaited = source;
+      retain(source);
+      cross(&task->reaction, rejected.core());
+    }
+  }
+}
+
+// --- running code
+
+void Kernel::enter(OwnerId owner, std::uint64_t async_word) {
+  SIM_ASSERT(!inside_);
+  SIM_ASSERT(alive(owner));
+  SIM_ASSERT(jobs_.empty());
+  inside_ = true;
+  current_owner_ = owner;
+  async_word_ = async_word;
+}
+
+void Kernel::leave() {
+  SIM_ASSERT(inside_);
+  drain();
+  inside_ = false;
+  current_owner_ = nobody;
+  async_word_ = 0;
+}
+
+bool Kernel::deliver(const Event& event) {
+  if (event.kind >= first_world_event) return false;
+  SIM_ASSERT(event.promise != nullptr);
+  enter(event.owner, 0);
+  if (event.kind == timer_event) {
+    end_work(event.owner);
+    settle(event.promise, PromiseState::fulfilled, {});
+  } else {
+    SIM_ASSERT(event.reaction != nullptr);
+    if (event.reaction->crossing) end_work(event.owner);
+    event.reaction->crossing = false;
+    retain(event.promise);
+    jobs_.push_back({event.reaction, event.promise});
+  }
+  leave();
+  release(event.promise);
+  return true;
+}
+
+}  // namespace stalemate::sim

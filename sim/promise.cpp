@@ -1,0 +1,237 @@
+#include "sim/promise.h"
+
+#include <new>
+
+#include "sim/kernel.h"
+#include "sim/task.h"
+
+namespace stalemate::sim {
+
+void dispose(PromiseCore* core) noexcept {
+  Kernel& kernel = *core->kernel;
+  kernel.dispose_reactions(core);
+  const std::size_t bytes = core->bytes;
+  core->~PromiseCore();
+  kernel.arena().deallocate(core, bytes);
+}
+
+void AnyPromise::reject(Rejection rejection) const {
+  SIM_ASSERT(rejection.code != 0);
+  if (core_->state != PromiseState::pending || core_->locked) return;
+  core_->kernel->settle(core_, PromiseState::rejected, rejection);
+}
+
+// --- making and settling
+
+PromiseCore* Kernel::create_promise(std::size_t value_bytes) {
+  const std::size_t bytes = sizeof(PromiseCore) + value_bytes;
+  auto* const core = new (arena_->allocate(bytes)) PromiseCore{};
+  core->kernel = this;
+  core->bytes = static_cast<std::uint32_t>(bytes);
+  core->creator = current_owner_;
+  return core;
+}
+
+void Kernel::settle(PromiseCore* core, PromiseState state, Rejection rejection) {
+  SIM_ASSERT(core->state == PromiseState::pending);
+  SIM_ASSERT(state != PromiseState::pending);
+  core->state = state;
+  core->rejection = rejection;
+  if (state == PromiseState::rejected && !core->handled) {
+    retain(core);
+    unheard_.push_back(core);
+  }
+  Reaction* reaction = core->first;
+  core->first = nullptr;
+  core->last = nullptr;
+  while (reaction != nullptr) {
+    Reaction* const next = reaction->next;
+    reaction->next = nullptr;
+    dispatch(reaction, core);
+    reaction = next;
+  }
+}
+
+void Kernel::dispatch(Reaction* reaction, PromiseCore* source) {
+  if (reaction->owner == current_owner_ || reaction->kind == ReactionKind::notify) {
+    retain(source);
+    jobs_.push_back({reaction, source});
+  } else {
+    cross(reaction, source);
+  }
+}
+
+void Kernel::cross(Reaction* reaction, PromiseCore* source) {
+  if (!alive(reaction->owner)) {
+    SIM_ASSERT(!reaction->embedded);
+    free_reaction(reaction);
+    return;
+  }
+  Event event;
+  event.at_us = now_us_;
+  event.sequence = sequence_++;
+  event.kind = crossing_event;
+  event.owner = reaction->owner;
+  event.reaction = reaction;
+  event.promise = source;
+  retain(source);
+  events_.push_back(event);
+}
+
+void Kernel::resolve_with(PromiseCore* target, PromiseCore* source) {
+  if (target->state != PromiseState::pending || target->locked) return;
+  SIM_ASSERT(target != source);
+  target->locked = true;
+  Reaction* const reaction = create_reaction(ReactionKind::adopt);
+  reaction->target = target;
+  retain(target);
+  retain(source);
+  jobs_.push_back({reaction, source});
+}
+
+Promise<> Kernel::sleep(Microseconds delay_us) {
+  SIM_ASSERT(inside_);
+  Promise<> promise = pending<Done>();
+  Event event;
+  event.at_us = now_us_ + (delay_us < 0 ? 0 : delay_us);
+  event.sequence = sequence_++;
+  event.kind = timer_event;
+  event.owner = current_owner_;
+  event.promise = promise.core();
+  retain(event.promise);
+  events_.push_back(event);
+  begin_work(current_owner_);
+  return promise;
+}
+
+Promise<> Kernel::all(std::span<const AnyPromise> promises) {
+  Promise<> result = pending<Done>();
+  result.core()->missing = static_cast<std::uint32_t>(promises.size());
+  for (const AnyPromise& promise : promises) {
+    Reaction* const reaction = create_reaction(ReactionKind::element);
+    reaction->target = result.core();
+    retain(result.core());
+    add_reaction(promise.core(), reaction);
+  }
+  if (promises.empty()) result.fulfil(Done{});
+  return result;
+}
+
+void Kernel::watch(const AnyPromise& promise, Notice notice) {
+  Reaction* const reaction = create_reaction(ReactionKind::notify);
+  reaction->notice = notice;
+  add_reaction(promise.core(), reaction);
+}
+
+// --- reactions
+
+Reaction* Kernel::create_reaction(ReactionKind kind) {
+  auto* const reaction = new (arena_->allocate(sizeof(Reaction))) Reaction{};
+  reaction->kind = kind;
+  return reaction;
+}
+
+void Kernel::free_reaction(Reaction* reaction) noexcept {
+  SIM_ASSERT(!reaction->embedded);
+  release(reaction->target);
+  arena_->deallocate(reaction, sizeof(Reaction));
+}
+
+void Kernel::dispose_reactions(PromiseCore* core) noexcept {
+  // A task that waits for the promise also counts as a reference to it, so none is left here.
+  Reaction* reaction = core->first;
+  while (reaction != nullptr) {
+    Reaction* const next = reaction->next;
+    free_reaction(reaction);
+    reaction = next;
+  }
+}
+
+void Kernel::add_reaction(PromiseCore* source, Reaction* reaction) {
+  SIM_ASSERT(inside_);
+  reaction->owner = current_owner_;
+  reaction->async_word = async_word_;
+  source->handled = true;
+  if (source->state != PromiseState::pending) {
+    retain(source);
+    jobs_.push_back({reaction, source});
+    return;
+  }
+  const bool orphan = !alive(source->creator);
+  if (orphan && orphan_policy_ == OrphanPolicy::reject) {
+    const AnyPromise rejected = this->rejected<Done>(orphan_rejection_);
+    rejected.core()->handled = true;
+    retain(rejected.core());
+    jobs_.push_back({reaction, rejected.core()});
+    return;
+  }
+  if (source->creator != current_owner_ && reaction->kind != ReactionKind::notify) {
+    reaction->crossing = true;
+    begin_work(current_owner_);
+  }
+  if (source->last == nullptr) {
+    source->first = reaction;
+  } else {
+    source->last->next = reaction;
+  }
+  source->last = reaction;
+}
+
+// --- tasks
+
+void Kernel::add_task(Task& task) {
+  SIM_ASSERT(inside_);
+  task.owner = current_owner_;
+  task.reaction.embedded = true;
+  task.reaction.task = &task;
+  Owner& owner = owners_[task.owner.slot];
+  task.next = owner.first_task;
+  if (task.next != nullptr) task.next->previous = &task;
+  owner.first_task = &task;
+}
+
+void Kernel::drop_task(Task& task) {
+  forget(task);
+  if (task.previous != nullptr) {
+    task.previous->next = task.next;
+  } else {
+    SIM_ASSERT(owners_[task.owner.slot].first_task == &task);
+    owners_[task.owner.slot].first_task = task.next;
+  }
+  if (task.next != nullptr) task.next->previous = task.previous;
+  release(task.result);
+}
+
+void Kernel::forget(Task& task) {
+  PromiseCore* const source = task.awaited;
+  if (source == nullptr) return;
+  if (task.waiting) {
+    Reaction* before = nullptr;
+    for (Reaction* here = source->first; here != nullptr; here = here->next) {
+      if (here == &task.reaction) {
+        (before == nullptr ? source->first : before->next) = here->next;
+        if (source->last == here) source->last = before;
+        here->next = nullptr;
+        break;
+      }
+      before = here;
+    }
+  }
+  task.waiting = false;
+  task.awaited = nullptr;
+  release(source);
+}
+
+void Kernel::await(Task& task, PromiseCore* source) {
+  SIM_ASSERT(!task.waiting);
+  SIM_ASSERT(task.owner == current_owner_);
+  retain(source);
+  forget(task);
+  task.awaited = source;
+  task.waiting = true;
+  task.reaction.kind = ReactionKind::resume;
+  task.reaction.crossing = false;
+  add_reaction(source, &task.reaction);
+}
+
+}  // namespace stalemate::sim

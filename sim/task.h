@@ -1,0 +1,162 @@
+// Async functions: a coroutine that returns Promise<T> behaves like `async function` in JavaScript.
+//
+// It runs at once up to its first await, and its promise settles when it returns. An await always
+// takes a turn, even of a settled promise. There are two forms of it:
+//
+//   const T value = co_await promise;             // a rejection ends the function with it
+//   const Outcome<T> o = co_await attempt(promise);  // inside try/catch
+//
+// so an async function reads like its JavaScript, without C++ exceptions. The first parameter (or
+// the object, for a member function) must offer kernel(), which says in which world it runs.
+//
+// Invariants:
+//  1. A suspended frame belongs to the owner that was current when the function was called, and is
+//     destroyed with it. Destroying a frame runs destructors of locals and nothing else: what
+//     JavaScript does in `finally` must be code after an await, never a destructor.
+//  2. A rejection that no attempt() catches destroys the frame and rejects its promise.
+//  3. `history` digests what the function has observed since it was called: with its identity,
+//     all that its future depends on.
+//
+// Cost: one arena block a call; an await allocates nothing.
+#pragma once
+
+#include <coroutine>
+#include <cstddef>
+#include <new>
+
+#include "sim/hash.h"
+#include "sim/kernel.h"
+#include "sim/promise.h"
+
+namespace stalemate::sim {
+
+/// The part of a coroutine frame that the kernel knows.
+struct Task {
+  Kernel* kernel = nullptr;
+  Task* previous = nullptr;
+  Task* next = nullptr;
+  OwnerId owner;
+  bool catches = false;            // the current await stands inside try/catch
+  PromiseCore* result = nullptr;   // counted: the function's own promise
+  PromiseCore* awaited = nullptr;  // counted: what it waits for, or was last resumed with
+  bool waiting = false;            // its reaction stands in a list or an event
+  Reaction reaction;
+  std::uint64_t history = 0;
+  std::coroutine_handle<> handle;
+};
+
+template <class T>
+struct Awaiter {
+  Task* task;
+  PromiseCore* source;  // kept alive by the awaiting expression until the await has begun
+
+  bool await_ready() const noexcept { return false; }
+  void await_suspend(std::coroutine_handle<> /*handle*/) const {
+    task->kernel->await(*task, source);
+  }
+  T await_resume() const {
+    const T value = *static_cast<const T*>(task->awaited->payload());
+    task->history = hash_bytes(task->history, value);
+    return value;
+  }
+};
+
+template <class T>
+struct AttemptAwaiter {
+  Task* task;
+  PromiseCore* source;
+
+  bool await_ready() const noexcept { return false; }
+  void await_suspend(std::coroutine_handle<> /*handle*/) const {
+    task->catches = true;
+    task->kernel->await(*task, source);
+  }
+  Outcome<T> await_resume() const {
+    task->catches = false;
+    Outcome<T> outcome;
+    outcome.rejection = task->awaited->rejection;
+    if (task->awaited->state == PromiseState::fulfilled) {
+      outcome.value = *static_cast<const T*>(task->awaited->payload());
+    }
+    task->history = mix(hash_bytes(task->history, outcome.value), outcome.rejection.code);
+    return outcome;
+  }
+};
+
+template <class T>
+class AsyncFrameBase : public Task {
+ public:
+  AsyncFrameBase() = default;
+  AsyncFrameBase(const AsyncFrameBase&) = delete;
+  ~AsyncFrameBase() { kernel->drop_task(*this); }
+
+  /// Frames live in the arena of the world that the first argument belongs to.
+  template <class First, class... Rest>
+  static void* operator new(std::size_t size, First& first, Rest&... /*rest*/) {
+    Arena& arena = first.kernel().arena();
+    auto* const block = static_cast<Header*>(arena.allocate(size + sizeof(Header)));
+    block->arena = &arena;
+    return block + 1;
+  }
+  static void operator delete(void* frame, std::size_t size) noexcept {
+    Header* const block = static_cast<Header*>(frame) - 1;
+    block->arena->deallocate(block, size + sizeof(Header));
+  }
+
+  std::suspend_never initial_suspend() noexcept { return {}; }
+  std::suspend_never final_suspend() noexcept { return {}; }
+  void unhandled_exception() noexcept {
+    assertion_failed("no exception leaves an async function", __FILE__, __LINE__);
+  }
+
+  template <class U>
+  Awaiter<U> await_transform(const Promise<U>& promise) {
+    return {this, promise.core()};
+  }
+  template <class U>
+  AttemptAwaiter<U> await_transform(const Attempt<U>& attempted) {
+    return {this, attempted.promise.core()};
+  }
+
+ protected:
+  struct alignas(std::max_align_t) Header {
+    Arena* arena;
+  };
+
+  Promise<T> open(Kernel& world) {
+    kernel = &world;
+    Promise<T> promise = world.pending<T>();
+    result = promise.core();
+    retain(result);
+    world.add_task(*this);
+    return promise;
+  }
+};
+
+template <class T, class First>
+class AsyncFrame : public AsyncFrameBase<T> {
+ public:
+  template <class... Rest>
+  explicit AsyncFrame(First& first, Rest&... /*rest*/) : world_(&first.kernel()) {}
+
+  Promise<T> get_return_object() {
+    this->handle = std::coroutine_handle<AsyncFrame>::from_promise(*this);
+    return this->open(*world_);
+  }
+  void return_value(const T& value) { Promise<T>(this->result).fulfil(value); }
+  /// `return promise` and `throw` of JavaScript.
+  void return_value(const Promise<T>& promise) {
+    this->kernel->resolve_with(this->result, promise.core());
+  }
+  void return_value(Rejection rejection) { AnyPromise(this->result).reject(rejection); }
+
+ private:
+  Kernel* world_;
+};
+
+}  // namespace stalemate::sim
+
+template <class T, class First, class... Rest>
+struct std::coroutine_traits<stalemate::sim::Promise<T>, First&, Rest...> {
+  using promise_type = stalemate::sim::AsyncFrame<T, First>;
+};
