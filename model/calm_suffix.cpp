@@ -1,0 +1,172 @@
+#include "model/calm_suffix.h"
+
+#include <array>
+
+#include "model/rest_state.h"
+#include "sim/explore/calm_explorer.h"
+
+namespace stalemate::model {
+
+namespace {
+
+constexpr std::uint32_t burst_limit = 48;
+/// After so many bursts the gaps double, so that long deadlines pass within the limit.
+constexpr std::uint32_t steady_bursts = 8;
+
+/// What one burst did to each artifact's entry.
+struct Burst {
+  std::uint64_t start_state = 0;
+  std::array<bool, artifact_count> expired_read{};
+  std::array<bool, artifact_count> absent_read{};
+  std::array<bool, artifact_count> progress{};
+};
+
+class CalmSuffix {
+ public:
+  CalmSuffix(World& world, sim::TraceSink* sink, std::uint64_t step_limit)
+      : world_(&world), sink_(sink), step_limit_(step_limit) {}
+
+  SuffixResult run() {
+    result_.finding.verdict = Verdict::undecided;
+    choose_targets();
+    sim::CalmExplorer calm;
+    sim::Gate calm_gate(calm);
+    world_->connect(&calm_gate, sink_);
+    if (!quiesce()) return finish();
+    for (std::uint32_t index = 0; index < burst_limit; ++index) {
+      world_->kernel().advance_to(world_->kernel().now_us() + gap_us(index));
+      const std::uint64_t state = canonical_hash(*world_);
+      for (std::uint32_t earlier = 0; earlier < index; ++earlier) {
+        if (bursts_[earlier].start_state != state) continue;
+        judge(earlier, index);
+        return finish();
+      }
+      bursts_[index].start_state = state;
+      if (!burst(bursts_[index])) return finish();
+      ++result_.bursts;
+    }
+    return finish();
+  }
+
+ private:
+  /// Under `routing: any` all calm traffic may hit a single isolate, and which one is a choice.
+  void choose_targets() {
+    const auto count = static_cast<std::uint32_t>(world_->runtime().isolate_count());
+    first_ = 0;
+    last_ = count - 1;
+    if (count == 1 || world_->config().routing == Routing::fair) return;
+    std::array<sim::Name, 32> names;
+    for (std::uint32_t index = 0; index < count; ++index) {
+      names[index] = {"isolate", std::int64_t{index} + 1};
+    }
+    first_ = world_->kernel().gate().choose({"calm traffic goes to"}, sim::ChoiceKind::order,
+                                            {names.data(), count});
+    last_ = first_;
+  }
+
+  /// By default just more than the page's life, so that each burst finds an expired entry.
+  Microseconds gap_us(std::uint32_t index) const {
+    constexpr std::int64_t margin_ms = 100;
+    constexpr Microseconds longest_us = std::int64_t{48} * 3600 * 1'000'000;
+    const auto& configured = world_->config().calm_gap_us;
+    Microseconds gap =
+        configured ? *configured
+                   : sim::from_milliseconds(world_->config().page.revalidate_ms + margin_ms);
+    for (std::uint32_t steady = steady_bursts; steady < index && gap < longest_us; ++steady) {
+      gap *= 2;
+    }
+    return gap;
+  }
+
+  bool asks_for(Artifact artifact) const {
+    if (artifact == Artifact::html) return true;
+    if (world_->config().handler.router == Router::pages) return false;
+    for (const Arrival& arrival : world_->config().workload) {
+      if (arrival.artifact == Artifact::rsc) return true;
+    }
+    return false;
+  }
+
+  bool quiesce() {
+    while (result_.steps < step_limit_) {
+      if (!world_->step()) return true;
+      ++result_.steps;
+    }
+    return false;
+  }
+
+  /// Each isolate gets a request for each artifact, one after the other.
+  bool burst(Burst& burst) {
+    const std::array<std::uint64_t, artifact_count> before = stored_renders();
+    world_->kv().due_reads() = DueReads{};
+    world_->kernel().record(static_cast<std::uint32_t>(EventKind::burst_started), 0,
+                            result_.bursts + 1);
+    for (std::uint32_t isolate = first_; isolate <= last_; ++isolate) {
+      for (const Artifact artifact : {Artifact::html, Artifact::rsc}) {
+        if (!asks_for(artifact)) continue;
+        world_->post_calm_request(0, isolate, artifact);
+        if (!quiesce()) return false;
+      }
+    }
+    const std::array<std::uint64_t, artifact_count> after = stored_renders();
+    for (std::size_t index = 0; index < artifact_count; ++index) {
+      burst.expired_read[index] = world_->kv().due_reads().expired[index];
+      burst.absent_read[index] = world_->kv().due_reads().absent[index];
+      burst.progress[index] = after[index] > before[index];
+    }
+    return true;
+  }
+
+  /// The render that each entry holds, by a pure look at the central store; 0 if there is none.
+  std::array<std::uint64_t, artifact_count> stored_renders() const {
+    std::array<std::uint64_t, artifact_count> renders{};
+    for (std::size_t index = 0; index < artifact_count; ++index) {
+      const KvRead read =
+          world_->kv().store().read(static_cast<Key>(index), world_->kernel().now_us());
+      // Render 0 is what lay there before the run; nothing at all is less than that.
+      renders[index] = read.found != 0 ? read.value.generation.render + 1 : 0;
+    }
+    return renders;
+  }
+
+  /// Bursts [from, to) are a loop: the world will repeat them for ever.
+  void judge(std::uint32_t from, std::uint32_t to) {
+    Finding& finding = result_.finding;
+    finding.verdict = Verdict::holds;
+    for (std::size_t artifact = 0; artifact < artifact_count; ++artifact) {
+      bool expired = false;
+      bool absent = false;
+      bool progress = false;
+      for (std::uint32_t index = from; index < to; ++index) {
+        expired = expired || bursts_[index].expired_read[artifact];
+        absent = absent || bursts_[index].absent_read[artifact];
+        progress = progress || bursts_[index].progress[artifact];
+      }
+      if (progress || (!expired && !absent)) continue;
+      if (expired) finding.verdict = Verdict::violated;
+      if (!expired && finding.verdict == Verdict::holds) finding.verdict = Verdict::uncached;
+    }
+  }
+
+  SuffixResult finish() {
+    result_.finding.at_us = world_->kernel().now_us();
+    result_.finding.isolate = first_;
+    return result_;
+  }
+
+  World* world_;
+  sim::TraceSink* sink_;
+  std::uint64_t step_limit_;
+  SuffixResult result_;
+  std::uint32_t first_ = 0;
+  std::uint32_t last_ = 0;
+  std::array<Burst, burst_limit> bursts_{};
+};
+
+}  // namespace
+
+SuffixResult run_calm_suffix(World& world, sim::TraceSink* sink, std::uint64_t step_limit) {
+  return CalmSuffix(world, sink, step_limit).run();
+}
+
+}  // namespace stalemate::model

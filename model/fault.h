@@ -1,0 +1,62 @@
+// What may go wrong, each a switch with a budget per run.
+//
+// A fault is offered at the gate wherever it can strike, as long as its budget lasts; it is never
+// the calm alternative. What the runtime does by rule (ending a context whose work is done, a 429
+// for a second write within a second) is not a fault and needs no budget.
+#pragma once
+
+#include <array>
+#include <cstdint>
+
+#include "model/names.h"
+
+namespace stalemate::model {
+
+enum class Fault : std::uint8_t {
+  context_cut,
+  disconnect,
+  eviction,
+  context_missing,
+  render_throws,
+  render_hangs,
+  render_never_settles,
+  revalidate_zero,
+  put_429,
+  put_5xx,
+  put_connection_lost,
+  put_never_answered,
+  get_5xx,
+  delete_5xx,
+};
+
+template <>
+struct NamesOf<Fault> {
+  static constexpr auto table = std::to_array<const char*>({
+      "context_cut",
+      "disconnect",
+      "eviction",
+      "context_missing",
+      "render_throws",
+      "render_hangs",
+      "render_never_settles",
+      "revalidate_zero",
+      "put_429",
+      "put_5xx",
+      "put_connection_lost",
+      "put_never_answered",
+      "get_5xx",
+      "delete_5xx",
+  });
+};
+
+/// How often each fault may still strike in this run.
+struct FaultBudget {
+  std::array<std::uint16_t, NamesOf<Fault>::table.size()> left{};
+
+  std::uint16_t of(Fault fault) const { return left[static_cast<std::size_t>(fault)]; }
+  void set(Fault fault, std::uint16_t count) { left[static_cast<std::size_t>(fault)] = count; }
+  void spend(Fault fault) { --left[static_cast<std::size_t>(fault)]; }
+  void clear() { left.fill(0); }
+};
+
+}  // namespace stalemate::model

@@ -1,0 +1,76 @@
+// The central store: last write wins, entries expire, writes to one key are rate-limited.
+//
+// Sources: last write wins without compare-and-set, and at most one write a second to a key, see
+// developers.cloudflare.com/kv/api/write-key-value-pairs; expiry with a minimum of 60 s, see
+// developers.cloudflare.com/kv/platform/limits.
+//
+// Invariants:
+//  1. A read sees the last committed write or delete that has not expired.
+//  2. Every write and delete that is accepted counts for the rate limit of its key.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <limits>
+
+#include "model/kv/value.h"
+#include "sim/time.h"
+
+namespace stalemate::model {
+
+class CentralStore {
+ public:
+  static constexpr Microseconds never = std::numeric_limits<Microseconds>::max();
+
+  struct Stored {
+    KvValue value;
+    Microseconds expires_at_us = never;
+    Microseconds written_at_us = 0;
+    bool present = false;
+    bool ever_written = false;
+  };
+
+  KvRead read(Key key, Microseconds now_us) const {
+    const Stored& stored = entries_[key];
+    KvRead read;
+    if (!stored.present || now_us >= stored.expires_at_us) return read;
+    read.value = stored.value;
+    read.found = 1;
+    return read;
+  }
+
+  void write(Key key, const KvValue& value, Microseconds expires_at_us, Microseconds now_us) {
+    Stored& stored = entries_[key];
+    stored.value = value;
+    stored.expires_at_us = expires_at_us;
+    stored.written_at_us = now_us;
+    stored.present = true;
+    stored.ever_written = true;
+  }
+
+  void remove(Key key, Microseconds now_us) {
+    Stored& stored = entries_[key];
+    stored = Stored{};
+    stored.written_at_us = now_us;
+    stored.ever_written = true;
+  }
+
+  /// True if the key was written less than `interval_us` ago.
+  bool written_within(Key key, Microseconds interval_us, Microseconds now_us) const {
+    const Stored& stored = entries_[key];
+    return stored.ever_written && now_us - stored.written_at_us < interval_us;
+  }
+
+  /// What the store held before the run: no write of this run.
+  void preload(Key key, const KvValue& value) {
+    entries_[key].value = value;
+    entries_[key].present = true;
+  }
+
+  const Stored& at(Key key) const { return entries_[key]; }
+
+ private:
+  std::array<Stored, key_limit> entries_{};
+};
+
+}  // namespace stalemate::model

@@ -1,0 +1,30 @@
+// Limits of Workers KV, and the errors for what exceeds them.
+//
+// Source: developers.cloudflare.com/kv/platform/limits; the key length is checked by the runtime
+// before anything is sent (workerd src/workerd/api/kv.c++), the rest by the server. All of them
+// reject the promise; none throws.
+#pragma once
+
+#include <cstdint>
+
+#include "model/error.h"
+
+namespace stalemate::model {
+
+inline constexpr std::int64_t kv_key_bytes_limit = 512;
+inline constexpr std::int64_t kv_value_bytes_limit = std::int64_t{25} * 1024 * 1024;
+inline constexpr std::int64_t kv_ttl_ms_minimum = 60'000;
+
+/// What is wrong with the key; none if it may be sent.
+constexpr Error check_key(std::int64_t key_bytes) {
+  return key_bytes > kv_key_bytes_limit ? Error::put_key_too_long : Error::none;
+}
+
+/// What the server answers to a put of this size and lifetime (0: no expiry); none if it stores it.
+constexpr Error check_put(std::int64_t value_bytes, std::int64_t ttl_ms) {
+  if (value_bytes > kv_value_bytes_limit) return Error::put_value_too_large;
+  if (ttl_ms != 0 && ttl_ms < kv_ttl_ms_minimum) return Error::put_ttl_too_short;
+  return Error::none;
+}
+
+}  // namespace stalemate::model

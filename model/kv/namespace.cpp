@@ -1,0 +1,222 @@
+#include "model/kv/namespace.h"
+
+#include <algorithm>
+
+#include "model/kv/limits.h"
+#include "model/world_event.h"
+
+namespace stalemate::model {
+
+using sim::AnyPromise;
+using sim::OwnerId;
+using sim::Promise;
+
+KvNamespace::KvNamespace(Chance& chance, const WorldConfig& config, sim::Arena& arena)
+    : chance_(&chance),
+      config_(&config),
+      caches_(config.isolates_per_colo.size(), sim::ArenaAllocator<ReadCache>(arena)),
+      operations_(sim::ArenaAllocator<KvOperation>(arena)) {
+  operations_.reserve(8);
+}
+
+KvNamespace::~KvNamespace() {
+  for (KvOperation& operation : operations_) sim::release(operation.promise);
+}
+
+void KvNamespace::record(EventKind kind, const KvOperation& operation, std::int64_t extra) {
+  chance_->record(kind, operation.request, static_cast<std::int64_t>(operation.key), extra);
+}
+
+// --- issuing
+
+KvOperation& KvNamespace::begin(KvOperationKind kind, std::uint32_t colo, Key key) {
+  sim::Kernel& kernel = chance_->kernel();
+  KvOperation& operation = operations_.emplace_back();
+  operation.id = next_id_++;
+  operation.kind = kind;
+  operation.owner = kernel.current_owner();
+  operation.request = kernel.label(operation.owner);
+  operation.colo = colo;
+  operation.key = key;
+  kernel.begin_work(operation.owner);
+  return operation;
+}
+
+Promise<KvRead> KvNamespace::get(std::uint32_t colo, Key key) {
+  sim::Kernel& kernel = chance_->kernel();
+  Promise<KvRead> promise = kernel.pending<KvRead>();
+  KvOperation& operation = begin(KvOperationKind::get, colo, key);
+  operation.promise = promise.core();
+  sim::retain(operation.promise);
+  operation.phase = KvPhase::sent;
+  record(EventKind::get_sent, operation, 0);
+  const Microseconds delay_us =
+      chance_->duration(config_->latencies.kv_get, {"time of a get of request", operation.request});
+  kernel.post(delay_us, kv_get_arrives_event, sim::nobody, operation.id);
+  return promise;
+}
+
+Promise<> KvNamespace::put(std::uint32_t colo, Key key, const KvValue& value, std::int64_t ttl_ms) {
+  sim::Kernel& kernel = chance_->kernel();
+  const Error refused = check_key(config_->page.key_bytes);
+  if (refused != Error::none) return kernel.rejected<sim::Done>(rejection(refused));
+  Promise<> promise = kernel.pending<sim::Done>();
+  KvOperation& operation = begin(KvOperationKind::put, colo, key);
+  operation.promise = promise.core();
+  sim::retain(operation.promise);
+  operation.value = value;
+  operation.ttl_ms = ttl_ms;
+  operation.ordinal = ++puts_;
+  record(EventKind::put_queued, operation, packed(value));
+  kernel.post(0, kv_send_event, sim::nobody, operation.id);
+  return promise;
+}
+
+Promise<> KvNamespace::remove(std::uint32_t colo, Key key) {
+  sim::Kernel& kernel = chance_->kernel();
+  Promise<> promise = kernel.pending<sim::Done>();
+  KvOperation& operation = begin(KvOperationKind::remove, colo, key);
+  operation.promise = promise.core();
+  sim::retain(operation.promise);
+  record(EventKind::delete_queued, operation, 0);
+  kernel.post(0, kv_send_event, sim::nobody, operation.id);
+  return promise;
+}
+
+// --- in flight
+
+KvOperation* KvNamespace::find(std::uint32_t id) {
+  for (KvOperation& operation : operations_) {
+    if (operation.id == id) return &operation;
+  }
+  return nullptr;
+}
+
+void KvNamespace::erase(std::uint32_t id) {
+  const auto place = std::find_if(operations_.begin(), operations_.end(),
+                                  [id](const KvOperation& o) { return o.id == id; });
+  SIM_ASSERT(place != operations_.end());
+  sim::release(place->promise);
+  operations_.erase(place);
+}
+
+OwnerId KvNamespace::deliver(const sim::Event& event) {
+  KvOperation* const operation = find(event.subject);
+  SIM_ASSERT(operation != nullptr);
+  bool answered = false;
+  switch (event.kind) {
+    case kv_get_arrives_event:
+      answered = arrive(*operation);
+      break;
+    case kv_send_event:
+      send(*operation);
+      break;
+    case kv_body_complete_event:
+      body_complete(*operation);
+      break;
+    case kv_commit_event:
+      answered = commit(*operation);
+      break;
+    case kv_reset_event:
+      operation->outcome = Error::network_connection_lost;
+      record(EventKind::put_connection_lost, *operation, packed(operation->value));
+      answered = true;
+      break;
+    default:
+      SIM_ASSERT(event.kind == kv_acknowledge_event);
+      answered = true;
+  }
+  return answered ? settle(*operation) : sim::nobody;
+}
+
+// --- reading
+
+bool KvNamespace::arrive(KvOperation& operation) {
+  const Microseconds now_us = chance_->kernel().now_us();
+  const bool failed = chance_->fault({"get of request", operation.request}, "answered",
+                                     {Fault::get_5xx}) == Fault::get_5xx;
+  ReadCache& cache = caches_[operation.colo];
+  if (failed) {
+    operation.outcome = Error::get_failed;
+  } else if (config_->kv.read_cache && cache.holds(operation.key, now_us)) {
+    static constexpr sim::Name alternatives[] = {{"the cached copy"}, {"a renewed copy"}};
+    const std::uint32_t renewed = chance_->kernel().gate().choose(
+        {"read cache answers request", operation.request}, sim::ChoiceKind::order, alternatives);
+    if (renewed == 1) {
+      read_from_store(operation);
+    } else {
+      operation.read = cache.at(operation.key);
+      record(operation.read.found != 0 ? EventKind::read_cache_hit
+                                       : EventKind::negative_read_cache_hit,
+             operation, packed(operation.read.value));
+    }
+  } else {
+    read_from_store(operation);
+  }
+  operation.phase = KvPhase::answered;
+  note_due_read(operation);
+  return reply(operation);
+}
+
+void KvNamespace::note_due_read(const KvOperation& operation) {
+  if (!is_page_key(operation.key) || operation.outcome != Error::none) return;
+  const std::int64_t now_ms = wall_clock_ms(chance_->kernel().now_us());
+  const KvValue& value = operation.read.value;
+  if (operation.read.found == 0) {
+    due_reads_.absent[operation.key] = true;
+  } else if (value.revalidate_at_ms != null_instant && now_ms > value.revalidate_at_ms) {
+    due_reads_.expired[operation.key] = true;
+  }
+}
+
+void KvNamespace::read_from_store(KvOperation& operation) {
+  const Microseconds now_us = chance_->kernel().now_us();
+  operation.read = store_.read(operation.key, now_us);
+  if (config_->kv.read_cache) {
+    caches_[operation.colo].fill(operation.key, operation.read, now_us + config_->kv.cache_ttl_us);
+  }
+}
+
+/// The answer travels back to whoever issued the operation. @return true if it is there at once
+bool KvNamespace::reply(KvOperation& operation) {
+  const Microseconds delay_us =
+      chance_->duration(config_->latencies.kv_reply, {"reply to request", operation.request});
+  if (delay_us == 0) return true;
+  chance_->kernel().post(delay_us, kv_acknowledge_event, sim::nobody, operation.id);
+  return false;
+}
+
+/// Runs the code that waits for the operation, which then is over.
+OwnerId KvNamespace::settle(KvOperation& operation) {
+  sim::Kernel& kernel = chance_->kernel();
+  const OwnerId owner = operation.owner;
+  const KvOperation done = operation;
+  operation.promise = nullptr;
+  if (done.commits_after_reset && done.phase == KvPhase::body_complete) {
+    operation.owner = sim::nobody;
+  } else {
+    erase(done.id);
+  }
+  kernel.end_work(owner);
+  kernel.enter(owner, 0);
+  if (done.kind == KvOperationKind::get) {
+    record(done.outcome == Error::none ? EventKind::get_answered : EventKind::get_failed, done,
+           done.read.found != 0 ? packed(done.read.value) : -1);
+  } else if (done.outcome == Error::none) {
+    record(done.kind == KvOperationKind::put ? EventKind::put_acknowledged
+                                             : EventKind::delete_acknowledged,
+           done, packed(done.value));
+  }
+  if (done.outcome != Error::none) {
+    AnyPromise(done.promise).reject(rejection(done.outcome));
+  } else if (done.kind == KvOperationKind::get) {
+    Promise<KvRead>(done.promise).fulfil(done.read);
+  } else {
+    Promise<>(done.promise).fulfil(sim::Done{});
+  }
+  kernel.leave();
+  sim::release(done.promise);
+  return owner;
+}
+
+}  // namespace stalemate::model

@@ -1,0 +1,67 @@
+// What the store holds under a key, and what a read returns.
+//
+// The bytes of a page are not modelled; what matters about them is which render made them
+// (`generation`, and the version of the data it had read) and whether they can be decoded.
+// Instants inside a value are milliseconds of the writer's clock, as JSON stores them.
+#pragma once
+
+#include <cstdint>
+#include <limits>
+
+#include "model/config.h"
+
+namespace stalemate::model {
+
+/// Date.now() at the start of a run. Any instant will do that is far from 0, which handlers take
+/// for "never".
+inline constexpr std::int64_t epoch_ms = 1'700'000'000'000;
+
+/// Date.now() at a virtual instant.
+constexpr std::int64_t wall_clock_ms(sim::Microseconds now_us) {
+  return epoch_ms + sim::to_milliseconds(now_us);
+}
+
+/// A field that is `null` in JSON.
+inline constexpr std::int64_t null_instant = std::numeric_limits<std::int64_t>::min();
+
+/// Which key: the page's artifacts first, then one marker for each tag.
+using Key = std::uint32_t;
+inline constexpr Key html_key = 0;
+inline constexpr Key rsc_key = 1;
+inline constexpr Key first_tag_key = 2;
+inline constexpr std::uint32_t tag_limit = 4;
+inline constexpr std::uint32_t key_limit = first_tag_key + tag_limit;
+
+constexpr bool is_page_key(Key key) { return key < first_tag_key; }
+constexpr Key page_key(Artifact artifact) { return static_cast<Key>(artifact); }
+
+/// One render of the page.
+struct RenderId {
+  std::uint64_t render = 0;      // counts renders of the whole world; 0: before the run
+  std::uint32_t isolate = 0;     // from 1; 0: before the run
+  std::uint32_t of_isolate = 0;  // counts the renders of that isolate
+  std::int64_t data_version = 0;
+
+  bool operator==(const RenderId&) const = default;
+};
+
+struct KvValue {
+  RenderId generation;
+  std::int64_t last_modified_ms = 0;  // of a marker: when the tag was invalidated
+  std::int64_t revalidate_at_ms = null_instant;
+  std::int64_t expire_at_ms = null_instant;
+  std::uint32_t tags = 0;   // how many tags the entry carries
+  std::uint32_t shape = 0;  // EntryShape
+};
+
+/// Which render a value comes from, in one word: the isolate and the count of its renders.
+constexpr std::int64_t packed(const KvValue& value) {
+  return (static_cast<std::int64_t>(value.generation.isolate) << 32) | value.generation.of_isolate;
+}
+
+struct KvRead {
+  KvValue value;
+  std::uint64_t found = 0;
+};
+
+}  // namespace stalemate::model

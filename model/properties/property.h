@@ -1,0 +1,58 @@
+// The properties that a run is judged by, and what a judgement says.
+//
+// eventually-fresh: after the chaos is over (no fault any more, latencies typical, teardown at the
+// instant it is allowed) requests keep coming in bursts, each after the entry has expired. Two
+// equal worlds at the start of two bursts, with at least one read of an expired entry and no newer
+// generation stored between them, are a loop: the entry is STALE for ever. If the reads found no
+// entry at all, the page is never stored: uncached. That the store drops an entry by itself one day
+// (expirationTtl) is no excuse.
+//
+// no-orphaned-regeneration-slot: no isolate's dedupe map holds a promise whose request context is
+// dead. Such a slot stops every later regeneration in that isolate.
+//
+// no-uncovered-write: when a context ends normally (its work done, nothing cut), every write it
+// began has been committed or has failed.
+#pragma once
+
+#include <array>
+#include <cstdint>
+
+#include "model/names.h"
+#include "sim/time.h"
+
+namespace stalemate::model {
+
+enum class Property : std::uint8_t {
+  eventually_fresh,
+  no_orphaned_regeneration_slot,
+  no_uncovered_write,
+};
+template <>
+struct NamesOf<Property> {
+  static constexpr auto table = std::to_array<const char*>(
+      {"eventually-fresh", "no-orphaned-regeneration-slot", "no-uncovered-write"});
+};
+inline constexpr std::size_t property_count = NamesOf<Property>::table.size();
+
+enum class Verdict : std::uint8_t {
+  holds,      // in this run; a sample proves nothing
+  violated,   // eventually-fresh: STALE for ever
+  uncached,   // eventually-fresh: MISS for ever
+  undecided,  // a bound ended the run first
+};
+template <>
+struct NamesOf<Verdict> {
+  static constexpr auto table =
+      std::to_array<const char*>({"holds", "violated", "uncached", "undecided"});
+};
+
+/// What one run says about one property.
+struct Finding {
+  Verdict verdict = Verdict::holds;
+  sim::Microseconds at_us = 0;  // when the evidence was complete
+  std::uint32_t isolate = 0;    // from 0: where
+};
+
+using Findings = std::array<Finding, property_count>;
+
+}  // namespace stalemate::model

@@ -1,0 +1,145 @@
+#include "model/rest_state.h"
+
+#include <algorithm>
+#include <array>
+
+#include "model/world.h"
+#include "sim/hash.h"
+
+namespace stalemate::model {
+
+namespace {
+
+/// Deadlines further away than this are "never" for the purposes of a run: one day.
+constexpr std::int64_t far_ms = std::int64_t{24} * 3600 * 1000;
+
+/// Collects words; instants and renders are entered first and then replaced by what counts of them.
+class Canon {
+ public:
+  explicit Canon(std::int64_t now_ms) : now_ms_(now_ms) {}
+
+  void word(std::uint64_t value) { hash_ = sim::mix(hash_, value); }
+
+  /// A deadline: how long it still is, saturated at both ends.
+  void deadline(std::int64_t instant_ms) {
+    if (instant_ms == null_instant) return word(1);
+    const std::int64_t left = std::clamp<std::int64_t>(instant_ms - now_ms_, -1, far_ms);
+    word(static_cast<std::uint64_t>(left) + 2);
+  }
+
+  /// Things of which only the order counts.
+  void ordered(std::array<std::int64_t, 64>& values, std::size_t count) {
+    std::array<std::int64_t, 64> sorted = values;
+    const auto end = sorted.begin() + static_cast<std::ptrdiff_t>(count);
+    std::sort(sorted.begin(), end);
+    const auto last = std::unique(sorted.begin(), end);
+    for (std::size_t index = 0; index < count; ++index) {
+      const auto place = std::lower_bound(sorted.begin(), last, values[index]);
+      word(static_cast<std::uint64_t>(place - sorted.begin()));
+    }
+  }
+
+  std::uint64_t hash() const { return hash_; }
+
+ private:
+  std::int64_t now_ms_;
+  std::uint64_t hash_ = 0;
+};
+
+/// Values of which only the order counts, gathered from all over the world.
+struct Ranked {
+  std::array<std::int64_t, 64> values{};
+  std::size_t count = 0;
+
+  void add(std::int64_t value) {
+    SIM_ASSERT(count < values.size());
+    values[count++] = value;
+  }
+};
+
+struct Gathered {
+  Ranked instants;  // past instants
+  Ranked renders;
+  Ranked versions;
+};
+
+void add_value(Canon& canon, Gathered& gathered, const KvValue& value) {
+  canon.word(value.shape);
+  canon.word(value.tags);
+  canon.deadline(value.revalidate_at_ms);
+  canon.deadline(value.expire_at_ms);
+  gathered.instants.add(value.last_modified_ms);
+  gathered.renders.add(static_cast<std::int64_t>(value.generation.render));
+  gathered.versions.add(value.generation.data_version);
+}
+
+void add_store(Canon& canon, Gathered& gathered, const World& world) {
+  const Microseconds now_us = world.kernel().now_us();
+  for (Key key = 0; key < key_limit; ++key) {
+    const CentralStore::Stored& stored = world.kv().store().at(key);
+    const bool present = world.kv().store().read(key, now_us).found != 0;
+    canon.word(present ? 1 : 0);
+    if (present) {
+      add_value(canon, gathered, stored.value);
+    }
+    const Microseconds interval_us = world.config().kv.write_interval_us;
+    const bool recent = world.kv().store().written_within(key, interval_us, now_us);
+    canon.word(recent ? static_cast<std::uint64_t>(now_us - stored.written_at_us) + 1 : 0);
+  }
+}
+
+void add_read_cache(Canon& canon, Gathered& gathered, const World& world, std::uint32_t colo) {
+  const Microseconds now_us = world.kernel().now_us();
+  const ReadCache& cache = world.kv().cache(colo);
+  for (Key key = 0; key < key_limit; ++key) {
+    const bool held = cache.holds(key, now_us);
+    canon.word(held ? 1 : 0);
+    if (!held) continue;
+    canon.deadline(wall_clock_ms(cache.copy(key).valid_until_us));
+    canon.word(cache.at(key).found);
+    if (cache.at(key).found != 0) add_value(canon, gathered, cache.at(key).value);
+  }
+}
+
+void add_isolate(Canon& canon, Gathered& gathered, const World& world, const Isolate& isolate) {
+  canon.word(isolate.started ? 1 : 0);
+  canon.word(isolate.live_contexts);
+  canon.word(isolate.pending_regenerations.slots().size());
+  for (const PendingRegenerations::Slot& slot : isolate.pending_regenerations.slots()) {
+    canon.word(slot.key);
+    canon.word(static_cast<std::uint64_t>(slot.promise.core()->state));
+    canon.word(world.kernel().alive(slot.promise.creator()) ? 1 : 0);
+  }
+  for (std::uint32_t tag = 0; tag < tag_limit; ++tag) {
+    const TagCache::Entry& entry = isolate.tag_cache.at(tag);
+    canon.word(entry.present ? 1 : 0);
+    if (!entry.present) continue;
+    canon.deadline(entry.fetched_at_ms + 5'000);
+    gathered.instants.add(entry.timestamp_ms);
+  }
+}
+
+}  // namespace
+
+std::uint64_t canonical_hash(const World& world) {
+  SIM_ASSERT(world.kernel().events().empty());
+  Canon canon(wall_clock_ms(world.kernel().now_us()));
+  Gathered gathered;
+  add_store(canon, gathered, world);
+  if (world.config().kv.read_cache) {
+    const auto colos = static_cast<std::uint32_t>(world.config().isolates_per_colo.size());
+    for (std::uint32_t colo = 0; colo < colos; ++colo) {
+      add_read_cache(canon, gathered, world, colo);
+    }
+  }
+  for (std::uint32_t number = 0; number < world.runtime().isolate_count(); ++number) {
+    add_isolate(canon, gathered, world, world.runtime().isolate(number));
+  }
+  gathered.versions.add(world.origin().data_version);
+  canon.ordered(gathered.instants.values, gathered.instants.count);
+  canon.ordered(gathered.renders.values, gathered.renders.count);
+  canon.ordered(gathered.versions.values, gathered.versions.count);
+  return canon.hash();
+}
+
+}  // namespace stalemate::model

@@ -1,0 +1,90 @@
+// KVCacheHandler: the cache handler that vinext ships for Workers KV, in its published shapes.
+//
+// Sources, side by side with the C++ here: the npm packages vinext 0.0.26, 0.0.30 and 0.0.55,
+// dist/cloudflare/kv-cache-handler.js; for the shapes between them the pull requests 391, 405 and
+// 425 of github.com/cloudflare/vinext.
+//
+// The functions are written to read like the TypeScript: an async function is a coroutine, `await`
+// is co_await, a plain function that returns a promise is a plain function.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+
+#include "model/kv/value.h"
+#include "model/workers/host.h"
+#include "sim/promise.h"
+
+namespace stalemate::model {
+
+/// What get() resolves with: `null`, or an entry that may be stale.
+struct CacheRead {
+  KvValue entry;
+  std::uint32_t found = 0;
+  std::uint32_t stale = 0;  // cacheState: "stale"
+};
+
+/// What set() is given: the page's content and its cache policy.
+struct CacheData {
+  RenderId generation;
+  std::int64_t revalidate_ms = 0;
+  std::uint32_t tags = 0;
+};
+
+class KvCacheHandler {
+ public:
+  explicit KvCacheHandler(Host& host) : host_(&host) {}
+
+  sim::Promise<CacheRead> get(Key key);
+  sim::Promise<> set(Key key, const CacheData& data);
+  /// Marks tags [0, tags) as invalidated now.
+  sim::Promise<> revalidate_tag(std::uint32_t tags);
+
+ private:
+  Generation generation() const { return host_->config().handler.generation; }
+
+  Host* host_;
+};
+
+// One set of functions for each shape.
+namespace v0_0_26 {
+sim::Promise<CacheRead> get(Host& host, Key key);
+sim::Promise<> set(Host& host, Key key, CacheData data);
+sim::Promise<> revalidate_tag(Host& host, std::uint32_t tags);
+}  // namespace v0_0_26
+namespace pull_391 {
+sim::Promise<CacheRead> get(Host& host, Key key);
+/// `return Promise.resolve()` while the put goes on in the background: up to pull 425.
+sim::Promise<> set_in_background(Host& host, Key key, const CacheData& data);
+/// `return this._put(...)`: from pull 425 on.
+sim::Promise<> set(Host& host, Key key, const CacheData& data);
+}  // namespace pull_391
+namespace v0_0_30 {
+sim::Promise<CacheRead> get(Host& host, Key key);
+sim::Promise<> set(Host& host, Key key, const CacheData& data);
+sim::Promise<> revalidate_tag(Host& host, std::uint32_t tags);
+}  // namespace v0_0_30
+namespace v0_0_55 {
+sim::Promise<CacheRead> get(Host& host, Key key);
+sim::Promise<> set(Host& host, Key key, const CacheData& data);
+}  // namespace v0_0_55
+
+// What several shapes share.
+
+/// `_put`: issues the put and registers it with the visible context, if there is one.
+sim::Promise<> put_registered(Host& host, Key key, const KvValue& value, std::int64_t ttl_ms);
+/// `_deleteInBackground`
+void delete_in_background(Host& host, Key key);
+/// The entry that set() stores, stamped now. A revalidate time of 0 or less gives
+/// `revalidateAt: null`, as does `expire_ms` for `expireAt`.
+KvValue build_entry(Host& host, const CacheData& data, std::optional<std::int64_t> expire_ms);
+/// The last step of every get(): stale or fresh by the clock.
+CacheRead judged_by_time(Host& host, const KvValue& entry);
+/// The marker's time if the tag was invalidated at or after `last_modified_ms`, else nothing.
+bool invalidates(const KvRead& marker, std::int64_t last_modified_ms);
+/// Promise.all over the puts of the markers of tags [0, tags), stamped now.
+sim::Promise<> put_markers(Host& host, std::uint32_t tags);
+/// expirationTtl of entries that can become stale.
+std::int64_t entry_ttl_ms(Host& host, const KvValue& entry);
+
+}  // namespace stalemate::model

@@ -1,0 +1,85 @@
+// An isolate: one thread of JavaScript and its module globals, shared by its request contexts.
+//
+// Globals outlive requests: what a dead context left in them stays until the isolate is evicted.
+// Source: developers.cloudflare.com/workers/reference/how-workers-works; workerd
+// src/workerd/io/io-context.h (the context dies, the isolate lives on).
+//
+// Invariants:
+//  1. Handlers reach globals only through the classes here, one per global.
+//  2. Eviction drops all of them and nothing else; it needs an isolate without live contexts.
+#pragma once
+
+#include <algorithm>
+#include <cstdint>
+
+#include "model/kv/value.h"
+#include "sim/arena.h"
+#include "sim/promise.h"
+
+namespace stalemate::model {
+
+/// `pendingRegenerations`: the dedupe map of background regenerations, by key.
+class PendingRegenerations {
+ public:
+  struct Slot {
+    Key key;
+    sim::AnyPromise promise;
+  };
+
+  explicit PendingRegenerations(sim::Arena& arena) : slots_(sim::ArenaAllocator<Slot>(arena)) {}
+
+  bool has(Key key) const {
+    return std::any_of(slots_.begin(), slots_.end(), [key](const Slot& s) { return s.key == key; });
+  }
+  void set(Key key, const sim::AnyPromise& promise) {
+    erase(key);
+    slots_.push_back({key, promise});
+  }
+  void erase(Key key) {
+    std::erase_if(slots_, [key](const Slot& slot) { return slot.key == key; });
+  }
+  void clear() { slots_.clear(); }
+  const sim::Vector<Slot>& slots() const { return slots_; }
+
+ private:
+  sim::Vector<Slot> slots_;
+};
+
+/// `_tagCache` of the KV cache handler: what the markers said, for five seconds.
+class TagCache {
+ public:
+  struct Entry {
+    std::int64_t timestamp_ms = 0;  // 0: the tag was never invalidated
+    std::int64_t fetched_at_ms = 0;
+    bool present = false;
+  };
+
+  Entry& at(std::uint32_t tag) { return entries_[tag]; }
+  const Entry& at(std::uint32_t tag) const { return entries_[tag]; }
+  void clear() { entries_.fill(Entry{}); }
+
+ private:
+  std::array<Entry, tag_limit> entries_{};
+};
+
+struct Isolate {
+  explicit Isolate(sim::Arena& arena) : pending_regenerations(arena) {}
+
+  std::uint32_t number = 0;  // from 0, over all colos
+  std::uint32_t colo = 0;
+  std::uint32_t live_contexts = 0;
+  bool started = false;       // has served since it came up
+  std::uint32_t renders = 0;  // over all incarnations, so that generations have names
+  PendingRegenerations pending_regenerations;
+  TagCache tag_cache;
+  sim::Promise<> module_promise;  // a promise that user code keeps in a module variable
+
+  void evict() {
+    started = false;
+    pending_regenerations.clear();
+    tag_cache.clear();
+    module_promise = {};
+  }
+};
+
+}  // namespace stalemate::model

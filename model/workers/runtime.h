@@ -1,0 +1,84 @@
+// The Workers runtime: starts request contexts, ends them, and tells why.
+//
+// Sources, in github.com/cloudflare/workerd: src/workerd/io/worker-entrypoint.c++ (what keeps a
+// context alive), io-context.c++ (drain, limit, hang detection, what its destruction drops),
+// io-context.h ("the JS promise will never resolve"). The 30 s limit after the response:
+// developers.cloudflare.com/workers/platform/limits.
+//
+// Invariants:
+//  1. A context is running, then draining, then gone; it ends exactly once.
+//  2. It ends normally only when its response is over and its waitUntil set is empty.
+//  3. Ending drops its operations and frames and runs nothing of its code; the isolate's globals
+//     stay as they are.
+#pragma once
+
+#include <cstdint>
+
+#include "model/chance.h"
+#include "model/kv/namespace.h"
+#include "model/properties/property.h"
+#include "model/workers/host.h"
+#include "model/workers/request_context.h"
+#include "sim/arena.h"
+
+namespace stalemate::model {
+
+class Runtime {
+ public:
+  Runtime(Chance& chance, KvNamespace& kv, Origin& origin, const WorldConfig& config,
+          sim::Arena& arena);
+  ~Runtime();
+  Runtime(const Runtime&) = delete;
+  Runtime& operator=(const Runtime&) = delete;
+
+  /// A request arrives at an isolate. Its code runs up to its first wait.
+  void start(std::uint32_t isolate, std::uint32_t arrival, const Arrival& asked);
+
+  /// Delivers one of the runtime's events.
+  void deliver(const sim::Event& event);
+  /// After each macro-step: what the promises that the runtime watches have come to.
+  void process_notices();
+  /// After each macro-step on behalf of `owner`: can its code still do anything?
+  void look_for_hang(sim::OwnerId owner);
+
+  // Faults.
+  void cut(std::uint32_t slot);
+  void client_gone(std::uint32_t slot);
+  void evict(std::uint32_t isolate);
+
+  std::size_t isolate_count() const { return hosts_.size(); }
+  const Isolate& isolate(std::uint32_t number) const { return hosts_[number]->isolate; }
+  const sim::Vector<RequestContext>& contexts() const { return contexts_; }
+  std::uint32_t live_contexts() const { return live_contexts_; }
+  std::uint32_t requests() const { return requests_; }
+  /// Arrivals whose client has its answer, or never will, since the last call.
+  sim::Vector<std::uint32_t>& answered() { return answered_; }
+  const Findings& findings() const { return findings_; }
+  Findings& findings() { return findings_; }
+
+ private:
+  RequestContext* live(std::uint32_t slot);
+  sim::Promise<Response> run_handler(Host& host, const Arrival& asked);
+  sim::Promise<Response> handle_and_hold(Host& host, const Arrival& asked);
+  std::uint64_t visible_word(const RequestContext& context);
+  bool hangs(const RequestContext& context) const;
+  void respond(RequestContext& context);
+  void answer_client(RequestContext& context);
+  void start_draining(RequestContext& context);
+  void may_end(RequestContext& context);
+  void end(RequestContext& context, EventKind why);
+  void note_orphaned_slots(Isolate& isolate, sim::OwnerId dead);
+  void violate(Property property, std::uint32_t isolate);
+
+  Chance* chance_;
+  KvNamespace* kv_;
+  const WorldConfig* config_;
+  sim::Vector<Host*> hosts_;              // one for each isolate
+  sim::Vector<RequestContext> contexts_;  // by owner slot
+  sim::Vector<std::uint32_t> answered_;
+  std::uint32_t live_contexts_ = 0;
+  std::uint32_t requests_ = 0;
+  Findings findings_;
+};
+
+}  // namespace stalemate::model

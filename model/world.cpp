@@ -1,0 +1,236 @@
+#include "model/world.h"
+
+#include <algorithm>
+#include <array>
+
+#include "model/world_event.h"
+
+namespace stalemate::model {
+
+namespace {
+
+/// The requests of the calm suffix: nothing is prescribed for them.
+constexpr Arrival calm_arrival(Artifact artifact) {
+  Arrival arrival;
+  arrival.artifact = artifact;
+  return arrival;
+}
+constexpr Arrival calm_html = calm_arrival(Artifact::html);
+constexpr Arrival calm_rsc = calm_arrival(Artifact::rsc);
+
+/// Subjects of arrival events beyond the workload: which isolate, and which artifact.
+constexpr std::uint32_t calm_flag = 0x8000'0000U;
+constexpr std::uint32_t calm_rsc_flag = 0x4000'0000U;
+
+bool any_left(const FaultBudget& budget) {
+  return budget.of(Fault::context_cut) > 0 || budget.of(Fault::disconnect) > 0 ||
+         budget.of(Fault::eviction) > 0;
+}
+
+KvValue initial_value(const WorldConfig& config, const InitialEntry& entry) {
+  KvValue value;
+  value.shape = static_cast<std::uint32_t>(entry.shape);
+  value.revalidate_at_ms = epoch_ms - sim::to_milliseconds(entry.expired_for_us);
+  value.last_modified_ms = value.revalidate_at_ms - config.page.revalidate_ms;
+  if (config.handler.router == Router::app) value.tags = config.page.tags;
+  if (config.page.expire_ms && config.handler.generation >= Generation::vinext_0_0_55) {
+    value.expire_at_ms = value.last_modified_ms + *config.page.expire_ms;
+  }
+  return value;
+}
+
+}  // namespace
+
+World::World(const WorldConfig& config, sim::Arena& arena)
+    : config_(&config),
+      kernel_(arena, config.runtime.orphan_policy, rejection(Error::orphaned_promise)),
+      chance_(kernel_, config.faults),
+      kv_(chance_, config, arena),
+      runtime_(chance_, kv_, origin_, config, arena),
+      faults_possible_(any_left(config.faults)) {
+  for (std::size_t index = 0; index < artifact_count; ++index) {
+    const InitialEntry& entry = config.page.initial[index];
+    if (entry.present) kv_.store().preload(static_cast<Key>(index), initial_value(config, entry));
+  }
+}
+
+void World::begin() {
+  for (std::uint32_t index = 0; index < config_->workload.size(); ++index) {
+    if (!config_->workload[index].after_previous || index == 0) post_arrival(index);
+  }
+}
+
+void World::post_arrival(std::uint32_t index) {
+  const Microseconds delay_us =
+      chance_.duration(config_->workload[index].delay, {"arrival", index + 1});
+  kernel_.post(delay_us, arrival_event, sim::nobody, index);
+}
+
+void World::end_chaos() {
+  faults_possible_ = false;
+  chance_.budget().clear();
+  chance_.record(EventKind::chaos_over, 0);
+}
+
+void World::post_calm_request(Microseconds delay_us, std::uint32_t isolate, Artifact artifact) {
+  std::uint32_t subject = calm_flag | isolate;
+  if (artifact == Artifact::rsc) subject |= calm_rsc_flag;
+  kernel_.post(delay_us, arrival_event, sim::nobody, subject);
+}
+
+bool World::step() {
+  if (faults_possible_) strike();
+  if (kernel_.events().empty()) return false;
+  const sim::Event event = kernel_.take(pick());
+  sim::OwnerId owner = event.owner;
+  if (is_kv_event(event.kind)) {
+    owner = kv_.deliver(event);
+  } else if (event.kind == arrival_event) {
+    arrive(event.subject);
+  } else if (!kernel_.deliver(event)) {
+    runtime_.deliver(event);
+  }
+  runtime_.process_notices();
+  runtime_.look_for_hang(owner);
+  if (!runtime_.answered().empty()) follow_answers();
+  return true;
+}
+
+/// The earliest event; if several are due at the same instant, which comes first is a choice.
+std::size_t World::pick() {
+  const auto events = kernel_.events();
+  std::size_t first = 0;
+  std::size_t ties = 1;
+  for (std::size_t index = 1; index < events.size(); ++index) {
+    if (events[index].at_us < events[first].at_us) {
+      first = index;
+      ties = 1;
+    } else if (events[index].at_us == events[first].at_us) {
+      ++ties;
+      if (events[index].sequence < events[first].sequence) first = index;
+    }
+  }
+  if (ties == 1) return first;
+  constexpr std::size_t shown_limit = 16;
+  std::array<std::size_t, shown_limit> places{};
+  std::array<sim::Name, shown_limit> names;
+  std::size_t count = 0;
+  for (std::size_t index = 0; index < events.size() && count < shown_limit; ++index) {
+    if (events[index].at_us == events[first].at_us) places[count++] = index;
+  }
+  std::sort(places.begin(), places.begin() + static_cast<std::ptrdiff_t>(count),
+            [&events](std::size_t left, std::size_t right) {
+              return events[left].sequence < events[right].sequence;
+            });
+  std::size_t kept = 0;
+  for (std::size_t index = 0; index < count; ++index) {
+    const sim::Event& event = events[places[index]];
+    // Timers of one context fire in the order in which they were set.
+    const bool later_timer =
+        event.kind == sim::timer_event &&
+        std::any_of(places.begin(), places.begin() + static_cast<std::ptrdiff_t>(kept),
+                    [&](std::size_t place) {
+                      return events[place].kind == sim::timer_event &&
+                             events[place].owner == event.owner;
+                    });
+    if (later_timer) continue;
+    places[kept] = places[index];
+    names[kept++] = name_of_event(event);
+  }
+  count = kept;
+  return places[kernel_.gate().choose({"first of those due now"}, sim::ChoiceKind::order,
+                                      {names.data(), count})];
+}
+
+// --- arrivals
+
+void World::arrive(std::uint32_t index) {
+  if ((index & calm_flag) != 0) {
+    const bool rsc = (index & calm_rsc_flag) != 0;
+    const std::uint32_t isolate = index & ~(calm_flag | calm_rsc_flag);
+    runtime_.start(isolate, index, rsc ? calm_rsc : calm_html);
+    return;
+  }
+  const Arrival& asked = config_->workload[index];
+  if (asked.kind == ArrivalKind::data_change) {
+    ++origin_.data_version;
+    chance_.record(EventKind::data_changed, 0, origin_.data_version);
+    runtime_.answered().push_back(index);
+    return;
+  }
+  runtime_.start(route(index + 1, asked), index, asked);
+}
+
+std::uint32_t World::route(std::uint32_t request, const Arrival& asked) {
+  if (asked.isolate) return *asked.isolate;
+  constexpr std::size_t isolate_limit = 32;
+  std::array<sim::Name, isolate_limit> names;
+  const std::size_t count = std::min(runtime_.isolate_count(), isolate_limit);
+  for (std::size_t index = 0; index < count; ++index) {
+    names[index] = {"isolate", static_cast<std::int64_t>(index) + 1};
+  }
+  return kernel_.gate().choose({"route of arrival", request}, sim::ChoiceKind::order,
+                               {names.data(), count});
+}
+
+/// Arrivals that wait for the previous answer are timed from it.
+void World::follow_answers() {
+  for (const std::uint32_t index : runtime_.answered()) {
+    if ((index & calm_flag) != 0) continue;
+    ++answered_;
+    const std::uint32_t next = index + 1;
+    if (next < config_->workload.size() && config_->workload[next].after_previous) {
+      post_arrival(next);
+    }
+  }
+  runtime_.answered().clear();
+}
+
+// --- faults
+
+/// Between any two macro-steps a context may be cut, a client may go, an isolate may be evicted.
+void World::strike() {
+  constexpr std::size_t limit = 40;
+  std::array<sim::Name, limit> names;
+  std::array<Fault, limit> faults{};
+  std::array<std::uint32_t, limit> subjects{};
+  std::size_t count = 1;
+  names[0] = {"nothing"};
+  const auto offer = [&](const char* text, Fault fault, std::uint32_t number,
+                         std::uint32_t subject) {
+    if (count == limit || chance_.budget().of(fault) == 0) return;
+    names[count] = {text, number};
+    faults[count] = fault;
+    subjects[count] = subject;
+    ++count;
+  };
+  for (std::uint32_t slot = 0; slot < runtime_.contexts().size(); ++slot) {
+    const RequestContext& context = runtime_.contexts()[slot];
+    if (context.state == ContextState::gone) continue;
+    offer("the context is cut, request", Fault::context_cut, context.request, slot);
+    if (context.state == ContextState::running) {
+      offer("the client goes, request", Fault::disconnect, context.request, slot);
+    }
+  }
+  for (std::uint32_t number = 0; number < runtime_.isolate_count(); ++number) {
+    const Isolate& isolate = runtime_.isolate(number);
+    if (!isolate.started || isolate.live_contexts > 0) continue;
+    offer("eviction of isolate", Fault::eviction, number + 1, number);
+  }
+  if (count == 1) return;
+  const std::uint32_t taken = kernel_.gate().choose(
+      {"what strikes now"}, sim::ChoiceKind::deviation, {names.data(), count});
+  if (taken == 0) return;
+  chance_.budget().spend(faults[taken]);
+  faults_possible_ = any_left(chance_.budget());
+  if (faults[taken] == Fault::context_cut) {
+    runtime_.cut(subjects[taken]);
+  } else if (faults[taken] == Fault::disconnect) {
+    runtime_.client_gone(subjects[taken]);
+  } else {
+    runtime_.evict(subjects[taken]);
+  }
+  follow_answers();
+}
+
+}  // namespace stalemate::model
