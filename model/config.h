@@ -58,6 +58,9 @@ struct HandlerConfig {
   Router router = Router::pages;
   bool put_registered = true;           // put in waitUntil
   bool regeneration_registered = true;  // regeneration in waitUntil
+  /// Pages Router: a MISS is stored behind the response in any generation, as an entry of one's own
+  /// may do, instead of only from 0.0.55 on.
+  bool miss_stored_behind_response = false;
   /// One tag cache for each handler object: made per request (documented usage up to 0.0.55) or
   /// once per isolate.
   bool handler_per_request = false;

@@ -30,6 +30,11 @@ Promise<> store_behind_response(Host& host, CacheData data) {
   co_return Done{};
 }
 
+bool stores_behind_response(Host& host) {
+  const HandlerConfig& handler = host.config().handler;
+  return handler.generation >= Generation::vinext_0_0_55 || handler.miss_stored_behind_response;
+}
+
 }  // namespace
 
 Promise<Response> pages_router(Host& host, const Arrival& request) {
@@ -46,7 +51,7 @@ Promise<Response> pages_router(Host& host, const Arrival& request) {
 
   const Rendered result = co_await host.render(request);
   if (result.revalidate_ms > 0) {
-    if (host.config().handler.generation >= Generation::vinext_0_0_55) {
+    if (stores_behind_response(host)) {
       const Promise<> cache_write = store_behind_response(host, cache_data(result, 0));
       if (host.execution_context_visible()) host.wait_until(cache_write);
     } else {

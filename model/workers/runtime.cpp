@@ -156,7 +156,7 @@ void Runtime::process_notices() {
       continue;
     }
     RequestContext* const context = live(notice.subject);
-    SIM_ASSERT(context != nullptr);
+    if (context == nullptr) continue;  // an earlier notice of this step was its end
     if (notice.kind == response_settled) {
       respond(*context);
     } else {
@@ -216,12 +216,17 @@ void Runtime::start_draining(RequestContext& context) {
   may_end(context);
 }
 
-/// Nothing keeps the context alive any more: it will end, sooner or later.
+/// Nothing keeps the context alive any more: it will end, at once or later. At once is before
+/// anything that was issued in this same step has left.
 void Runtime::may_end(RequestContext& context) {
   if (context.state != ContextState::draining || context.wait_until_pending > 0) return;
   const Microseconds delay_us =
       chance_->duration(config_->latencies.teardown, {"teardown of request", context.request});
-  chance_->kernel().post(delay_us, teardown_event, context.owner, context.owner.slot);
+  if (delay_us == 0) {
+    end(context, EventKind::context_ended);
+  } else {
+    chance_->kernel().post(delay_us, teardown_event, context.owner, context.owner.slot);
+  }
 }
 
 }  // namespace stalemate::model
