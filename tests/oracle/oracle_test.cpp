@@ -1,0 +1,122 @@
+// The simulator must agree with what the real runtime served: every row of the observations.
+
+#include <fstream>
+#include <string>
+#include <vector>
+
+#include <catch2/catch.hpp>
+#include <nlohmann/json.hpp>
+
+#include "scenarios/format/load.h"
+#include "tests/oracle/observed_run.h"
+
+namespace stalemate::tests {
+
+namespace {
+
+using nlohmann::json;
+
+const std::string folder = std::string(STALEMATE_SOURCE_DIR);
+
+json observations() {
+  std::ifstream file(folder + "/tests/oracle/workerd-observations.json");
+  REQUIRE(file);
+  return json::parse(file);
+}
+
+scenarios::Scenario load(const std::string& name) {
+  const auto loaded = scenarios::load_scenario(folder + "/scenarios/oracle/" + name + ".json");
+  if (!loaded.ok()) FAIL(loaded.error().message);
+  return loaded.value();
+}
+
+const scenarios::Cell& cell_of(const scenarios::Scenario& scenario, const std::string& name) {
+  for (const scenarios::Cell& cell : scenario.cells) {
+    if (cell.name == name) return cell;
+  }
+  FAIL("no cell " << name << " in " << scenario.path);
+  return scenario.cells.front();
+}
+
+std::string lower(std::string text) {
+  for (char& letter : text) {
+    if (letter >= 'A' && letter <= 'Z') letter = static_cast<char>(letter - 'A' + 'a');
+  }
+  return text;
+}
+
+/// Which arrival carries the schedule's fault. S4 has one more before it.
+int trigger_of(const std::string& schedule) { return schedule == "S4" ? 3 : 2; }
+
+std::string runtime_name(const json& row) {
+  std::string name = "workerd-" + row["runtime"].get<std::string>();
+  for (const json& flag : row["flags"]) {
+    if (flag != "nodejs_compat") name += "+" + flag.get<std::string>();
+  }
+  return name;
+}
+
+using Lines = std::vector<std::string>;
+
+}  // namespace
+
+TEST_CASE("every schedule observed on the real runtime is reproduced", "[oracle]") {
+  const json data = observations();
+  const json& rows = data["schedules"];
+  REQUIRE(rows.size() == 51);
+  int compared = 0;
+  for (const json& row : rows) {
+    const std::string schedule = row["schedule"];
+    const std::string version = row["vinext"];
+    // The newest runtime was also run with a flag that only matters to S4.
+    std::string runtime = runtime_name(row);
+    const std::size_t flag = runtime.find('+');
+    if (schedule != "S4" && flag != std::string::npos) runtime.resize(flag);
+    const scenarios::Scenario scenario = load(lower(schedule));
+    const scenarios::Cell& cell = cell_of(scenario, "vinext-" + version + " / " + runtime);
+    INFO(schedule << " on " << cell.name);
+    const ObservedRun run = observe(cell.config, trigger_of(schedule), 0);
+    CHECK(run.served == row["served"].get<Lines>());
+    CHECK(run.puts == row["puts"].get<Lines>());
+    CHECK(run.verdict == row["verdict"].get<std::string>());
+    if (version != "0.0.26") CHECK(run.pending == row["pending_at_end"].get<Lines>());
+    ++compared;
+  }
+  CHECK(compared == 51);
+}
+
+TEST_CASE("the registration table of pull request 425 is reproduced", "[oracle]") {
+  const json data = observations();
+  const std::vector<std::pair<std::string, std::string>> names = {
+      {"post-fix 0.0.30", "returns the put, both registered"},
+      {"pre-fix set()=resolve, put registered, regen registered (as PR text says \"same as "
+       "before\")",
+       "resolves early, both registered"},
+      {"pre-fix set()=resolve, put NOT registered, regen registered (PR root-cause text)",
+       "resolves early, put not registered"},
+      {"pre-fix set()=resolve, put registered, regen NOT registered",
+       "resolves early, regeneration not registered"},
+      {"pre-fix set()=resolve, neither registered", "resolves early, neither registered"},
+      {"post-fix set(), put NOT registered, regen registered",
+       "returns the put, put not registered"},
+      {"post-fix set(), put registered, regen NOT registered",
+       "returns the put, regeneration not registered"},
+  };
+  const scenarios::Scenario scenario = load("registration");
+  REQUIRE(data["registration_table"].size() == names.size());
+  for (std::size_t index = 0; index < names.size(); ++index) {
+    const json& row = data["registration_table"][index];
+    REQUIRE(row["variant"] == names[index].first);
+    const scenarios::Cell& cell = cell_of(scenario, names[index].second);
+    INFO(cell.name);
+    // Here the observation waited as long after the last response as between two.
+    const ObservedRun run = observe(cell.config, -1, sim::from_milliseconds(600));
+    CHECK(run.served == row["served"].get<Lines>());
+    CHECK(run.puts == row["puts"].get<Lines>());
+    CHECK(run.renders == row["renders"].get<int>());
+    CHECK(run.pending == row["pending_at_end"].get<Lines>());
+    CHECK(run.verdict == row["verdict"].get<std::string>());
+  }
+}
+
+}  // namespace stalemate::tests
