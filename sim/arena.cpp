@@ -37,14 +37,14 @@ std::size_t Arena::class_of(std::size_t size, std::size_t& rounded) {
 
 #ifdef STALEMATE_SEPARATE_FRAMES
 
-void* Arena::allocate(std::size_t size) {
+void* Arena::allocate_anew(std::size_t size) {
   ++state_->live_blocks;
   void* const block = ::operator new(size == 0 ? 1 : size);
   std::memset(block, 0, size);
   return block;
 }
 
-void Arena::deallocate(void* block, std::size_t /*size*/) noexcept {
+void Arena::deallocate_large(void* block, std::size_t /*size*/) noexcept {
   SIM_ASSERT(state_->live_blocks > 0);
   --state_->live_blocks;
   ::operator delete(block);
@@ -52,7 +52,7 @@ void Arena::deallocate(void* block, std::size_t /*size*/) noexcept {
 
 #else
 
-void* Arena::allocate(std::size_t size) {
+void* Arena::allocate_anew(std::size_t size) {
   std::size_t rounded = 0;
   FreeBlock*& head = state_->free[class_of(size, rounded)];
   ++state_->live_blocks;
@@ -71,7 +71,7 @@ void* Arena::allocate(std::size_t size) {
   return block;
 }
 
-void Arena::deallocate(void* block, std::size_t size) noexcept {
+void Arena::deallocate_large(void* block, std::size_t size) noexcept {
   std::size_t rounded = 0;
   FreeBlock*& head = state_->free[class_of(size, rounded)];
   SIM_ASSERT(owns(block));

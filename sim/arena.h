@@ -19,7 +19,11 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
+#include <new>
 #include <vector>
+
+#include "sim/assert.h"
 
 namespace stalemate::sim {
 
@@ -43,8 +47,31 @@ class Arena {
 
   /// A zeroed block of at least `size` bytes, aligned for any type. Never fails: a world that does
   /// not fit is a bug of the limits that the loader enforces.
-  void* allocate(std::size_t size);
-  void deallocate(void* block, std::size_t size) noexcept;
+  void* allocate(std::size_t size) {
+#ifndef STALEMATE_SEPARATE_FRAMES
+    if (size <= small_classes * granule) {
+      const std::size_t index = size == 0 ? 0 : (size - 1) / granule;
+      if (FreeBlock* const block = state_->free[index]; block != nullptr) {
+        state_->free[index] = block->next;
+        ++state_->live_blocks;
+        return std::memset(static_cast<void*>(block), 0, (index + 1) * granule);
+      }
+    }
+#endif
+    return allocate_anew(size);
+  }
+  void deallocate(void* block, std::size_t size) noexcept {
+#ifndef STALEMATE_SEPARATE_FRAMES
+    if (size <= small_classes * granule) {
+      const std::size_t index = size == 0 ? 0 : (size - 1) / granule;
+      SIM_ASSERT(state_->live_blocks > 0);
+      --state_->live_blocks;
+      state_->free[index] = new (block) FreeBlock{state_->free[index]};
+      return;
+    }
+#endif
+    deallocate_large(block, size);
+  }
 
   /// Bytes in use from the base, the allocator's own state included.
   std::size_t used() const;
@@ -70,6 +97,8 @@ class Arena {
   };
 
   static std::size_t class_of(std::size_t size, std::size_t& rounded);
+  void* allocate_anew(std::size_t size);
+  void deallocate_large(void* block, std::size_t size) noexcept;
 
   State* state_ = nullptr;
   std::size_t capacity_ = 0;

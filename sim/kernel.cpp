@@ -95,17 +95,6 @@ OwnerId Kernel::create_owner(std::uint32_t label) {
   return {static_cast<std::uint16_t>(slot), owner.serial};
 }
 
-bool Kernel::alive(OwnerId owner) const {
-  SIM_ASSERT(owner.slot < owners_.size());
-  const Owner& record = owners_[owner.slot];
-  return record.alive && record.serial == owner.serial;
-}
-
-std::uint32_t Kernel::label(OwnerId owner) const {
-  SIM_ASSERT(alive(owner));
-  return owners_[owner.slot].label;
-}
-
 void Kernel::kill(OwnerId owner) {
   SIM_ASSERT(!inside_);
   SIM_ASSERT(owner != nobody);
@@ -124,20 +113,10 @@ void Kernel::kill(OwnerId owner) {
   if (orphan_policy_ == OrphanPolicy::reject) reject_orphans_of(owner);
 }
 
-void Kernel::begin_work(OwnerId owner) {
-  SIM_ASSERT(alive(owner));
-  ++owners_[owner.slot].pending_work;
-}
-
 void Kernel::end_work(OwnerId owner) {
   if (!alive(owner)) return;
   SIM_ASSERT(owners_[owner.slot].pending_work > 0);
   --owners_[owner.slot].pending_work;
-}
-
-std::uint32_t Kernel::pending_work(OwnerId owner) const {
-  SIM_ASSERT(alive(owner));
-  return owners_[owner.slot].pending_work;
 }
 
 void Kernel::reject_orphans_of(OwnerId dead) {

@@ -87,15 +87,28 @@ class Kernel {
 
   // --- owners
   OwnerId create_owner(std::uint32_t label);
-  std::uint32_t label(OwnerId owner) const;
-  bool alive(OwnerId owner) const;
+  std::uint32_t label(OwnerId owner) const {
+    SIM_ASSERT(alive(owner));
+    return owners_[owner.slot].label;
+  }
+  bool alive(OwnerId owner) const {
+    SIM_ASSERT(owner.slot < owners_.size());
+    const Owner& record = owners_[owner.slot];
+    return record.alive && record.serial == owner.serial;
+  }
   /// Destroys everything that belongs to the owner; nothing of it runs again.
   void kill(OwnerId owner);
   OwnerId current_owner() const { return current_owner_; }
   /// An operation outside the kernel (a request to a store, say) starts or ends.
-  void begin_work(OwnerId owner);
+  void begin_work(OwnerId owner) {
+    SIM_ASSERT(alive(owner));
+    ++owners_[owner.slot].pending_work;
+  }
   void end_work(OwnerId owner);
-  std::uint32_t pending_work(OwnerId owner) const;
+  std::uint32_t pending_work(OwnerId owner) const {
+    SIM_ASSERT(alive(owner));
+    return owners_[owner.slot].pending_work;
+  }
 
   // --- running code
   /// Enters `owner` to run code or settle promises; leave() drains the microtasks.

@@ -1,0 +1,61 @@
+# What every target of the project has in common: warnings, sanitizers, link-time optimisation.
+include(CheckIPOSupported)
+include(GNUInstallDirs)
+
+if(STALEMATE_SANITIZE)
+  add_compile_options(-fsanitize=${STALEMATE_SANITIZE} -fno-sanitize-recover=all
+                      -fno-omit-frame-pointer)
+  add_link_options(-fsanitize=${STALEMATE_SANITIZE})
+endif()
+
+set(stalemate_link_time_optimisation OFF)
+if(STALEMATE_LTO AND CMAKE_BUILD_TYPE STREQUAL "Release" AND NOT STALEMATE_SANITIZE)
+  check_ipo_supported(RESULT stalemate_link_time_optimisation OUTPUT ignored LANGUAGES CXX)
+endif()
+
+# Warnings, and the one floating-point rule that keeps results equal on every machine: a compiler
+# may otherwise fuse a multiplication and an addition where the processor can do so.
+function(stalemate_compile_rules target)
+  target_compile_options(${target} PRIVATE -Wall -Wextra -Wpedantic -Wshadow -Wconversion
+                                           -ffp-contract=off)
+  if(STALEMATE_WERROR)
+    target_compile_options(${target} PRIVATE -Werror)
+  endif()
+  if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+    # Known false alarms: GCC 12 about std::string (its bug 105329), and about values that only
+    # seem uninitialised once a sanitizer has rewritten the code.
+    target_compile_options(${target} PRIVATE -Wno-restrict)
+    if(STALEMATE_SANITIZE)
+      target_compile_options(${target} PRIVATE -Wno-maybe-uninitialized)
+    endif()
+  else()
+    # The std::stable_sort of GCC 12's library calls what that library itself deprecates.
+    target_compile_options(${target} PRIVATE -Wno-deprecated-declarations)
+  endif()
+  set_target_properties(${target} PROPERTIES
+                        INTERPROCEDURAL_OPTIMIZATION ${stalemate_link_time_optimisation})
+endfunction()
+
+# stalemate_library(NAME [LINK targets...] [EXCLUDE regular-expression])
+#
+# A static library of every source below the calling folder. A folder without sources (so far, or
+# because all is in headers) becomes an interface library under the same name.
+# Sets <NAME>_scope in the caller to PUBLIC or INTERFACE, for further target_... calls.
+function(stalemate_library name)
+  cmake_parse_arguments(PARSE_ARGV 1 library "" "EXCLUDE" "LINK")
+  file(GLOB_RECURSE sources CONFIGURE_DEPENDS *.cpp)
+  if(library_EXCLUDE)
+    list(FILTER sources EXCLUDE REGEX "${library_EXCLUDE}")
+  endif()
+  if(sources)
+    set(scope PUBLIC)
+    add_library(${name} STATIC ${sources})
+    stalemate_compile_rules(${name})
+  else()
+    set(scope INTERFACE)
+    add_library(${name} INTERFACE)
+  endif()
+  target_include_directories(${name} ${scope} ${PROJECT_SOURCE_DIR})
+  target_link_libraries(${name} ${scope} ${library_LINK})
+  set(${name}_scope ${scope} PARENT_SCOPE)
+endfunction()

@@ -1,0 +1,74 @@
+// How fast random schedules run, for the seed scenario: four requests, Pages Router.
+//
+// A schedule here is everything that `check` does for one seed: restore the world, run the workload
+// under random choices with trace hashing on, then the calm suffix that decides the verdict.
+
+#include <benchmark/benchmark.h>
+
+#include <cstdint>
+#include <cstdlib>
+#include <iostream>
+#include <string>
+
+#include "model/simulation.h"
+#include "scenarios/format/load.h"
+#include "sim/explore/random_explorer.h"
+
+namespace stalemate {
+
+namespace {
+
+model::WorldConfig config_of(const std::string& cell_name) {
+  const auto loaded = scenarios::load_scenario(STALEMATE_SOURCE_DIR "/scenarios/pr-425.json");
+  if (!loaded.ok()) {
+    std::cerr << loaded.error().message << '\n';
+    std::exit(2);
+  }
+  for (const scenarios::Cell& cell : loaded.value().cells) {
+    if (cell.name == cell_name) return cell.config;
+  }
+  std::cerr << "no cell " << cell_name << '\n';
+  std::exit(2);
+}
+
+void random_schedules(benchmark::State& state, const std::string& cell_name) {
+  const model::WorldConfig config = config_of(cell_name);
+  model::Simulation simulation(config);
+  std::uint64_t seed = static_cast<std::uint64_t>(state.thread_index()) << 40;
+  std::uint64_t events = 0;
+  std::uint64_t steps = 0;
+  double virtual_seconds = 0;
+  std::uint64_t hashes = 0;
+  for (auto iteration : state) {
+    sim::RandomExplorer explorer(seed++);
+    const model::RunResult result = simulation.run(explorer);
+    events += result.trace.count();
+    steps += result.steps;
+    virtual_seconds += static_cast<double>(result.ended_at_us) / 1e6;
+    hashes ^= result.trace.hash();
+  }
+  benchmark::DoNotOptimize(hashes);
+  using benchmark::Counter;
+  state.counters["schedules"] = Counter(static_cast<double>(state.iterations()), Counter::kIsRate);
+  state.counters["events"] = Counter(static_cast<double>(events), Counter::kIsRate);
+  state.counters["macro_steps"] = Counter(static_cast<double>(steps), Counter::kIsRate);
+  state.counters["virtual_seconds"] = Counter(virtual_seconds, Counter::kIsRate);
+  state.counters["world_bytes"] =
+      Counter(static_cast<double>(simulation.arena().used()), Counter::kAvgThreads);
+}
+
+void fixed_handler(benchmark::State& state) {
+  random_schedules(state, "#425 / put and regeneration");
+}
+void broken_handler(benchmark::State& state) {
+  random_schedules(state, "before #425 / regeneration only");
+}
+
+BENCHMARK(fixed_handler)->Threads(1)->Threads(2)->UseRealTime()->MinTime(2);
+BENCHMARK(broken_handler)->Threads(1)->Threads(2)->UseRealTime()->MinTime(2);
+
+}  // namespace
+
+}  // namespace stalemate
+
+BENCHMARK_MAIN();
