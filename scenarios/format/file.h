@@ -1,0 +1,26 @@
+// Whole files, read and written: the only place of this folder that touches the disk.
+//
+// Invariants:
+//  1. Only regular files are read, never a folder, a pipe or a device, and never more than asked.
+//  2. A written file is complete or not there: its text goes to a temporary file in the same
+//     folder, which is synchronised and then renamed. A failure leaves what was there before.
+//  3. Failures are values with one line; nothing is thrown.
+//
+// Cost: reading copies the file once; writing waits for the disk.
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "scenarios/format/result.h"
+
+namespace stalemate::scenarios {
+
+Result<std::string> read_file(const std::string& path, std::size_t longest_bytes);
+
+/// @return nothing if the file has been written
+std::optional<InputError> write_file_atomically(const std::string& path, std::string_view text);
+
+}  // namespace stalemate::scenarios
