@@ -136,11 +136,17 @@ struct KvConfig {
   Microseconds cache_ttl_us = 60'000'000;
 };
 
-enum class ArrivalKind : std::uint8_t { request, revalidate_tag, data_change, module_promise };
+enum class ArrivalKind : std::uint8_t {
+  request,
+  revalidate_tag,
+  data_change,
+  module_promise,
+  eviction,  // of an isolate that has no live context at that instant; else nothing happens
+};
 template <>
 struct NamesOf<ArrivalKind> {
-  static constexpr auto table =
-      std::to_array<const char*>({"request", "revalidate-tag", "data-change", "module-promise"});
+  static constexpr auto table = std::to_array<const char*>(
+      {"request", "revalidate-tag", "data-change", "module-promise", "eviction"});
 };
 
 /// What a scenario prescribes for a render instead of leaving it to the gate.

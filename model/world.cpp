@@ -158,7 +158,13 @@ void World::arrive(std::uint32_t index) {
     runtime_.answered().push_back(index);
     return;
   }
-  runtime_.start(route(index + 1, asked), index, asked);
+  const std::uint32_t isolate = route(index + 1, asked);
+  if (asked.kind == ArrivalKind::eviction) {
+    if (runtime_.isolate(isolate).live_contexts == 0) runtime_.evict(isolate);
+    runtime_.answered().push_back(index);
+    return;
+  }
+  runtime_.start(isolate, index, asked);
 }
 
 std::uint32_t World::route(std::uint32_t request, const Arrival& asked) {

@@ -209,11 +209,12 @@ void Runtime::start_draining(RequestContext& context) {
   SIM_ASSERT(context.state == ContextState::running);
   context.state = ContextState::draining;
   chance_->record(EventKind::context_draining, context.request, context.wait_until_pending);
-  const auto& limit_us = config_->runtime.wait_until_limit_us;
-  if (context.wait_until_pending > 0 && limit_us) {
-    chance_->kernel().post(*limit_us, wait_until_limit_event, context.owner, context.owner.slot);
-  }
+  const OwnerId owner = context.owner;
   may_end(context);
+  const auto& limit_us = config_->runtime.wait_until_limit_us;
+  if (limit_us && chance_->kernel().alive(owner)) {
+    chance_->kernel().post(*limit_us, wait_until_limit_event, owner, owner.slot);
+  }
 }
 
 /// Nothing keeps the context alive any more: it will end, at once or later. At once is before
