@@ -34,6 +34,7 @@ class Chance {
   /// The fault that strikes here, if any. `calm` names what happens otherwise.
   std::optional<Fault> fault(sim::Name label, const char* calm,
                              std::initializer_list<Fault> faults) {
+    if (!budget_.any()) return std::nullopt;
     std::array<sim::Name, count_of<Fault>() + 1> names;
     std::array<Fault, count_of<Fault>() + 1> offered{};
     std::size_t count = 1;

@@ -50,13 +50,22 @@ struct NamesOf<Fault> {
 };
 
 /// How often each fault may still strike in this run.
-struct FaultBudget {
-  std::array<std::uint16_t, NamesOf<Fault>::table.size()> left{};
+class FaultBudget {
+ public:
+  std::uint16_t of(Fault fault) const { return left_[static_cast<std::size_t>(fault)]; }
+  void set(Fault fault, std::uint16_t count) {
+    std::uint16_t& left = left_[static_cast<std::size_t>(fault)];
+    total_ = total_ - left + count;
+    left = count;
+  }
+  /// Requires that some is left.
+  void spend(Fault fault) { set(fault, static_cast<std::uint16_t>(of(fault) - 1)); }
+  void clear() { *this = FaultBudget{}; }
+  bool any() const { return total_ > 0; }
 
-  std::uint16_t of(Fault fault) const { return left[static_cast<std::size_t>(fault)]; }
-  void set(Fault fault, std::uint16_t count) { left[static_cast<std::size_t>(fault)] = count; }
-  void spend(Fault fault) { --left[static_cast<std::size_t>(fault)]; }
-  void clear() { left.fill(0); }
+ private:
+  std::array<std::uint16_t, NamesOf<Fault>::table.size()> left_{};
+  std::uint32_t total_ = 0;
 };
 
 }  // namespace stalemate::model

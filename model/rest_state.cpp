@@ -1,7 +1,7 @@
 #include "model/rest_state.h"
 
 #include <algorithm>
-#include <array>
+#include <span>
 
 #include "model/world.h"
 #include "sim/hash.h"
@@ -12,6 +12,9 @@ namespace {
 
 /// Deadlines further away than this are "never" for the purposes of a run: one day.
 constexpr std::int64_t far_ms = std::int64_t{24} * 3600 * 1000;
+
+/// More values than a world of the largest allowed topology can hold.
+constexpr std::size_t rank_limit = 128;
 
 /// Collects words; instants and renders are entered first and then replaced by what counts of them.
 class Canon {
@@ -28,14 +31,13 @@ class Canon {
   }
 
   /// Things of which only the order counts.
-  void ordered(std::array<std::int64_t, 64>& values, std::size_t count) {
-    std::array<std::int64_t, 64> sorted = values;
-    const auto end = sorted.begin() + static_cast<std::ptrdiff_t>(count);
-    std::sort(sorted.begin(), end);
-    const auto last = std::unique(sorted.begin(), end);
-    for (std::size_t index = 0; index < count; ++index) {
-      const auto place = std::lower_bound(sorted.begin(), last, values[index]);
-      word(static_cast<std::uint64_t>(place - sorted.begin()));
+  void ordered(std::span<const std::int64_t> values) {
+    std::int64_t sorted[rank_limit];
+    std::int64_t* const end = std::copy(values.begin(), values.end(), sorted);
+    std::sort(sorted, end);
+    std::int64_t* const last = std::unique(sorted, end);
+    for (const std::int64_t value : values) {
+      word(static_cast<std::uint64_t>(std::lower_bound(sorted, last, value) - sorted));
     }
   }
 
@@ -47,14 +49,17 @@ class Canon {
 };
 
 /// Values of which only the order counts, gathered from all over the world.
-struct Ranked {
-  std::array<std::int64_t, 64> values{};
-  std::size_t count = 0;
-
+class Ranked {
+ public:
   void add(std::int64_t value) {
-    SIM_ASSERT(count < values.size());
-    values[count++] = value;
+    SIM_ASSERT(count_ < rank_limit);
+    values_[count_++] = value;
   }
+  std::span<const std::int64_t> values() const { return {values_, count_}; }
+
+ private:
+  std::int64_t values_[rank_limit];
+  std::size_t count_ = 0;
 };
 
 struct Gathered {
@@ -75,7 +80,8 @@ void add_value(Canon& canon, Gathered& gathered, const KvValue& value) {
 
 void add_store(Canon& canon, Gathered& gathered, const World& world) {
   const Microseconds now_us = world.kernel().now_us();
-  for (Key key = 0; key < key_limit; ++key) {
+  const Key keys = first_tag_key + world.config().page.tags;
+  for (Key key = 0; key < keys; ++key) {
     const CentralStore::Stored& stored = world.kv().store().at(key);
     const bool present = world.kv().store().read(key, now_us).found != 0;
     canon.word(present ? 1 : 0);
@@ -91,7 +97,8 @@ void add_store(Canon& canon, Gathered& gathered, const World& world) {
 void add_read_cache(Canon& canon, Gathered& gathered, const World& world, std::uint32_t colo) {
   const Microseconds now_us = world.kernel().now_us();
   const ReadCache& cache = world.kv().cache(colo);
-  for (Key key = 0; key < key_limit; ++key) {
+  const Key keys = first_tag_key + world.config().page.tags;
+  for (Key key = 0; key < keys; ++key) {
     const bool held = cache.holds(key, now_us);
     canon.word(held ? 1 : 0);
     if (!held) continue;
@@ -110,7 +117,7 @@ void add_isolate(Canon& canon, Gathered& gathered, const World& world, const Iso
     canon.word(static_cast<std::uint64_t>(slot.promise.core()->state));
     canon.word(world.kernel().alive(slot.promise.creator()) ? 1 : 0);
   }
-  for (std::uint32_t tag = 0; tag < tag_limit; ++tag) {
+  for (std::uint32_t tag = 0; tag < world.config().page.tags; ++tag) {
     const TagCache::Entry& entry = isolate.tag_cache.at(tag);
     canon.word(entry.present ? 1 : 0);
     if (!entry.present) continue;
@@ -136,9 +143,9 @@ std::uint64_t canonical_hash(const World& world) {
     add_isolate(canon, gathered, world, world.runtime().isolate(number));
   }
   gathered.versions.add(world.origin().data_version);
-  canon.ordered(gathered.instants.values, gathered.instants.count);
-  canon.ordered(gathered.renders.values, gathered.renders.count);
-  canon.ordered(gathered.versions.values, gathered.versions.count);
+  canon.ordered(gathered.instants.values());
+  canon.ordered(gathered.renders.values());
+  canon.ordered(gathered.versions.values());
   return canon.hash();
 }
 

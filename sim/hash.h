@@ -24,6 +24,21 @@ inline std::uint64_t mix(std::uint64_t hash, std::uint64_t word) {
   return mixed ^ (mixed >> 31);
 }
 
+/// Mixes four words into a running hash, by two folded 128-bit products (the construction of
+/// wyhash and XXH3's short inputs). XXH3 itself would read them from memory, where they have just
+/// been written in smaller pieces, and wait for that: this took a fifth of a run.
+inline std::uint64_t mix(std::uint64_t hash, std::uint64_t first, std::uint64_t second,
+                         std::uint64_t third, std::uint64_t fourth) {
+  __extension__ using Wide = unsigned __int128;
+  const auto fold = [](std::uint64_t left, std::uint64_t right) {
+    const Wide product = static_cast<Wide>(left) * right;
+    return static_cast<std::uint64_t>(product) ^ static_cast<std::uint64_t>(product >> 64);
+  };
+  const std::uint64_t low = fold(first ^ 0xa0761d6478bd642fULL, second ^ 0xe7037ed1a0b428dbULL);
+  const std::uint64_t high = fold(third ^ 0x8ebc6af09c88c6e3ULL, fourth ^ 0x589965cc75374cc3ULL);
+  return fold(hash ^ low ^ 0x1d8e4e27c47d124fULL, high ^ 0x9e3779b97f4a7c15ULL) ^ low;
+}
+
 /// Hash of a value without padding bits, chained onto `hash`.
 template <class T>
 std::uint64_t hash_bytes(std::uint64_t hash, const T& value) {

@@ -37,13 +37,13 @@ Kernel::~Kernel() {
 std::uint32_t Kernel::post(Microseconds delay_us, std::uint16_t kind, OwnerId owner,
                            std::uint32_t subject) {
   SIM_ASSERT(delay_us >= 0);
-  Event event;
+  // Written in place: a copy of fields just written would have to wait for them.
+  Event& event = events_.emplace_back();
   event.at_us = now_us_ + delay_us;
   event.sequence = sequence_++;
   event.kind = kind;
   event.owner = owner;
   event.subject = subject;
-  events_.push_back(event);
   return event.sequence;
 }
 
@@ -167,7 +167,7 @@ bool Kernel::deliver(const Event& event) {
     if (event.reaction->crossing) end_work(event.owner);
     event.reaction->crossing = false;
     retain(event.promise);
-    jobs_.push_back({event.reaction, event.promise});
+    jobs_.emplace_back(event.reaction, event.promise);
   }
   leave();
   release(event.promise);

@@ -169,11 +169,15 @@ class Kernel {
     trace_.record({now_us_, kind, subject, detail, extra}, sink_);
   }
   const Trace& trace() const { return trace_; }
+  /// Whether suspended functions digest what they observe, as matching of states needs.
+  bool observing() const { return observing_; }
+  void observe(bool on) { observing_ = on; }
   /// Microtasks run so far; for statistics.
   std::uint64_t microtask_count() const { return microtask_count_; }
 
  private:
   struct Job {
+    Job(Reaction* reaction_, PromiseCore* source_) : reaction(reaction_), source(source_) {}
     Reaction* reaction;
     PromiseCore* source;  // counted
   };
@@ -195,6 +199,7 @@ class Kernel {
   std::uint32_t sequence_ = 0;
   OwnerId current_owner_;
   bool inside_ = false;
+  bool observing_ = false;
   OrphanPolicy orphan_policy_;
   Rejection orphan_rejection_;
   std::uint64_t async_word_ = 0;

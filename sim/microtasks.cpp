@@ -61,10 +61,11 @@ void Kernel::run(Job job) {
       }
       break;
     case ReactionKind::notify: {
-      Notice notice = reaction.notice;
+      Notice& notice = notices_.emplace_back();
+      notice.kind = reaction.notice.kind;
+      notice.subject = reaction.notice.subject;
       notice.state = source->state;
       notice.rejection = source->rejection;
-      notices_.push_back(notice);
       break;
     }
   }

@@ -55,7 +55,7 @@ void Kernel::settle(PromiseCore* core, PromiseState state, Rejection rejection) 
 void Kernel::dispatch(Reaction* reaction, PromiseCore* source) {
   if (reaction->owner == current_owner_ || reaction->kind == ReactionKind::notify) {
     retain(source);
-    jobs_.push_back({reaction, source});
+    jobs_.emplace_back(reaction, source);
   } else {
     cross(reaction, source);
   }
@@ -67,7 +67,7 @@ void Kernel::cross(Reaction* reaction, PromiseCore* source) {
     free_reaction(reaction);
     return;
   }
-  Event event;
+  Event& event = events_.emplace_back();
   event.at_us = now_us_;
   event.sequence = sequence_++;
   event.kind = crossing_event;
@@ -75,7 +75,6 @@ void Kernel::cross(Reaction* reaction, PromiseCore* source) {
   event.reaction = reaction;
   event.promise = source;
   retain(source);
-  events_.push_back(event);
 }
 
 void Kernel::resolve_with(PromiseCore* target, PromiseCore* source) {
@@ -86,20 +85,19 @@ void Kernel::resolve_with(PromiseCore* target, PromiseCore* source) {
   reaction->target = target;
   retain(target);
   retain(source);
-  jobs_.push_back({reaction, source});
+  jobs_.emplace_back(reaction, source);
 }
 
 Promise<> Kernel::sleep(Microseconds delay_us) {
   SIM_ASSERT(inside_);
   Promise<> promise = pending<Done>();
-  Event event;
+  Event& event = events_.emplace_back();
   event.at_us = now_us_ + (delay_us < 0 ? 0 : delay_us);
   event.sequence = sequence_++;
   event.kind = timer_event;
   event.owner = current_owner_;
   event.promise = promise.core();
   retain(event.promise);
-  events_.push_back(event);
   begin_work(current_owner_);
   return promise;
 }
@@ -154,7 +152,7 @@ void Kernel::add_reaction(PromiseCore* source, Reaction* reaction) {
   source->handled = true;
   if (source->state != PromiseState::pending) {
     retain(source);
-    jobs_.push_back({reaction, source});
+    jobs_.emplace_back(reaction, source);
     return;
   }
   const bool orphan = !alive(source->creator);
@@ -162,7 +160,7 @@ void Kernel::add_reaction(PromiseCore* source, Reaction* reaction) {
     const AnyPromise rejected = this->rejected<Done>(orphan_rejection_);
     rejected.core()->handled = true;
     retain(rejected.core());
-    jobs_.push_back({reaction, rejected.core()});
+    jobs_.emplace_back(reaction, rejected.core());
     return;
   }
   if (source->creator != current_owner_ && reaction->kind != ReactionKind::notify) {

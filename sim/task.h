@@ -14,8 +14,8 @@
 //     destroyed with it. Destroying a frame runs destructors of locals and nothing else: what
 //     JavaScript does in `finally` must be code after an await, never a destructor.
 //  2. A rejection that no attempt() catches destroys the frame and rejects its promise.
-//  3. `history` digests what the function has observed since it was called: with its identity,
-//     all that its future depends on.
+//  3. While the kernel is observing, `history` digests what the function has observed since it was
+//     called: with its identity, all that its future depends on.
 //
 // Cost: one arena block a call; an await allocates nothing.
 #pragma once
@@ -56,7 +56,7 @@ struct Awaiter {
   }
   T await_resume() const {
     const T value = *static_cast<const T*>(task->awaited->payload());
-    task->history = hash_bytes(task->history, value);
+    if (task->kernel->observing()) task->history = hash_bytes(task->history, value);
     return value;
   }
 };
@@ -78,7 +78,9 @@ struct AttemptAwaiter {
     if (task->awaited->state == PromiseState::fulfilled) {
       outcome.value = *static_cast<const T*>(task->awaited->payload());
     }
-    task->history = mix(hash_bytes(task->history, outcome.value), outcome.rejection.code);
+    if (task->kernel->observing()) {
+      task->history = mix(hash_bytes(task->history, outcome.value), outcome.rejection.code);
+    }
     return outcome;
   }
 };

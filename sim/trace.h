@@ -39,7 +39,9 @@ class TraceSink {
 class Trace {
  public:
   void record(const TraceEvent& event, TraceSink* sink) {
-    hash_ = hash_bytes(hash_, event);
+    hash_ = mix(hash_, static_cast<std::uint64_t>(event.at_us),
+                (static_cast<std::uint64_t>(event.kind) << 32) | event.subject,
+                static_cast<std::uint64_t>(event.detail), static_cast<std::uint64_t>(event.extra));
     ++count_;
     marks_[event.kind / 64] |= std::uint64_t{1} << (event.kind % 64);
     if (sink != nullptr) sink->record(event);
