@@ -130,7 +130,10 @@ void read_latencies(const Node& node, model::Latencies& latencies) {
 void read_faults(const Node& node, model::FaultBudget& budget) {
   Fields fields(node);
   for (std::size_t index = 0; index < model::count_of<model::Fault>(); ++index) {
-    fields.integer(model::name(static_cast<model::Fault>(index)), fault_counts, budget.left[index]);
+    const auto fault = static_cast<model::Fault>(index);
+    std::uint16_t count = budget.of(fault);
+    fields.integer(model::name(fault), fault_counts, count);
+    budget.set(fault, count);
   }
   fields.done();
 }
