@@ -42,9 +42,11 @@ std::string served(const char* header, const sim::TraceEvent& event, const World
                      generation(event.detail, event.extra, config));
 }
 
-std::string failed(const char* what, std::uint32_t request, std::int64_t code) {
+std::string failed(const char* what, std::uint32_t request, std::int64_t code,
+                   const WorldConfig& config) {
   if (code == 0) return fmt::format("request {}: {}", request, what);
-  return fmt::format("request {}: {}: {}", request, what, name(static_cast<Error>(code)));
+  return fmt::format("request {}: {}: {}", request, what,
+                     message(static_cast<Error>(code), config));
 }
 
 std::string plain(const char* what, const sim::TraceEvent& event) {
@@ -63,7 +65,7 @@ std::string describe_request(const sim::TraceEvent& event, const WorldConfig& co
     case EventKind::served_stale:
       return served("STALE", event, config);
     case EventKind::served_error:
-      return failed("served an error", event.subject, event.detail);
+      return failed("served an error", event.subject, event.detail, config);
     case EventKind::client_gone:
       return plain("the client goes away", event);
     case EventKind::response_ended:
@@ -117,7 +119,7 @@ std::string describe_kv(const sim::TraceEvent& event, const WorldConfig& config)
     case EventKind::put_acknowledged:
       return operation("kv.put() resolved", event, config);
     case EventKind::put_rejected:
-      return failed("kv.put() will reject", event.subject, event.extra);
+      return failed("kv.put() will reject", event.subject, event.extra, config);
     case EventKind::put_connection_lost:
       return operation("put: connection lost", event, config);
     case EventKind::put_never_answered:
@@ -139,7 +141,7 @@ std::string describe_kv(const sim::TraceEvent& event, const WorldConfig& config)
     case EventKind::delete_acknowledged:
       return key_only("kv.delete() resolved", event, config);
     case EventKind::delete_rejected:
-      return failed("kv.delete() will reject", event.subject, event.extra);
+      return failed("kv.delete() will reject", event.subject, event.extra, config);
     case EventKind::delete_cut:
       return key_only("delete dropped", event, config);
     default:
@@ -171,7 +173,7 @@ std::string describe_program(const sim::TraceEvent& event, const WorldConfig& co
     case EventKind::regeneration_deduplicated:
       return key_only("no regeneration: the dedupe map says that one is under way", event, config);
     case EventKind::regeneration_failed:
-      return failed("storing or regenerating failed", event.subject, event.detail);
+      return failed("storing or regenerating failed", event.subject, event.detail, config);
     case EventKind::regeneration_slot_freed:
       return key_only("the dedupe slot is freed", event, config);
     case EventKind::regeneration_slot_orphaned:
@@ -197,6 +199,12 @@ std::string describe_program(const sim::TraceEvent& event, const WorldConfig& co
 
 }  // namespace
 
+std::string message(Error error, const WorldConfig& config) {
+  const bool about_ttl = error == Error::put_ttl_too_short;
+  const std::int64_t number = about_ttl ? config.page.kv_ttl_ms / 1000 : config.page.key_bytes;
+  return fmt::format(fmt::runtime(name(error)), number);
+}
+
 std::string describe(const sim::TraceEvent& event, const WorldConfig& config) {
   switch (static_cast<EventKind>(event.kind)) {
     case EventKind::isolate_evicted:
@@ -206,7 +214,8 @@ std::string describe(const sim::TraceEvent& event, const WorldConfig& config) {
     case EventKind::data_changed:
       return fmt::format("the data changes to version {}", event.detail);
     case EventKind::unhandled_rejection:
-      return fmt::format("unhandled rejection: {}", name(static_cast<Error>(event.detail)));
+      return fmt::format("unhandled rejection: {}",
+                         message(static_cast<Error>(event.detail), config));
     case EventKind::chaos_over:
       return "-- the workload is over; from here on all is calm --";
     case EventKind::burst_started:

@@ -4,11 +4,15 @@
 #include <string>
 
 #include "model/config.h"
+#include "model/error.h"
 #include "sim/trace.h"
 
 namespace stalemate::model {
 
 /// One line without time, for instance "request 3: served STALE, generation 1".
 std::string describe(const sim::TraceEvent& event, const WorldConfig& config);
+
+/// An error's message as the program would read it.
+std::string message(Error error, const WorldConfig& config);
 
 }  // namespace stalemate::model

@@ -1,5 +1,7 @@
 // The errors that a simulated program can see, with the messages of the real runtime.
 //
+// A message with {} names a number of the request; message() in describe.h fills it in.
+//
 // Promises are rejected with one of these (sim::Rejection holds the number). Messages of the
 // key-value store follow workerd `src/workerd/api/kv.c++` and the limits page of the
 // documentation (developers.cloudflare.com/kv/platform/limits).
@@ -18,12 +20,13 @@ enum class Error : std::uint8_t {
   render_threw,
   network_connection_lost,
   get_failed,
+  get_key_too_long,
   put_too_many_requests,
   put_failed,
   put_key_too_long,
   put_value_too_large,
-  put_metadata_too_large,
   put_ttl_too_short,
+  delete_key_too_long,
   delete_too_many_requests,
   delete_failed,
   hung,
@@ -37,12 +40,13 @@ struct NamesOf<Error> {
       "the render threw",
       "Network connection lost.",
       "KV GET failed: 500 Internal Server Error",
+      "KV GET failed: 414 UTF-8 encoded length of {} exceeds key length limit of 512.",
       "KV PUT failed: 429 Too Many Requests",
       "KV PUT failed: 500 Internal Server Error",
-      "KV PUT failed: 414 UTF-8 encoded length of the key exceeds key length limit of 512.",
+      "KV PUT failed: 414 UTF-8 encoded length of {} exceeds key length limit of 512.",
       "KV PUT failed: 413 Value length exceeds limit of 26214400.",
-      "KV PUT failed: 413 Metadata length exceeds limit of 1024.",
-      "KV PUT failed: 400 Invalid expiration_ttl. Expiration TTL must be at least 60.",
+      "KV PUT failed: 400 Invalid expiration_ttl of {}. Expiration TTL must be at least 60.",
+      "KV DELETE failed: 414 UTF-8 encoded length of {} exceeds key length limit of 512.",
       "KV DELETE failed: 429 Too Many Requests",
       "KV DELETE failed: 500 Internal Server Error",
       "The Workers runtime canceled this request because it detected that your Worker's code had "

@@ -78,7 +78,7 @@ void KvNamespace::cut_queued_write(KvOperation& operation) {
 
 void KvNamespace::cut_complete_write(KvOperation& operation) {
   const bool put = operation.kind == KvOperationKind::put;
-  record(put ? EventKind::put_cut_complete : EventKind::delete_cut, operation, 0);
+  if (put) record(EventKind::put_cut_complete, operation, 0);
   static constexpr sim::Name fates[] = {{"lost"}, {"committed late"}};
   std::uint32_t fate = 0;
   if (config_->runtime.cut_put == CutPut::any) {

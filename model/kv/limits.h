@@ -15,10 +15,8 @@ inline constexpr std::int64_t kv_key_bytes_limit = 512;
 inline constexpr std::int64_t kv_value_bytes_limit = std::int64_t{25} * 1024 * 1024;
 inline constexpr std::int64_t kv_ttl_ms_minimum = 60'000;
 
-/// What is wrong with the key; none if it may be sent.
-constexpr Error check_key(std::int64_t key_bytes) {
-  return key_bytes > kv_key_bytes_limit ? Error::put_key_too_long : Error::none;
-}
+/// True if the runtime refuses the key before anything is sent.
+constexpr bool key_too_long(std::int64_t key_bytes) { return key_bytes > kv_key_bytes_limit; }
 
 /// What the server answers to a put of this size and lifetime (0: no expiry); none if it stores it.
 constexpr Error check_put(std::int64_t value_bytes, std::int64_t ttl_ms) {

@@ -42,8 +42,13 @@ KvOperation& KvNamespace::begin(KvOperationKind kind, std::uint32_t colo, Key ke
   return operation;
 }
 
+bool KvNamespace::refuses(Key key) const {
+  return is_page_key(key) && key_too_long(config_->page.key_bytes);
+}
+
 Promise<KvRead> KvNamespace::get(std::uint32_t colo, Key key) {
   sim::Kernel& kernel = chance_->kernel();
+  if (refuses(key)) return kernel.rejected<KvRead>(rejection(Error::get_key_too_long));
   Promise<KvRead> promise = kernel.pending<KvRead>();
   KvOperation& operation = begin(KvOperationKind::get, colo, key);
   operation.promise = promise.core();
@@ -58,8 +63,7 @@ Promise<KvRead> KvNamespace::get(std::uint32_t colo, Key key) {
 
 Promise<> KvNamespace::put(std::uint32_t colo, Key key, const KvValue& value, std::int64_t ttl_ms) {
   sim::Kernel& kernel = chance_->kernel();
-  const Error refused = check_key(config_->page.key_bytes);
-  if (refused != Error::none) return kernel.rejected<sim::Done>(rejection(refused));
+  if (refuses(key)) return kernel.rejected<sim::Done>(rejection(Error::put_key_too_long));
   Promise<> promise = kernel.pending<sim::Done>();
   KvOperation& operation = begin(KvOperationKind::put, colo, key);
   operation.promise = promise.core();
@@ -74,6 +78,7 @@ Promise<> KvNamespace::put(std::uint32_t colo, Key key, const KvValue& value, st
 
 Promise<> KvNamespace::remove(std::uint32_t colo, Key key) {
   sim::Kernel& kernel = chance_->kernel();
+  if (refuses(key)) return kernel.rejected<sim::Done>(rejection(Error::delete_key_too_long));
   Promise<> promise = kernel.pending<sim::Done>();
   KvOperation& operation = begin(KvOperationKind::remove, colo, key);
   operation.promise = promise.core();

@@ -91,6 +91,7 @@ class KvNamespace {
   DueReads& due_reads() { return due_reads_; }
 
  private:
+  bool refuses(Key key) const;
   KvOperation& begin(KvOperationKind kind, std::uint32_t colo, Key key);
   KvOperation* find(std::uint32_t id);
   void erase(std::uint32_t id);
