@@ -1,0 +1,171 @@
+#include "reports/cli/arguments.h"
+
+#include <algorithm>
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+
+#include "reports/cli/numbers.h"
+#include "reports/text.h"
+
+namespace stalemate::reports::cli {
+
+namespace {
+
+using scenarios::Result;
+using scenarios::Strategy;
+
+constexpr std::uint64_t most_seeds = 1'000'000'000'000;  // a week on a hundred cores
+
+constexpr const char* exit_codes =
+    "Exit codes: 0 all as expected; 1 a cell differs from its expectation, or a saved schedule\n"
+    "no longer fails; 2 usage or bad input; 3 inconclusive; 4 non-determinism or a replay that\n"
+    "diverged; 5 vacuous; 70 internal; 130 interrupted. The first of 70, 4, 2, 1, 5, 3, 0 counts.";
+
+/// Options as they were written; read into numbers only once CLI11 has accepted the whole line.
+struct Texts {
+  std::string seeds = "2000";
+  std::string base_seed = "1";
+  std::string strategy = "random";
+  std::string budget;
+  std::string jobs;
+  std::string replay_seed;
+};
+
+std::string strategies() {
+  std::string names;
+  for (const char* name : model::NamesOf<Strategy>::table) {
+    names += fmt::format("{}{}", names.empty() ? "" : ", ", name);
+  }
+  return names;
+}
+
+void add_check(CLI::App& app, CheckArguments& check, Texts& texts) {
+  CLI::App* command = app.add_subcommand(
+      "check", "Replay the saved schedules, sample every cell, compare with what is expected");
+  command->add_option("PATH", check.paths,
+                      "Scenario files, or folders of them (default: all that come with this "
+                      "program)");
+  command->add_option("--seeds", texts.seeds, "Schedules for each cell")->capture_default_str();
+  command->add_option("--seed", texts.base_seed, "The first seed")->capture_default_str();
+  command->add_option("--strategy", texts.strategy, "How schedules are chosen: " + strategies())
+      ->capture_default_str();
+  command->add_option("--budget", texts.budget,
+                      "Wall-clock time for the whole check: 500ms, 60s, 2m");
+  command->add_option("--jobs", texts.jobs, "Threads (default: one for each processor)");
+  command
+      ->add_option("--out", check.out,
+                   "Where schedules of violations, report.json and junit.xml are written")
+      ->capture_default_str();
+}
+
+void add_replay(CLI::App& app, ReplayArguments& replay, Texts& texts) {
+  CLI::App* command = app.add_subcommand("replay", "Show one run, step by step");
+  command->add_option("FILE", replay.file, "A saved schedule; with --seed, a scenario")->required();
+  command->add_option("--seed", texts.replay_seed, "Show this seed of the scenario");
+  command->add_option("--cell", replay.cell, "Which cell of the scenario, by name");
+  command->add_option("--strategy", texts.strategy, "How the schedule is chosen: " + strategies())
+      ->capture_default_str();
+}
+
+std::optional<std::string> read_check(const Texts& texts, unsigned processors,
+                                      scenarios::Options& options) {
+  const Result<std::uint64_t> seeds = parse_number("--seeds", texts.seeds, 0, most_seeds);
+  if (!seeds) return seeds.error().message;
+  const Result<std::uint64_t> seed =
+      parse_number("--seed", texts.base_seed, 0, scenarios::seed_limit - seeds.value());
+  if (!seed) return seed.error().message;
+  options.seeds = seeds.value();
+  options.base_seed = seed.value();
+  if (!texts.budget.empty()) {
+    const Result<double> budget = parse_duration("--budget", texts.budget);
+    if (!budget) return budget.error().message;
+    options.budget_seconds = budget.value();
+  }
+  options.jobs = std::clamp(processors, 1U, scenarios::jobs_limit);
+  if (!texts.jobs.empty()) {
+    const Result<std::uint64_t> jobs = parse_number("--jobs", texts.jobs, 1, scenarios::jobs_limit);
+    if (!jobs) return jobs.error().message;
+    options.jobs = static_cast<unsigned>(jobs.value());
+  }
+  return std::nullopt;
+}
+
+std::optional<std::string> read_replay(const Texts& texts, ReplayArguments& replay) {
+  if (texts.replay_seed.empty()) {
+    if (replay.cell.empty()) return std::nullopt;
+    return "--cell needs --seed: a saved schedule knows its cell";
+  }
+  const Result<std::uint64_t> seed =
+      parse_number("--seed", texts.replay_seed, 0, scenarios::seed_limit);
+  if (!seed) return seed.error().message;
+  replay.seed = seed.value();
+  return std::nullopt;
+}
+
+Answer refusal(const std::string& reason, const std::string& command) {
+  const std::string help = command.empty() ? "" : command + " ";
+  return {fmt::format("{} (see stalemate {}--help)", printable(reason), help), true};
+}
+
+}  // namespace
+
+Arguments parse_arguments(int count, const char* const* values, const scenarios::Versions& versions,
+                          unsigned processors) {
+  CLI::App app(
+      "Finds schedules under which an ISR cache on Cloudflare Workers stays STALE for "
+      "ever, and replays them.",
+      "stalemate");
+  app.footer(exit_codes);
+  app.set_version_flag(
+      "--version", fmt::format("stalemate {} (model {})", versions.stalemate, versions.model_hash));
+  app.require_subcommand(1);
+  CheckArguments check;
+  ReplayArguments replay;
+  ValidateArguments validate;
+  ListArguments list;
+  Texts texts;
+  add_check(app, check, texts);
+  add_replay(app, replay, texts);
+  app.add_subcommand("validate", "Say what is wrong with scenario or schedule files")
+      ->add_option("FILE", validate.paths, "Files, or folders of them")
+      ->required();
+  app.add_subcommand("list", "Name the scenarios and their cells")
+      ->add_option("PATH", list.paths, "Scenario files, or folders of them");
+
+  std::string command;
+  try {
+    app.parse(count, values);
+  } catch (const CLI::CallForVersion& answer) {
+    return Answer{std::string(answer.what()) + "\n"};
+  } catch (const CLI::Success&) {
+    const std::vector<CLI::App*> shown = app.get_subcommands();
+    return Answer{shown.empty() ? app.help() : shown.front()->help(app.get_name())};
+  } catch (const CLI::ParseError& error) {
+    if (app.get_subcommands().empty() && error.get_name() == "RequiredError") {
+      return refusal("say what to do: check, replay, validate or list", "");
+    }
+    for (const CLI::App* sub : app.get_subcommands()) command = sub->get_name();
+    return refusal(error.what(), command);
+  }
+  command = app.get_subcommands().front()->get_name();
+
+  const auto strategy = model::from_name<Strategy>(texts.strategy);
+  if (!strategy) {
+    return refusal(
+        fmt::format("--strategy cannot be \"{}\"; allowed: {}", texts.strategy, strategies()),
+        command);
+  }
+  check.options.strategy = *strategy;
+  replay.strategy = *strategy;
+  std::optional<std::string> problem;
+  if (command == "check") problem = read_check(texts, processors, check.options);
+  if (command == "replay") problem = read_replay(texts, replay);
+  if (problem) return refusal(*problem, command);
+  if (command == "check") return check;
+  if (command == "replay") return replay;
+  if (command == "validate") return validate;
+  return list;
+}
+
+}  // namespace stalemate::reports::cli

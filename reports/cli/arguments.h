@@ -1,0 +1,57 @@
+// The command line, read into plain values: what main is asked to do.
+//
+// Invariants:
+//  1. What comes out is valid: numbers in range, options that go together.
+//  2. Nothing is read or written here but the arguments themselves.
+//
+// Cost: none to speak of; CLI11 stays inside the source file.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "scenarios/campaign/options.h"
+#include "scenarios/campaign/versions.h"
+
+namespace stalemate::reports::cli {
+
+inline constexpr const char* default_out = "stalemate-reports";
+
+struct CheckArguments {
+  std::vector<std::string> paths;  // none: the scenarios that come with the program
+  scenarios::Options options;
+  std::string out = default_out;
+};
+
+struct ReplayArguments {
+  std::string file;                   // a saved schedule, or a scenario if a seed is given
+  std::optional<std::uint64_t> seed;  // replays this seed of the scenario
+  std::string cell;                   // may be empty if the scenario has only one
+  scenarios::Strategy strategy = scenarios::Strategy::random;
+};
+
+struct ValidateArguments {
+  std::vector<std::string> paths;
+};
+
+struct ListArguments {
+  std::vector<std::string> paths;
+};
+
+/// Help or the version, to be shown; or an error.
+struct Answer {
+  std::string text;
+  bool error = false;
+};
+
+using Arguments =
+    std::variant<CheckArguments, ReplayArguments, ValidateArguments, ListArguments, Answer>;
+
+/// @param processors how many threads to use unless told otherwise
+Arguments parse_arguments(int count, const char* const* values, const scenarios::Versions& versions,
+                          unsigned processors);
+
+}  // namespace stalemate::reports::cli

@@ -1,0 +1,67 @@
+#include <fmt/format.h>
+
+#include "reports/cli/commands.h"
+#include "reports/cli/interrupt.h"
+#include "reports/cli/progress.h"
+#include "reports/console.h"
+#include "reports/junit.h"
+#include "reports/report_json.h"
+#include "reports/sentences.h"
+#include "scenarios/campaign/campaign.h"
+#include "scenarios/format/file.h"
+
+namespace stalemate::reports::cli {
+
+namespace {
+
+using scenarios::CampaignResult;
+using scenarios::ExitCode;
+
+std::string sentence_of(const scenarios::Violation& violation) {
+  return fmt::format("{} ({})", meaning(violation.property, violation.verdict),
+                     place_of(violation.finding));
+}
+
+/// What cannot be written becomes a problem of the result; a later report tells of it too.
+void write_reports(CampaignResult& result, const std::string& out, const Style& style,
+                   const Resources& resources) {
+  const auto write = [&](const char* name, const std::string& text) {
+    const auto error = scenarios::write_file_atomically(fmt::format("{}/{}", out, name), text);
+    if (!error) return;
+    result.problems.push_back(error->message);
+    resources.complain(error->message);
+  };
+  write("junit.xml", junit_report(result, style));
+  write("report.json", json_report(result, resources.versions));
+}
+
+}  // namespace
+
+ExitCode run_check(const CheckArguments& arguments, const Resources& resources) {
+  const auto paths = paths_or_default(arguments.paths, resources.program);
+  if (!paths) {
+    resources.complain(paths.error().message);
+    return ExitCode::usage;
+  }
+  const scenarios::Inputs inputs = scenarios::read_inputs(paths.value());
+  for (const scenarios::InputError& error : inputs.errors) resources.complain(error.message);
+  if (!inputs.errors.empty()) return ExitCode::usage;
+
+  const scenarios::Archive archive{arguments.out + "/schedules", resources.versions, sentence_of};
+  if (const auto error = scenarios::prepare_folder(archive.folder)) {
+    resources.complain(error->message + " (--out names the folder for reports)");
+    return ExitCode::usage;
+  }
+
+  const Interrupt interrupt;
+  ProgressLine progress(resources.errors, interrupt.requested());
+  CampaignResult result =
+      scenarios::run_campaign(inputs, arguments.options, archive, progress, interrupt.requested());
+  for (const std::string& problem : result.problems) resources.complain(problem);
+  const Style style = resources.output.style(resources.program);
+  write_reports(result, arguments.out, style, resources);
+  resources.output.write(console_report(result, resources.versions, style));
+  return exit_code(result);
+}
+
+}  // namespace stalemate::reports::cli

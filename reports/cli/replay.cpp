@@ -1,0 +1,100 @@
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "reports/cli/commands.h"
+#include "reports/replay_report.h"
+#include "scenarios/campaign/judge.h"
+#include "scenarios/campaign/saved.h"
+#include "scenarios/format/load.h"
+
+namespace stalemate::reports::cli {
+
+namespace {
+
+using scenarios::Cell;
+using scenarios::ExitCode;
+using scenarios::InputError;
+using scenarios::Result;
+using scenarios::Scenario;
+
+ExitCode refuse(const std::string& message, const Resources& resources) {
+  resources.complain(message);
+  return ExitCode::usage;
+}
+
+ExitCode replay_file(const ReplayArguments& arguments, const Resources& resources) {
+  Result<scenarios::ScheduleFile> content = scenarios::load_schedule(arguments.file);
+  if (!content) {
+    const bool is_scenario = scenarios::load_scenario(arguments.file).ok();
+    return refuse(is_scenario ? arguments.file + ": this is a scenario; say which seed with --seed"
+                              : content.error().message,
+                  resources);
+  }
+  const scenarios::SavedSchedule saved{arguments.file, std::move(content).value()};
+  const Result<scenarios::SavedReplay> replay = scenarios::replay_saved(saved, resources.versions);
+  if (!replay) return refuse(replay.error().message, resources);
+
+  const scenarios::SavedResult& result = replay.value().result;
+  const ReplaySubject subject{result.scenario, result.cell, saved.content.seed, arguments.file,
+                              resources.versions};
+  const Style style = resources.output.style(resources.program);
+  resources.output.write(replay_report(subject, replay.value().told, replay.value().config, style) +
+                         comparison(result, style));
+  return exit_code(result.outcome);
+}
+
+Result<const Cell*> cell_of(const Scenario& scenario, const std::string& name) {
+  if (name.empty() && scenario.cells.size() == 1) return &scenario.cells.front();
+  std::string names;
+  for (const Cell& cell : scenario.cells) {
+    if (cell.name == name) return &cell;
+    names += fmt::format("{}\"{}\"", names.empty() ? "" : ", ", cell.name);
+  }
+  const std::string problem =
+      name.empty() ? "say which cell with --cell" : fmt::format("has no cell \"{}\"", name);
+  return InputError{fmt::format("{}: {}; allowed: {}", scenario.path, problem, names)};
+}
+
+/// Whether a single run agrees with what the cell expects: 0 even if an expected violation is not
+/// in this very run.
+ExitCode judge_run(const Cell& cell, const model::Findings& findings) {
+  std::vector<ExitCode> codes;
+  for (std::size_t property = 0; property < model::property_count; ++property) {
+    const auto& expected = cell.expected[property];
+    const model::Verdict found = findings[property].verdict;
+    if (!expected || scenarios::gravity(found) <= scenarios::gravity(*expected)) continue;
+    codes.push_back(found == model::Verdict::undecided ? ExitCode::inconclusive
+                                                       : ExitCode::differs);
+  }
+  return first_of(codes);
+}
+
+ExitCode replay_seed(const ReplayArguments& arguments, const Resources& resources) {
+  const Result<Scenario> scenario = scenarios::load_scenario(arguments.file);
+  if (!scenario) {
+    const bool is_schedule = scenarios::load_schedule(arguments.file).ok();
+    return refuse(is_schedule ? arguments.file + ": this is a saved schedule; leave --seed out"
+                              : scenario.error().message,
+                  resources);
+  }
+  const Result<const Cell*> cell = cell_of(scenario.value(), arguments.cell);
+  if (!cell) return refuse(cell.error().message, resources);
+
+  model::Simulation simulation(cell.value()->config);
+  const scenarios::ToldRun told =
+      scenarios::run_seed(simulation, arguments.strategy, *arguments.seed);
+  const ReplaySubject subject{scenario.value().name, cell.value()->name, *arguments.seed, "",
+                              resources.versions};
+  const Style style = resources.output.style(resources.program);
+  resources.output.write(replay_report(subject, told, cell.value()->config, style));
+  return judge_run(*cell.value(), told.result.findings);
+}
+
+}  // namespace
+
+ExitCode run_replay(const ReplayArguments& arguments, const Resources& resources) {
+  return arguments.seed ? replay_seed(arguments, resources) : replay_file(arguments, resources);
+}
+
+}  // namespace stalemate::reports::cli

@@ -1,0 +1,106 @@
+#include "reports/replay_report.h"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "model/describe.h"
+#include "reports/sentences.h"
+#include "scenarios/campaign/exit_code.h"
+
+namespace stalemate::reports {
+
+namespace {
+
+using scenarios::Decision;
+
+std::string step(const std::string& time, char marker, std::string_view text, Colour colour,
+                 const Style& style) {
+  return hanging(fmt::format("{:>12} {}  ", time, marker), text, colour, style);
+}
+
+std::string step(const Decision& decision, const Style& style) {
+  const bool wrong = decision.kind == sim::ChoiceKind::deviation;
+  return step(
+      "", wrong ? '!' : '~',
+      fmt::format("{}: {} (calm: {})", decision.choice.label, decision.choice.taken, decision.calm),
+      wrong ? Colour::bad : Colour::faint, style);
+}
+
+std::string head(const ReplaySubject& subject, const Style& style) {
+  std::string text = hanging("",
+                             fmt::format("stalemate {}, model {}", subject.versions.stalemate,
+                                         subject.versions.model_hash),
+                             Colour::none, style) +
+                     hanging("",
+                             fmt::format("scenario {}, cell {}, seed {}", subject.scenario,
+                                         subject.cell, subject.seed),
+                             Colour::none, style);
+  if (!subject.file.empty()) {
+    text += hanging("", fmt::format("saved in {}", subject.file), Colour::none, style);
+  }
+  return text +
+         hanging("", "milliseconds; ~ differs from calm, ! goes wrong", Colour::faint, style) +
+         "\n";
+}
+
+std::string steps(const scenarios::Transcript& transcript, const model::WorldConfig& config,
+                  const Style& style) {
+  std::string text;
+  auto decision = transcript.decisions.begin();
+  const auto decisions_until = [&](std::size_t event) {
+    for (; decision != transcript.decisions.end() && decision->events_before <= event; ++decision) {
+      if (!decision->choice.calm) text += step(*decision, style);
+    }
+  };
+  for (std::size_t index = 0; index < transcript.events.size(); ++index) {
+    decisions_until(index);
+    const sim::TraceEvent& event = transcript.events[index];
+    text +=
+        step(milliseconds(event.at_us), ' ', model::describe(event, config), Colour::none, style);
+  }
+  decisions_until(transcript.events.size());
+  return text;
+}
+
+std::string verdicts(const model::Findings& findings, const Style& style) {
+  std::string text;
+  for (std::size_t index = 0; index < findings.size(); ++index) {
+    const auto property = static_cast<model::Property>(index);
+    const model::Finding& finding = findings[index];
+    const bool holds = finding.verdict == model::Verdict::holds;
+    std::string line = fmt::format("{}: {}", model::name(property), model::name(finding.verdict));
+    if (holds) {
+      line += " in this run";
+    } else {
+      line += fmt::format(": {} ({})", meaning(property, finding.verdict), place_of(finding));
+    }
+    const Colour colour = holds ? Colour::good : Colour::bad;
+    text += hanging("", line, colour, style);
+  }
+  return text;
+}
+
+}  // namespace
+
+std::string replay_report(const ReplaySubject& subject, const scenarios::ToldRun& told,
+                          const model::WorldConfig& config, const Style& style) {
+  const scenarios::Transcript& transcript = told.transcript;
+  const auto deviating =
+      std::count_if(transcript.decisions.begin(), transcript.decisions.end(),
+                    [](const Decision& decision) { return !decision.choice.calm; });
+  return head(subject, style) + steps(transcript, config, style) + "\n" +
+         verdicts(told.result.findings, style) +
+         fmt::format("{}, {}, of which {} differ from calm\ntrace hash {}\n",
+                     counted(transcript.events.size(), "event"),
+                     counted(transcript.decisions.size(), "decision"), deviating,
+                     hash_text(told.result.trace.hash()));
+}
+
+std::string comparison(const scenarios::SavedResult& saved, const Style& style) {
+  const bool good = exit_code(saved.outcome) == scenarios::ExitCode::as_expected;
+  return hanging("", fmt::format("{}: {}", model::name(saved.property), summary(saved)),
+                 good ? Colour::good : Colour::bad, style);
+}
+
+}  // namespace stalemate::reports

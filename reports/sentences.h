@@ -1,0 +1,39 @@
+// What a verdict means, in plain words.
+//
+// Invariants:
+//  1. A sampled run never "proves" anything: what was not found is "not found in N schedules".
+//  2. Each sentence stands on one line and is understood without the others.
+//
+// Cost: one string each.
+#pragma once
+
+#include <string>
+
+#include "scenarios/campaign/campaign_result.h"
+#include "scenarios/campaign/exit_code.h"
+
+namespace stalemate::reports {
+
+/// A few words for a table: "STALE for ever".
+std::string short_words(model::Property property, model::Verdict verdict);
+
+/// What it means that a run has this verdict, without a final stop.
+std::string meaning(model::Property property, model::Verdict verdict);
+
+/// "isolate 1, at 1203 ms": where and when the evidence was complete.
+std::string place_of(const model::Finding& finding);
+
+/// A cell's property against its expectation, without a final stop: "violated, as expected, in 31
+/// of 2000 schedules".
+std::string summary(const scenarios::PropertyResult& property, const scenarios::CellResult& cell);
+
+/// Why a cell is vacuous, or nothing if it is not.
+std::string vacuity(const scenarios::CellResult& cell);
+
+/// Of a saved schedule.
+std::string summary(const scenarios::SavedResult& saved);
+
+/// What an exit code says.
+std::string meaning(scenarios::ExitCode code);
+
+}  // namespace stalemate::reports

@@ -1,0 +1,57 @@
+#include "scenarios/campaign/archive.h"
+
+#include <filesystem>
+#include <system_error>
+
+#include <fmt/format.h>
+
+#include "scenarios/format/file.h"
+#include "scenarios/format/schedule_file.h"
+
+namespace stalemate::scenarios {
+
+std::optional<InputError> prepare_folder(const std::string& folder) {
+  namespace fs = std::filesystem;
+  std::error_code error;
+  fs::create_directories(folder, error);
+  if (error) {
+    return InputError{fmt::format("{}: cannot make this folder: {}", folder, error.message())};
+  }
+  const std::string probe = folder + "/.probe";
+  if (const std::optional<InputError> problem = write_file_atomically(probe, "")) return problem;
+  fs::remove(probe, error);
+  return std::nullopt;
+}
+
+std::string schedule_path(const Archive& archive, const std::string& stem,
+                          const Violation& violation) {
+  const std::string property = model::name(violation.property);
+  const std::string verdict = violation.verdict == model::Verdict::violated
+                                  ? ""
+                                  : fmt::format("--{}", model::name(violation.verdict));
+  return fmt::format("{}/{}--{}{}.json", archive.folder, stem, property, verdict);
+}
+
+std::optional<InputError> save_violation(const Archive& archive, const std::string& path,
+                                         const Scenario& scenario, const Cell& cell,
+                                         const Violation& violation,
+                                         const sim::Schedule& schedule) {
+  ScheduleFile file;
+  file.stalemate_version = archive.versions.stalemate;
+  file.model_hash = archive.versions.model_hash;
+  file.scenario_path = scenario.path;
+  file.scenario_name = scenario.name;
+  file.scenario_hash = scenario.hash;
+  file.cell = cell.name;
+  file.seed = violation.seed;
+  file.property = model::name(violation.property);
+  file.verdict = model::name(violation.verdict);
+  file.trace_hash = fmt::format("{:016x}", violation.trace_hash);
+  file.steps = violation.steps;
+  file.found = archive.sentence(violation);
+  file.choices = schedule;
+  file.scenario_document = scenario.document;
+  return save_schedule(path, file);
+}
+
+}  // namespace stalemate::scenarios

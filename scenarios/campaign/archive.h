@@ -1,0 +1,42 @@
+// The folder that a check writes the schedules of its violations to.
+//
+// Invariants:
+//  1. A file is complete or not there; a later violation of the same cell, property and verdict
+//     replaces it as a whole.
+//  2. Names depend on the scenario, cell, property and verdict only.
+//
+// Cost: saving waits for the disk.
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <string>
+
+#include "scenarios/campaign/campaign_result.h"
+#include "scenarios/campaign/versions.h"
+#include "scenarios/format/result.h"
+#include "scenarios/format/scenario.h"
+#include "sim/explore/schedule.h"
+
+namespace stalemate::scenarios {
+
+struct Archive {
+  std::string folder;
+  Versions versions;
+  /// What the file says was found, in one line; how that is put is the business of reports.
+  std::function<std::string(const Violation&)> sentence;
+};
+
+/// Makes the folder, and sees that files can be written there.
+/// @return nothing if they can
+std::optional<InputError> prepare_folder(const std::string& folder);
+
+/// "<stem>--<property>.json"; a verdict other than `violated` is added to the name.
+std::string schedule_path(const Archive& archive, const std::string& stem,
+                          const Violation& violation);
+
+std::optional<InputError> save_violation(const Archive& archive, const std::string& path,
+                                         const Scenario& scenario, const Cell& cell,
+                                         const Violation& violation, const sim::Schedule& schedule);
+
+}  // namespace stalemate::scenarios

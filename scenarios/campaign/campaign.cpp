@@ -1,0 +1,143 @@
+#include "scenarios/campaign/campaign.h"
+
+#include <mutex>
+#include <utility>
+
+#include "scenarios/campaign/file_names.h"
+#include "scenarios/campaign/judge.h"
+#include "scenarios/campaign/sampling.h"
+#include "scenarios/campaign/saved.h"
+#include "sim/assert.h"
+
+namespace stalemate::scenarios {
+
+namespace {
+
+class Campaign {
+ public:
+  Campaign(const Inputs& inputs, const Options& options, const Archive& archive, Observer& observer,
+           const std::atomic<bool>& cancelled)
+      : inputs_(&inputs),
+        options_(&options),
+        archive_(&archive),
+        observer_(&observer),
+        cancelled_(&cancelled),
+        budget_(stopwatch_, options.budget_seconds) {
+    for (const Scenario& scenario : inputs.scenarios) cells_left_ += scenario.cells.size();
+    progress_.total = cells_left_ * options.seeds;
+  }
+
+  CampaignResult run() {
+    result_.options = *options_;
+    result_.empty_folders = inputs_->empty_folders;
+    observer_->started(inputs_->saved.size(), cells_left_, *options_);
+    for (const SavedSchedule& saved : inputs_->saved) {
+      if (!cancelled_->load()) replay(saved);
+    }
+    for (const Scenario& scenario : inputs_->scenarios) {
+      result_.scenarios.push_back(
+          {scenario.name, scenario.path, scenario.about, scenario.source, scenario.hash, {}});
+      for (const Cell& cell : scenario.cells) {
+        result_.scenarios.back().cells.push_back(check(scenario, cell));
+      }
+    }
+    result_.interrupted = cancelled_->load();
+    observer_->finished();
+    return std::move(result_);
+  }
+
+ private:
+  void replay(const SavedSchedule& saved) {
+    Result<SavedReplay> replay = replay_saved(saved, archive_->versions);
+    if (!replay) {
+      result_.problems.push_back(replay.error().message);
+      return;
+    }
+    SavedResult& found = replay.value().result;
+    for (const Scenario& scenario : inputs_->scenarios) {
+      const bool same_name = scenario.name == saved.content.scenario_name;
+      if (same_name && scenario.hash != saved.content.scenario_hash) found.scenario_changed = true;
+    }
+    result_.saved.push_back(std::move(found));
+    observer_->saved_replayed(result_.saved.back());
+  }
+
+  CellResult check(const Scenario& scenario, const Cell& cell) {
+    const std::string stem = names_.stem(scenario.name, cell.name);
+    // Both are called by any thread, but one at a time; see Evidence.
+    const auto save = [&](Violation& violation, const sim::Schedule& schedule) {
+      const std::string path = schedule_path(*archive_, stem, violation);
+      const auto error = save_violation(*archive_, path, scenario, cell, violation, schedule);
+      if (error) {
+        result_.problems.push_back(error->message);
+      } else {
+        violation.schedule_file = path;
+      }
+    };
+    const auto found = [&](const Violation& violation) {
+      const std::scoped_lock lock(observer_mutex_);
+      observer_->found(scenario, cell, violation);
+    };
+    observer_->cell_started(scenario, cell);
+    Evidence evidence(save, found);
+    const Deadline deadline = budget_.next_share(cells_left_--);
+    const SampleRequest request{cell, *options_, deadline, *cancelled_};
+    const Sample sample = sample_cell(request, evidence, [this](std::uint64_t done) {
+      const std::scoped_lock lock(observer_mutex_);
+      observer_->advanced({progress_.schedules + done, progress_.share + done, progress_.total});
+    });
+    progress_.schedules += sample.schedules;
+    progress_.share += options_->seeds;
+    observer_->advanced(progress_);
+    return result_of(cell, sample, evidence);
+  }
+
+  CellResult result_of(const Cell& cell, const Sample& sample, Evidence& evidence) const {
+    CellResult result;
+    result.name = cell.name;
+    result.position = cell.position;
+    result.config = cell.config;
+    result.asked = options_->seeds;
+    result.schedules = sample.schedules;
+    result.non_determinism = evidence.non_determinism();
+    for (std::size_t mark = 0; mark < cell.sometimes.size(); ++mark) {
+      if (!sample.marks_met[mark]) result.unmet_marks.push_back(cell.sometimes[mark]);
+    }
+    for (std::size_t index = 0; index < model::property_count; ++index) {
+      if (!cell.expected[index]) continue;
+      PropertyResult property;
+      property.property = static_cast<model::Property>(index);
+      property.expected = *cell.expected[index];
+      property.counts = sample.counts[index];
+      property.found = gravest(property.counts);
+      property.violations = evidence.take_violations(property.property);
+      property.outcome = judge(property.expected, property.counts, result);
+      result.properties.push_back(std::move(property));
+    }
+    return result;
+  }
+
+  const Inputs* inputs_;
+  const Options* options_;
+  const Archive* archive_;
+  Observer* observer_;
+  const std::atomic<bool>* cancelled_;
+  Stopwatch stopwatch_;
+  Budget budget_;
+  std::size_t cells_left_ = 0;
+  Progress progress_;
+  FileNames names_;
+  std::mutex observer_mutex_;
+  CampaignResult result_;
+};
+
+}  // namespace
+
+CampaignResult run_campaign(const Inputs& inputs, const Options& options, const Archive& archive,
+                            Observer& observer, const std::atomic<bool>& cancelled) {
+  SIM_ASSERT(inputs.errors.empty());
+  SIM_ASSERT(options.base_seed + options.seeds <= seed_limit);
+  return Campaign(inputs, options, archive, observer, cancelled).run();
+}
+
+}  // namespace stalemate::scenarios

@@ -1,0 +1,135 @@
+// What a check found, as plain values: everything that a report tells is in here.
+//
+// Invariants:
+//  1. Equal scenarios, saved schedules and options give equal results for every number of jobs,
+//     unless a budget or Ctrl-C ended the run.
+//  2. A violation is the one with the smallest seed of its cell, property and verdict.
+//  3. Nothing in here was measured by a real clock.
+//
+// Cost: a transcript for each violation, some tens of kilobytes.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "model/config.h"
+#include "model/event_kind.h"
+#include "model/names.h"
+#include "model/properties/property.h"
+#include "scenarios/campaign/options.h"
+#include "scenarios/campaign/transcript.h"
+
+namespace stalemate::scenarios {
+
+inline constexpr std::size_t verdict_count = model::count_of<model::Verdict>();
+using VerdictCounts = std::array<std::uint64_t, verdict_count>;  // schedules, by verdict
+
+/// A property of a cell, held against what the scenario expects.
+enum class Outcome : std::uint8_t {
+  as_expected,  // an expected violation was found, or none was found where none is expected
+  unexpected,   // a violation where none is expected, or of another kind
+  not_met,      // an expected violation was not found: inconclusive
+  cut_short,    // none found, but the budget ended the sampling first: inconclusive
+  undecided,    // none found, but a bound ended some runs first: inconclusive
+  vacuous,      // nothing ran, or what had to occur never did
+};
+
+/// The first schedule that shows a verdict.
+struct Violation {
+  model::Property property = model::Property::eventually_fresh;
+  model::Verdict verdict = model::Verdict::violated;
+  std::uint64_t seed = 0;
+  std::uint64_t trace_hash = 0;
+  std::uint64_t steps = 0;  // macro-steps of the run
+  model::Finding finding;
+  std::string schedule_file;  // empty if it could not be written
+  Transcript transcript;      // empty for `undecided`, whose runs are long and show nothing
+};
+
+struct PropertyResult {
+  model::Property property = model::Property::eventually_fresh;
+  model::Verdict expected = model::Verdict::holds;
+  model::Verdict found = model::Verdict::holds;  // the gravest
+  VerdictCounts counts{};
+  /// One for each verdict but `holds` that occurred, the gravest first.
+  std::vector<Violation> violations;
+  Outcome outcome = Outcome::vacuous;
+};
+
+/// Two runs of one seed that should have been equal and were not.
+struct NonDeterminism {
+  std::uint64_t seed = 0;
+  std::uint64_t first_hash = 0;
+  std::uint64_t second_hash = 0;
+  std::string difference;  // a sentence: the first event that differs
+};
+
+struct CellResult {
+  std::string name;
+  std::vector<std::pair<std::string, std::string>> position;  // axis -> value
+  model::WorldConfig config;
+  std::uint64_t asked = 0;                    // schedules
+  std::uint64_t schedules = 0;                // that were run
+  std::vector<PropertyResult> properties;     // those that the cell names
+  std::vector<model::EventKind> unmet_marks;  // `sometimes` marks that never occurred
+  std::optional<NonDeterminism> non_determinism;
+};
+
+struct ScenarioResult {
+  std::string name;
+  std::string path;
+  std::string about;
+  std::string source;
+  std::string hash;
+  std::vector<CellResult> cells;
+};
+
+enum class SavedOutcome : std::uint8_t {
+  reproduced,
+  no_longer_fails,
+  fails_differently,  // the property fails, with another verdict
+  diverged,           // the run does not follow the saved decisions any more
+  not_deterministic,  // same model, same decisions, another trace
+};
+
+/// A saved schedule, replayed.
+struct SavedResult {
+  std::string file;
+  std::string scenario;  // name
+  std::string cell;
+  model::Property property = model::Property::eventually_fresh;
+  model::Verdict recorded = model::Verdict::violated;
+  model::Verdict found = model::Verdict::holds;
+  std::uint64_t trace_hash = 0;  // of the replay
+  SavedOutcome outcome = SavedOutcome::reproduced;
+  bool model_changed = false;     // since it was saved
+  bool scenario_changed = false;  // the file is not the one that the schedule embeds
+  std::optional<sim::Divergence> divergence;
+};
+
+struct CampaignResult {
+  Options options;
+  std::vector<SavedResult> saved;
+  std::vector<ScenarioResult> scenarios;
+  std::vector<std::string> empty_folders;  // that were asked for and hold no scenario
+  std::vector<std::string> problems;       // what could not be written; one line each
+  bool interrupted = false;
+};
+
+}  // namespace stalemate::scenarios
+
+template <>
+struct stalemate::model::NamesOf<stalemate::scenarios::Outcome> {
+  static constexpr auto table = std::to_array<const char*>(
+      {"as-expected", "unexpected", "not-met", "cut-short", "undecided", "vacuous"});
+};
+
+template <>
+struct stalemate::model::NamesOf<stalemate::scenarios::SavedOutcome> {
+  static constexpr auto table = std::to_array<const char*>(
+      {"reproduced", "no-longer-fails", "fails-differently", "diverged", "not-deterministic"});
+};

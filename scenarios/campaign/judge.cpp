@@ -1,0 +1,64 @@
+#include "scenarios/campaign/judge.h"
+
+#include "sim/assert.h"
+
+namespace stalemate::scenarios {
+
+namespace {
+
+using model::Verdict;
+
+std::uint64_t counted(const VerdictCounts& counts, Verdict verdict) {
+  return counts[static_cast<std::size_t>(verdict)];
+}
+
+/// The gravest verdict that is evidence; `undecided` is none.
+Verdict gravest_evidence(const VerdictCounts& counts) {
+  for (const Verdict verdict : {Verdict::violated, Verdict::uncached}) {
+    if (counted(counts, verdict) > 0) return verdict;
+  }
+  return Verdict::holds;
+}
+
+Outcome judge_healthy(const VerdictCounts& counts, const CellResult& cell) {
+  if (counted(counts, Verdict::undecided) > 0) return Outcome::undecided;
+  if (cell.schedules < cell.asked) return Outcome::cut_short;
+  return cell.unmet_marks.empty() ? Outcome::as_expected : Outcome::vacuous;
+}
+
+}  // namespace
+
+int gravity(Verdict verdict) {
+  switch (verdict) {
+    case Verdict::holds:
+      return 0;
+    case Verdict::undecided:
+      return 1;
+    case Verdict::uncached:
+      return 2;
+    case Verdict::violated:
+      return 3;
+  }
+  SIM_ASSERT(false);
+}
+
+Verdict gravest(const VerdictCounts& counts) {
+  const Verdict evidence = gravest_evidence(counts);
+  const bool undecided = counted(counts, Verdict::undecided) > 0;
+  return evidence == Verdict::holds && undecided ? Verdict::undecided : evidence;
+}
+
+Outcome judge(Verdict expected, const VerdictCounts& counts, const CellResult& cell) {
+  if (cell.schedules == 0) return Outcome::vacuous;
+  const Verdict found = gravest_evidence(counts);
+  if (gravity(found) > gravity(expected)) return Outcome::unexpected;
+  if (expected == Verdict::holds) return judge_healthy(counts, cell);
+  if (counted(counts, expected) > 0) return Outcome::as_expected;
+  return found == Verdict::holds ? Outcome::not_met : Outcome::unexpected;
+}
+
+bool is_vacuous(const CellResult& cell) {
+  return cell.schedules == 0 || cell.properties.empty() || !cell.unmet_marks.empty();
+}
+
+}  // namespace stalemate::scenarios

@@ -1,0 +1,31 @@
+// What a check is asked to do, as the command line or a test says it.
+//
+// Invariants:
+//  1. Seed number i of every cell is base_seed + i, so that a cell's schedules do not depend on
+//     which other cells are checked.
+//  2. `jobs` changes how fast results come, never what they are; reports do not name it.
+//
+// Cost: none.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+
+#include "scenarios/campaign/strategy.h"
+
+namespace stalemate::scenarios {
+
+/// Seeds stay exact in every reader of JSON, whose numbers may be doubles: base_seed + seeds must
+/// not exceed this.
+inline constexpr std::uint64_t seed_limit = std::uint64_t{1} << 53;
+inline constexpr unsigned jobs_limit = 256;
+
+struct Options {
+  std::uint64_t seeds = 2000;  // schedules for each cell
+  std::uint64_t base_seed = 1;
+  Strategy strategy = Strategy::random;
+  std::optional<double> budget_seconds;  // wall clock, for the whole check
+  unsigned jobs = 1;                     // threads
+};
+
+}  // namespace stalemate::scenarios

@@ -1,0 +1,42 @@
+// The strategies that a check can sample schedules with, by name.
+//
+// A strategy turns a seed into one schedule. To add one: a name here, an explorer in sim/explore/,
+// and its alternative in SeededExplorers.
+//
+// Invariants:
+//  1. The explorer for a seed does not depend on the seeds that were asked for before.
+//
+// Cost: no allocation for a seed.
+#pragma once
+
+#include <cstdint>
+#include <variant>
+
+#include "model/names.h"
+#include "sim/explore/random_explorer.h"
+#include "sim/gate.h"
+
+namespace stalemate::scenarios {
+
+enum class Strategy : std::uint8_t {
+  random,  // orders and amounts uniform, deviations rare
+};
+
+class SeededExplorers {
+ public:
+  explicit SeededExplorers(Strategy strategy);
+
+  /// Valid until the next call.
+  sim::Explorer& for_seed(std::uint64_t seed);
+
+ private:
+  Strategy strategy_;
+  std::variant<sim::RandomExplorer> current_;
+};
+
+}  // namespace stalemate::scenarios
+
+template <>
+struct stalemate::model::NamesOf<stalemate::scenarios::Strategy> {
+  static constexpr auto table = std::to_array<const char*>({"random"});
+};

@@ -1,0 +1,67 @@
+// Transcripts, and what is said when two runs of a seed differ.
+#include "scenarios/campaign/second_run.h"
+
+#include <catch2/catch.hpp>
+
+#include "model/describe.h"
+#include "tests/campaign/small_scenario.h"
+
+namespace stalemate::scenarios::tests {
+namespace {
+
+TEST_CASE("writing a run down changes nothing, and its decisions lead back to it", "[campaign]") {
+  const Inputs inputs = small_inputs();
+  const Cell& cell = inputs.scenarios.front().cells.back();
+  model::Simulation simulation(cell.config);
+  SeededExplorers explorers(Strategy::random);
+  for (std::uint64_t seed = 1; seed <= 50; ++seed) {
+    const model::RunResult plain = simulation.run(explorers.for_seed(seed));
+    const ToldRun told = run_seed(simulation, Strategy::random, seed);
+    CHECK(same_run(plain, told.result));
+    CHECK(told.transcript.events.size() == plain.trace.count());
+    const ToldRun replayed = run_schedule(simulation, schedule_of(told.transcript));
+    CHECK_FALSE(replayed.divergence.has_value());
+    CHECK(same_run(plain, replayed.result));
+    CHECK(replayed.transcript == told.transcript);
+  }
+}
+
+TEST_CASE("a second world agrees with the first, whatever ran before", "[campaign]") {
+  const Inputs inputs = small_inputs();
+  const Cell& cell = inputs.scenarios.front().cells.back();
+  model::Simulation first(cell.config);
+  SecondRun second(first, cell.config, Strategy::random);
+  SeededExplorers explorers(Strategy::random);
+  for (std::uint64_t seed = 1; seed <= 50; ++seed) {
+    const model::RunResult result = first.run(explorers.for_seed(seed));
+    CHECK_FALSE(second.check(seed, result).has_value());
+    // Another seed's result stands for a run that differs.
+    const auto found = second.check(seed + 1, result);
+    REQUIRE(found.has_value());
+    CHECK(found->first_hash == result.trace.hash());
+    CHECK(found->second_hash != result.trace.hash());
+    CHECK(found->difference == "every event was the same when both runs were repeated");
+  }
+}
+
+TEST_CASE("the first event that differs is named", "[campaign]") {
+  const Inputs inputs = small_inputs();
+  const Cell& cell = inputs.scenarios.front().cells.back();
+  model::Simulation simulation(cell.config);
+  const Transcript first = run_seed(simulation, Strategy::random, 1).transcript;
+  REQUIRE(first.events.size() > 3);
+
+  Transcript later = first;
+  later.events[2].at_us += 7;
+  const std::string difference = first_difference(first, later, cell.config);
+  CHECK(difference.starts_with("event 3 is \""));
+  CHECK(difference.find(model::describe(first.events[2], cell.config)) != std::string::npos);
+
+  Transcript shorter = first;
+  shorter.events.resize(2);
+  CHECK(
+      first_difference(first, shorter, cell.config).ends_with("the end of the run in the second"));
+}
+
+}  // namespace
+}  // namespace stalemate::scenarios::tests

@@ -1,0 +1,195 @@
+// The executable itself: exit codes, one-line errors, files, Ctrl-C.
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include <catch2/catch.hpp>
+#include <nlohmann/json.hpp>
+
+#include "tests/campaign/small_scenario.h"
+#include "tests/reports/program.h"
+#include "tests/scenarios/examples.h"
+
+namespace stalemate::reports::tests {
+namespace {
+
+namespace fs = std::filesystem;
+using scenarios::tests::changed;
+using scenarios::tests::read_text;
+using scenarios::tests::small_scenario_text;
+using scenarios::tests::TemporaryFolder;
+using scenarios::tests::write_text;
+
+/// A folder with the small scenario in it, in which the program is run.
+class Workplace {
+ public:
+  Workplace() { write_text(folder_.file("small.json"), small_scenario_text()); }
+
+  Outcome run(const std::vector<std::string>& arguments) const {
+    return run_program(arguments, folder_.path());
+  }
+  std::string file(const std::string& name) const { return folder_.file(name); }
+
+ private:
+  TemporaryFolder folder_;
+};
+
+bool is_one_line_error(const Outcome& outcome) {
+  const std::string& text = outcome.errors;
+  return text.starts_with("stalemate: ") && text.find('\n') == text.size() - 1;
+}
+
+TEST_CASE("check, then replay what it found", "[reports][cli]") {
+  const Workplace place;
+  const Outcome check = place.run({"check", "small.json", "--seeds", "200", "--out", "out"});
+  INFO(check.output << check.errors);
+  REQUIRE(check.exit_code == 0);
+  CHECK(check.output.find("= STALE for ever") != std::string::npos);
+  CHECK(check.output.find(" replay out/schedules/small--one-cut--eventually-fresh.json\n") !=
+        std::string::npos);
+  CHECK(fs::exists(place.file("out/junit.xml")));
+  const nlohmann::json report = nlohmann::json::parse(read_text(place.file("out/report.json")));
+  const nlohmann::json& found = report["scenarios"][0]["cells"][1]["results"][0];
+  CHECK(found["verdict"] == "violated");
+
+  const std::string file = found["schedule_file"];
+  const Outcome replay = place.run({"replay", file});
+  CHECK(replay.exit_code == 0);
+  CHECK(replay.errors.empty());
+  CHECK(replay.output.find("trace hash " + std::string(found["trace_hash"])) != std::string::npos);
+  CHECK(replay.output.ends_with("eventually-fresh: violated, as recorded\n"));
+  CHECK(replay.output == place.run({"replay", file}).output);
+
+  // By seed, the same run; and a schedule kept in seeds/ is checked from then on.
+  const Outcome by_seed = place.run({"replay", "small.json", "--cell", "one cut", "--seed",
+                                     std::to_string(found["seed"].get<int>())});
+  CHECK(by_seed.exit_code == 0);
+  CHECK(by_seed.output.find("trace hash " + std::string(found["trace_hash"])) != std::string::npos);
+  fs::create_directory(place.file("seeds"));
+  fs::copy(place.file(file), place.file("seeds/kept.json"));
+  const Outcome again = place.run({"check", "small.json", "--seeds", "100"});
+  CHECK(again.exit_code == 0);
+  CHECK(again.output.find("1 saved schedule replayed, 1 as recorded\n") != std::string::npos);
+
+  write_text(place.file("seeds/cut.json"), read_text(place.file(file)).substr(0, 1000));
+  CHECK(place.run({"check", "small.json"}).exit_code == 2);
+  CHECK(is_one_line_error(place.run({"replay", "seeds/cut.json"})));
+}
+
+TEST_CASE("what is printed does not depend on the number of threads", "[reports][cli]") {
+  const Workplace place;
+  const Outcome one = place.run({"check", "--seeds", "150", "--jobs", "1", "small.json"});
+  const std::string report = read_text(place.file("stalemate-reports/report.json"));
+  const Outcome two = place.run({"check", "--seeds", "150", "--jobs", "2", "small.json"});
+  CHECK(one.output == two.output);
+  CHECK(report == read_text(place.file("stalemate-reports/report.json")));
+}
+
+TEST_CASE("an unexpected violation is exit code 1 and told with its steps", "[reports][cli]") {
+  const Workplace place;
+  write_text(place.file("small.json"),
+             changed(small_scenario_text(), "/matrix/what strikes/one cut/expect/eventually-fresh",
+                     "\"holds\""));
+  const Outcome check = place.run({"check", "small.json", "--seeds", "200"});
+  CHECK(check.exit_code == 1);
+  CHECK(check.output.find("! STALE for ever") != std::string::npos);
+  CHECK(check.output.find("served STALE") != std::string::npos);
+  CHECK(check.errors.find("one cut: eventually-fresh violated, where holds is expected") !=
+        std::string::npos);
+}
+
+TEST_CASE("bad arguments are one line and exit code 2", "[reports][cli]") {
+  const Workplace place;
+  const std::vector<std::vector<std::string>> bad{
+      {},
+      {"bogus"},
+      {"check", "--bogus"},
+      {"check", "--seeds", "-5", "small.json"},
+      {"check", "--seeds", "many", "small.json"},
+      {"check", "--seeds", "99999999999999999999", "small.json"},
+      {"check", "--seed", "9007199254740992", "small.json"},
+      {"check", "--seeds"},
+      {"check", "--strategy", "luck", "small.json"},
+      {"check", "--jobs", "0", "small.json"},
+      {"check", "--jobs", "10000", "small.json"},
+      {"check", "--budget", "abc", "small.json"},
+      {"check", "--budget", "60", "small.json"},
+      {"check", "--budget", "0s", "small.json"},
+      {"check", "--budget", "-1s", "small.json"},
+      {"check", "--budget", "999999999h", "small.json"},
+      {"check", "nowhere.json"},
+      {"check", "small.json", "--out", "small.json/out"},
+      {"check"},
+      {"replay"},
+      {"replay", "nowhere.json"},
+      {"replay", "small.json"},
+      {"replay", "small.json", "--seed", "1"},
+      {"replay", "small.json", "--seed", "1", "--cell", "none"},
+      {"replay", "small.json", "--cell", "one cut"},
+      {"validate"},
+      {"validate", "nowhere.json"},
+  };
+  for (const std::vector<std::string>& arguments : bad) {
+    const Outcome outcome = place.run(arguments);
+    INFO(Catch::StringMaker<std::vector<std::string>>::convert(arguments) << outcome.errors);
+    CHECK(outcome.exit_code == 2);
+    CHECK(outcome.output.empty());
+    CHECK(is_one_line_error(outcome));
+  }
+  CHECK_FALSE(fs::exists(place.file("stalemate-reports")));
+}
+
+TEST_CASE("vacuous, inconclusive and cut short have their own exit codes", "[reports][cli]") {
+  const Workplace place;
+  CHECK(place.run({"check", "small.json", "--seeds", "0"}).exit_code == 5);
+  fs::create_directory(place.file("empty"));
+  CHECK(place.run({"check", "empty"}).exit_code == 5);
+  CHECK(place.run({"validate", "empty"}).exit_code == 5);
+  CHECK(
+      place.run({"check", "small.json", "--seeds", "1000000000", "--budget", "100ms"}).exit_code ==
+      3);
+  write_text(place.file("mark.json"),
+             changed(small_scenario_text(), "/sometimes", R"(["isolate-evicted"])"));
+  CHECK(place.run({"check", "mark.json", "--seeds", "10"}).exit_code == 5);
+}
+
+TEST_CASE("help, version, list and validate", "[reports][cli]") {
+  const Workplace place;
+  for (const std::vector<std::string>& arguments : std::vector<std::vector<std::string>>{
+           {"--help"}, {"check", "--help"}, {"replay", "--help"}, {"validate", "--help"}}) {
+    const Outcome help = place.run(arguments);
+    CHECK(help.exit_code == 0);
+    CHECK(help.output.find("Exit codes:") != std::string::npos);
+  }
+  const Outcome version = place.run({"--version"});
+  CHECK(version.exit_code == 0);
+  CHECK(version.output.starts_with("stalemate "));
+  CHECK(version.output.find("(model ") != std::string::npos);
+  CHECK(place.run({"list", "small.json"}).output.find("\n  one cut\n") != std::string::npos);
+  const Outcome validate = place.run({"validate", "small.json", "."});
+  CHECK(validate.exit_code == 0);
+  CHECK(validate.output.starts_with("small.json: a scenario, 2 cells\n"));
+}
+
+TEST_CASE("Ctrl-C ends a check with what is known", "[reports][cli]") {
+  const Workplace place;
+  const Outcome outcome = interrupt_program({"check", "small.json", "--seeds", "1000000000"},
+                                            place.file("."), "cells to check");
+  CHECK(outcome.exit_code == 130);
+  CHECK(outcome.output.ends_with("interrupted (exit code 130)\n"));
+  CHECK(nlohmann::json::parse(
+            read_text(place.file("stalemate-reports/report.json")))["interrupted"] == true);
+}
+
+TEST_CASE("a reader that goes away or a full disk crash nothing", "[reports][cli]") {
+  const Workplace place;
+  CHECK(place.run({"--help"}).exit_code == 0);
+  CHECK(run_in_shell("check small.json --seeds 50 | head -c 1 >/dev/null", place.file(".")) == 0);
+  CHECK(run_in_shell("check small.json --seeds 50 >&-", place.file(".")) == 0);
+  if (fs::exists("/dev/full")) {
+    CHECK(run_in_shell("check small.json --seeds 50 >/dev/full", place.file(".")) == 2);
+  }
+}
+
+}  // namespace
+}  // namespace stalemate::reports::tests

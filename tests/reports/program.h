@@ -1,0 +1,26 @@
+// Runs the built executable as a user would.
+#pragma once
+
+#include <string>
+#include <vector>
+
+namespace stalemate::reports::tests {
+
+struct Outcome {
+  int exit_code = -1;  // minus the signal that ended it, if one did
+  std::string output;
+  std::string errors;
+};
+
+/// @param folder where it is run
+Outcome run_program(const std::vector<std::string>& arguments, const std::string& folder);
+
+/// Sends SIGINT as soon as standard error holds `sign`.
+Outcome interrupt_program(const std::vector<std::string>& arguments, const std::string& folder,
+                          const std::string& sign);
+
+/// The executable and `rest` as one line for a shell, both streams dropped unless it says
+/// otherwise. @return the exit code of the first command of a pipe
+int run_in_shell(const std::string& rest, const std::string& folder);
+
+}  // namespace stalemate::reports::tests
