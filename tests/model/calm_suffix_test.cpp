@@ -1,0 +1,270 @@
+// The calm end of a run, which decides whether an entry is eventually fresh.
+#include "model/calm_suffix.h"
+
+#include <catch2/catch.hpp>
+
+#include "model/rest_state.h"
+#include "tests/support/configs.h"
+#include "tests/support/driven_world.h"
+#include "tests/support/scripted_explorer.h"
+
+namespace stalemate::model {
+namespace {
+
+using tests::ScriptedExplorer;
+using tests::WholeRun;
+
+constexpr const char* target = "calm traffic goes to";
+
+TEST_CASE("a healthy world is judged after a few bursts", "[model][suffix]") {
+  const WholeRun run = tests::run_whole(tests::stale_entry());
+  CHECK(run.eventually_fresh() == Verdict::holds);
+  CHECK(run.trace.count(EventKind::chaos_over) == 1);
+  CHECK(run.trace.count(EventKind::burst_started) == run.result.bursts);
+  CHECK(run.result.bursts >= 1);
+  CHECK(run.result.bursts <= 3);
+  CHECK_FALSE(run.result.bound_reached);
+  // Each burst finds an expired entry.
+  CHECK(run.trace.count(EventKind::served_stale) == run.result.bursts + 1);
+}
+
+TEST_CASE("a page that is never stored is uncached, not stale", "[model][suffix]") {
+  WorldConfig config = tests::empty_store();
+  config.page.value_bytes = std::int64_t{26} * 1024 * 1024;
+  const WholeRun run = tests::run_whole(config);
+  CHECK(run.trace.has(EventKind::put_rejected));
+  CHECK(run.eventually_fresh() == Verdict::uncached);
+}
+
+TEST_CASE("a stale page that can no longer be stored is STALE for ever", "[model][suffix]") {
+  WorldConfig config = tests::stale_entry();
+  config.page.value_bytes = std::int64_t{26} * 1024 * 1024;
+  const WholeRun run = tests::run_whole(config);
+  CHECK(run.eventually_fresh() == Verdict::violated);
+  CHECK(run.trace.count(EventKind::regeneration_failed) > 1);
+}
+
+TEST_CASE("that the store drops an entry one day is no excuse", "[model][suffix]") {
+  WorldConfig config = tests::stale_entry();
+  config.handler.regeneration_registered = false;
+  config.page.kv_ttl_ms = 61'000;
+  config.page.initial = {};
+  config.workload = tests::requests_at({0, 2000});
+  tests::lose_cut_puts(config);
+  const WholeRun run = tests::run_whole(config);
+  CHECK(run.trace.served().starts_with("MISS 1, STALE 1"));
+  CHECK(run.eventually_fresh() == Verdict::violated);
+}
+
+TEST_CASE("a page that expires: 0.0.55 renders it anew, those before never do once stuck",
+          "[model][suffix]") {
+  WorldConfig config = tests::stale_entry();
+  config.page.expire_ms = 20'000;
+  config.workload = tests::requests_at({0, 100});
+  config.workload[0].cut_after_us = sim::from_milliseconds(5);
+  SECTION("0.0.55: the leaked slot is no matter for a MISS") {
+    const WholeRun run = tests::run_whole(config);
+    CHECK(run.verdict(Property::no_orphaned_regeneration_slot) == Verdict::violated);
+    CHECK(run.trace.has(EventKind::served_miss));
+    CHECK(run.eventually_fresh() == Verdict::holds);
+  }
+  SECTION("0.0.30") {
+    config.handler.generation = Generation::vinext_0_0_30;
+    const WholeRun run = tests::run_whole(config);
+    CHECK_FALSE(run.trace.has(EventKind::served_miss));
+    CHECK(run.eventually_fresh() == Verdict::violated);
+  }
+}
+
+TEST_CASE("traffic that always comes after the page's expiry finds it gone, and stores it",
+          "[model][suffix]") {
+  WorldConfig config = tests::stale_entry();
+  config.page.expire_ms = 5000;
+  config.calm_gap_us = sim::from_milliseconds(6000);
+  const WholeRun run = tests::run_whole(config);
+  CHECK(run.trace.last(EventKind::served_miss).at_us >
+        run.trace.first(EventKind::chaos_over).at_us);
+  CHECK(run.eventually_fresh() == Verdict::holds);
+}
+
+TEST_CASE("bursts come just after the page has expired, or as the scenario says",
+          "[model][suffix]") {
+  const auto first_gap_ms = [](const WorldConfig& config) {
+    const WholeRun run = tests::run_whole(config);
+    const sim::Microseconds rest_us = run.trace.first(EventKind::context_ended).at_us;
+    return (run.trace.first(EventKind::burst_started).at_us - rest_us) / 1000;
+  };
+  WorldConfig config = tests::stale_entry();
+  CHECK(first_gap_ms(config) == 1100);
+  config.page.revalidate_ms = 60'000;
+  CHECK(first_gap_ms(config) == 60'100);
+  config.calm_gap_us = sim::from_milliseconds(700);
+  CHECK(first_gap_ms(config) == 700);
+}
+
+TEST_CASE("a page that is visited more often than it expires is judged all the same",
+          "[model][suffix]") {
+  WorldConfig config = tests::stale_entry();
+  config.calm_gap_us = sim::from_milliseconds(100);
+  CHECK(tests::run_whole(config).eventually_fresh() == Verdict::holds);
+  config.handler.generation = Generation::vinext_0_0_26;
+  CHECK(tests::run_whole(config).eventually_fresh() == Verdict::violated);
+}
+
+/// Two isolates; the dedupe map of the first has a leaked slot.
+WorldConfig one_of_two_poisoned() {
+  WorldConfig config = tests::stale_entry();
+  config.isolates_per_colo = {2};
+  config.workload = {tests::on_isolate(0, tests::at(0)), tests::on_isolate(0, tests::at(100))};
+  config.workload[0].cut_after_us = sim::from_milliseconds(5);
+  return config;
+}
+
+TEST_CASE("routing any: all calm traffic hits one isolate, and which one is a choice",
+          "[model][suffix]") {
+  ScriptedExplorer explorer;
+  SECTION("the poisoned one") {
+    const WholeRun run = tests::run_whole(one_of_two_poisoned(), explorer);
+    CHECK(explorer.was_asked(target));
+    CHECK(run.eventually_fresh() == Verdict::violated);
+    CHECK(run.result.findings[0].isolate == 0);
+  }
+  SECTION("the healthy one") {
+    explorer.once(target, "isolate 2");
+    const WholeRun run = tests::run_whole(one_of_two_poisoned(), explorer);
+    CHECK(explorer.unused().empty());
+    CHECK(run.eventually_fresh() == Verdict::holds);
+    CHECK(run.result.findings[0].isolate == 1);
+  }
+}
+
+TEST_CASE("routing fair: each isolate gets its share, and the healthy one masks the other",
+          "[model][suffix]") {
+  WorldConfig config = one_of_two_poisoned();
+  config.routing = Routing::fair;
+  ScriptedExplorer explorer;
+  const WholeRun run = tests::run_whole(config, explorer);
+  CHECK_FALSE(explorer.was_asked(target));
+  CHECK(run.eventually_fresh() == Verdict::holds);
+  CHECK(run.verdict(Property::no_orphaned_regeneration_slot) == Verdict::violated);
+  // Every burst reaches both.
+  CHECK(run.trace.count(EventKind::request_arrived) == 2 + 2 * run.result.bursts);
+}
+
+TEST_CASE("each artifact is judged: html that only ever gets rsc regenerations is stuck",
+          "[model][suffix]") {
+  WorldConfig config = tests::stale_app_entry();
+  config.workload = {tests::at(0), tests::for_rsc(tests::at(100))};
+  config.workload[0].cut_after_us = sim::from_milliseconds(5);
+  const WholeRun run = tests::run_whole(config);
+  // The slot of html has leaked; rsc has its own and goes on.
+  CHECK(run.trace.has(EventKind::put_committed));
+  CHECK(run.eventually_fresh() == Verdict::violated);
+}
+
+TEST_CASE("calm requests ask for rsc only where the workload does", "[model][suffix]") {
+  WorldConfig config = tests::stale_app_entry();
+  const auto rsc_requests = [&config] {
+    std::size_t count = 0;
+    const WholeRun run = tests::run_whole(config);
+    for (const sim::TraceEvent& event : run.trace.events()) {
+      if (event.kind == static_cast<std::uint32_t>(EventKind::request_arrived)) {
+        count += event.extra == static_cast<std::int64_t>(Artifact::rsc) ? 1 : 0;
+      }
+    }
+    return count;
+  };
+  CHECK(rsc_requests() == 0);
+  config.workload.push_back(tests::for_rsc(tests::at(50)));
+  CHECK(rsc_requests() > 1);
+}
+
+TEST_CASE("in the calm suffix every latency is typical and nothing goes wrong", "[model][suffix]") {
+  WorldConfig config = tests::stale_entry();
+  config.latencies.kv_put = tests::between(10, 10, 500);
+  config.latencies.render = tests::between(10, 10, 500);
+  for (std::size_t fault = 0; fault < count_of<Fault>(); ++fault) {
+    config.faults.set(static_cast<Fault>(fault), 100);
+  }
+  // The last request is a HIT or leaves what it started to the calm end.
+  struct Storm final : sim::Explorer {
+    std::uint32_t choose(const sim::ChoicePoint& point) override {
+      last_asked_at = kernel->now_us();
+      return point.kind == sim::ChoiceKind::amount ? point.count - 1 : 0;
+    }
+    const sim::Kernel* kernel = nullptr;
+    sim::Microseconds last_asked_at = 0;
+  } explorer;
+  Simulation simulation(config);
+  explorer.kernel = &simulation.world().kernel();
+  tests::CollectingSink trace;
+  const RunResult result = simulation.run(explorer, &trace);
+  CHECK(result.findings[0].verdict == Verdict::holds);
+  CHECK(explorer.last_asked_at <= trace.first(EventKind::chaos_over).at_us);
+  const std::int64_t calm_ms = trace.last(EventKind::context_ended).at_us / 1000 -
+                               trace.last(EventKind::burst_started).at_us / 1000;
+  CHECK(calm_ms == 21);
+}
+
+// --- states at rest
+
+std::uint64_t hash_of(tests::DrivenWorld& world) { return canonical_hash(world.world()); }
+
+TEST_CASE("worlds at rest that differ only by time and names have equal hashes",
+          "[model][suffix]") {
+  tests::DrivenWorld early(tests::stale_entry());
+  early.run();
+  WorldConfig config = tests::stale_entry();
+  config.workload = tests::requests_at({500'000});
+  tests::DrivenWorld late(config);
+  late.run();
+  CHECK(hash_of(early) == hash_of(late));
+  // One more round: the names of generations differ, and nothing else.
+  early.request(2000);
+  CHECK(early.stored().value.generation.of_isolate == 2);
+  CHECK(hash_of(early) == hash_of(late));
+}
+
+TEST_CASE("what matters for the future changes the hash", "[model][suffix]") {
+  tests::DrivenWorld base(tests::stale_entry());
+  base.run();
+  const std::uint64_t hash = hash_of(base);
+  WorldConfig config = tests::stale_entry();
+  SECTION("how long the entry is fresh") {
+    config.page.revalidate_ms = 1001;
+    tests::DrivenWorld other(config);
+    other.run();
+    CHECK(hash_of(other) != hash);
+  }
+  SECTION("a leaked slot") {
+    config.workload[0].cut_after_us = sim::from_milliseconds(20);
+    config.runtime.cut_put = CutPut::late;
+    config.latencies.kv_late_commit = tests::fixed(1);
+    tests::DrivenWorld other(config);
+    other.run();
+    REQUIRE(other.stored().value.generation.of_isolate == 1);
+    CHECK(hash_of(other) != hash);
+  }
+  SECTION("no entry") {
+    tests::DrivenWorld other(tests::empty_store());
+    other.run();
+    CHECK(hash_of(other) == hash);
+    config.page.initial = {};
+    config.workload.clear();
+    tests::DrivenWorld none(config);
+    CHECK(hash_of(none) != hash);
+  }
+  SECTION("newer data than the entry has") {
+    config.workload.push_back(tests::at(21, ArrivalKind::data_change));
+    tests::DrivenWorld other(config);
+    other.run();
+    CHECK(hash_of(other) != hash);
+  }
+  SECTION("a write within the interval") {
+    base.world().kernel().advance_to(base.world().kernel().now_us() + 1);
+    CHECK(hash_of(base) != hash);
+  }
+}
+
+}  // namespace
+}  // namespace stalemate::model

@@ -1,0 +1,154 @@
+// Equal seeds give equal runs: whatever ran before, wherever the arena lies, whoever watches.
+#include <cstdint>
+#include <memory>
+
+#include <catch2/catch.hpp>
+
+#include "sim/explore/random_explorer.h"
+#include "sim/explore/recorder.h"
+#include "sim/explore/replay_explorer.h"
+#include "tests/model/run_comparison.h"
+#include "tests/model/sample_worlds.h"
+#include "tests/support/driven_world.h"
+
+namespace stalemate::model {
+namespace {
+
+RunResult run(Simulation& simulation, std::uint64_t seed, sim::TraceSink* sink = nullptr) {
+  sim::RandomExplorer explorer(seed);
+  return simulation.run(explorer, sink);
+}
+
+constexpr std::uint64_t seeds = sim::Arena::can_snapshot ? 60 : 6;
+
+TEST_CASE("a seed gives the same run again, in the same simulation and in another",
+          "[model][determinism]") {
+  for (const SampleWorld& sample : sample_worlds()) {
+    INFO(sample.name);
+    Simulation first(sample.config);
+    Simulation second(sample.config);
+    for (std::uint64_t seed = 1; seed <= seeds; ++seed) {
+      INFO("seed " << seed);
+      const RunResult once = run(first, seed);
+      REQUIRE(same(run(first, seed), once));
+      REQUIRE(same(run(second, seed), once));
+    }
+  }
+}
+
+TEST_CASE("a run does not depend on where its arena lies", "[model][determinism]") {
+  // Far apart, and at another distance from what the program itself has mapped.
+  const auto low = std::uintptr_t{1} << 40;
+  const auto high = std::uintptr_t{5} << 42;
+  for (const SampleWorld& sample : sample_worlds()) {
+    INFO(sample.name);
+    Simulation first(sample.config, reinterpret_cast<void*>(low));
+    Simulation second(sample.config, reinterpret_cast<void*>(high));
+    REQUIRE(first.arena().base() != second.arena().base());
+    for (std::uint64_t seed = 1; seed <= seeds; ++seed) {
+      INFO("seed " << seed);
+      REQUIRE(same(run(first, seed), run(second, seed)));
+    }
+  }
+}
+
+TEST_CASE("a run does not depend on what ran before it", "[model][determinism]") {
+  for (const SampleWorld& sample : sample_worlds()) {
+    INFO(sample.name);
+    Simulation upwards(sample.config);
+    Simulation downwards(sample.config);
+    std::vector<std::uint64_t> hashes;
+    for (std::uint64_t seed = 0; seed < seeds; ++seed) {
+      hashes.push_back(run(upwards, seed).trace.hash());
+    }
+    for (std::uint64_t seed = seeds; seed-- > 0;) {
+      REQUIRE(run(downwards, seed).trace.hash() == hashes[seed]);
+    }
+  }
+}
+
+TEST_CASE("simulations that run in turns do not disturb each other", "[model][determinism]") {
+  std::vector<std::unique_ptr<Simulation>> simulations;
+  std::vector<std::uint64_t> alone;
+  for (const SampleWorld& sample : sample_worlds()) {
+    Simulation simulation(sample.config);
+    for (std::uint64_t seed = 1; seed <= 5; ++seed) {
+      alone.push_back(run(simulation, seed).trace.hash());
+    }
+    simulations.push_back(std::make_unique<Simulation>(sample.config));
+  }
+  for (std::uint64_t seed = 1; seed <= 5; ++seed) {
+    for (std::size_t index = 0; index < simulations.size(); ++index) {
+      REQUIRE(run(*simulations[index], seed).trace.hash() == alone[index * 5 + seed - 1]);
+    }
+  }
+}
+
+TEST_CASE("watching a run does not change it, and the watcher sees all of it",
+          "[model][determinism]") {
+  for (const SampleWorld& sample : sample_worlds()) {
+    INFO(sample.name);
+    Simulation simulation(sample.config);
+    for (std::uint64_t seed = 1; seed <= 5; ++seed) {
+      tests::CollectingSink sink;
+      const RunResult watched = run(simulation, seed, &sink);
+      CHECK(same(run(simulation, seed), watched));
+      CHECK(sink.events().size() == watched.trace.count());
+      sim::Trace again;
+      for (const sim::TraceEvent& event : sink.events()) again.record(event, nullptr);
+      CHECK(again.hash() == watched.trace.hash());
+    }
+  }
+}
+
+TEST_CASE("a recorded schedule replays to the same run", "[model][determinism]") {
+  for (const SampleWorld& sample : sample_worlds()) {
+    INFO(sample.name);
+    Simulation simulation(sample.config);
+    for (std::uint64_t seed = 1; seed <= seeds; ++seed) {
+      INFO("seed " << seed);
+      sim::RandomExplorer random(seed);
+      sim::Recorder recorder(random);
+      const RunResult recorded = simulation.run(recorder);
+      sim::ReplayExplorer replay(recorder.schedule());
+      REQUIRE(same(simulation.run(replay), recorded));
+      replay.finish();
+      REQUIRE_FALSE(replay.divergence());
+    }
+  }
+}
+
+TEST_CASE("seeds lead to different runs", "[model][determinism]") {
+  for (const SampleWorld& sample : sample_worlds()) {
+    INFO(sample.name);
+    Simulation simulation(sample.config);
+    std::vector<std::uint64_t> hashes;
+    for (std::uint64_t seed = 0; seed < 20; ++seed) {
+      hashes.push_back(run(simulation, seed).trace.hash());
+    }
+    std::sort(hashes.begin(), hashes.end());
+    CHECK(std::unique(hashes.begin(), hashes.end()) - hashes.begin() > 15);
+  }
+}
+
+TEST_CASE("the sample worlds show every kind of event", "[model][determinism]") {
+  sim::Trace all;
+  for (const SampleWorld& sample : sample_worlds()) {
+    Simulation simulation(sample.config);
+    for (std::uint64_t seed = 0; seed < 300; ++seed) {
+      const RunResult result = run(simulation, seed);
+      for (std::uint32_t kind = 0; kind < count_of<EventKind>(); ++kind) {
+        if (result.trace.occurred(kind)) all.record({0, kind, 0, 0, 0}, nullptr);
+      }
+    }
+  }
+  for (std::uint32_t kind = 0; kind < count_of<EventKind>(); ++kind) {
+    // Which context is visible is prescribed, never drawn.
+    if (kind == static_cast<std::uint32_t>(EventKind::foreign_context_visible)) continue;
+    INFO(name(static_cast<EventKind>(kind)));
+    CHECK(all.occurred(kind));
+  }
+}
+
+}  // namespace
+}  // namespace stalemate::model

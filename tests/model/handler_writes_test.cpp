@@ -1,0 +1,279 @@
+// What the handlers store, under which dedupe key they regenerate, and what they register.
+#include <catch2/catch.hpp>
+
+#include "tests/model/handlers.h"
+#include "tests/support/configs.h"
+#include "tests/support/driven_world.h"
+
+namespace stalemate::model {
+namespace {
+
+using tests::DrivenWorld;
+
+WorldConfig of(Generation generation, WorldConfig config) {
+  config.handler.generation = generation;
+  config.kv.write_interval_us = 0;
+  return config;
+}
+/// Whatever the handler registers, its context lives on for a while.
+WorldConfig kept_alive(WorldConfig config) {
+  for (Arrival& arrival : config.workload) arrival.wait_until_us = sim::from_milliseconds(100);
+  return config;
+}
+
+/// The keys of the puts in the order of issue, with blanks between: "html rsc".
+std::string puts_of(const DrivenWorld& world) {
+  std::string keys;
+  for (const sim::TraceEvent& event : world.trace().events()) {
+    if (event.kind != static_cast<std::uint32_t>(EventKind::put_queued)) continue;
+    keys += (keys.empty() ? "" : " ") + std::string(event.detail == rsc_key ? "rsc" : "html");
+  }
+  return keys;
+}
+
+bool newest(Generation generation) { return generation == Generation::vinext_0_0_55; }
+
+TEST_CASE("html and rsc of one path share a dedupe key up to 0.0.30, and have their own in 0.0.55",
+          "[model][handler]") {
+  const Handler handler = GENERATE(from_range(handlers_of(Router::app)));
+  INFO(handler.text());
+  WorldConfig config = of(handler.generation, tests::stale_app_entry());
+  config.workload = {tests::at(0), tests::for_rsc(tests::at(2))};
+  DrivenWorld world(kept_alive(config));
+  world.run();
+  const std::size_t started = newest(handler.generation) ? 2 : 1;
+  CHECK(world.trace().count(EventKind::regeneration_started) == started);
+  CHECK(world.trace().count(EventKind::regeneration_deduplicated) == 2 - started);
+  CHECK(world.served() == "STALE 0, STALE 0");
+}
+
+TEST_CASE("a regeneration that html triggers stores both artifacts", "[model][handler]") {
+  const Handler handler = GENERATE(from_range(handlers_of(Router::app)));
+  INFO(handler.text());
+  DrivenWorld world(kept_alive(of(handler.generation, tests::stale_app_entry())));
+  world.run();
+  CHECK(puts_of(world) == (newest(handler.generation) ? "rsc html" : "html rsc"));
+  CHECK(world.stored(html_key).value.generation.of_isolate == 1);
+  CHECK(world.stored(rsc_key).value.generation.of_isolate == 1);
+}
+
+TEST_CASE("a regeneration that rsc triggers leaves html as it is in 0.0.55", "[model][handler]") {
+  const Handler handler = GENERATE(from_range(handlers_of(Router::app)));
+  INFO(handler.text());
+  WorldConfig config = of(handler.generation, tests::stale_app_entry());
+  config.workload = {tests::for_rsc(tests::at(0))};
+  DrivenWorld world(kept_alive(config));
+  world.run();
+  const bool only_rsc = newest(handler.generation);
+  CHECK(puts_of(world) == (only_rsc ? "rsc" : "html rsc"));
+  CHECK(world.stored(html_key).value.generation.of_isolate == (only_rsc ? 0U : 1U));
+  CHECK(world.stored(rsc_key).value.generation.of_isolate == 1);
+}
+
+TEST_CASE("a MISS for html stores both artifacts, one for rsc its own", "[model][handler]") {
+  const Handler handler = GENERATE(from_range(handlers_of(Router::app)));
+  INFO(handler.text());
+  WorldConfig config = of(handler.generation, tests::empty_store());
+  config.handler.router = Router::app;
+  const auto puts_of_miss = [&config](const Arrival& arrival) {
+    config.workload = {arrival};
+    DrivenWorld world(config);
+    world.run();
+    CHECK(world.served() == "MISS 1");
+    // The page is stored behind the response, and the context lives for it.
+    CHECK(world.trace().time_of(EventKind::served_miss) == 11);
+    CHECK(world.trace().time_of(EventKind::context_ended) == 21);
+    return puts_of(world);
+  };
+  CHECK(puts_of_miss(tests::at(0)) == (newest(handler.generation) ? "rsc html" : "html rsc"));
+  CHECK(puts_of_miss(tests::for_rsc(tests::at(0))) == "rsc");
+}
+
+TEST_CASE(
+    "a MISS of the Pages Router awaits its put up to 0.0.30, and stores behind the response "
+    "in 0.0.55",
+    "[model][handler]") {
+  const Handler handler = GENERATE(from_range(handlers_of(Router::pages)));
+  INFO(handler.text());
+  WorldConfig config = of(handler.generation, tests::empty_store());
+  // The shape between 391 and 425 awaits a set() that resolves at once.
+  const bool behind = newest(handler.generation) || handler.generation == Generation::before_425;
+  DrivenWorld world(config);
+  world.run();
+  CHECK(world.trace().time_of(EventKind::served_miss) == (behind ? 11 : 21));
+  CHECK(world.trace().time_of(EventKind::context_ended) == 21);
+  config.handler.miss_stored_behind_response = true;
+  config.workload[0].wait_until_us = sim::from_milliseconds(50);
+  DrivenWorld other(config);
+  other.run();
+  CHECK(other.trace().time_of(EventKind::served_miss) == 11);
+  CHECK(other.stored().found == 1);
+}
+
+TEST_CASE("a failed put behind the response changes no answer; an awaited one does",
+          "[model][handler]") {
+  const Handler handler = GENERATE(from_range(handlers_since(Generation::pull_425)));
+  INFO(handler.text());
+  WorldConfig config = of(handler.generation, tests::empty_store());
+  config.handler.router = handler.router;
+  config.puts = {{1, PutScriptKind::too_many_requests, 0, std::nullopt}};
+  DrivenWorld world(config);
+  world.run();
+  const bool awaited = handler.router == Router::pages && !newest(handler.generation);
+  CHECK(world.served() == (awaited ? "error" : "MISS 1"));
+  CHECK(world.trace().has(EventKind::regeneration_failed) == !awaited);
+}
+
+TEST_CASE("set() resolves before its put only in the shape between 391 and 425",
+          "[model][handler]") {
+  const Handler handler = GENERATE(from_range(handlers_of(Router::pages)));
+  INFO(handler.text());
+  DrivenWorld world(kept_alive(of(handler.generation, tests::stale_entry())));
+  world.run();
+  const bool early = handler.generation == Generation::before_425;
+  CHECK(world.trace().time_of(EventKind::regeneration_slot_freed) == (early ? 11 : 21));
+  CHECK(world.trace().time_of(EventKind::put_acknowledged) == 21);
+}
+
+// Promise.all([...]) settles with the first rejection.
+TEST_CASE("a put that fails frees the slot while its twin is still in flight", "[model][handler]") {
+  WorldConfig config = of(Generation::vinext_0_0_55, tests::stale_app_entry());
+  config.puts = {{1, PutScriptKind::connection_reset, sim::from_milliseconds(3), std::nullopt}};
+  DrivenWorld world(config);
+  world.run();
+  CHECK(world.trace().time_of(EventKind::regeneration_slot_freed) == 14);
+  CHECK(world.trace().time_of(EventKind::put_committed) == 21);
+  // It is registered itself, so it is not lost.
+  CHECK(world.trace().time_of(EventKind::context_ended) == 21);
+  CHECK(world.stored(html_key).value.generation.of_isolate == 1);
+  CHECK(world.stored(rsc_key).value.generation.of_isolate == 0);
+}
+
+// --- a render that says revalidate: 0
+
+TEST_CASE("a regeneration with revalidate 0 is stored as fresh for ever, or not at all",
+          "[model][handler]") {
+  const Handler handler = GENERATE(from_range(all_handlers()));
+  INFO(handler.text());
+  WorldConfig config = of(handler.generation, tests::stale_app_entry());
+  config.handler.router = handler.router;
+  config.workload = {tests::with_render(RenderScript::revalidate_zero, tests::at(0)),
+                     tests::with_render(RenderScript::revalidate_zero, tests::at(1'000'000)),
+                     tests::at(2'000'000)};
+  DrivenWorld world(kept_alive(config));
+  world.run();
+  const bool stored = handler.router == Router::app && handler.generation <= Generation::pull_425;
+  CHECK(world.served() == (stored ? "STALE 0, HIT 1, HIT 1" : "STALE 0, STALE 0, STALE 0"));
+  CHECK(world.trace().count(EventKind::regeneration_started) == (stored ? 1U : 3U));
+  CHECK(world.trace().has(EventKind::store_skipped, 1) == !stored);
+  CHECK_FALSE(world.trace().has(EventKind::regeneration_slot_orphaned));
+}
+
+TEST_CASE("a MISS with revalidate 0 is not stored", "[model][handler]") {
+  const Handler handler = GENERATE(from_range(all_handlers()));
+  INFO(handler.text());
+  WorldConfig config = of(handler.generation, tests::empty_store());
+  config.handler.router = handler.router;
+  config.workload[0].render = RenderScript::revalidate_zero;
+  DrivenWorld world(kept_alive(config));
+  world.run();
+  CHECK(world.served() == "MISS 1");
+  CHECK(puts_of(world).empty());
+}
+
+TEST_CASE("how long the store keeps an entry", "[model][handler]") {
+  const Handler handler = GENERATE(from_range(handlers_of(Router::pages)));
+  INFO(handler.text());
+  WorldConfig config = kept_alive(of(handler.generation, tests::stale_entry()));
+  constexpr std::int64_t day_ms = std::int64_t{24} * 3600 * 1000;
+  const auto kept_for_ms = [&config](std::int64_t revalidate_ms) {
+    config.page.revalidate_ms = revalidate_ms;
+    DrivenWorld world(config);
+    world.run();
+    return world.world().kv().store().at(html_key).expires_at_us / 1000 - 21;
+  };
+  if (handler.generation == Generation::vinext_0_0_26) {
+    // Ten times the revalidation time, between a minute and thirty days.
+    CHECK(kept_for_ms(1000) == 60'000);
+    CHECK(kept_for_ms(60'000) == 600'000);
+    CHECK(kept_for_ms(4 * day_ms) == 30 * day_ms);
+  } else {
+    CHECK(kept_for_ms(1000) == 30 * day_ms);
+    CHECK(kept_for_ms(4 * day_ms) == 30 * day_ms);
+    config.page.kv_ttl_ms = 61'000;
+    CHECK(kept_for_ms(1000) == 61'000);
+  }
+}
+
+// --- registrations
+
+struct Registrations {
+  bool regeneration;
+  bool put;
+};
+
+/// What a stale hit registers with waitUntil.
+Registrations registered(const WorldConfig& config) {
+  DrivenWorld world(kept_alive(config));
+  world.run();
+  // The timer that keeps the context alive is the first; then come those of the handler.
+  const std::size_t at_trigger = world.trace().has(EventKind::regeneration_started) ? 1 : 0;
+  std::size_t early = 0;
+  std::size_t late = 0;
+  for (const sim::TraceEvent& event : world.trace().events()) {
+    if (event.kind != static_cast<std::uint32_t>(EventKind::wait_until_registered)) continue;
+    early += event.at_us == 1000 ? 1 : 0;
+    late += event.at_us == 11'000 ? 1 : 0;
+  }
+  CHECK(at_trigger == 1);
+  CHECK(early <= 1);
+  CHECK(late <= 1);
+  return {early == 1, late == 1};
+}
+
+TEST_CASE("what each generation registers, and that each registration has a switch",
+          "[model][handler]") {
+  const Handler handler = GENERATE(from_range(handlers_of(Router::pages)));
+  INFO(handler.text());
+  const bool any = handler.generation != Generation::vinext_0_0_26;
+  WorldConfig config = of(handler.generation, tests::stale_entry());
+  SECTION("all on") {
+    const Registrations made = registered(config);
+    CHECK(made.regeneration == any);
+    CHECK(made.put == any);
+  }
+  SECTION("the put's off") {
+    config.handler.put_registered = false;
+    const Registrations made = registered(config);
+    CHECK(made.regeneration == any);
+    CHECK_FALSE(made.put);
+  }
+  SECTION("the regeneration's off") {
+    config.handler.regeneration_registered = false;
+    const Registrations made = registered(config);
+    CHECK_FALSE(made.regeneration);
+    CHECK(made.put == any);
+  }
+  SECTION("no context visible: those that were passed one register with it all the same") {
+    config.workload[0].visible_context = VisibleContext::none;
+    const Registrations made = registered(config);
+    const bool passed =
+        handler.generation == Generation::before_425 || handler.generation == Generation::pull_425;
+    CHECK(made.regeneration == passed);
+    CHECK_FALSE(made.put);
+  }
+}
+
+TEST_CASE("a put that fails and that nobody waits for is an unhandled rejection",
+          "[model][handler]") {
+  WorldConfig config = kept_alive(of(Generation::before_425, tests::stale_entry()));
+  config.puts = {{1, PutScriptKind::too_many_requests, 0, std::nullopt}};
+  config.handler.put_registered = GENERATE(true, false);
+  DrivenWorld world(config);
+  world.run();
+  CHECK(world.trace().has(EventKind::put_rejected));
+  CHECK(world.trace().has(EventKind::unhandled_rejection) == !config.handler.put_registered);
+}
+
+}  // namespace
+}  // namespace stalemate::model

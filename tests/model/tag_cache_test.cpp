@@ -1,0 +1,138 @@
+// Invalidation by tag: the handler's own cache of markers, and the races around it.
+#include <catch2/catch.hpp>
+
+#include "tests/model/handlers.h"
+#include "tests/support/configs.h"
+#include "tests/support/driven_world.h"
+
+namespace stalemate::model {
+namespace {
+
+using tests::DrivenWorld;
+
+/// A fresh entry, last modified half a minute ago, that carries two tags.
+WorldConfig tagged_entry() {
+  WorldConfig config = tests::empty_store();
+  config.handler.router = Router::app;
+  config.kv.write_interval_us = 0;
+  config.page.tags = 2;
+  config.page.revalidate_ms = 60'000;
+  tests::preload(config, -30'000);
+  return config;
+}
+
+std::size_t marker_gets(const DrivenWorld& world, std::uint32_t request) {
+  std::size_t count = 0;
+  for (const sim::TraceEvent& event : world.trace().events()) {
+    const bool get = event.kind == static_cast<std::uint32_t>(EventKind::get_sent);
+    if (get && event.subject == request && event.detail >= first_tag_key) ++count;
+  }
+  return count;
+}
+
+TEST_CASE("from 0.0.30 on an isolate asks for a marker at most every five seconds",
+          "[model][handler]") {
+  const Handler handler = GENERATE(from_range(handlers_of(Router::app)));
+  INFO(handler.text());
+  WorldConfig config = tagged_entry();
+  config.handler.generation = handler.generation;
+  // Read at 1 ms, when the entry has arrived. At 5,000 ms it is one millisecond short of five
+  // seconds, at 5,001 no longer.
+  config.workload = tests::requests_at({0, 100, 4999, 5000});
+  const bool caches = handler.generation >= Generation::vinext_0_0_30;
+  SECTION("one handler an isolate") {
+    DrivenWorld world(config);
+    world.run();
+    CHECK(marker_gets(world, 1) == 2);
+    CHECK(marker_gets(world, 2) == (caches ? 0U : 2U));
+    CHECK(marker_gets(world, 3) == (caches ? 0U : 2U));
+    CHECK(marker_gets(world, 4) == 2);
+  }
+  SECTION("one handler a request") {
+    config.handler.handler_per_request = true;
+    DrivenWorld world(config);
+    world.run();
+    for (const std::uint32_t request : {1U, 2U, 3U, 4U}) CHECK(marker_gets(world, request) == 2);
+  }
+}
+
+TEST_CASE("an isolate that has just read the markers serves HIT after an invalidation elsewhere",
+          "[model][handler]") {
+  const Handler handler = GENERATE(from_range(handlers_of(Router::app)));
+  INFO(handler.text());
+  WorldConfig config = tagged_entry();
+  config.handler.generation = handler.generation;
+  config.isolates_per_colo = {2};
+  const auto at_first = [](std::int64_t instant) {
+    return tests::on_isolate(0, tests::at(instant));
+  };
+  config.workload = {at_first(0), tests::on_isolate(1, tests::at(100, ArrivalKind::revalidate_tag)),
+                     at_first(300), at_first(5200)};
+  DrivenWorld world(config);
+  world.run();
+  const bool caches = handler.generation >= Generation::vinext_0_0_30;
+  CHECK(world.served() == (caches ? "HIT 0, HIT 0, MISS 1" : "HIT 0, MISS 1, HIT 1"));
+}
+
+TEST_CASE("the isolate that invalidates knows it when all markers are stored, and not before",
+          "[model][handler]") {
+  const Handler handler = GENERATE(Handler{Generation::vinext_0_0_30, Router::app},
+                                   Handler{Generation::vinext_0_0_55, Router::app});
+  INFO(handler.text());
+  WorldConfig config = tagged_entry();
+  config.handler.generation = handler.generation;
+  config.workload = {tests::at(0), tests::at(100, ArrivalKind::revalidate_tag), tests::at(105),
+                     tests::at(120)};
+  DrivenWorld world(config);
+  world.run();
+  CHECK(world.trace().time_of(EventKind::tag_invalidated) == 100);
+  CHECK(world.trace().time_of(EventKind::response_ended) == 110);
+  CHECK(world.served() == "HIT 0, HIT 0, MISS 1");
+  CHECK(marker_gets(world, 4) == 0);
+}
+
+TEST_CASE("one marker that fails leaves the isolate's own cache as it was", "[model][handler]") {
+  WorldConfig config = tagged_entry();
+  config.workload = {tests::at(0), tests::at(100, ArrivalKind::revalidate_tag), tests::at(120)};
+  config.puts = {{2, PutScriptKind::too_many_requests, 0, std::nullopt}};
+  DrivenWorld world(config);
+  world.run();
+  CHECK(world.trace().has(EventKind::served_error, 2));
+  CHECK(world.trace().has(EventKind::served_hit, 3));
+  CHECK(world.stored(first_tag_key).found == 1);
+  CHECK(world.stored(first_tag_key + 1).found == 0);
+}
+
+// Entries are stamped when they are stored, not when their render began.
+TEST_CASE("an invalidation during a render is lost", "[model][handler]") {
+  WorldConfig config = tests::stale_app_entry();
+  config.kv.write_interval_us = 0;
+  config.page.tags = 1;
+  config.latencies.render = tests::fixed(100);
+  // The markers are read, and the render starts and reads version 1 of the data, by 3 ms.
+  config.workload = {tests::at(0), tests::at(50, ArrivalKind::data_change),
+                     tests::at(51, ArrivalKind::revalidate_tag), tests::at(200)};
+  DrivenWorld world(config);
+  world.run();
+  CHECK(world.served() == "STALE 0, HIT 1");
+  CHECK(world.stored().value.generation.data_version == 1);
+  CHECK(world.world().origin().data_version == 2);
+  CHECK(world.stored(first_tag_key).value.last_modified_ms < world.stored().value.last_modified_ms);
+}
+
+// The delete names no version: whatever lies there when it commits is gone.
+TEST_CASE("a background delete can take away the entry that replaced the one it was for",
+          "[model][handler]") {
+  WorldConfig config = tests::stale_entry();
+  config.kv.write_interval_us = 0;
+  config.page.initial[html_key].shape = EntryShape::corrupt_json;
+  config.latencies.kv_delete = tests::fixed(100);
+  config.workload = tests::requests_at({0, 50, 200});
+  DrivenWorld world(config);
+  world.run();
+  CHECK(world.served() == "MISS 1, HIT 1, MISS 2");
+  CHECK(world.trace().time_of(EventKind::delete_committed) == 101);
+}
+
+}  // namespace
+}  // namespace stalemate::model

@@ -1,0 +1,201 @@
+// Promises between owners: results arrive as events of their own, and orphans are treated as the
+// policy says.
+#include <array>
+
+#include <catch2/catch.hpp>
+
+#include "tests/sim/lab.h"
+
+namespace stalemate::sim::tests {
+namespace {
+
+Promise<> sleeps(Lab& lab, Microseconds delay_us) {
+  co_await lab.kernel().sleep(delay_us);
+  co_return Done{};
+}
+
+TEST_CASE("a settled promise of another owner, even a dead one, is awaited like one's own",
+          "[sim][crossing]") {
+  const OrphanPolicy policy = GENERATE(OrphanPolicy::hang, OrphanPolicy::reject);
+  const bool dead = GENERATE(false, true);
+  Lab lab(policy);
+  const OwnerId creator = lab.owner();
+  const OwnerId reader = lab.owner();
+  Promise<Number> good;
+  Promise<Number> bad;
+  lab.run_in(creator, [&] {
+    good = lab.kernel().resolved(Number{4});
+    bad = lab.kernel().rejected<Number>({5});
+  });
+  if (dead) lab.kernel().kill(creator);
+  lab.run_in(reader, [&] {
+    log_outcome(lab, good);
+    log_outcome(lab, bad);
+    ticker(lab, 1);
+  });
+  CHECK(lab.logged() == "v4 c5 t1");
+  CHECK(lab.kernel().events().empty());
+}
+
+TEST_CASE("the result of another owner's promise is an event of its own", "[sim][crossing]") {
+  Lab lab;
+  const OwnerId creator = lab.owner();
+  const OwnerId reader = lab.owner();
+  Promise<> promise;
+  lab.run_in(creator, [&] {
+    promise = sleeps(lab, 5);
+    log_after(lab, promise, "creator");
+  });
+  lab.run_in(reader, [&] { log_after(lab, promise, "reader"); });
+  CHECK(lab.kernel().pending_work(reader) == 1);
+  lab.deliver_next();
+  CHECK(lab.logged() == "creator");
+  REQUIRE(lab.kernel().events().size() == 1);
+  CHECK(lab.kernel().events()[0].kind == crossing_event);
+  CHECK(lab.kernel().events()[0].owner == reader);
+  CHECK(lab.kernel().events()[0].at_us == 5);
+  CHECK(lab.kernel().pending_work(reader) == 1);
+  lab.deliver_next();
+  CHECK(lab.logged() == "creator reader");
+  CHECK(lab.kernel().pending_work(reader) == 0);
+}
+
+TEST_CASE("Promise.all and return work with another owner's promise", "[sim][crossing]") {
+  Lab lab;
+  const OwnerId creator = lab.owner();
+  const OwnerId reader = lab.owner();
+  Promise<> promise;
+  lab.run_in(creator, [&] { promise = sleeps(lab, 5); });
+  lab.run_in(reader, [&] {
+    const std::array<AnyPromise, 2> both{promise, lab.kernel().resolved()};
+    log_after(lab, lab.kernel().all(both), "all");
+    const Promise<> follower = lab.kernel().pending<Done>();
+    lab.kernel().resolve_with(follower.core(), promise.core());
+    log_after(lab, follower, "follower");
+  });
+  CHECK(lab.kernel().pending_work(reader) == 2);
+  lab.deliver_all();
+  CHECK(lab.logged() == "all follower");
+  CHECK(lab.kernel().pending_work(reader) == 0);
+}
+
+TEST_CASE("who settles a promise does not run the code of whom it belongs to", "[sim][crossing]") {
+  Lab lab;
+  const OwnerId creator = lab.owner();
+  const OwnerId settler = lab.owner();
+  Promise<> promise;
+  lab.run_in(creator, [&] {
+    promise = lab.kernel().pending<Done>();
+    log_after(lab, promise, "creator");
+  });
+  lab.run_in(settler, [&] {
+    promise.fulfil(Done{});
+    ticker(lab, 2);
+  });
+  CHECK(lab.logged() == "t1 t2");
+  REQUIRE(lab.kernel().events().size() == 1);
+  CHECK(lab.kernel().events()[0].owner == creator);
+  lab.deliver_next();
+  CHECK(lab.logged() == "t1 t2 creator");
+}
+
+TEST_CASE("reactions of a dead owner are dropped when its promise settles", "[sim][crossing]") {
+  Lab lab;
+  const OwnerId creator = lab.owner();
+  const OwnerId settler = lab.owner();
+  Promise<> promise;
+  lab.run_in(creator, [&] {
+    promise = lab.kernel().pending<Done>();
+    log_after(lab, promise, "creator");
+    const std::array<AnyPromise, 1> promises{promise};
+    log_after(lab, lab.kernel().all(promises), "all");
+  });
+  lab.kernel().kill(creator);
+  lab.run_in(settler, [&] { promise.fulfil(Done{}); });
+  CHECK(promise.fulfilled());
+  CHECK(lab.kernel().events().empty());
+  CHECK(lab.logged().empty());
+}
+
+TEST_CASE("a result on its way to an owner that dies meanwhile is dropped", "[sim][crossing]") {
+  Lab lab;
+  const OwnerId creator = lab.owner();
+  const OwnerId reader = lab.owner();
+  Promise<> promise;
+  lab.run_in(creator, [&] { promise = sleeps(lab, 5); });
+  lab.run_in(reader, [&] { log_after(lab, promise, "reader"); });
+  lab.deliver_next();
+  REQUIRE(lab.kernel().events().size() == 1);
+  lab.kernel().kill(reader);
+  CHECK(lab.kernel().events().empty());
+  CHECK(lab.logged().empty());
+}
+
+// --- orphans: pending promises of dead owners
+
+struct Orphan {
+  explicit Orphan(OrphanPolicy policy) : lab(policy), creator(lab.owner()), reader(lab.owner()) {
+    lab.run_in(creator, [this] { promise = sleeps(lab, 5); });
+  }
+
+  Lab lab;
+  OwnerId creator;
+  OwnerId reader;
+  Promise<> promise;
+};
+
+TEST_CASE("under hang, an orphan is waited for for ever, and counts as work", "[sim][crossing]") {
+  const bool awaited_before_death = GENERATE(true, false);
+  Orphan orphan(OrphanPolicy::hang);
+  Lab& lab = orphan.lab;
+  const auto await_it = [&] {
+    lab.run_in(orphan.reader, [&] { log_outcome(lab, orphan.promise); });
+  };
+  if (awaited_before_death) await_it();
+  lab.kernel().kill(orphan.creator);
+  if (!awaited_before_death) await_it();
+  CHECK(lab.kernel().events().empty());
+  CHECK(lab.kernel().pending_work(orphan.reader) == 1);
+  CHECK(lab.logged().empty());
+}
+
+TEST_CASE("under reject, awaiting an orphan rejects at once", "[sim][crossing]") {
+  Orphan orphan(OrphanPolicy::reject);
+  Lab& lab = orphan.lab;
+  lab.kernel().kill(orphan.creator);
+  lab.run_in(orphan.reader, [&] {
+    log_outcome(lab, orphan.promise);
+    ticker(lab, 1);
+  });
+  CHECK(lab.logged() == "c99 t1");
+  CHECK(lab.kernel().pending_work(orphan.reader) == 0);
+  // The promise itself stays as it is, and nobody is told of an unhandled rejection.
+  CHECK(orphan.promise.pending());
+  CHECK(lab.kernel().notices().empty());
+}
+
+TEST_CASE("under reject, those who wait already are rejected by an event when the creator dies",
+          "[sim][crossing]") {
+  Orphan orphan(OrphanPolicy::reject);
+  Lab& lab = orphan.lab;
+  lab.run_in(orphan.reader, [&] { log_outcome(lab, orphan.promise); });
+  lab.kernel().kill(orphan.creator);
+  CHECK(lab.logged().empty());
+  REQUIRE(lab.kernel().events().size() == 1);
+  CHECK(lab.kernel().events()[0].owner == orphan.reader);
+  lab.deliver_next();
+  CHECK(lab.logged() == "c99");
+  CHECK(lab.kernel().pending_work(orphan.reader) == 0);
+}
+
+TEST_CASE("an await that does not catch passes the orphan's rejection on", "[sim][crossing]") {
+  Orphan orphan(OrphanPolicy::reject);
+  Lab& lab = orphan.lab;
+  lab.run_in(orphan.reader, [&] { log_outcome(lab, log_after(lab, orphan.promise, "never")); });
+  lab.kernel().kill(orphan.creator);
+  lab.deliver_all();
+  CHECK(lab.logged() == "c99");
+}
+
+}  // namespace
+}  // namespace stalemate::sim::tests
