@@ -1,5 +1,6 @@
 #include "model/calm_suffix.h"
 
+#include <algorithm>
 #include <array>
 
 #include "model/rest_state.h"
@@ -9,16 +10,16 @@ namespace stalemate::model {
 
 namespace {
 
-constexpr std::uint32_t burst_limit = 48;
-/// After so many bursts the gaps double, so that long deadlines pass within the limit.
-constexpr std::uint32_t steady_bursts = 8;
+constexpr std::uint32_t burst_limit = 160;
+/// After so many bursts the gaps double, so that the deadlines of caches pass within the limit.
+constexpr std::uint32_t steady_bursts = 128;
 
 /// What one burst did to each artifact's entry.
 struct Burst {
-  std::uint64_t start_state = 0;
-  std::array<bool, artifact_count> expired_read{};
-  std::array<bool, artifact_count> absent_read{};
-  std::array<bool, artifact_count> progress{};
+  std::uint64_t start_state;
+  std::array<bool, artifact_count> expired_read;
+  std::array<bool, artifact_count> absent_read;
+  std::array<bool, artifact_count> progress;
 };
 
 class CalmSuffix {
@@ -75,7 +76,20 @@ class CalmSuffix {
     for (std::uint32_t steady = steady_bursts; steady < index && gap < longest_us; ++steady) {
       gap *= 2;
     }
-    return gap;
+    return std::max(gap, until_due_us());
+  }
+
+  /// How long until each entry that is there has expired.
+  Microseconds until_due_us() const {
+    const Microseconds now_us = world_->kernel().now_us();
+    Microseconds longest_us = 0;
+    for (std::size_t index = 0; index < artifact_count; ++index) {
+      const KvRead read = world_->kv().store().read(static_cast<Key>(index), now_us);
+      if (read.found == 0 || read.value.revalidate_at_ms == null_instant) continue;
+      const std::int64_t left_ms = read.value.revalidate_at_ms - wall_clock_ms(now_us);
+      longest_us = std::max(longest_us, sim::from_milliseconds(left_ms + 1));
+    }
+    return longest_us;
   }
 
   bool asks_for(Artifact artifact) const {
@@ -132,6 +146,7 @@ class CalmSuffix {
   /// Bursts [from, to) are a loop: the world will repeat them for ever.
   void judge(std::uint32_t from, std::uint32_t to) {
     Finding& finding = result_.finding;
+    bool due = false;
     finding.verdict = Verdict::holds;
     for (std::size_t artifact = 0; artifact < artifact_count; ++artifact) {
       bool expired = false;
@@ -142,10 +157,12 @@ class CalmSuffix {
         absent = absent || bursts_[index].absent_read[artifact];
         progress = progress || bursts_[index].progress[artifact];
       }
+      due = due || expired || absent;
       if (progress || (!expired && !absent)) continue;
       if (expired) finding.verdict = Verdict::violated;
       if (!expired && finding.verdict == Verdict::holds) finding.verdict = Verdict::uncached;
     }
+    if (!due) finding.verdict = Verdict::undecided;
   }
 
   SuffixResult finish() {
@@ -160,7 +177,7 @@ class CalmSuffix {
   SuffixResult result_;
   std::uint32_t first_ = 0;
   std::uint32_t last_ = 0;
-  std::array<Burst, burst_limit> bursts_{};
+  Burst bursts_[burst_limit];  // the first `index` are filled
 };
 
 }  // namespace

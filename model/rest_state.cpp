@@ -72,7 +72,6 @@ void add_value(Canon& canon, Gathered& gathered, const KvValue& value) {
   canon.word(value.shape);
   canon.word(value.tags);
   canon.deadline(value.revalidate_at_ms);
-  canon.deadline(value.expire_at_ms);
   gathered.instants.add(value.last_modified_ms);
   gathered.renders.add(static_cast<std::int64_t>(value.generation.render));
   gathered.versions.add(value.generation.data_version);

@@ -2,9 +2,9 @@
 //
 // Two worlds at rest with equal canonical hashes behave alike for ever under the same calm
 // requests. Instants are taken relative to now; those in the past count only by their order among
-// each other, those in the far future not at all; renders and versions count by rank. The store's
-// own expiry of an entry (expirationTtl) does not count: it is hygiene, and no handler may rely on
-// it to get rid of a stale entry.
+// each other, those in the far future not at all; renders and versions count by rank. That an
+// entry is removed by its age one day (expirationTtl of the store, expireAt of the handler) does
+// not count: it is no refresh, and until then the loop goes round.
 //
 // Cost: some dozen words hashed.
 #pragma once

@@ -43,12 +43,13 @@ RunResult Simulation::run(sim::Explorer& explorer, sim::TraceSink* sink) {
 
   RunResult result;
   bool pending = true;
-  while (pending && !world.workload_over() && result.steps < step_limit) {
+  while (pending && result.steps < step_limit) {
     pending = world.step();
     ++result.steps;
   }
-  // A request that hangs for ever keeps those from coming that wait for its answer.
-  if (!pending || world.workload_over()) {
+  // Faults may strike until all that the workload set going has come to rest. (A request that
+  // hangs for ever keeps those from coming that wait for its answer.)
+  if (!pending) {
     world.end_chaos();
     const SuffixResult suffix = run_calm_suffix(world, sink, step_limit - result.steps);
     result.steps += suffix.steps;

@@ -69,6 +69,7 @@ void World::post_arrival(std::uint32_t index) {
 void World::end_chaos() {
   faults_possible_ = false;
   chance_.budget().clear();
+  kv_.end_scripts();
   chance_.record(EventKind::chaos_over, 0);
 }
 
@@ -114,14 +115,19 @@ std::size_t World::pick() {
   constexpr std::size_t shown_limit = 16;
   std::array<std::size_t, shown_limit> places{};
   std::array<sim::Name, shown_limit> names;
+  // The earliest of them by sequence, in that order, whatever their order in memory.
   std::size_t count = 0;
-  for (std::size_t index = 0; index < events.size() && count < shown_limit; ++index) {
-    if (events[index].at_us == events[first].at_us) places[count++] = index;
+  for (std::size_t index = 0; index < events.size(); ++index) {
+    if (events[index].at_us != events[first].at_us) continue;
+    std::size_t place = count;
+    while (place > 0 && events[places[place - 1]].sequence > events[index].sequence) --place;
+    if (place == shown_limit) continue;
+    count = std::min(count + 1, shown_limit);
+    std::copy_backward(places.begin() + static_cast<std::ptrdiff_t>(place),
+                       places.begin() + static_cast<std::ptrdiff_t>(count) - 1,
+                       places.begin() + static_cast<std::ptrdiff_t>(count));
+    places[place] = index;
   }
-  std::sort(places.begin(), places.begin() + static_cast<std::ptrdiff_t>(count),
-            [&events](std::size_t left, std::size_t right) {
-              return events[left].sequence < events[right].sequence;
-            });
   std::size_t kept = 0;
   for (std::size_t index = 0; index < count; ++index) {
     const sim::Event& event = events[places[index]];
@@ -183,7 +189,6 @@ std::uint32_t World::route(std::uint32_t request, const Arrival& asked) {
 void World::follow_answers() {
   for (const std::uint32_t index : runtime_.answered()) {
     if ((index & calm_flag) != 0) continue;
-    ++answered_;
     const std::uint32_t next = index + 1;
     if (next < config_->workload.size() && config_->workload[next].after_previous) {
       post_arrival(next);
@@ -196,7 +201,7 @@ void World::follow_answers() {
 
 /// Between any two macro-steps a context may be cut, a client may go, an isolate may be evicted.
 void World::strike() {
-  constexpr std::size_t limit = 40;
+  constexpr std::size_t limit = 512;
   std::array<sim::Name, limit> names;
   std::array<Fault, limit> faults{};
   std::array<std::uint32_t, limit> subjects{};
@@ -232,7 +237,9 @@ void World::strike() {
   if (faults[taken] == Fault::context_cut) {
     runtime_.cut(subjects[taken]);
   } else if (faults[taken] == Fault::disconnect) {
+    const sim::OwnerId owner = runtime_.contexts()[subjects[taken]].owner;
     runtime_.client_gone(subjects[taken]);
+    runtime_.look_for_hang(owner);
   } else {
     runtime_.evict(subjects[taken]);
   }

@@ -32,9 +32,7 @@ class World {
   /// One macro-step. @return false if nothing is pending
   bool step();
 
-  /// The workload is over: each of its arrivals has its answer, or never will.
-  bool workload_over() const { return answered_ == config_->workload.size(); }
-  /// From now on no fault can strike.
+  /// From now on no fault can strike, and nothing more is prescribed.
   void end_chaos();
   /// A request of the calm suffix arrives after `delay_us`.
   void post_calm_request(Microseconds delay_us, std::uint32_t isolate, Artifact artifact);
@@ -63,7 +61,6 @@ class World {
   Origin origin_;
   KvNamespace kv_;
   Runtime runtime_;
-  std::size_t answered_ = 0;
   bool faults_possible_ = false;
 };
 

@@ -48,7 +48,10 @@ bool KvNamespace::refuses(Key key) const {
 
 Promise<KvRead> KvNamespace::get(std::uint32_t colo, Key key) {
   sim::Kernel& kernel = chance_->kernel();
-  if (refuses(key)) return kernel.rejected<KvRead>(rejection(Error::get_key_too_long));
+  if (refuses(key)) {
+    due_reads_.absent[key] = true;
+    return kernel.rejected<KvRead>(rejection(Error::get_key_too_long));
+  }
   Promise<KvRead> promise = kernel.pending<KvRead>();
   KvOperation& operation = begin(KvOperationKind::get, colo, key);
   operation.promise = promise.core();
@@ -164,10 +167,10 @@ bool KvNamespace::arrive(KvOperation& operation) {
 }
 
 void KvNamespace::note_due_read(const KvOperation& operation) {
-  if (!is_page_key(operation.key) || operation.outcome != Error::none) return;
+  if (!is_page_key(operation.key)) return;
   const std::int64_t now_ms = wall_clock_ms(chance_->kernel().now_us());
   const KvValue& value = operation.read.value;
-  if (operation.read.found == 0) {
+  if (operation.outcome != Error::none || operation.read.found == 0) {
     due_reads_.absent[operation.key] = true;
   } else if (value.revalidate_at_ms != null_instant && now_ms > value.revalidate_at_ms) {
     due_reads_.expired[operation.key] = true;
@@ -178,7 +181,11 @@ void KvNamespace::read_from_store(KvOperation& operation) {
   const Microseconds now_us = chance_->kernel().now_us();
   operation.read = store_.read(operation.key, now_us);
   if (config_->kv.read_cache) {
-    caches_[operation.colo].fill(operation.key, operation.read, now_us + config_->kv.cache_ttl_us);
+    // An entry's own expiry wins over cacheTtl.
+    const Microseconds expires_at_us =
+        operation.read.found != 0 ? store_.at(operation.key).expires_at_us : CentralStore::never;
+    caches_[operation.colo].fill(operation.key, operation.read,
+                                 std::min(now_us + config_->kv.cache_ttl_us, expires_at_us));
   }
 }
 

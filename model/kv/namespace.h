@@ -84,6 +84,9 @@ class KvNamespace {
   /// True if a write of this owner has neither been committed nor failed.
   bool has_uncovered_write(sim::OwnerId owner) const;
 
+  /// From now on no outcome of a put is prescribed.
+  void end_scripts() { scripts_over_ = true; }
+
   const CentralStore& store() const { return store_; }
   CentralStore& store() { return store_; }
   const ReadCache& cache(std::uint32_t colo) const { return caches_[colo]; }
@@ -102,6 +105,8 @@ class KvNamespace {
   void note_due_read(const KvOperation& operation);
   void read_from_store(KvOperation& operation);
   Error outcome_of(const KvOperation& operation);
+  Error outcome_by_rule(const KvOperation& operation);
+  void commit_late(KvOperation& operation);
   Error faulty_outcome_of(const KvOperation& operation);
   bool follow_script(KvOperation& operation);
   void apply(KvOperation& operation, bool late);
@@ -119,6 +124,7 @@ class KvNamespace {
   sim::Vector<KvOperation> operations_;
   std::uint32_t next_id_ = 1;
   std::uint32_t puts_ = 0;
+  bool scripts_over_ = false;
   DueReads due_reads_;
 };
 

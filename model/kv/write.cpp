@@ -38,6 +38,7 @@ void KvNamespace::body_complete(KvOperation& operation) {
 }
 
 bool KvNamespace::follow_script(KvOperation& operation) {
+  if (scripts_over_) return false;
   sim::Kernel& kernel = chance_->kernel();
   for (const PutScript& script : config_->puts) {
     if (script.ordinal != operation.ordinal) continue;
@@ -63,9 +64,7 @@ bool KvNamespace::follow_script(KvOperation& operation) {
 bool KvNamespace::commit(KvOperation& operation) {
   const bool put = operation.kind == KvOperationKind::put;
   if (operation.owner == sim::nobody) {
-    // Nobody waits any more: a late write, or one whose connection was reset.
-    apply(operation, true);
-    erase(operation.id);
+    commit_late(operation);
     return false;
   }
   chance_->kernel().retract(kv_reset_event, operation.id);
@@ -94,9 +93,29 @@ bool KvNamespace::commit(KvOperation& operation) {
   return reply(operation);
 }
 
+/// Nobody waits any more: the write of a dead context, or one whose connection was reset. The store
+/// judges it like any other.
+void KvNamespace::commit_late(KvOperation& operation) {
+  const Error refused = outcome_by_rule(operation);
+  if (refused == Error::none) {
+    apply(operation, true);
+  } else {
+    record(operation.kind == KvOperationKind::put ? EventKind::put_rejected
+                                                  : EventKind::delete_rejected,
+           operation, static_cast<std::int64_t>(refused));
+  }
+  erase(operation.id);
+}
+
 Error KvNamespace::outcome_of(const KvOperation& operation) {
-  const bool put = operation.kind == KvOperationKind::put;
   if (operation.scripted) return Error::put_too_many_requests;
+  const Error refused = outcome_by_rule(operation);
+  return refused != Error::none ? refused : faulty_outcome_of(operation);
+}
+
+/// What the store says by its own rules, without any fault.
+Error KvNamespace::outcome_by_rule(const KvOperation& operation) {
+  const bool put = operation.kind == KvOperationKind::put;
   if (put && is_page_key(operation.key)) {
     const Error refused = check_put(config_->page.value_bytes, operation.ttl_ms);
     if (refused != Error::none) return refused;
@@ -113,7 +132,7 @@ Error KvNamespace::outcome_of(const KvOperation& operation) {
       return put ? Error::put_too_many_requests : Error::delete_too_many_requests;
     }
   }
-  return faulty_outcome_of(operation);
+  return Error::none;
 }
 
 Error KvNamespace::faulty_outcome_of(const KvOperation& operation) {

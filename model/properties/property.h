@@ -4,8 +4,9 @@
 // instant it is allowed) requests keep coming in bursts, each after the entry has expired. Two
 // equal worlds at the start of two bursts, with at least one read of an expired entry and no newer
 // generation stored between them, are a loop: the entry is STALE for ever. If the reads found no
-// entry at all, the page is never stored: uncached. That the store drops an entry by itself one day
-// (expirationTtl) is no excuse.
+// entry at all, the page is never stored: uncached. "For ever" means as long as the entry
+// lives: that it is removed by its age one day (expirationTtl, expireAt) is no refresh. A loop in
+// which no entry was due says nothing: undecided.
 //
 // no-orphaned-regeneration-slot: no isolate's dedupe map holds a promise whose request context is
 // dead. Such a slot stops every later regeneration in that isolate.

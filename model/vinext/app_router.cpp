@@ -12,13 +12,29 @@ namespace {
 
 bool newest(Host& host) { return host.config().handler.generation >= Generation::vinext_0_0_55; }
 
-/// await Promise.all([isrSet(...), isrSet(...)]): html first up to 0.0.30, rsc first in 0.0.55.
+/// A regeneration's await Promise.all([isrSet(...), isrSet(...)]): html first up to 0.0.30, rsc
+/// first in 0.0.55.
 Promise<> store_both(Host& host, CacheData data) {
   const Key first = newest(host) ? rsc_key : html_key;
   const Key second = newest(host) ? html_key : rsc_key;
   std::array<sim::AnyPromise, 2> writes;
   writes[0] = isr_set(host, first, data);
   writes[1] = isr_set(host, second, data);
+  co_await host.kernel().all(writes);
+  co_return Done{};
+}
+
+/// capturedRscDataPromise.then((rscData) => isrSet(rscKey, ...))
+Promise<> store_captured_rsc(Host& host, CacheData data) {
+  co_await host.kernel().resolved();
+  co_return isr_set(host, rsc_key, data);
+}
+
+/// The two writes of a MISS: html, and rsc as soon as its captured data is there.
+Promise<> store_both_of_miss(Host& host, CacheData data) {
+  std::array<sim::AnyPromise, 2> writes;
+  writes[0] = isr_set(host, html_key, data);
+  writes[1] = store_captured_rsc(host, data);
   co_await host.kernel().all(writes);
   co_return Done{};
 }
@@ -38,12 +54,14 @@ Promise<> regenerate(Host& host, const Arrival& request) {
 
 /// The cache write of a MISS, behind the response: both artifacts for html, its own for rsc.
 Promise<> store_behind_response(Host& host, Artifact artifact, CacheData data) {
+  // First the body is read to its end: the response has left by then.
+  co_await host.kernel().sleep(0);
   if (data.revalidate_ms <= 0) co_return Done{};
   Promise<> write;
   if (artifact == Artifact::rsc) {
     write = isr_set(host, rsc_key, data);
   } else {
-    write = store_both(host, data);
+    write = store_both_of_miss(host, data);
   }
   const Outcome<Done> outcome = co_await attempt(write);
   if (outcome.failed()) {

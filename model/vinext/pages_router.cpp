@@ -23,6 +23,8 @@ Promise<> regenerate(Host& host, const Arrival& request) {
 
 /// schedulePagesIsrCacheWrite of 0.0.55: the page is stored behind the response.
 Promise<> store_behind_response(Host& host, CacheData data) {
+  // First the body is read to its end: the response has left by then.
+  co_await host.kernel().sleep(0);
   const Outcome<Done> outcome = co_await attempt(isr_set(host, html_key, data));
   if (outcome.failed()) {
     host.record(EventKind::regeneration_failed, outcome.rejection.code);

@@ -86,7 +86,7 @@ void Runtime::end(RequestContext& context, EventKind why) {
     chance_->record(EventKind::write_uncovered, context.request);
     violate(Property::no_uncovered_write, context.isolate);
   }
-  if (!context.client_served && context.state == ContextState::running) {
+  if (!context.client_served && !context.responding && context.state == ContextState::running) {
     const Error seen = why == EventKind::hang_detected ? Error::hung : Error::none;
     chance_->record(EventKind::served_error, context.request, static_cast<std::int64_t>(seen));
   }

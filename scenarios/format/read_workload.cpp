@@ -125,7 +125,13 @@ void check_workload(const Node& list, const std::vector<Arrival>& workload) {
 
 // When a put's connection is reset, and whether the store keeps what came before.
 void check_reset(const Fields& fields, const model::PutScript& script) {
-  if (script.kind == model::PutScriptKind::connection_reset) return;
+  if (script.kind == model::PutScriptKind::connection_reset) {
+    if (script.commit_after_us && *script.commit_after_us < script.after_us) {
+      fields.node().fail_at("commit_after_ms", "committed before the connection is reset",
+                            "reset_after_ms or more");
+    }
+    return;
+  }
   for (const std::string_view key : {"reset_after_ms", "commit_after_ms"}) {
     if (!fields.has(key)) continue;
     fields.node().fail_at(key, "means nothing for this outcome",
