@@ -143,7 +143,9 @@ Arguments parse_arguments(int count, const char* const* values, const scenarios:
     return Answer{shown.empty() ? app.help() : shown.front()->help(app.get_name())};
   } catch (const CLI::ParseError& error) {
     if (app.get_subcommands().empty() && error.get_name() == "RequiredError") {
-      return refusal("say what to do: check, replay, validate or list", "");
+      const std::string given =
+          count > 1 ? fmt::format("\"{}\" is no command; ", values[1]) : std::string();
+      return refusal(given + "say what to do: check, replay, validate or list", "");
     }
     for (const CLI::App* sub : app.get_subcommands()) command = sub->get_name();
     return refusal(error.what(), command);
@@ -161,6 +163,7 @@ Arguments parse_arguments(int count, const char* const* values, const scenarios:
   std::optional<std::string> problem;
   if (command == "check") problem = read_check(texts, processors, check.options);
   if (command == "replay") problem = read_replay(texts, replay);
+  if (check.out.empty()) problem = "--out cannot be \"\"; allowed: a folder for the reports";
   if (problem) return refusal(*problem, command);
   if (command == "check") return check;
   if (command == "replay") return replay;

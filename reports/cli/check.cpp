@@ -1,3 +1,5 @@
+#include <filesystem>
+
 #include <fmt/format.h>
 
 #include "reports/cli/commands.h"
@@ -35,6 +37,17 @@ void write_reports(CampaignResult& result, const std::string& out, const Style& 
   write("report.json", json_report(result, resources.versions));
 }
 
+/// Marks the folder as one of reports, and removes those of an earlier check: if this one dies, no
+/// old verdict is left standing.
+std::optional<scenarios::InputError> claim_folder(const std::string& out) {
+  std::error_code ignored;
+  std::filesystem::remove(out + "/report.json", ignored);
+  std::filesystem::remove(out + "/junit.xml", ignored);
+  return scenarios::write_file_atomically(
+      fmt::format("{}/{}", out, scenarios::reports_marker),
+      "Reports of stalemate check. A folder with this file is never read for scenarios.\n");
+}
+
 }  // namespace
 
 ExitCode run_check(const CheckArguments& arguments, const Resources& resources) {
@@ -50,6 +63,11 @@ ExitCode run_check(const CheckArguments& arguments, const Resources& resources) 
   const scenarios::Archive archive{arguments.out + "/schedules", resources.versions, sentence_of};
   if (const auto error = scenarios::prepare_folder(archive.folder)) {
     resources.complain(error->message + " (--out names the folder for reports)");
+    return ExitCode::usage;
+  }
+
+  if (const auto error = claim_folder(arguments.out)) {
+    resources.complain(error->message);
     return ExitCode::usage;
   }
 

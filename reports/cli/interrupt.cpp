@@ -17,7 +17,7 @@ bool is_ignored(int signal) {
 Interrupt::Interrupt() {
   sigemptyset(&waited_for_);
   sigaddset(&waited_for_, wake_signal);
-  for (const int signal : {SIGINT, SIGTERM}) {
+  for (const int signal : {SIGINT, SIGTERM, SIGHUP}) {
     if (!is_ignored(signal)) sigaddset(&waited_for_, signal);
   }
   pthread_sigmask(SIG_BLOCK, &waited_for_, &blocked_before_);

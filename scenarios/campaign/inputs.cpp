@@ -51,7 +51,8 @@ Result<Listing> list(const std::string& folder) {
     if (name.starts_with(".")) continue;
     if (!is_folder(path)) {
       if (name.ends_with(".json")) listing.files.push_back(path);
-    } else if (name != seeds_folder && name != schema_folder && !fs::is_symlink(path, error)) {
+    } else if (name != seeds_folder && name != schema_folder && !fs::is_symlink(path, error) &&
+               !fs::exists(below(path, reports_marker), error)) {
       // A link may lead back to where it lies.
       listing.folders.push_back(path);
     }

@@ -3,7 +3,8 @@
 // A folder stands for all *.json in it and below it, in the order of their names, but for hidden
 // ones and those in subfolders called seeds/ or schema/; and for the saved schedules in the seeds/
 // of each of those folders. A file stands for itself, and for the saved schedules in seeds/ beside
-// it that were saved from a scenario of its name.
+// it that were saved from a scenario of its name. Folders of reports, which hold a file of the name
+// reports_marker, stand for nothing.
 //
 // Invariants:
 //  1. All of it is read and validated before anything runs; every bad file has its own line.
@@ -32,6 +33,9 @@ struct Inputs {
   std::vector<std::string> empty_folders;  // that stand for no scenario at all
   std::vector<InputError> errors;
 };
+
+/// The file that says that a folder holds reports, whatever else ends in .json there.
+inline constexpr const char* reports_marker = ".stalemate-reports";
 
 Inputs read_inputs(const std::vector<std::string>& paths);
 

@@ -1,9 +1,7 @@
 // The calm end of a run, which decides whether an entry is eventually fresh.
-#include "model/calm_suffix.h"
 
 #include <catch2/catch.hpp>
 
-#include "model/rest_state.h"
 #include "tests/support/configs.h"
 #include "tests/support/driven_world.h"
 #include "tests/support/scripted_explorer.h"
@@ -24,6 +22,7 @@ TEST_CASE("a healthy world is judged after a few bursts", "[model][suffix]") {
   CHECK(run.result.bursts >= 1);
   CHECK(run.result.bursts <= 3);
   CHECK_FALSE(run.result.bound_reached);
+  CHECK(run.result.findings[0].at_us == run.result.ended_at_us);
   // Each burst finds an expired entry.
   CHECK(run.trace.count(EventKind::served_stale) == run.result.bursts + 1);
 }
@@ -34,6 +33,35 @@ TEST_CASE("a page that is never stored is uncached, not stale", "[model][suffix]
   const WholeRun run = tests::run_whole(config);
   CHECK(run.trace.has(EventKind::put_rejected));
   CHECK(run.eventually_fresh() == Verdict::uncached);
+}
+
+TEST_CASE("a page whose key the store refuses is uncached", "[model][suffix]") {
+  WorldConfig config = tests::empty_store();
+  config.page.key_bytes = 513;
+  config.handler.router = GENERATE(Router::pages, Router::app);
+  const WholeRun run = tests::run_whole(config);
+  CHECK_FALSE(run.trace.has(EventKind::get_sent));
+  CHECK(run.eventually_fresh() == Verdict::uncached);
+}
+
+TEST_CASE("a page that is never due again says nothing", "[model][suffix]") {
+  WorldConfig config = tests::stale_app_entry();
+  config.handler.generation = Generation::pull_425;
+  config.workload[0].render = RenderScript::revalidate_zero;
+  const WholeRun run = tests::run_whole(config);
+  CHECK(run.trace.served().starts_with("STALE 0, HIT 1"));
+  CHECK(run.eventually_fresh() == Verdict::undecided);
+}
+
+TEST_CASE("what a scenario prescribes for its puts ends with the chaos", "[model][suffix]") {
+  WorldConfig config = tests::stale_entry();
+  config.puts = {{2, PutScriptKind::never_answered, 0, std::nullopt},
+                 {3, PutScriptKind::too_many_requests, 0, std::nullopt}};
+  const WholeRun run = tests::run_whole(config);
+  CHECK(run.trace.count(EventKind::put_committed) >= 2);
+  CHECK_FALSE(run.trace.has(EventKind::put_never_answered));
+  CHECK_FALSE(run.trace.has(EventKind::put_rejected));
+  CHECK(run.eventually_fresh() == Verdict::holds);
 }
 
 TEST_CASE("a stale page that can no longer be stored is STALE for ever", "[model][suffix]") {
@@ -56,24 +84,16 @@ TEST_CASE("that the store drops an entry one day is no excuse", "[model][suffix]
   CHECK(run.eventually_fresh() == Verdict::violated);
 }
 
-TEST_CASE("a page that expires: 0.0.55 renders it anew, those before never do once stuck",
-          "[model][suffix]") {
+TEST_CASE("nor is that the handler drops it by its age", "[model][suffix]") {
   WorldConfig config = tests::stale_entry();
   config.page.expire_ms = 20'000;
   config.workload = tests::requests_at({0, 100});
   config.workload[0].cut_after_us = sim::from_milliseconds(5);
-  SECTION("0.0.55: the leaked slot is no matter for a MISS") {
-    const WholeRun run = tests::run_whole(config);
-    CHECK(run.verdict(Property::no_orphaned_regeneration_slot) == Verdict::violated);
-    CHECK(run.trace.has(EventKind::served_miss));
-    CHECK(run.eventually_fresh() == Verdict::holds);
-  }
-  SECTION("0.0.30") {
-    config.handler.generation = Generation::vinext_0_0_30;
-    const WholeRun run = tests::run_whole(config);
-    CHECK_FALSE(run.trace.has(EventKind::served_miss));
-    CHECK(run.eventually_fresh() == Verdict::violated);
-  }
+  const WholeRun run = tests::run_whole(config);
+  CHECK(run.verdict(Property::no_orphaned_regeneration_slot) == Verdict::violated);
+  // Until then every answer is STALE.
+  CHECK_FALSE(run.trace.has(EventKind::served_miss));
+  CHECK(run.eventually_fresh() == Verdict::violated);
 }
 
 TEST_CASE("traffic that always comes after the page's expiry finds it gone, and stores it",
@@ -98,8 +118,11 @@ TEST_CASE("bursts come just after the page has expired, or as the scenario says"
   CHECK(first_gap_ms(config) == 1100);
   config.page.revalidate_ms = 60'000;
   CHECK(first_gap_ms(config) == 60'100);
+  config.calm_gap_us = sim::from_milliseconds(70'000);
+  CHECK(first_gap_ms(config) == 70'000);
+  // Never before the entry has expired: it was stamped 10 ms before the world came to rest.
   config.calm_gap_us = sim::from_milliseconds(700);
-  CHECK(first_gap_ms(config) == 700);
+  CHECK(first_gap_ms(config) == 60'000 - 10 + 1);
 }
 
 TEST_CASE("a page that is visited more often than it expires is judged all the same",
@@ -204,66 +227,6 @@ TEST_CASE("in the calm suffix every latency is typical and nothing goes wrong", 
   const std::int64_t calm_ms = trace.last(EventKind::context_ended).at_us / 1000 -
                                trace.last(EventKind::burst_started).at_us / 1000;
   CHECK(calm_ms == 21);
-}
-
-// --- states at rest
-
-std::uint64_t hash_of(tests::DrivenWorld& world) { return canonical_hash(world.world()); }
-
-TEST_CASE("worlds at rest that differ only by time and names have equal hashes",
-          "[model][suffix]") {
-  tests::DrivenWorld early(tests::stale_entry());
-  early.run();
-  WorldConfig config = tests::stale_entry();
-  config.workload = tests::requests_at({500'000});
-  tests::DrivenWorld late(config);
-  late.run();
-  CHECK(hash_of(early) == hash_of(late));
-  // One more round: the names of generations differ, and nothing else.
-  early.request(2000);
-  CHECK(early.stored().value.generation.of_isolate == 2);
-  CHECK(hash_of(early) == hash_of(late));
-}
-
-TEST_CASE("what matters for the future changes the hash", "[model][suffix]") {
-  tests::DrivenWorld base(tests::stale_entry());
-  base.run();
-  const std::uint64_t hash = hash_of(base);
-  WorldConfig config = tests::stale_entry();
-  SECTION("how long the entry is fresh") {
-    config.page.revalidate_ms = 1001;
-    tests::DrivenWorld other(config);
-    other.run();
-    CHECK(hash_of(other) != hash);
-  }
-  SECTION("a leaked slot") {
-    config.workload[0].cut_after_us = sim::from_milliseconds(20);
-    config.runtime.cut_put = CutPut::late;
-    config.latencies.kv_late_commit = tests::fixed(1);
-    tests::DrivenWorld other(config);
-    other.run();
-    REQUIRE(other.stored().value.generation.of_isolate == 1);
-    CHECK(hash_of(other) != hash);
-  }
-  SECTION("no entry") {
-    tests::DrivenWorld other(tests::empty_store());
-    other.run();
-    CHECK(hash_of(other) == hash);
-    config.page.initial = {};
-    config.workload.clear();
-    tests::DrivenWorld none(config);
-    CHECK(hash_of(none) != hash);
-  }
-  SECTION("newer data than the entry has") {
-    config.workload.push_back(tests::at(21, ArrivalKind::data_change));
-    tests::DrivenWorld other(config);
-    other.run();
-    CHECK(hash_of(other) != hash);
-  }
-  SECTION("a write within the interval") {
-    base.world().kernel().advance_to(base.world().kernel().now_us() + 1);
-    CHECK(hash_of(base) != hash);
-  }
 }
 
 }  // namespace

@@ -170,6 +170,20 @@ TEST_CASE("a dying context settles nothing and runs no finally", "[model][runtim
 }
 
 // R5
+TEST_CASE("a context that is cut while its body streams has answered once", "[model][runtime]") {
+  WorldConfig config = tests::stale_entry();
+  config.page.body = BodyKind::js_stream;
+  config.latencies.body = tests::fixed(600);
+  config.workload[0].cut_after_us = sim::from_milliseconds(100);
+  config.workload.push_back(tests::after(10));
+  DrivenWorld world(config);
+  world.run();
+  CHECK(world.trace().count(EventKind::served_stale, 1) == 1);
+  CHECK_FALSE(world.trace().has(EventKind::served_error));
+  CHECK(world.trace().time_of(EventKind::request_arrived, 2) == 110);
+}
+
+// R5
 TEST_CASE("a request whose context is cut before its answer gets an error", "[model][runtime]") {
   WorldConfig config = tests::empty_store();
   config.workload[0].cut_after_us = sim::from_milliseconds(5);

@@ -112,6 +112,7 @@ TEST_CASE("a put that is cut with its body complete is lost or commits late", "[
     CHECK(world.trace().time_of(EventKind::put_committed_late) == 69);
     CHECK_FALSE(world.trace().has(EventKind::put_acknowledged));
     CHECK(world.stored().value.generation.of_isolate == 1);
+    CHECK(world.world().kv().in_flight().empty());
     // The program has not heard of it: the slot stays.
     CHECK(world.isolate().pending_regenerations.has(html_key));
   }
@@ -123,6 +124,30 @@ TEST_CASE("a put that is cut with its body complete is lost or commits late", "[
     CHECK(explorer.asked().empty());
     CHECK(world.trace().has(EventKind::put_committed_late) == late);
     CHECK(world.trace().has(EventKind::put_lost) == !late);
+  }
+}
+
+// R7, R27
+TEST_CASE("the store judges a late write like any other", "[model][kv]") {
+  WorldConfig config = cut_after_issue(5);
+  config.runtime.cut_put = CutPut::late;
+  SECTION("429, if the key was written within a second") {
+    config.isolates_per_colo = {2};
+    config.workload[0].isolate = 0;
+    config.workload.push_back(tests::on_isolate(1, tests::at(20)));
+    DrivenWorld world(config);
+    world.run();
+    CHECK(world.trace().time_of(EventKind::put_committed, 2) == 48);
+    CHECK(world.trace().time_of(EventKind::put_rejected, 1) == 69);
+    CHECK_FALSE(world.trace().has(EventKind::put_committed_late));
+    CHECK(world.stored().value.generation.isolate == 2);
+  }
+  SECTION("413, if it is too large") {
+    config.page.value_bytes = std::int64_t{26} * 1024 * 1024;
+    DrivenWorld world(config);
+    world.run();
+    CHECK(world.trace().has(EventKind::put_rejected));
+    CHECK_FALSE(world.trace().has(EventKind::put_committed_late));
   }
 }
 

@@ -172,7 +172,7 @@ std::vector<PutScript> any_put_scripts() {
     script.kind = any_of<PutScriptKind>();
     if (script.kind == PutScriptKind::connection_reset) {
       script.after_us = any_ms(60);
-      if (sometimes(2)) script.commit_after_us = any_ms(300);
+      if (sometimes(2)) script.commit_after_us = script.after_us + any_ms(300);
     }
     scripts.push_back(script);
   }

@@ -1,4 +1,4 @@
-// What the handlers store, under which dedupe key they regenerate, and what they register.
+// What the handlers store, when, and under which dedupe key they regenerate.
 #include <catch2/catch.hpp>
 
 #include "tests/model/handlers.h"
@@ -85,7 +85,7 @@ TEST_CASE("a MISS for html stores both artifacts, one for rsc its own", "[model]
     CHECK(world.trace().time_of(EventKind::context_ended) == 21);
     return puts_of(world);
   };
-  CHECK(puts_of_miss(tests::at(0)) == (newest(handler.generation) ? "rsc html" : "html rsc"));
+  CHECK(puts_of_miss(tests::at(0)) == "html rsc");
   CHECK(puts_of_miss(tests::for_rsc(tests::at(0))) == "rsc");
 }
 
@@ -102,6 +102,10 @@ TEST_CASE(
   world.run();
   CHECK(world.trace().time_of(EventKind::served_miss) == (behind ? 11 : 21));
   CHECK(world.trace().time_of(EventKind::context_ended) == 21);
+  // Behind the response: it has left when the page is stored.
+  const std::string story = world.trace().story_of(1);
+  const bool after = story.find("served-miss") < story.find("put-queued");
+  CHECK(after == newest(handler.generation));
   config.handler.miss_stored_behind_response = true;
   config.workload[0].wait_until_us = sim::from_milliseconds(50);
   DrivenWorld other(config);
@@ -203,76 +207,6 @@ TEST_CASE("how long the store keeps an entry", "[model][handler]") {
     config.page.kv_ttl_ms = 61'000;
     CHECK(kept_for_ms(1000) == 61'000);
   }
-}
-
-// --- registrations
-
-struct Registrations {
-  bool regeneration;
-  bool put;
-};
-
-/// What a stale hit registers with waitUntil.
-Registrations registered(const WorldConfig& config) {
-  DrivenWorld world(kept_alive(config));
-  world.run();
-  // The timer that keeps the context alive is the first; then come those of the handler.
-  const std::size_t at_trigger = world.trace().has(EventKind::regeneration_started) ? 1 : 0;
-  std::size_t early = 0;
-  std::size_t late = 0;
-  for (const sim::TraceEvent& event : world.trace().events()) {
-    if (event.kind != static_cast<std::uint32_t>(EventKind::wait_until_registered)) continue;
-    early += event.at_us == 1000 ? 1 : 0;
-    late += event.at_us == 11'000 ? 1 : 0;
-  }
-  CHECK(at_trigger == 1);
-  CHECK(early <= 1);
-  CHECK(late <= 1);
-  return {early == 1, late == 1};
-}
-
-TEST_CASE("what each generation registers, and that each registration has a switch",
-          "[model][handler]") {
-  const Handler handler = GENERATE(from_range(handlers_of(Router::pages)));
-  INFO(handler.text());
-  const bool any = handler.generation != Generation::vinext_0_0_26;
-  WorldConfig config = of(handler.generation, tests::stale_entry());
-  SECTION("all on") {
-    const Registrations made = registered(config);
-    CHECK(made.regeneration == any);
-    CHECK(made.put == any);
-  }
-  SECTION("the put's off") {
-    config.handler.put_registered = false;
-    const Registrations made = registered(config);
-    CHECK(made.regeneration == any);
-    CHECK_FALSE(made.put);
-  }
-  SECTION("the regeneration's off") {
-    config.handler.regeneration_registered = false;
-    const Registrations made = registered(config);
-    CHECK_FALSE(made.regeneration);
-    CHECK(made.put == any);
-  }
-  SECTION("no context visible: those that were passed one register with it all the same") {
-    config.workload[0].visible_context = VisibleContext::none;
-    const Registrations made = registered(config);
-    const bool passed =
-        handler.generation == Generation::before_425 || handler.generation == Generation::pull_425;
-    CHECK(made.regeneration == passed);
-    CHECK_FALSE(made.put);
-  }
-}
-
-TEST_CASE("a put that fails and that nobody waits for is an unhandled rejection",
-          "[model][handler]") {
-  WorldConfig config = kept_alive(of(Generation::before_425, tests::stale_entry()));
-  config.puts = {{1, PutScriptKind::too_many_requests, 0, std::nullopt}};
-  config.handler.put_registered = GENERATE(true, false);
-  DrivenWorld world(config);
-  world.run();
-  CHECK(world.trace().has(EventKind::put_rejected));
-  CHECK(world.trace().has(EventKind::unhandled_rejection) == !config.handler.put_registered);
 }
 
 }  // namespace

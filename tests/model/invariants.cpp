@@ -33,7 +33,9 @@ bool may_follow_the_end(EventKind kind) {
     case EventKind::put_lost:
     case EventKind::delete_cut:
     case EventKind::put_committed_late:
+    case EventKind::put_rejected:
     case EventKind::delete_committed_late:
+    case EventKind::delete_rejected:
       return true;
     default:
       return false;
@@ -96,8 +98,7 @@ void Invariants::record_life(EventKind kind, const sim::TraceEvent& event, Reque
       request.client_gone = true;
       break;
     case EventKind::context_ended:
-      check_normal_end(event.subject);
-      request.ended_normally = true;
+      check_normal_end(event.subject, request);
       [[fallthrough]];
     case EventKind::context_cut:
     case EventKind::wait_until_limit_reached:
@@ -114,7 +115,10 @@ void Invariants::record_life(EventKind kind, const sim::TraceEvent& event, Reque
   }
 }
 
-void Invariants::check_normal_end(std::uint32_t number) {
+void Invariants::check_normal_end(std::uint32_t number, Request& request) {
+  const auto open = [](const auto& entry) { return entry.second.begun > entry.second.decided; };
+  request.left_write_open = std::any_of(request.puts.begin(), request.puts.end(), open) ||
+                            std::any_of(request.deletes.begin(), request.deletes.end(), open);
   for (const RequestContext& context : world_->runtime().contexts()) {
     if (context.request != number || context.state == ContextState::gone) continue;
     check(context.state == ContextState::draining && context.wait_until_pending == 0,
@@ -130,10 +134,7 @@ void Invariants::record_answer(EventKind kind, const sim::TraceEvent& event, Req
                       kind == EventKind::response_ended;
   if (!answer) return;
   const std::string line = describe(event, *config_);
-  // A header that is out already does not keep the body behind it from breaking off.
-  const bool breaks_off =
-      kind == EventKind::served_error && request.ended && config_->page.body == BodyKind::js_stream;
-  if (!breaks_off || request.answers == 0) ++request.answers;
+  ++request.answers;
   check(request.answers == 1, "requests: answered twice, " + line);
   check(!request.client_gone, "requests: the client has gone, " + line);
   const PackedGeneration value = packed(event.detail, event.extra);
@@ -204,6 +205,11 @@ void Invariants::at_end(const RunResult& result) {
   for (const auto& [number, request] : requests_) {
     const bool answered = request.answers > 0 || request.client_gone;
     check(!request.ended || answered, fmt::format("requests: {} ended unanswered", number));
+    check(request.uncovered == request.left_write_open,
+          fmt::format("findings: uncovered writes of request {}", number));
+  }
+  for (const KvOperation& operation : world_->kv().in_flight()) {
+    check(operation.owner != sim::nobody, "store: a late write that is over is still in flight");
   }
   check_faults();
   check_store();

@@ -53,8 +53,8 @@ class Invariants final : public sim::TraceSink {
   struct Request {
     bool arrived = false;
     bool ended = false;
-    bool ended_normally = false;
-    bool uncovered = false;  // said to end over an open write
+    bool left_write_open = false;  // ended normally before somebody had decided a write of it
+    bool uncovered = false;        // said to have done so
     bool client_gone = false;
     int answers = 0;
     std::uint32_t isolate = 0;
@@ -76,7 +76,7 @@ class Invariants final : public sim::TraceSink {
   void record_operation(EventKind kind, const sim::TraceEvent& event, Request& request);
   void record_commit(EventKind kind, const sim::TraceEvent& event);
   void check_read(const sim::TraceEvent& event);
-  void check_normal_end(std::uint32_t number);
+  void check_normal_end(std::uint32_t number, Request& request);
   void check_contexts();
   void check_store();
   void check_slots();

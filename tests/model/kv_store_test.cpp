@@ -75,6 +75,17 @@ TEST_CASE("a colo reads its own copy for cacheTtl, whatever the store holds by t
   CHECK(bench.read(html_key, 1) == "render 2");
 }
 
+// R29
+TEST_CASE("a copy expires with its entry, if that comes before cacheTtl", "[model][kv]") {
+  KvBench bench(two_cached_colos());
+  bench.store(html_key, 1, 60'000);  // committed at 10 ms
+  bench.run_until(30'000);
+  CHECK(bench.read(html_key, 1) == "render 1");
+  bench.run_until(60'008);
+  CHECK(bench.read(html_key, 1) == "render 1");
+  CHECK(bench.read(html_key, 1) == "nothing");
+}
+
 // R25
 TEST_CASE("negative lookups are cached too", "[model][kv]") {
   KvBench bench(two_cached_colos());

@@ -61,6 +61,18 @@ TEST_CASE("0.0.55 with one context cut while it regenerates is STALE for ever", 
   }
 }
 
+TEST_CASE("a fault may strike after the last answer, while the work behind it goes on",
+          "[model][seed]") {
+  WorldConfig config = one_cut_possible({0});
+  ScriptedExplorer explorer;
+  explorer.once("what strikes now", "the context is cut, request 1", 3);
+  const WholeRun run = tests::run_whole(config, explorer);
+  CHECK(explorer.unused().empty());
+  CHECK(run.trace.first(EventKind::context_cut).at_us >
+        run.trace.first(EventKind::served_stale).at_us);
+  CHECK(run.eventually_fresh() == Verdict::violated);
+}
+
 TEST_CASE("eviction heals the leaked slot", "[model][seed]") {
   WorldConfig config = one_cut_possible({0, 100, 200});
   config.faults.set(Fault::eviction, 1);

@@ -29,7 +29,7 @@ void SteppedRun::begin() {
 }
 
 bool SteppedRun::step() {
-  if (!pending_ || world_->workload_over() || steps_ >= step_limit) return false;
+  if (!pending_ || steps_ >= step_limit) return false;
   sim::Gate gate(explorer_);
   world_->connect(&gate, sink_);
   pending_ = world_->step();

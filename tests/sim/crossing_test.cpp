@@ -131,6 +131,25 @@ TEST_CASE("a result on its way to an owner that dies meanwhile is dropped", "[si
   CHECK(lab.logged().empty());
 }
 
+TEST_CASE("those who stop waiting leave the others in their order", "[sim][crossing]") {
+  const std::size_t leaver = GENERATE(0U, 1U, 2U);
+  Lab lab;
+  const OwnerId creator = lab.owner();
+  const std::array<OwnerId, 3> readers{lab.owner(), lab.owner(), lab.owner()};
+  constexpr std::array<const char*, 3> words{"a", "b", "c"};
+  Promise<> promise;
+  lab.run_in(creator, [&] { promise = lab.kernel().pending<Done>(); });
+  for (std::size_t index = 0; index < readers.size(); ++index) {
+    lab.run_in(readers[index], [&] { log_after(lab, promise, words[index]); });
+  }
+  lab.kernel().kill(readers[leaver]);
+  lab.run_in(creator, [&] { log_after(lab, promise, "d"); });
+  lab.run_in(creator, [&] { promise.fulfil(Done{}); });
+  lab.deliver_all();
+  const std::array<const char*, 3> left{"d b c", "d a c", "d a b"};
+  CHECK(lab.logged() == left[leaver]);
+}
+
 // --- orphans: pending promises of dead owners
 
 struct Orphan {
@@ -186,6 +205,7 @@ TEST_CASE("under reject, those who wait already are rejected by an event when th
   lab.deliver_next();
   CHECK(lab.logged() == "c99");
   CHECK(lab.kernel().pending_work(orphan.reader) == 0);
+  CHECK(lab.kernel().notices().empty());
 }
 
 TEST_CASE("an await that does not catch passes the orphan's rejection on", "[sim][crossing]") {

@@ -103,6 +103,21 @@ Promise<> waits_for_both(Lab& lab, Promise<> own, Promise<> foreign) {
 }
 Promise<> returns_foreign(Lab& /*lab*/, Promise<> foreign) { co_return foreign; }
 
+Promise<> catches_and_goes_on(Lab& lab) {
+  co_await attempt(lab.kernel().rejected<Done>({1}));
+  co_await lab.kernel().sleep(1'000'000);
+  co_return Done{};
+}
+
+/// Functions that end by themselves, each in its way.
+void run_to_the_end(Lab& lab) {
+  ticker(lab, 3);
+  log_outcome(lab, returns_foreign(lab, lab.kernel().resolved()));
+  log_outcome(lab, log_after(lab, lab.kernel().rejected<Done>({1}), "never"));
+  const std::array<AnyPromise, 2> both{lab.kernel().resolved(), lab.kernel().rejected<Done>({2})};
+  log_outcome(lab, lab.kernel().all(both));
+}
+
 /// Two owners with all that can be pending between them, killed in one order or the other.
 void tangle_and_kill(Lab& lab, bool first_one_first) {
   const OwnerId first = lab.owner();
@@ -119,6 +134,8 @@ void tangle_and_kill(Lab& lab, bool first_one_first) {
     returns_foreign(lab, shared);
     waits_for_both(lab, lab.kernel().sleep(1'000'000), shared);
     log_outcome(lab, lab.kernel().pending<Number>());
+    catches_and_goes_on(lab);
+    run_to_the_end(lab);
   });
   lab.kernel().kill(first_one_first ? first : second);
   while (!lab.kernel().events().empty() && lab.kernel().events()[0].kind == crossing_event) {
