@@ -67,7 +67,7 @@ bool KvNamespace::commit(KvOperation& operation) {
     commit_late(operation);
     return false;
   }
-  chance_->kernel().retract(kv_reset_event, operation.id);
+  if (operation.commits_after_reset) chance_->kernel().retract(kv_reset_event, operation.id);
   operation.outcome = outcome_of(operation);
   if (operation.outcome == Error::hung) {
     operation.outcome = Error::none;

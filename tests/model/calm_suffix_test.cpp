@@ -1,5 +1,7 @@
 // The calm end of a run, which decides whether an entry is eventually fresh.
 
+#include "model/calm_suffix.h"
+
 #include <catch2/catch.hpp>
 
 #include "tests/support/configs.h"
@@ -141,6 +143,15 @@ WorldConfig one_of_two_poisoned() {
   config.workload = {tests::on_isolate(0, tests::at(0)), tests::on_isolate(0, tests::at(100))};
   config.workload[0].cut_after_us = sim::from_milliseconds(5);
   return config;
+}
+
+TEST_CASE("a suffix that may not take enough steps is undecided", "[model][suffix]") {
+  tests::DrivenWorld world(tests::stale_entry());
+  world.run();
+  world.end_chaos();
+  const SuffixResult result = run_calm_suffix(world.world(), nullptr, 3);
+  CHECK(result.finding.verdict == Verdict::undecided);
+  CHECK(result.steps == 3);
 }
 
 TEST_CASE("routing any: all calm traffic hits one isolate, and which one is a choice",

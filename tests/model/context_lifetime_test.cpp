@@ -18,7 +18,6 @@ WorldConfig unregistered() {
   return config;
 }
 
-// R1
 TEST_CASE("requests of one isolate have contexts of their own and share its globals",
           "[model][runtime]") {
   WorldConfig config = tests::stale_entry();
@@ -33,7 +32,6 @@ TEST_CASE("requests of one isolate have contexts of their own and share its glob
   CHECK(world.trace().has(EventKind::served_stale, 2));
 }
 
-// R1
 TEST_CASE("isolates share no globals", "[model][runtime]") {
   WorldConfig config = tests::stale_entry();
   config.isolates_per_colo = {2};
@@ -44,7 +42,6 @@ TEST_CASE("isolates share no globals", "[model][runtime]") {
   CHECK(world.trace().count(EventKind::regeneration_deduplicated) == 0);
 }
 
-// R2
 TEST_CASE("a running context lives until its handler is done", "[model][runtime]") {
   WorldConfig config = tests::empty_store();
   config.handler.generation = Generation::vinext_0_0_30;  // awaits its put before it answers
@@ -55,7 +52,6 @@ TEST_CASE("a running context lives until its handler is done", "[model][runtime]
   CHECK(world.trace().has(EventKind::put_acknowledged));
 }
 
-// R2
 TEST_CASE("a draining context lives until its waitUntil set is empty", "[model][runtime]") {
   DrivenWorld world(tests::stale_entry());
   world.run();
@@ -66,7 +62,6 @@ TEST_CASE("a draining context lives until its waitUntil set is empty", "[model][
   CHECK(world.trace().count(EventKind::context_ended) == 1);
 }
 
-// R2
 TEST_CASE("un-awaited promises, timers and operations keep no context alive", "[model][runtime]") {
   DrivenWorld world(unregistered());
   world.run();
@@ -75,7 +70,6 @@ TEST_CASE("un-awaited promises, timers and operations keep no context alive", "[
   CHECK(world.world().runtime().live_contexts() == 0);
 }
 
-// R3
 TEST_CASE(
     "a body that JavaScript feeds keeps the context running; one that is passed through "
     "does not",
@@ -98,7 +92,6 @@ TEST_CASE(
   CHECK(ended_after(BodyKind::proxied) == 1);
 }
 
-// R4, R15
 TEST_CASE("when the client goes, registered work goes on and all else dies", "[model][runtime]") {
   WorldConfig config = tests::stale_entry();
   config.workload[0].hold_response_us = sim::from_milliseconds(1000);
@@ -123,7 +116,6 @@ TEST_CASE("when the client goes, registered work goes on and all else dies", "[m
   }
 }
 
-// R15
 TEST_CASE("a client that goes while the handler awaits takes the rest of the handler along",
           "[model][runtime]") {
   WorldConfig config = tests::stale_entry();
@@ -139,7 +131,6 @@ TEST_CASE("a client that goes while the handler awaits takes the rest of the han
   CHECK(world.trace().has(EventKind::regeneration_started, 2));
 }
 
-// R15
 TEST_CASE("a client that goes after the response changes nothing", "[model][runtime]") {
   WorldConfig config = tests::stale_entry();
   config.workload[0].client_gone_after_us = sim::from_milliseconds(5);
@@ -149,7 +140,6 @@ TEST_CASE("a client that goes after the response changes nothing", "[model][runt
   CHECK(world.trace().time_of(EventKind::context_ended) == 21);
 }
 
-// R5
 TEST_CASE("a dying context settles nothing and runs no finally", "[model][runtime]") {
   const std::int64_t instant = GENERATE(0, 5, 11, 15);
   WorldConfig config = tests::stale_entry();
@@ -169,7 +159,6 @@ TEST_CASE("a dying context settles nothing and runs no finally", "[model][runtim
   CHECK(world.trace().has(EventKind::regeneration_slot_orphaned) == (instant > 0));
 }
 
-// R5
 TEST_CASE("a context that is cut while its body streams has answered once", "[model][runtime]") {
   WorldConfig config = tests::stale_entry();
   config.page.body = BodyKind::js_stream;
@@ -183,7 +172,6 @@ TEST_CASE("a context that is cut while its body streams has answered once", "[mo
   CHECK(world.trace().time_of(EventKind::request_arrived, 2) == 110);
 }
 
-// R5
 TEST_CASE("a request whose context is cut before its answer gets an error", "[model][runtime]") {
   WorldConfig config = tests::empty_store();
   config.workload[0].cut_after_us = sim::from_milliseconds(5);

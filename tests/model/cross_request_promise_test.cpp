@@ -27,7 +27,6 @@ WorldConfig shared_promise(std::int64_t settles_ms, std::int64_t creator_lives_m
   return config;
 }
 
-// R19a
 TEST_CASE("any request may await a settled promise, even of a dead one", "[model][runtime]") {
   WorldConfig config = shared_promise(5, 20, 40);
   config.runtime.orphan_policy = GENERATE(sim::OrphanPolicy::hang, sim::OrphanPolicy::reject);
@@ -38,7 +37,6 @@ TEST_CASE("any request may await a settled promise, even of a dead one", "[model
   CHECK(world.served() == "MISS 1");
 }
 
-// R19b
 TEST_CASE("a pending promise of a live request gives its result, and counts as input until then",
           "[model][runtime]") {
   WorldConfig config = shared_promise(30, 100, 5);
@@ -51,7 +49,6 @@ TEST_CASE("a pending promise of a live request gives its result, and counts as i
   CHECK(world.served() == "MISS 1");
 }
 
-// R19c
 TEST_CASE("awaiting a dead request's pending promise hangs or rejects, as the runtime does it",
           "[model][runtime]") {
   // Dead before the await began, or while it waited.
@@ -81,7 +78,6 @@ TEST_CASE("awaiting a dead request's pending promise hangs or rejects, as the ru
   }
 }
 
-// R19c, R20
 TEST_CASE("a regeneration that awaits a dead request's promise leaks its slot if that hangs",
           "[model][runtime]") {
   WorldConfig config = shared_promise(500, 0, 5);
@@ -113,7 +109,6 @@ TEST_CASE("a render that awaits a module promise which nobody made goes on", "[m
   CHECK(world.served() == "MISS 1");
 }
 
-// R19b, R19c
 TEST_CASE("a newer module promise does not disturb who awaits the older one", "[model][runtime]") {
   WorldConfig config = shared_promise(500, 50, 5);
   config.workload.push_back(tests::at(20, ArrivalKind::module_promise));

@@ -26,7 +26,6 @@ WorldConfig abandoned_put() {
 constexpr const char* unsent_label = "cut before it is sent, write of 1";
 constexpr const char* complete_label = "cut when complete, write of 1";
 
-// R6
 TEST_CASE("a put of a context that ends in the turn which issued it is sent or not, by runtime",
           "[model][kv]") {
   WorldConfig config = abandoned_put();
@@ -60,7 +59,6 @@ TEST_CASE("a put of a context that ends in the turn which issued it is sent or n
   CHECK(explorer.was_asked(unsent_label) == (config.runtime.unsent_put == UnsentPut::any));
 }
 
-// R6
 TEST_CASE("if any fate of an unsent put is possible, each can be chosen; calm is: not sent",
           "[model][kv]") {
   ScriptedExplorer explorer;
@@ -80,7 +78,6 @@ WorldConfig cut_after_issue(std::int64_t milliseconds) {
   return config;
 }
 
-// R7
 TEST_CASE("a put that is cut within its body stores nothing", "[model][kv]") {
   ScriptedExplorer explorer;
   DrivenWorld world(cut_after_issue(3), explorer);
@@ -92,7 +89,6 @@ TEST_CASE("a put that is cut within its body stores nothing", "[model][kv]") {
   CHECK(explorer.asked().empty());
 }
 
-// R7
 TEST_CASE("a put that is cut with its body complete is lost or commits late", "[model][kv]") {
   WorldConfig config = cut_after_issue(5);
   ScriptedExplorer explorer;
@@ -127,7 +123,6 @@ TEST_CASE("a put that is cut with its body complete is lost or commits late", "[
   }
 }
 
-// R7, R27
 TEST_CASE("the store judges a late write like any other", "[model][kv]") {
   WorldConfig config = cut_after_issue(5);
   config.runtime.cut_put = CutPut::late;
@@ -151,7 +146,6 @@ TEST_CASE("the store judges a late write like any other", "[model][kv]") {
   }
 }
 
-// R7
 TEST_CASE("a put that is cut after its commit stays, and is not acknowledged", "[model][kv]") {
   DrivenWorld world(cut_after_issue(15));
   world.run();
@@ -162,7 +156,6 @@ TEST_CASE("a put that is cut after its commit stays, and is not acknowledged", "
   CHECK(world.stored().value.generation.of_isolate == 1);
 }
 
-// R7
 TEST_CASE("a put that goes through has one phase after the other", "[model][kv]") {
   WorldConfig config = tests::stale_entry();
   config.latencies.kv_upload = tests::fixed(4);

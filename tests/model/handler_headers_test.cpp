@@ -142,8 +142,13 @@ TEST_CASE("an entry whose tag was invalidated: MISS and deleted with the App Rou
 TEST_CASE("an invalidation hits entries of the same millisecond, and no later ones",
           "[model][handler]") {
   const Handler handler = GENERATE(from_range(handlers_of(Router::app)));
-  INFO(handler.text());
+  // In the isolate that invalidated, its own cache says so; elsewhere the markers do.
+  const std::uint32_t reader = GENERATE(0U, 1U);
+  INFO(handler.text() << ", read in isolate " << reader);
   WorldConfig config = invalidated();
+  config.isolates_per_colo = {2};
+  config.workload[0].isolate = 0;
+  config.workload[1].isolate = reader;
   const auto served_when_modified = [&](std::int64_t relative_ms) {
     tests::preload(config, -60'000 - relative_ms);
     DrivenWorld world(of(handler, config));
@@ -153,6 +158,21 @@ TEST_CASE("an invalidation hits entries of the same millisecond, and no later on
   CHECK(served_when_modified(-1) == "MISS 1");
   CHECK(served_when_modified(0) == "MISS 1");
   CHECK(served_when_modified(1) == "HIT 0");
+}
+
+TEST_CASE("one invalidated tag of several is enough", "[model][handler]") {
+  const Handler handler = GENERATE(from_range(handlers_of(Router::app)));
+  const std::uint32_t failing = GENERATE(1U, 2U);
+  INFO(handler.text() << ", marker " << failing << " not stored");
+  WorldConfig config = invalidated();
+  config.isolates_per_colo = {2};
+  config.workload[0].isolate = 0;
+  config.workload[1].isolate = 1;
+  config.workload[0].wait_until_us = sim::from_milliseconds(40);
+  config.puts = {{failing, PutScriptKind::too_many_requests, 0, std::nullopt}};
+  DrivenWorld world(of(handler, config));
+  world.run();
+  CHECK(world.trace().has(EventKind::served_miss, 2));
 }
 
 TEST_CASE("a read that fails: MISS with the App Router, an error with the Pages Router",

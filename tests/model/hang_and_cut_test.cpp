@@ -11,7 +11,6 @@ namespace {
 
 using tests::DrivenWorld;
 
-// R10
 TEST_CASE("a running context that waits for nothing that could come is ended at once, as hung",
           "[model][runtime]") {
   WorldConfig config = tests::empty_store();
@@ -25,7 +24,6 @@ TEST_CASE("a running context that waits for nothing that could come is ended at 
   CHECK(world.served() == "error, MISS 2");
 }
 
-// R10
 TEST_CASE("a draining context whose waitUntil waits for nothing that could come dies at once",
           "[model][runtime]") {
   WorldConfig config = tests::stale_entry();
@@ -39,7 +37,6 @@ TEST_CASE("a draining context whose waitUntil waits for nothing that could come 
   CHECK_FALSE(world.trace().has(EventKind::served_error));
 }
 
-// R10
 TEST_CASE("a context with a timer of its own is not hung until that has fired",
           "[model][runtime]") {
   WorldConfig config = tests::stale_entry();
@@ -50,7 +47,6 @@ TEST_CASE("a context with a timer of its own is not hung until that has fired",
   CHECK(world.trace().time_of(EventKind::hang_detected) == 70);
 }
 
-// R10
 TEST_CASE("waiting for input that never comes is no hang: the limit ends it", "[model][runtime]") {
   WorldConfig config = tests::stale_entry();
   config.workload[0].render = RenderScript::hangs;
@@ -73,7 +69,6 @@ TEST_CASE("a handler that waits for ever for its input is never answered", "[mod
   CHECK(world.world().runtime().requests() == 1);
 }
 
-// R11
 TEST_CASE("a cut ends one context at once and leaves the others alone", "[model][runtime]") {
   WorldConfig config = tests::stale_entry();
   tests::lose_cut_puts(config);
@@ -88,7 +83,6 @@ TEST_CASE("a cut ends one context at once and leaves the others alone", "[model]
   CHECK(world.stored().value.generation.isolate == 2);
 }
 
-// R11
 TEST_CASE("a cut may fall between any two macro-steps, once for each unit of its budget",
           "[model][runtime]") {
   WorldConfig config = tests::stale_entry();

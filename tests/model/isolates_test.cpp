@@ -18,7 +18,6 @@ WorldConfig cut_while_rendering() {
   return config;
 }
 
-// R1, R20
 TEST_CASE("the isolate's globals survive the death of the context that wrote them",
           "[model][runtime]") {
   DrivenWorld world(cut_while_rendering());
@@ -29,7 +28,6 @@ TEST_CASE("the isolate's globals survive the death of the context that wrote the
   CHECK(world.trace().has(EventKind::regeneration_deduplicated, 3));
 }
 
-// R20
 TEST_CASE("a clean-up in finally belongs to the context that made it", "[model][runtime]") {
   DrivenWorld world(cut_while_rendering());
   world.run_until(10);
@@ -42,7 +40,6 @@ TEST_CASE("a clean-up in finally belongs to the context that made it", "[model][
   CHECK_FALSE(world.trace().has(EventKind::regeneration_slot_freed));
 }
 
-// R13
 TEST_CASE("eviction clears the globals and heals a leaked slot", "[model][runtime]") {
   WorldConfig config = cut_while_rendering();
   config.faults.set(Fault::eviction, 1);
@@ -62,7 +59,6 @@ TEST_CASE("eviction clears the globals and heals a leaked slot", "[model][runtim
   CHECK(world.trace().time_of(EventKind::isolate_started, 3) == 200);
 }
 
-// R13
 TEST_CASE("eviction clears every kind of global", "[model][runtime]") {
   WorldConfig config = tests::stale_app_entry();
   config.page.tags = 1;
@@ -80,7 +76,6 @@ TEST_CASE("eviction clears every kind of global", "[model][runtime]") {
   CHECK_FALSE(world.isolate().tag_cache.at(0).present);
 }
 
-// R13
 TEST_CASE("an isolate with live contexts, or one that is not up, is not evicted",
           "[model][runtime]") {
   WorldConfig config = tests::stale_entry();
@@ -97,7 +92,6 @@ TEST_CASE("an isolate with live contexts, or one that is not up, is not evicted"
   CHECK(explorer.asked().back().count == 2);
 }
 
-// R13
 TEST_CASE("a workload can evict an isolate, if no context lives in it then", "[model][runtime]") {
   const auto evicted_at = [](std::int64_t instant) {
     WorldConfig config = cut_while_rendering();
@@ -114,7 +108,6 @@ TEST_CASE("a workload can evict an isolate, if no context lives in it then", "[m
   CHECK_FALSE(evicted_at(100));
 }
 
-// R14
 TEST_CASE("which isolate serves a request is a choice, unless it is prescribed",
           "[model][runtime]") {
   WorldConfig config = tests::stale_entry();

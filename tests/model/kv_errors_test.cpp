@@ -15,7 +15,6 @@ WorldConfig with_sizes(std::int64_t key_bytes, std::int64_t value_bytes) {
   return config;
 }
 
-// R29
 TEST_CASE("a key beyond 512 bytes is refused before anything is sent", "[model][kv]") {
   KvBench bench(with_sizes(513, 1));
   const std::string reason =
@@ -32,7 +31,6 @@ TEST_CASE("a key beyond 512 bytes is refused before anything is sent", "[model][
   CHECK(at_the_limit.read(html_key) == "render 1");
 }
 
-// R29
 TEST_CASE("a value beyond 25 MiB is refused by the server", "[model][kv]") {
   KvBench bench(with_sizes(32, 25 * 1024 * 1024 + 1));
   const sim::Promise<> put = bench.put(html_key, 1);
@@ -51,7 +49,6 @@ TEST_CASE("a value beyond 25 MiB is refused by the server", "[model][kv]") {
   CHECK(at_the_limit.read(html_key) == "render 1");
 }
 
-// R29
 TEST_CASE("an expirationTtl below 60 s is refused by the server", "[model][kv]") {
   WorldConfig config = with_sizes(32, 1);
   config.page.kv_ttl_ms = 59'999;
@@ -71,7 +68,6 @@ struct Failure {
   const char* message;
 };
 
-// R30
 TEST_CASE("a put that fails rejects with the server's message and stores nothing", "[model][kv]") {
   const Failure failure = GENERATE(
       Failure{Fault::put_429, "put of request 1", "KV PUT failed: 429 Too Many Requests"},
@@ -92,7 +88,6 @@ TEST_CASE("a put that fails rejects with the server's message and stores nothing
   CHECK(bench.read(html_key) == "render 2");
 }
 
-// R30
 TEST_CASE("a delete that fails rejects and removes nothing", "[model][kv]") {
   WorldConfig config = with_sizes(32, 1);
   config.faults.set(Fault::delete_5xx, 1);
@@ -106,7 +101,6 @@ TEST_CASE("a delete that fails rejects and removes nothing", "[model][kv]") {
   CHECK(bench.read(html_key) == "render 1");
 }
 
-// R30
 TEST_CASE("a get that fails rejects, and the read cache learns nothing from it", "[model][kv]") {
   WorldConfig config = with_sizes(32, 1);
   config.kv.read_cache = true;
@@ -119,7 +113,6 @@ TEST_CASE("a get that fails rejects, and the read cache learns nothing from it",
   CHECK(bench.read(html_key) == "nothing");
 }
 
-// R30
 TEST_CASE("after a lost connection nobody knows whether the put was stored", "[model][kv]") {
   const bool committed = GENERATE(false, true);
   WorldConfig config = with_sizes(32, 1);
@@ -135,7 +128,6 @@ TEST_CASE("after a lost connection nobody knows whether the put was stored", "[m
   CHECK(bench.read(html_key) == (committed ? "render 1" : "nothing"));
 }
 
-// R32
 TEST_CASE("a put that is never answered stays pending", "[model][kv]") {
   WorldConfig config = with_sizes(32, 1);
   SECTION("as a fault") { config.faults.set(Fault::put_never_answered, 1); }

@@ -23,7 +23,6 @@ WorldConfig two_cached_colos() {
   return config;
 }
 
-// R25
 TEST_CASE("a read sees the last committed write of its key", "[model][kv]") {
   KvBench bench(one_colo());
   CHECK(bench.read(html_key) == "nothing");
@@ -39,7 +38,6 @@ TEST_CASE("a read sees the last committed write of its key", "[model][kv]") {
   CHECK(bench.read(html_key) == "nothing");
 }
 
-// R25
 TEST_CASE("a get sees the store as it is when it arrives there", "[model][kv]") {
   WorldConfig config = one_colo();
   config.latencies.kv_get = tests::fixed(10);
@@ -57,7 +55,6 @@ TEST_CASE("a get sees the store as it is when it arrives there", "[model][kv]") 
   CHECK(read.value().value.generation.render == 1);
 }
 
-// R25, R26
 TEST_CASE("a colo reads its own copy for cacheTtl, whatever the store holds by then",
           "[model][kv]") {
   KvBench bench(two_cached_colos());
@@ -75,7 +72,6 @@ TEST_CASE("a colo reads its own copy for cacheTtl, whatever the store holds by t
   CHECK(bench.read(html_key, 1) == "render 2");
 }
 
-// R29
 TEST_CASE("a copy expires with its entry, if that comes before cacheTtl", "[model][kv]") {
   KvBench bench(two_cached_colos());
   bench.store(html_key, 1, 60'000);  // committed at 10 ms
@@ -86,7 +82,6 @@ TEST_CASE("a copy expires with its entry, if that comes before cacheTtl", "[mode
   CHECK(bench.read(html_key, 1) == "nothing");
 }
 
-// R25
 TEST_CASE("negative lookups are cached too", "[model][kv]") {
   KvBench bench(two_cached_colos());
   CHECK(bench.read(html_key, 1) == "nothing");
@@ -96,7 +91,6 @@ TEST_CASE("negative lookups are cached too", "[model][kv]") {
   CHECK(bench.read(html_key, 0) == "render 1");
 }
 
-// R25
 TEST_CASE("a copy may be renewed before its time", "[model][kv]") {
   KvBench bench(two_cached_colos());
   bench.store(html_key, 1);
@@ -108,7 +102,6 @@ TEST_CASE("a copy may be renewed before its time", "[model][kv]") {
   CHECK(bench.read(html_key, 1) == "render 2");
 }
 
-// R25
 TEST_CASE("the writing colo sees its write, or keeps its copy", "[model][kv]") {
   const bool keeps = GENERATE(false, true);
   KvBench bench(two_cached_colos());
@@ -130,7 +123,6 @@ TEST_CASE("without read caches every colo reads the central store", "[model][kv]
   CHECK(bench.explorer().asked().empty());
 }
 
-// R27
 TEST_CASE("a second write of a key within a second is answered 429", "[model][kv]") {
   WorldConfig config = one_colo();
   config.kv.write_interval_us = 1'000'000;
@@ -148,7 +140,6 @@ TEST_CASE("a second write of a key within a second is answered 429", "[model][kv
   CHECK(bench.read(html_key) == "render 1");
 }
 
-// R27
 TEST_CASE("the second runs from commit to commit, and a rejected write does not count",
           "[model][kv]") {
   WorldConfig config = one_colo();
@@ -164,7 +155,6 @@ TEST_CASE("the second runs from commit to commit, and a rejected write does not 
   CHECK(bench.outcome(late) == "done");
 }
 
-// R27
 TEST_CASE("a delete counts as a write of its key", "[model][kv]") {
   WorldConfig config = one_colo();
   config.kv.write_interval_us = 1'000'000;
@@ -176,7 +166,6 @@ TEST_CASE("a delete counts as a write of its key", "[model][kv]") {
   CHECK(bench.outcome(put) == "KV PUT failed: 429 Too Many Requests");
 }
 
-// R27
 TEST_CASE("that a second write is let through is explored as well", "[model][kv]") {
   WorldConfig config = one_colo();
   config.kv.write_interval_us = 1'000'000;
@@ -188,7 +177,6 @@ TEST_CASE("that a second write is let through is explored as well", "[model][kv]
   CHECK(bench.read(html_key) == "render 2");
 }
 
-// R28
 TEST_CASE("the write that commits last wins, not the one that was issued last", "[model][kv]") {
   WorldConfig config = one_colo();
   config.latencies.kv_put = tests::between(10, 10, 30);
@@ -201,7 +189,6 @@ TEST_CASE("the write that commits last wins, not the one that was issued last", 
   CHECK(bench.read(html_key) == "render 1");
 }
 
-// R28
 TEST_CASE("a delete issued before a put can commit after it", "[model][kv]") {
   WorldConfig config = one_colo();
   config.latencies.kv_delete = tests::fixed(30);

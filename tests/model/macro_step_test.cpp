@@ -14,7 +14,6 @@ namespace {
 using tests::DrivenWorld;
 using tests::ScriptedExplorer;
 
-// R16
 TEST_CASE("has() and set() on a global within one macro-step are atomic", "[model][runtime]") {
   WorldConfig config = tests::stale_entry();
   config.workload = tests::requests_at({0, 0, 0});
@@ -30,7 +29,6 @@ TEST_CASE("has() and set() on a global within one macro-step are atomic", "[mode
   }
 }
 
-// R16
 TEST_CASE("events of one instant come in any order, by age if all is calm", "[model][runtime]") {
   WorldConfig config = tests::stale_entry();
   config.isolates_per_colo = {2};
@@ -52,7 +50,6 @@ TEST_CASE("events of one instant come in any order, by age if all is calm", "[mo
   }
 }
 
-// R16
 TEST_CASE("of many events of one instant the oldest sixteen are offered, the oldest first",
           "[model][runtime]") {
   WorldConfig config = tests::stale_entry();
@@ -91,7 +88,6 @@ std::uint32_t offered_timers(const WorldConfig& config) {
   return explorer.asked().size() > before ? explorer.asked()[before].count : 0;
 }
 
-// R17
 TEST_CASE("timers of one context fire by time and then by age; those of two in any order",
           "[model][runtime]") {
   CHECK(offered_timers(timers_at_once(1, true)) == 0);
@@ -99,7 +95,6 @@ TEST_CASE("timers of one context fire by time and then by age; those of two in a
   CHECK(offered_timers(timers_at_once(2, true)) == 2);
 }
 
-// R17
 TEST_CASE("a timer dies with its context and keeps none alive", "[model][runtime]") {
   WorldConfig config = tests::stale_entry();
   config.handler.regeneration_registered = false;
@@ -123,7 +118,6 @@ class ClockSink final : public sim::TraceSink {
   std::set<sim::Microseconds> instants_;
 };
 
-// R18
 TEST_CASE("the clock stands still within a macro-step", "[model][runtime]") {
   WorldConfig config = tests::stale_app_entry();
   config.page.tags = 2;
@@ -141,7 +135,6 @@ TEST_CASE("the clock stands still within a macro-step", "[model][runtime]") {
   CHECK(steps > 10);
 }
 
-// R18
 TEST_CASE("stale is strictly later than revalidateAt, in whole milliseconds", "[model][runtime]") {
   const auto served_after = [](std::int64_t get_ms) {
     WorldConfig config = tests::empty_store();
@@ -156,7 +149,6 @@ TEST_CASE("stale is strictly later than revalidateAt, in whole milliseconds", "[
   CHECK(served_after(6) == "STALE 0");
 }
 
-// R18
 TEST_CASE("an entry is stamped with the clock of the step that calls set()", "[model][runtime]") {
   WorldConfig config = tests::stale_entry();
   config.page.expire_ms = 60'000;

@@ -67,5 +67,64 @@ TEST_CASE("what matters for the future changes the hash", "[model][suffix]") {
   }
 }
 
+TEST_CASE("which key a leaked slot is for changes the hash", "[model][suffix]") {
+  WorldConfig config = tests::stale_app_entry();
+  config.workload[0].cut_after_us = sim::from_milliseconds(5);
+  tests::DrivenWorld html(config);
+  html.run();
+  config.workload[0].artifact = Artifact::rsc;
+  tests::DrivenWorld rsc(config);
+  rsc.run();
+  CHECK(rsc.isolate().pending_regenerations.has(rsc_key));
+  CHECK(hash_of(html) != hash_of(rsc));
+}
+
+/// Two colos with read caches; both have been up.
+WorldConfig two_cached_colos() {
+  WorldConfig config = tests::stale_entry();
+  config.isolates_per_colo = {1, 1};
+  config.kv.read_cache = true;
+  config.kv.write_interval_us = 0;
+  return config;
+}
+
+TEST_CASE("how long a colo will keep its copy changes the hash", "[model][suffix]") {
+  WorldConfig config = two_cached_colos();
+  config.page.initial = {};
+  config.workload[0].render = RenderScript::throws;
+  tests::DrivenWorld world(config);
+  world.run();
+  // All that there is is the copy of "no such key".
+  const std::uint64_t hash = hash_of(world);
+  world.world().kernel().advance_to(world.world().kernel().now_us() + 1000);
+  CHECK(hash_of(world) != hash);
+  world.world().kernel().advance_to(sim::from_milliseconds(60'001));
+  const std::uint64_t expired = hash_of(world);
+  world.world().kernel().advance_to(sim::from_milliseconds(90'000));
+  CHECK(hash_of(world) == expired);
+}
+
+TEST_CASE("what a colo has a copy of changes the hash", "[model][suffix]") {
+  // The second colo reads before or after the first one has stored a new generation; copies last
+  // for so long that their age does not count.
+  const auto hash_when_read_at = [](std::int64_t instant) {
+    WorldConfig config = two_cached_colos();
+    config.kv.cache_ttl_us = sim::from_milliseconds(std::int64_t{20} * 24 * 3600 * 1000);
+    config.handler.regeneration_registered = false;
+    config.workload = {tests::on_isolate(0, tests::at(0)),
+                       tests::on_isolate(1, tests::at(instant))};
+    config.workload[0].wait_until_us = sim::from_milliseconds(30);
+    // It leaves nothing behind but its colo's copy.
+    config.workload[1].render = RenderScript::throws;
+    config.workload[1].wait_until_us = sim::from_milliseconds(30);
+    config.latencies.kv_get = tests::fixed(0);
+    tests::DrivenWorld world(config);
+    world.run();
+    CHECK(world.stored().value.generation.isolate == 1);
+    return hash_of(world);
+  };
+  CHECK(hash_when_read_at(1) != hash_when_read_at(25));
+}
+
 }  // namespace
 }  // namespace stalemate::model

@@ -10,7 +10,6 @@ namespace {
 
 using tests::DrivenWorld;
 
-// R8
 TEST_CASE("waitUntil registers with the current context, whichever one is visible",
           "[model][runtime]") {
   WorldConfig config = tests::stale_entry();
@@ -59,7 +58,6 @@ TEST_CASE("which context is visible stays the same after awaits", "[model][runti
   CHECK(world.trace().count(EventKind::wait_until_registered, 2) == 0);
 }
 
-// R8
 TEST_CASE("a waitUntil promise that rejects does not end the others", "[model][runtime]") {
   WorldConfig config = tests::stale_entry();
   config.handler.regeneration_registered = false;
@@ -71,7 +69,6 @@ TEST_CASE("a waitUntil promise that rejects does not end the others", "[model][r
   CHECK(world.trace().time_of(EventKind::context_ended) == 50);
 }
 
-// R8
 TEST_CASE("a handler that throws still drains its waitUntil set", "[model][runtime]") {
   WorldConfig config = tests::empty_store();
   config.workload[0].render = RenderScript::throws;
@@ -83,7 +80,6 @@ TEST_CASE("a handler that throws still drains its waitUntil set", "[model][runti
   CHECK(world.trace().time_of(EventKind::context_ended) == 50);
 }
 
-// R8
 TEST_CASE("waitUntil within a waitUntil task extends the context's life", "[model][runtime]") {
   WorldConfig config = tests::stale_entry();
   // set() resolves at once, and with it the regeneration; what was registered meanwhile is the put.
@@ -102,7 +98,6 @@ WorldConfig unanswered_put() {
   return config;
 }
 
-// R9
 TEST_CASE("waitUntil lasts at most the limit, counted from the end of the response",
           "[model][runtime]") {
   WorldConfig config = unanswered_put();
@@ -143,7 +138,6 @@ TEST_CASE("waitUntil lasts at most the limit, counted from the end of the respon
   }
 }
 
-// R9
 TEST_CASE("the limit holds for what is registered while tear-down is late, too",
           "[model][runtime]") {
   WorldConfig config = unanswered_put();
@@ -158,7 +152,6 @@ TEST_CASE("the limit holds for what is registered while tear-down is late, too",
   CHECK(world.world().runtime().live_contexts() == 0);
 }
 
-// R9
 TEST_CASE("work that is done within the limit is not cut by it", "[model][runtime]") {
   WorldConfig config = tests::stale_entry();
   config.runtime.wait_until_limit_us = sim::from_milliseconds(21);
