@@ -59,15 +59,14 @@ void* Arena::allocate_anew(std::size_t size) {
   if (FreeBlock* const block = head; block != nullptr) {
     SIM_ASSERT(owns(block));
     head = block->next;
-    // Blocks are zeroed so that equal worlds are equal byte by byte, whatever lay here before.
-    std::memset(static_cast<void*>(block), 0, rounded);
+    if (zeroing_) std::memset(static_cast<void*>(block), 0, rounded);
     return block;
   }
   SIM_ASSERT(state_->used + rounded <= capacity_);
   void* const block = reinterpret_cast<std::byte*>(state_) + state_->used;
   state_->used += rounded;
   // Memory above `used` may hold what an abandoned future left there before a restore.
-  std::memset(block, 0, rounded);
+  if (zeroing_) std::memset(block, 0, rounded);
   return block;
 }
 

@@ -91,6 +91,7 @@ void Kernel::resolve_with(PromiseCore* target, PromiseCore* source) {
 Promise<> Kernel::sleep(Microseconds delay_us) {
   SIM_ASSERT(inside_);
   Promise<> promise = pending<Done>();
+  new (promise.core()->payload()) Done{};
   Event& event = events_.emplace_back();
   event.at_us = now_us_ + (delay_us < 0 ? 0 : delay_us);
   event.sequence = sequence_++;
@@ -104,6 +105,7 @@ Promise<> Kernel::sleep(Microseconds delay_us) {
 
 Promise<> Kernel::all(std::span<const AnyPromise> promises) {
   Promise<> result = pending<Done>();
+  new (result.core()->payload()) Done{};
   result.core()->missing = static_cast<std::uint32_t>(promises.size());
   for (const AnyPromise& promise : promises) {
     Reaction* const reaction = create_reaction(ReactionKind::element);

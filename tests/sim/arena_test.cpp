@@ -25,6 +25,7 @@ bool is_zero(const void* block, std::size_t size) {
 
 TEST_CASE("blocks are aligned, zeroed and apart from each other", "[sim][arena]") {
   Arena arena(capacity);
+  arena.zero_new_blocks(true);
   std::vector<unsigned char*> blocks;
   for (const std::size_t size : sizes) {
     for (int copy = 0; copy < 3; ++copy) {
@@ -48,6 +49,7 @@ TEST_CASE("blocks are aligned, zeroed and apart from each other", "[sim][arena]"
 
 TEST_CASE("a block that was given back is zeroed for its next user", "[sim][arena]") {
   Arena arena(capacity);
+  arena.zero_new_blocks(true);
   for (const std::size_t size : sizes) {
     void* const first = arena.allocate(size);
     std::memset(first, 0xff, size);
@@ -117,6 +119,7 @@ TEST_CASE("an arena can be asked to lie elsewhere", "[sim][arena]") {
 TEST_CASE("restore() brings contents and free blocks back", "[sim][arena]") {
   if constexpr (Arena::can_snapshot) {
     Arena arena(capacity);
+    arena.zero_new_blocks(true);
     auto* const kept = static_cast<unsigned char*>(arena.allocate(5000));
     std::memset(kept, 1, 5000);
     void* const freed = arena.allocate(40);
