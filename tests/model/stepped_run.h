@@ -19,6 +19,7 @@ class SteppedRun {
 
   /// The world, before its first event.
   const World& world() const { return *world_; }
+  sim::Arena& arena() { return arena_; }
   /// Who sees the events from now on.
   void watch(sim::TraceSink* sink) { sink_ = sink; }
 
