@@ -26,9 +26,11 @@ class Chance {
   Microseconds duration(const Latency& latency, sim::Name label) {
     if (latency.low_us == latency.high_us) return latency.typical_us;
     constexpr Microseconds unit = sim::microseconds_per_millisecond;
-    return unit * kernel_->gate().choose_amount(label, latency.typical_us / unit,
-                                                latency.low_us / unit, latency.high_us / unit,
-                                                latency.step_us / unit, "ms");
+    const std::int64_t drawn =
+        kernel_->gate().choose_amount(label, latency.typical_us / unit, latency.low_us / unit,
+                                      latency.high_us / unit, latency.step_us / unit, "ms");
+    kernel_->note(drawn);
+    return unit * drawn;
   }
 
   /// The fault that strikes here, if any. `calm` names what happens otherwise.
@@ -48,6 +50,7 @@ class Chance {
     if (count == 1) return std::nullopt;
     const std::uint32_t taken =
         kernel_->gate().choose(label, sim::ChoiceKind::deviation, {names.data(), count});
+    kernel_->note(taken);
     if (taken == 0) return std::nullopt;
     budget_.spend(offered[taken]);
     return offered[taken];

@@ -11,6 +11,7 @@
 #include "model/fault.h"
 #include "model/names.h"
 #include "sim/kernel.h"
+#include "sim/state/state_digest.h"
 #include "sim/time.h"
 
 namespace stalemate::model {
@@ -134,6 +135,7 @@ struct KvConfig {
   Microseconds write_interval_us = 1'000'000;  // 0: no limit
   bool read_cache = false;
   Microseconds cache_ttl_us = 60'000'000;
+  bool entries_age = true;  // expirationTtl removes entries
 };
 
 enum class ArrivalKind : std::uint8_t {
@@ -193,6 +195,14 @@ struct NamesOf<PutScriptKind> {
   static constexpr auto table =
       std::to_array<const char*>({"never-answered", "429", "connection-reset"});
 };
+/// What counts of an arrival when states are matched. The rest is prescribed times.
+inline void digest(sim::StateDigest& state, const Arrival& arrival) {
+  state.word(static_cast<std::uint64_t>(arrival.kind) |
+             static_cast<std::uint64_t>(arrival.artifact) << 8 |
+             static_cast<std::uint64_t>(arrival.visible_context) << 16 |
+             static_cast<std::uint64_t>(arrival.render) << 24);
+}
+
 /// What a scenario prescribes for one put of the run, counted from 1 in the order of issue.
 struct PutScript {
   std::uint32_t ordinal = 0;

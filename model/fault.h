@@ -62,6 +62,13 @@ class FaultBudget {
   void spend(Fault fault) { set(fault, static_cast<std::uint16_t>(of(fault) - 1)); }
   void clear() { *this = FaultBudget{}; }
   bool any() const { return total_ > 0; }
+  std::uint32_t total() const { return total_; }
+  /// One number for what is left.
+  std::uint64_t digest() const {
+    std::uint64_t number = 0;
+    for (const std::uint16_t left : left_) number = number * 257 + left;
+    return number;
+  }
 
  private:
   std::array<std::uint16_t, NamesOf<Fault>::table.size()> left_{};

@@ -80,9 +80,14 @@ void World::post_calm_request(Microseconds delay_us, std::uint32_t isolate, Arti
 }
 
 bool World::step() {
-  if (faults_possible_) strike();
+  if (faults_possible_) choose_strike();
   if (kernel_.events().empty()) return false;
-  const sim::Event event = kernel_.take(pick());
+  deliver(pick());
+  return true;
+}
+
+void World::deliver(std::size_t place) {
+  const sim::Event event = kernel_.take(place);
   sim::OwnerId owner = event.owner;
   if (is_kv_event(event.kind)) {
     owner = kv_.deliver(event);
@@ -91,10 +96,19 @@ bool World::step() {
   } else if (!kernel_.deliver(event)) {
     runtime_.deliver(event);
   }
+  settle_after(owner);
+}
+
+/// What follows a macro-step for contexts.
+void World::settle_after(sim::OwnerId owner) {
   runtime_.process_notices();
   runtime_.look_for_hang(owner);
   if (!runtime_.answered().empty()) follow_answers();
-  return true;
+}
+
+void World::request(std::uint32_t isolate, std::uint32_t arrival, const Arrival& asked) {
+  runtime_.start(isolate, arrival, asked);
+  settle_after(sim::nobody);
 }
 
 /// The earliest event; if several are due at the same instant, which comes first is a choice.
@@ -199,50 +213,66 @@ void World::follow_answers() {
 
 // --- faults
 
-/// Between any two macro-steps a context may be cut, a client may go, an isolate may be evicted.
-void World::strike() {
-  constexpr std::size_t limit = 512;
-  std::array<sim::Name, limit> names;
-  std::array<Fault, limit> faults{};
-  std::array<std::uint32_t, limit> subjects{};
-  std::size_t count = 1;
-  names[0] = {"nothing"};
-  const auto offer = [&](const char* text, Fault fault, std::uint32_t number,
-                         std::uint32_t subject) {
-    if (count == limit || chance_.budget().of(fault) == 0) return;
-    names[count] = {text, number};
-    faults[count] = fault;
-    subjects[count] = subject;
-    ++count;
+void World::offer(StrikeList& strikes) const {
+  const auto offered = [&](const char* text, Fault fault, std::uint32_t number,
+                           std::uint32_t subject) {
+    if (chance_.budget().of(fault) > 0) strikes.add({fault, subject, {text, number}});
   };
   for (std::uint32_t slot = 0; slot < runtime_.contexts().size(); ++slot) {
     const RequestContext& context = runtime_.contexts()[slot];
     if (context.state == ContextState::gone) continue;
-    offer("the context is cut, request", Fault::context_cut, context.request, slot);
+    offered("the context is cut, request", Fault::context_cut, context.request, slot);
     if (context.state == ContextState::running) {
-      offer("the client goes, request", Fault::disconnect, context.request, slot);
+      offered("the client goes, request", Fault::disconnect, context.request, slot);
     }
   }
   for (std::uint32_t number = 0; number < runtime_.isolate_count(); ++number) {
     const Isolate& isolate = runtime_.isolate(number);
     if (!isolate.started || isolate.live_contexts > 0) continue;
-    offer("eviction of isolate", Fault::eviction, number + 1, number);
+    offered("eviction of isolate", Fault::eviction, number + 1, number);
   }
-  if (count == 1) return;
-  const std::uint32_t taken = kernel_.gate().choose(
-      {"what strikes now"}, sim::ChoiceKind::deviation, {names.data(), count});
-  if (taken == 0) return;
-  chance_.budget().spend(faults[taken]);
+}
+
+void World::strike(const Strike& strike) {
+  chance_.budget().spend(strike.fault);
   faults_possible_ = any_left(chance_.budget());
-  if (faults[taken] == Fault::context_cut) {
-    runtime_.cut(subjects[taken]);
-  } else if (faults[taken] == Fault::disconnect) {
-    const sim::OwnerId owner = runtime_.contexts()[subjects[taken]].owner;
-    runtime_.client_gone(subjects[taken]);
+  if (strike.fault == Fault::context_cut) {
+    runtime_.cut(strike.subject);
+  } else if (strike.fault == Fault::disconnect) {
+    const sim::OwnerId owner = runtime_.contexts()[strike.subject].owner;
+    runtime_.client_gone(strike.subject);
     runtime_.look_for_hang(owner);
   } else {
-    runtime_.evict(subjects[taken]);
+    runtime_.evict(strike.subject);
   }
+  follow_answers();
+}
+
+/// Between any two macro-steps a context may be cut, a client may go, an isolate may be evicted.
+void World::choose_strike() {
+  StrikeList strikes;
+  offer(strikes);
+  if (strikes.all().empty()) return;
+  std::array<sim::Name, StrikeList::limit + 1> names;
+  std::size_t count = 0;
+  names[count++] = {"nothing"};
+  for (const Strike& possible : strikes.all()) names[count++] = possible.name;
+  const std::uint32_t taken = kernel_.gate().choose(
+      {"what strikes now"}, sim::ChoiceKind::deviation, {names.data(), count});
+  if (taken > 0) strike(strikes.all()[taken - 1]);
+}
+
+// --- what never comes
+
+void World::reach_limit(std::uint32_t slot) {
+  runtime_.reach_limit(slot);
+  follow_answers();
+}
+
+void World::give_up(std::uint32_t slot) {
+  const sim::OwnerId owner = runtime_.contexts()[slot].owner;
+  runtime_.client_gone(slot);
+  runtime_.look_for_hang(owner);
   follow_answers();
 }
 

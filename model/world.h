@@ -8,7 +8,9 @@
 // Cost: tens of nanoseconds a step beside what the handlers do.
 #pragma once
 
+#include <array>
 #include <cstdint>
+#include <span>
 
 #include "model/chance.h"
 #include "model/config.h"
@@ -18,6 +20,29 @@
 #include "sim/kernel.h"
 
 namespace stalemate::model {
+
+/// A fault that can strike between two macro-steps, and whom.
+struct Strike {
+  Fault fault = Fault::context_cut;
+  std::uint32_t subject = 0;  // owner slot, or isolate
+  sim::Name name;
+};
+
+/// A few of them, without allocation.
+class StrikeList {
+ public:
+  static constexpr std::size_t limit = 512;
+
+  void add(const Strike& strike) {
+    if (count_ < limit) strikes_[count_++] = strike;
+  }
+  void clear() { count_ = 0; }
+  std::span<const Strike> all() const { return {strikes_.data(), count_}; }
+
+ private:
+  std::array<Strike, limit> strikes_;
+  std::size_t count_ = 0;
+};
 
 class World {
  public:
@@ -32,6 +57,19 @@ class World {
   /// One macro-step. @return false if nothing is pending
   bool step();
 
+  // One macro-step that somebody else has chosen.
+  /// Delivers the pending event at this place.
+  void deliver(std::size_t place);
+  /// A request arrives at an isolate. `asked` must outlive it.
+  void request(std::uint32_t isolate, std::uint32_t arrival, const Arrival& asked);
+  /// The faults that could strike now.
+  void offer(StrikeList& strikes) const;
+  void strike(const Strike& strike);
+  /// A context that waits for something that never comes reaches the limit of waitUntil.
+  void reach_limit(std::uint32_t slot);
+  /// The client of a request that waits for something that never comes gives up.
+  void give_up(std::uint32_t slot);
+
   /// From now on no fault can strike, and nothing more is prescribed.
   void end_chaos();
   /// A request of the calm suffix arrives after `delay_us`.
@@ -44,11 +82,14 @@ class World {
   Runtime& runtime() { return runtime_; }
   const Runtime& runtime() const { return runtime_; }
   const Origin& origin() const { return origin_; }
+  Origin& origin() { return origin_; }
   const WorldConfig& config() const { return *config_; }
   const FaultBudget& budget() const { return chance_.budget(); }
+  FaultBudget& budget() { return chance_.budget(); }
 
  private:
-  void strike();
+  void choose_strike();
+  void settle_after(sim::OwnerId owner);
   std::size_t pick();
   void arrive(std::uint32_t index);
   std::uint32_t route(std::uint32_t request, const Arrival& asked);

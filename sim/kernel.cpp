@@ -58,24 +58,44 @@ Event Kernel::take(std::size_t place) {
   SIM_ASSERT(place < events_.size());
   SIM_ASSERT(!inside_);
   const Event event = events_[place];
-  SIM_ASSERT(event.at_us >= now_us_);
+  SIM_ASSERT(!timed_ || event.at_us >= now_us_);
   SIM_ASSERT(alive(event.owner));
   events_[place] = events_.back();
   events_.pop_back();
-  now_us_ = event.at_us;
+  if (timed_) now_us_ = event.at_us;
   return event;
 }
 
 void Kernel::advance_to(Microseconds instant_us) {
   SIM_ASSERT(!inside_);
   SIM_ASSERT(instant_us >= now_us_);
-  for (const Event& event : events_) SIM_ASSERT(event.at_us >= instant_us);
+  for (const Event& event : events_) SIM_ASSERT(!timed_ || event.at_us >= instant_us);
   now_us_ = instant_us;
 }
 
 void Kernel::drop_event(Event& event) noexcept {
   if (event.reaction != nullptr && !event.reaction->embedded) free_reaction(event.reaction);
   release(event.promise);
+}
+
+// --- observation
+
+void* Kernel::add_observation(Task& task, std::size_t bytes, Teller teller) {
+  const std::size_t size = sizeof(Observation) + bytes;
+  auto* const observation = new (arena_->allocate(size)) Observation{};
+  observation->next = task.observations;
+  observation->teller = teller;
+  observation->bytes = size;
+  task.observations = observation;
+  return observation + 1;
+}
+
+void Kernel::forget_observations(Task& task) noexcept {
+  while (task.observations != nullptr) {
+    Observation* const observation = task.observations;
+    task.observations = observation->next;
+    arena_->deallocate(observation, observation->bytes);
+  }
 }
 
 // --- owners

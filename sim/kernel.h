@@ -23,6 +23,7 @@
 #include "sim/gate.h"
 #include "sim/owner.h"
 #include "sim/promise.h"
+#include "sim/state/observation.h"
 #include "sim/time.h"
 #include "sim/trace.h"
 
@@ -84,6 +85,9 @@ class Kernel {
   Event take(std::size_t place);
   /// Moves the clock while nothing happens. Requires that no event is due before.
   void advance_to(Microseconds instant_us);
+  /// From now on events may be taken in any order, whatever their times: take() leaves the clock
+  /// alone, and advance_to() leaves the events alone.
+  void ignore_times() { timed_ = false; }
 
   // --- owners
   OwnerId create_owner(std::uint32_t label);
@@ -123,7 +127,7 @@ class Kernel {
   // --- promises
   template <class T>
   Promise<T> pending() {
-    return Promise<T>(create_promise(sizeof(T)));
+    return Promise<T>(create_promise(sizeof(T), tell<T>));
   }
   template <class T>
   Promise<T> resolved(const T& value) {
@@ -147,7 +151,7 @@ class Kernel {
   Vector<Notice>& notices() { return notices_; }
 
   // --- for promises and tasks
-  PromiseCore* create_promise(std::size_t value_bytes);
+  PromiseCore* create_promise(std::size_t value_bytes, Teller teller);
   void settle(PromiseCore* core, PromiseState state, Rejection rejection);
   /// Resolves `target` with another promise: it settles as that one does, two turns later.
   void resolve_with(PromiseCore* target, PromiseCore* source);
@@ -169,9 +173,21 @@ class Kernel {
     trace_.record({now_us_, kind, subject, detail, extra}, sink_);
   }
   const Trace& trace() const { return trace_; }
-  /// Whether suspended functions digest what they observe, as matching of states needs.
+  // --- observation, for the matching of states
+  /// Whether suspended functions keep what they observe. Switched on before anything runs.
   bool observing() const { return observing_; }
   void observe(bool on) { observing_ = on; }
+  /// The async function that is running has read this value of something shared.
+  template <class T>
+  void note(const T& value) {
+    if (observing_ && current_task_ != nullptr) keep_observation(*current_task_, value);
+  }
+  template <class T>
+  void keep_observation(Task& task, const T& value) {
+    static_assert(std::is_trivially_copyable_v<T>, "it travels through snapshots byte by byte");
+    new (add_observation(task, sizeof(T), tell<T>)) T(value);
+  }
+  std::span<const Owner> owners() const { return owners_; }
   /// Microtasks run so far; for statistics.
   std::uint64_t microtask_count() const { return microtask_count_; }
 
@@ -182,6 +198,9 @@ class Kernel {
     PromiseCore* source;  // counted
   };
 
+  void* add_observation(Task& task, std::size_t bytes, Teller teller);
+  void forget_observations(Task& task) noexcept;
+  void keep_elements(PromiseCore* core, std::span<const AnyPromise> promises);
   Reaction* create_reaction(ReactionKind kind);
   void free_reaction(Reaction* reaction) noexcept;
   void drain();
@@ -198,8 +217,10 @@ class Kernel {
   Microseconds now_us_ = 0;
   std::uint32_t sequence_ = 0;
   OwnerId current_owner_;
+  Task* current_task_ = nullptr;  // the async function that is running
   bool inside_ = false;
   bool observing_ = false;
+  bool timed_ = true;
   OrphanPolicy orphan_policy_;
   Rejection orphan_rejection_;
   std::uint64_t async_word_ = 0;

@@ -84,11 +84,16 @@ void Kernel::resume(Task& task, PromiseCore* source) {
     // No try/catch round this await: the function ends here, as a throw would end it.
     const AnyPromise result(task.result);
     const Rejection rejection = source->rejection;
+    SIM_ASSERT(current_task_ == nullptr);
     task.handle.destroy();
     result.reject(rejection);
     return;
   }
+  SIM_ASSERT(current_task_ == nullptr);
+  task.caller = nullptr;
+  current_task_ = &task;
   task.handle.resume();
+  SIM_ASSERT(current_task_ == nullptr);
 }
 
 }  // namespace stalemate::sim

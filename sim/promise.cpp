@@ -10,6 +10,12 @@ namespace stalemate::sim {
 void dispose(PromiseCore* core) noexcept {
   Kernel& kernel = *core->kernel;
   kernel.dispose_reactions(core);
+  for (std::uint32_t index = 0; index < core->element_count; ++index) {
+    release(core->elements[index]);
+  }
+  if (core->element_count > 0) {
+    kernel.arena().deallocate(core->elements, core->element_count * sizeof(PromiseCore*));
+  }
   const std::size_t bytes = core->bytes;
   core->~PromiseCore();
   kernel.arena().deallocate(core, bytes);
@@ -23,12 +29,13 @@ void AnyPromise::reject(Rejection rejection) const {
 
 // --- making and settling
 
-PromiseCore* Kernel::create_promise(std::size_t value_bytes) {
+PromiseCore* Kernel::create_promise(std::size_t value_bytes, Teller teller) {
   const std::size_t bytes = sizeof(PromiseCore) + value_bytes;
   auto* const core = new (arena_->allocate(bytes)) PromiseCore{};
   core->kernel = this;
   core->bytes = static_cast<std::uint32_t>(bytes);
   core->creator = current_owner_;
+  core->teller = teller;
   return core;
 }
 
@@ -113,8 +120,21 @@ Promise<> Kernel::all(std::span<const AnyPromise> promises) {
     retain(result.core());
     add_reaction(promise.core(), reaction);
   }
+  if (observing_) keep_elements(result.core(), promises);
   if (promises.empty()) result.fulfil(Done{});
   return result;
+}
+
+/// What waits for all() can look at each element afterwards: they belong to its state.
+void Kernel::keep_elements(PromiseCore* core, std::span<const AnyPromise> promises) {
+  if (promises.empty()) return;
+  core->element_count = static_cast<std::uint32_t>(promises.size());
+  core->elements =
+      static_cast<PromiseCore**>(arena_->allocate(promises.size() * sizeof(PromiseCore*)));
+  for (std::size_t index = 0; index < promises.size(); ++index) {
+    core->elements[index] = promises[index].core();
+    retain(core->elements[index]);
+  }
 }
 
 void Kernel::watch(const AnyPromise& promise, Notice notice) {
@@ -184,6 +204,8 @@ void Kernel::add_task(Task& task) {
   task.owner = current_owner_;
   task.reaction.embedded = true;
   task.reaction.task = &task;
+  task.caller = current_task_;
+  current_task_ = &task;
   Owner& owner = owners_[task.owner.slot];
   task.next = owner.first_task;
   if (task.next != nullptr) task.next->previous = &task;
@@ -191,6 +213,8 @@ void Kernel::add_task(Task& task) {
 }
 
 void Kernel::drop_task(Task& task) {
+  if (current_task_ == &task) current_task_ = task.caller;
+  forget_observations(task);
   forget(task);
   if (task.previous != nullptr) {
     task.previous->next = task.next;
@@ -232,6 +256,8 @@ void Kernel::await(Task& task, PromiseCore* source) {
   task.reaction.kind = ReactionKind::resume;
   task.reaction.crossing = false;
   add_reaction(source, &task.reaction);
+  SIM_ASSERT(current_task_ == &task);
+  current_task_ = task.caller;
 }
 
 }  // namespace stalemate::sim

@@ -23,6 +23,7 @@
 
 #include "sim/assert.h"
 #include "sim/owner.h"
+#include "sim/state/state_digest.h"
 
 namespace stalemate::sim {
 
@@ -43,6 +44,7 @@ struct Rejection {
 struct Done {
   std::uint32_t unused = 0;
 };
+inline void digest(StateDigest& /*state*/, const Done& /*nothing*/) {}
 
 enum class ReactionKind : std::uint8_t {
   resume,   // continue an awaiting coroutine
@@ -85,7 +87,10 @@ struct PromiseCore {
   bool locked = false;  // resolved with another promise: only that one settles it
   OwnerId creator;
   Rejection rejection;
-  std::uint32_t missing = 0;  // of all(): elements not yet fulfilled
+  std::uint32_t missing = 0;         // of all(): elements not yet fulfilled
+  std::uint32_t element_count = 0;   // of all(), while observing
+  PromiseCore** elements = nullptr;  // counted
+  Teller teller = nullptr;           // tells the value to a digest
   Reaction* first = nullptr;
   Reaction* last = nullptr;
 

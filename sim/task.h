@@ -14,8 +14,8 @@
 //     destroyed with it. Destroying a frame runs destructors of locals and nothing else: what
 //     JavaScript does in `finally` must be code after an await, never a destructor.
 //  2. A rejection that no attempt() catches destroys the frame and rejects its promise.
-//  3. While the kernel is observing, `history` digests what the function has observed since it was
-//     called: with its identity, all that its future depends on.
+//  3. While the kernel is observing, `observations` keeps what the function has observed since it
+//     was called, its arguments first: with its identity, all that its future depends on.
 //
 // Cost: one arena block a call; an await allocates nothing.
 #pragma once
@@ -24,7 +24,6 @@
 #include <cstddef>
 #include <new>
 
-#include "sim/hash.h"
 #include "sim/kernel.h"
 #include "sim/promise.h"
 
@@ -41,7 +40,8 @@ struct Task {
   PromiseCore* awaited = nullptr;  // counted: what it waits for, or was last resumed with
   bool waiting = false;            // its reaction stands in a list or an event
   Reaction reaction;
-  std::uint64_t history = 0;
+  Task* caller = nullptr;               // while it runs: who called it and has not suspended
+  Observation* observations = nullptr;  // the latest first
   std::coroutine_handle<> handle;
 };
 
@@ -56,7 +56,7 @@ struct Awaiter {
   }
   T await_resume() const {
     const T value = *static_cast<const T*>(task->awaited->payload());
-    if (task->kernel->observing()) task->history = hash_bytes(task->history, value);
+    if (task->kernel->observing()) task->kernel->keep_observation(*task, value);
     return value;
   }
 };
@@ -79,7 +79,8 @@ struct AttemptAwaiter {
       outcome.value = *static_cast<const T*>(task->awaited->payload());
     }
     if (task->kernel->observing()) {
-      task->history = mix(hash_bytes(task->history, outcome.value), outcome.rejection.code);
+      task->kernel->keep_observation(*task, outcome.value);
+      task->kernel->keep_observation(*task, outcome.rejection.code);
     }
     return outcome;
   }
@@ -135,11 +136,23 @@ class AsyncFrameBase : public Task {
   }
 };
 
+/// An argument that an async function was given by reference.
+template <class T>
+struct Constant {
+  const T* value;
+};
+template <class T>
+void digest(StateDigest& state, const Constant<T>& constant) {
+  digest(state, *constant.value);
+}
+
 template <class T, class First>
 class AsyncFrame : public AsyncFrameBase<T> {
  public:
   template <class... Rest>
-  explicit AsyncFrame(First& first, Rest&... /*rest*/) : world_(&first.kernel()) {}
+  explicit AsyncFrame(First& first, Rest&... rest) : world_(&first.kernel()) {
+    if (world_->observing()) (keep_argument(rest), ...);
+  }
 
   Promise<T> get_return_object() {
     this->handle = std::coroutine_handle<AsyncFrame>::from_promise(*this);
@@ -153,6 +166,19 @@ class AsyncFrame : public AsyncFrameBase<T> {
   void return_value(Rejection rejection) { AnyPromise(this->result).reject(rejection); }
 
  private:
+  /// A promise that is passed is known by what waits for it.
+  template <class Argument>
+  void keep_argument(Argument& argument) {
+    if constexpr (std::is_base_of_v<AnyPromise, Argument>) {
+      return;
+    } else if constexpr (std::is_const_v<Argument>) {
+      // A reference to something that never changes and outlives the call.
+      world_->keep_observation(*this, Constant<Argument>{&argument});
+    } else {
+      world_->keep_observation(*this, argument);
+    }
+  }
+
   Kernel* world_;
 };
 

@@ -13,6 +13,8 @@
 
 #include <cstdint>
 
+#include <span>
+
 #include "sim/hash.h"
 #include "sim/time.h"
 
@@ -49,6 +51,8 @@ class Trace {
 
   std::uint64_t hash() const { return hash_; }
   std::uint64_t count() const { return count_; }
+  /// Which kinds of events have occurred, a bit each.
+  std::span<const std::uint64_t> marks() const { return marks_; }
   /// True if an event of this kind has occurred.
   bool occurred(std::uint32_t kind) const { return ((marks_[kind / 64] >> (kind % 64)) & 1U) != 0; }
 

@@ -67,6 +67,13 @@ class CentralStore {
     entries_[key].present = true;
   }
 
+  /// As if the key had been written last at `written_at_us`, whatever it holds.
+  void preload_write(Key key, Microseconds written_at_us) {
+    entries_[key].written_at_us = written_at_us;
+    entries_[key].ever_written = true;
+  }
+  void clear(Key key) { entries_[key] = Stored{}; }
+
   const Stored& at(Key key) const { return entries_[key]; }
 
  private:

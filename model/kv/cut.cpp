@@ -97,6 +97,19 @@ void KvNamespace::cut_complete_write(KvOperation& operation) {
   chance_->kernel().post(delay_us, kv_commit_event, sim::nobody, operation.id);
 }
 
+void KvNamespace::add_late_write(KvOperationKind kind, std::uint32_t colo, Key key,
+                                 const KvValue& value) {
+  KvOperation& operation = operations_.emplace_back();
+  operation.id = next_id_++;
+  operation.kind = kind;
+  operation.phase = KvPhase::body_complete;
+  operation.owner = sim::nobody;
+  operation.colo = colo;
+  operation.key = key;
+  operation.value = value;
+  chance_->kernel().post(0, kv_commit_event, sim::nobody, operation.id);
+}
+
 bool KvNamespace::has_uncovered_write(sim::OwnerId owner) const {
   for (const KvOperation& operation : operations_) {
     const bool write = operation.kind != KvOperationKind::get;

@@ -84,14 +84,19 @@ class KvNamespace {
   /// True if a write of this owner has neither been committed nor failed.
   bool has_uncovered_write(sim::OwnerId owner) const;
 
+  /// A write whose context is dead and that may still be committed; for a world that is rebuilt.
+  void add_late_write(KvOperationKind kind, std::uint32_t colo, Key key, const KvValue& value);
+
   /// From now on no outcome of a put is prescribed.
   void end_scripts() { scripts_over_ = true; }
 
   const CentralStore& store() const { return store_; }
   CentralStore& store() { return store_; }
   const ReadCache& cache(std::uint32_t colo) const { return caches_[colo]; }
+  ReadCache& cache(std::uint32_t colo) { return caches_[colo]; }
   const sim::Vector<KvOperation>& in_flight() const { return operations_; }
   DueReads& due_reads() { return due_reads_; }
+  const DueReads& due_reads() const { return due_reads_; }
 
  private:
   bool refuses(Key key) const;

@@ -9,6 +9,7 @@
 #include <limits>
 
 #include "model/config.h"
+#include "sim/state/state_digest.h"
 
 namespace stalemate::model {
 
@@ -63,5 +64,42 @@ struct KvRead {
   KvValue value;
   std::uint64_t found = 0;
 };
+
+// What counts of these values when states are matched: renders and versions by rank, instants as
+// seen from now. Which isolate rendered is only a name.
+inline constexpr std::size_t render_rank = 0;
+inline constexpr std::size_t version_rank = 1;
+
+inline void digest(sim::StateDigest& state, const RenderId& id) {
+  state.rank(render_rank, static_cast<std::int64_t>(id.render));
+  state.rank(version_rank, id.data_version);
+}
+inline void digest_deadline(sim::StateDigest& state, std::int64_t at_ms) {
+  if (at_ms == null_instant) {
+    state.word(0);
+  } else {
+    state.deadline(at_ms);
+  }
+}
+inline void digest(sim::StateDigest& state, const KvValue& value) {
+  digest(state, value.generation);
+  state.stamp(value.last_modified_ms);
+  digest_deadline(state, value.revalidate_at_ms);
+  digest_deadline(state, value.expire_at_ms);
+  state.word(value.tags);
+  state.word(value.shape);
+}
+inline void digest(sim::StateDigest& state, const KvRead& read) {
+  state.word(read.found);
+  if (read.found != 0) digest(state, read.value);
+}
+
+/// An instant that a program read from the clock.
+struct ClockReading {
+  std::int64_t at_ms = 0;
+};
+inline void digest(sim::StateDigest& state, const ClockReading& reading) {
+  state.stamp(reading.at_ms);
+}
 
 }  // namespace stalemate::model

@@ -161,7 +161,7 @@ void KvNamespace::apply(KvOperation& operation, bool late) {
   sim::Kernel& kernel = chance_->kernel();
   const Microseconds now_us = kernel.now_us();
   if (operation.kind == KvOperationKind::put) {
-    const Microseconds expires_at_us = operation.ttl_ms == 0
+    const Microseconds expires_at_us = operation.ttl_ms == 0 || !config_->kv.entries_age
                                            ? CentralStore::never
                                            : now_us + sim::from_milliseconds(operation.ttl_ms);
     store_.write(operation.key, operation.value, expires_at_us, now_us);

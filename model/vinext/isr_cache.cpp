@@ -68,7 +68,7 @@ bool registers_regeneration(Host& host) {
 void trigger_background_regeneration(Host& host, Key key, const Arrival& request,
                                      RenderFunction render) {
   PendingRegenerations& pending_regenerations = host.isolate.pending_regenerations;
-  if (pending_regenerations.has(key)) {
+  if (host.observed(pending_regenerations.has(key))) {
     host.record(EventKind::regeneration_deduplicated, static_cast<std::int64_t>(key));
     return;
   }

@@ -23,6 +23,10 @@ struct CacheRead {
   std::uint32_t found = 0;
   std::uint32_t stale = 0;  // cacheState: "stale"
 };
+inline void digest(sim::StateDigest& state, const CacheRead& read) {
+  state.word(read.found * 2 + read.stale);
+  if (read.found != 0) digest(state, read.entry);
+}
 
 /// What set() is given: the page's content and its cache policy.
 struct CacheData {
@@ -30,6 +34,11 @@ struct CacheData {
   std::int64_t revalidate_ms = 0;
   std::uint32_t tags = 0;
 };
+inline void digest(sim::StateDigest& state, const CacheData& data) {
+  digest(state, data.generation);
+  state.word(static_cast<std::uint64_t>(data.revalidate_ms));
+  state.word(data.tags);
+}
 
 class KvCacheHandler {
  public:

@@ -10,10 +10,6 @@ namespace stalemate::model::v0_0_30 {
 using sim::Done;
 using sim::Promise;
 
-namespace {
-constexpr std::int64_t tag_cache_ttl_ms = 5'000;
-}  // namespace
-
 Promise<CacheRead> get(Host& host, Key key) {
   const KvRead raw = co_await host.kv_get(key);
   if (raw.found == 0) co_return CacheRead{};

@@ -11,12 +11,11 @@ using sim::Promise;
 
 namespace {
 
-constexpr std::int64_t tag_cache_ttl_ms = 5'000;
-
 /// A boolean that can travel in a promise.
 struct Answer {
   std::uint32_t yes = 0;
 };
+void digest(sim::StateDigest& state, const Answer& answer) { state.word(answer.yes); }
 
 /// _hasRevalidatedTag(tags, lastModified)
 Promise<Answer> has_revalidated_tag(Host& host, std::uint32_t tags, std::int64_t last_modified) {

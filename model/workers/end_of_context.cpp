@@ -64,6 +64,12 @@ void Runtime::look_for_hang(OwnerId owner) {
 
 void Runtime::cut(std::uint32_t slot) { end(*live(slot), EventKind::context_cut); }
 
+void Runtime::reach_limit(std::uint32_t slot) {
+  RequestContext& context = *live(slot);
+  SIM_ASSERT(context.state == ContextState::draining);
+  end(context, EventKind::wait_until_limit_reached);
+}
+
 void Runtime::client_gone(std::uint32_t slot) {
   RequestContext& context = *live(slot);
   if (context.state != ContextState::running) return;

@@ -65,6 +65,7 @@ Promise<Rendered> Host::render(const Arrival& request) {
   rendered.generation.render = ++origin_->renders;
   rendered.generation.isolate = isolate.number + 1;
   rendered.generation.of_isolate = ++isolate.renders;
+  kernel().note(rendered.generation);
   record(EventKind::render_started, isolate.number, rendered.generation.of_isolate);
   const RenderScript fate = fate_of_render(*this, request);
 
@@ -74,6 +75,7 @@ Promise<Rendered> Host::render(const Arrival& request) {
       latencies.origin_read, {"time until the render reads, request", this->request()});
   if (read_us > 0) co_await kernel().sleep(read_us);
   rendered.generation.data_version = origin_->data_version;
+  kernel().note(rendered.generation);
   record(EventKind::render_read_data, rendered.generation.data_version);
 
   if (fate == RenderScript::hangs) co_await never(*this, true);

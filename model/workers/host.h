@@ -26,6 +26,10 @@ struct Rendered {
   RenderId generation;
   std::int64_t revalidate_ms = 0;
 };
+inline void digest(sim::StateDigest& state, const Rendered& rendered) {
+  digest(state, rendered.generation);
+  state.word(static_cast<std::uint64_t>(rendered.revalidate_ms));
+}
 
 class Host {
  public:
@@ -42,7 +46,13 @@ class Host {
 
   sim::Kernel& kernel() { return chance_->kernel(); }
   const WorldConfig& config() const { return *config_; }
-  std::int64_t date_now() { return wall_clock_ms(kernel().now_us()); }
+  std::int64_t date_now() { return observed(ClockReading{wall_clock_ms(kernel().now_us())}).at_ms; }
+  /// Shared state is read through this: the running function's future depends on what it saw.
+  template <class T>
+  T observed(const T& value) {
+    kernel().note(value);
+    return value;
+  }
 
   sim::Promise<KvRead> kv_get(Key key) { return kv_->get(isolate.colo, key); }
   sim::Promise<> kv_put(Key key, const KvValue& value, std::int64_t ttl_ms) {
@@ -51,7 +61,7 @@ class Host {
   sim::Promise<> kv_delete(Key key) { return kv_->remove(isolate.colo, key); }
 
   /// getRequestExecutionContext() !== null: AsyncLocalStorage shows some context here.
-  bool execution_context_visible() { return kernel().async_word() != 0; }
+  bool execution_context_visible() { return observed(kernel().async_word() != 0); }
   void wait_until(const sim::AnyPromise& promise);
 
   /// Renders the page as user code would.

@@ -45,6 +45,9 @@ class PendingRegenerations {
   sim::Vector<Slot> slots_;
 };
 
+/// How long an isolate believes what it knows of a tag: TAG_CACHE_TTL_MS of the cache handler.
+inline constexpr std::int64_t tag_cache_ttl_ms = 5'000;
+
 /// `_tagCache` of the KV cache handler: what the markers said, for five seconds.
 class TagCache {
  public:

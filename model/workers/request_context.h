@@ -27,6 +27,7 @@ struct RequestContext {
   bool client_served = false;  // has an answer, or will never get one
   bool responding = false;     // the handler is done; its body may still be on its way
   std::uint32_t wait_until_pending = 0;
+  Microseconds draining_since_us = 0;  // once it drains
   const Arrival* asked = nullptr;
   sim::Promise<Response> response;
 };

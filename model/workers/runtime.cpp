@@ -208,6 +208,7 @@ void Runtime::answer_client(RequestContext& context) {
 void Runtime::start_draining(RequestContext& context) {
   SIM_ASSERT(context.state == ContextState::running);
   context.state = ContextState::draining;
+  context.draining_since_us = chance_->kernel().now_us();
   chance_->record(EventKind::context_draining, context.request, context.wait_until_pending);
   const OwnerId owner = context.owner;
   may_end(context);

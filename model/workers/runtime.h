@@ -45,9 +45,12 @@ class Runtime {
   void cut(std::uint32_t slot);
   void client_gone(std::uint32_t slot);
   void evict(std::uint32_t isolate);
+  /// The limit on waitUntil ends a context that is draining.
+  void reach_limit(std::uint32_t slot);
 
   std::size_t isolate_count() const { return hosts_.size(); }
   const Isolate& isolate(std::uint32_t number) const { return hosts_[number]->isolate; }
+  Isolate& isolate(std::uint32_t number) { return hosts_[number]->isolate; }
   const sim::Vector<RequestContext>& contexts() const { return contexts_; }
   std::uint32_t live_contexts() const { return live_contexts_; }
   std::uint32_t requests() const { return requests_; }

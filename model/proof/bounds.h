@@ -1,0 +1,47 @@
+// What a proof covers: how many requests overlap, which requests there are, which faults.
+//
+// A proof is about bursts. A burst takes the world from rest (no live context) to rest: requests
+// arrive while others are still under way, everything that is under way may go on in any order, and
+// the clock moves in between. Any number of bursts may follow each other.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+#include "model/config.h"
+
+namespace stalemate::model {
+
+struct ProofBounds {
+  std::uint32_t requests_per_burst = 2;    // k
+  std::uint32_t requests_per_isolate = 2;  // of one burst
+  std::uint32_t late_writes = 2;           // g: of dead contexts, still in flight
+  /// How far apart the clock puts instants of which only the order counts, in milliseconds.
+  std::int64_t clock_step_ms = 16;
+};
+
+/// The world of a scenario as a proof drives it: nothing is prescribed, nothing has a duration, and
+/// whatever the scenario prescribes to go wrong has become a fault that may strike at any time.
+struct ProofConfig {
+  WorldConfig world;
+  ProofBounds bounds;
+  /// The different requests of the workload, html and rsc say; each may come at any time.
+  std::vector<Arrival> requests;
+  /// The limit on waitUntil; the clock reaches it only by ending a context.
+  std::optional<Microseconds> wait_until_limit_us;
+  /// The different lengths after which something is over (revalidate, cacheTtl, ...), the shortest
+  /// first. Only their order counts.
+  std::vector<std::int64_t> lengths_ms;
+  /// Every length is a multiple of this.
+  std::int64_t clock_unit_ms = 1000;
+
+  /// Whether a deadline can pass while a context drains. If not, when it began to drain is nothing
+  /// that its future depends on.
+  bool limit_counts() const;
+};
+
+/// @param config a validated world
+ProofConfig proof_config(const WorldConfig& config, const ProofBounds& bounds);
+
+}  // namespace stalemate::model

@@ -1,0 +1,188 @@
+// From a canonical value back to a world.
+
+#include <algorithm>
+
+#include "model/proof/rest_state.h"
+#include "model/world.h"
+
+namespace stalemate::model {
+
+namespace {
+
+/// Far enough from the start that every instant of the past has room.
+constexpr Microseconds begin_us = Microseconds{3600} * 1'000'000;
+/// How long ago something was whose deadline has passed; how long does not matter.
+constexpr std::int64_t long_ago_ms = 60'000;
+
+DeadlineOrder last_deadline(const RestState& state) {
+  DeadlineOrder last = 0;
+  const auto meet = [&last](const Deadline& deadline) {
+    if (deadline) last = std::max(last, *deadline);
+  };
+  const auto meet_value = [&meet](const std::optional<RestValue>& value) {
+    if (!value) return;
+    meet(value->revalidate_at);
+    meet(value->expire_at);
+  };
+  for (const RestState::Entry& entry : state.store) meet_value(entry.value);
+  for (const auto& copies : state.read_caches) {
+    for (const auto& copy : copies) {
+      if (!copy) continue;
+      meet(copy->valid_until);
+      meet_value(copy->value);
+    }
+  }
+  for (const RestState::IsolateGlobals& globals : state.isolates) {
+    for (const auto& tag : globals.tags) {
+      if (tag) meet(tag->valid_until);
+    }
+  }
+  for (const RestState::LateWrite& write : state.late_writes) meet_value(write.value);
+  return last;
+}
+
+class Builder {
+ public:
+  Builder(const Placement& placement, const ProofConfig& config, World& world)
+      : placement_(&placement), config_(&config), world_(&world) {}
+
+  void build(const RestState& state) {
+    world_->kernel().ignore_times();
+    world_->kernel().advance_to(begin_us);
+    for (Key key = 0; key < state.store.size(); ++key) add_entry(key, state.store[key]);
+    for (std::uint32_t colo = 0; colo < state.read_caches.size(); ++colo) {
+      for (Key key = 0; key < state.read_caches[colo].size(); ++key) {
+        add_copy(colo, key, state.read_caches[colo][key]);
+      }
+    }
+    for (std::uint32_t number = 0; number < state.isolates.size(); ++number) {
+      add_globals(world_->runtime().isolate(number), state.isolates[number]);
+    }
+    for (const RestState::LateWrite& write : state.late_writes) {
+      world_->kv().add_late_write(write.put ? KvOperationKind::put : KvOperationKind::remove,
+                                  write.colo, write.key,
+                                  write.value ? value(*write.value) : KvValue{});
+    }
+    world_->origin().data_version = std::int64_t{state.data_version} + 1;
+    world_->origin().renders = renders_;
+    for (std::size_t fault = 0; fault < state.faults_left.size(); ++fault) {
+      world_->budget().set(static_cast<Fault>(fault), state.faults_left[fault]);
+    }
+  }
+
+ private:
+  static constexpr std::int64_t now_ms() { return wall_clock_ms(begin_us); }
+
+  std::int64_t at_ms(DeadlineOrder order) const {
+    if (order == 0) return now_ms() - long_ago_ms;
+    const std::int64_t place = std::int64_t{order} - 1;
+    const std::int64_t near_ms = now_ms() + place * config_->bounds.clock_step_ms;
+    if (place == 0) return near_ms;
+    return near_ms + beyond_ms((*placement_)[static_cast<std::size_t>(place) - 1]);
+  }
+  std::int64_t at_ms(const Deadline& deadline) const {
+    return deadline ? at_ms(*deadline) : null_instant;
+  }
+  Microseconds at_us(DeadlineOrder order) const {
+    return sim::from_milliseconds(at_ms(order) - epoch_ms);
+  }
+  /// Halfway between one length and the next.
+  std::int64_t beyond_ms(std::uint32_t exceeded) const {
+    if (exceeded == 0) return 0;
+    const std::int64_t half_ms =
+        (config_->lengths_ms[exceeded - 1] + config_->lengths_ms[exceeded]) / 2;
+    return std::max(half_ms / config_->clock_unit_ms, std::int64_t{1}) * config_->clock_unit_ms;
+  }
+  std::int64_t stamp_ms(std::uint32_t stamp) const {
+    return now_ms() - std::int64_t{stamp} * config_->bounds.clock_step_ms;
+  }
+
+  KvValue value(const RestValue& from) {
+    KvValue to;
+    to.shape = from.shape;
+    to.tags = from.tags;
+    to.revalidate_at_ms = at_ms(from.revalidate_at);
+    to.expire_at_ms = at_ms(from.expire_at);
+    to.last_modified_ms = stamp_ms(from.stamp);
+    to.generation.render = from.render;
+    to.generation.data_version = std::int64_t{from.data_version} + 1;
+    renders_ = std::max<std::uint64_t>(renders_, from.render);
+    return to;
+  }
+
+  void add_entry(Key key, const RestState::Entry& entry) {
+    CentralStore& store = world_->kv().store();
+    store.clear(key);
+    if (entry.value) store.preload(key, value(*entry.value));
+    if (entry.written) store.preload_write(key, 0);
+  }
+
+  void add_copy(std::uint32_t colo, Key key, const std::optional<RestState::Copy>& copy) {
+    if (!copy) return;
+    KvRead read;
+    if (copy->value) {
+      read.found = 1;
+      read.value = value(*copy->value);
+    }
+    world_->kv().cache(colo).fill(key, read, at_us(copy->valid_until));
+  }
+
+  void add_globals(Isolate& isolate, const RestState::IsolateGlobals& globals) {
+    isolate.started = globals.started;
+    for (const std::uint32_t key : globals.orphaned_slots) {
+      isolate.pending_regenerations.set(key, orphan());
+    }
+    for (std::uint32_t tag = 0; tag < globals.tags.size(); ++tag) {
+      const auto& cached = globals.tags[tag];
+      if (!cached) continue;
+      isolate.tag_cache.at(tag) = {cached->stamp ? stamp_ms(*cached->stamp) : 0,
+                                   at_ms(cached->valid_until) - tag_cache_ttl_ms, true};
+    }
+    if (globals.module_promise == RestState::Memo::orphaned) isolate.module_promise = orphan();
+    if (globals.module_promise == RestState::Memo::settled) {
+      isolate.module_promise = world_->kernel().resolved();
+    }
+  }
+
+  /// A promise that a context has left behind that is dead.
+  sim::Promise<> orphan() {
+    sim::Kernel& kernel = world_->kernel();
+    const sim::OwnerId owner = kernel.create_owner(0);
+    kernel.enter(owner, 0);
+    const sim::Promise<> promise = kernel.pending<sim::Done>();
+    kernel.leave();
+    kernel.kill(owner);
+    return promise;
+  }
+
+  const Placement* placement_;
+  const ProofConfig* config_;
+  World* world_;
+  std::uint64_t renders_ = 0;
+};
+
+}  // namespace
+
+std::vector<Placement> placements(const RestState& state, const ProofConfig& config) {
+  const DeadlineOrder last = last_deadline(state);
+  const std::size_t count = last > 1 ? last - 1 : 0;
+  const auto kinds = static_cast<std::uint32_t>(config.lengths_ms.size());
+  std::vector<Placement> all;
+  Placement placement(count, 0);
+  while (true) {
+    all.push_back(placement);
+    // The next one: the last place that can grow grows, and those after it follow.
+    std::size_t place = count;
+    while (place > 0 && placement[place - 1] + 1 >= kinds) --place;
+    if (place == 0) return all;
+    std::fill(placement.begin() + static_cast<std::ptrdiff_t>(place) - 1, placement.end(),
+              placement[place - 1] + 1);
+  }
+}
+
+void build(const RestState& state, const Placement& placement, const ProofConfig& config,
+           World& world) {
+  Builder(placement, config, world).build(state);
+}
+
+}  // namespace stalemate::model

@@ -1,0 +1,111 @@
+#include "model/proof/burst_explorer.h"
+
+#include <algorithm>
+#include <tuple>
+
+namespace stalemate::model {
+
+namespace {
+
+/// What an edge is known by: all but what it cost.
+auto key_of(const RoundEdge& edge) {
+  const Round& round = edge.round;
+  return std::tie(edge.to, round.burst, round.disturbed, round.throttled, round.written,
+                  round.expired, round.absent, round.progress);
+}
+
+bool before(const RoundEdge& left, const RoundEdge& right) {
+  const auto cost = [](const RoundEdge& edge) {
+    return std::make_tuple(edge.round.requests, edge.round.faults);
+  };
+  if (key_of(left) != key_of(right)) return key_of(left) < key_of(right);
+  return cost(left) < cost(right);
+}
+
+}  // namespace
+
+void BurstCount::add(const BurstCount& other) {
+  states += other.states;
+  transitions += other.transitions;
+  out_of_bounds += other.out_of_bounds;
+  dead_ends += other.dead_ends;
+  clock_exhausted += other.clock_exhausted;
+}
+
+BurstResult BurstExplorer::explore(const RestState& state, std::uint64_t transition_limit) {
+  BurstResult result;
+  for (const Placement& placement : placements(state, world_.config())) {
+    world_.start(state, placement);
+    explore_from_here(result, transition_limit);
+  }
+  std::sort(result.edges.begin(), result.edges.end(), before);
+  const auto same = [](const RoundEdge& left, const RoundEdge& right) {
+    return key_of(left) == key_of(right);
+  };
+  result.edges.erase(std::unique(result.edges.begin(), result.edges.end(), same),
+                     result.edges.end());
+  return result;
+}
+
+void BurstExplorer::explore_from_here(BurstResult& result, std::uint64_t transition_limit) {
+  met_.clear();
+  open_count_ = 0;
+  met_.insert(world_.fingerprint());
+  world_.arena().save(here_);
+  expand(result);
+  while (open_count_ > 0) {
+    if (result.count.transitions >= transition_limit) {
+      result.stopped = true;
+      break;
+    }
+    here_.swap(open_[--open_count_]);
+    expand(result);
+  }
+  result.count.states += met_.size();
+}
+
+/// Tries all that can happen in the state `here_`.
+void BurstExplorer::expand(BurstResult& result) {
+  world_.arena().restore(here_);
+  const std::uint32_t offers = world_.offers();
+  if (offers == 0) ++result.count.dead_ends;
+  for (std::uint32_t offer = 0; offer < offers; ++offer) {
+    odometer_.clear();
+    do {
+      world_.arena().restore(here_);
+      world_.take(offer, odometer_);
+      ++result.count.transitions;
+      visit(result);
+    } while (odometer_.next());
+  }
+}
+
+void BurstExplorer::visit(BurstResult& result) {
+  const Findings& findings = world_.world().runtime().findings();
+  for (std::size_t property = 0; property < property_count; ++property) {
+    if (findings[property].verdict == Verdict::violated) {
+      result.findings[property] = findings[property];
+    }
+  }
+  if (world_.out_of_bounds()) {
+    ++result.count.out_of_bounds;
+    return;
+  }
+  if (!met_.insert(world_.fingerprint())) return;
+  const sim::Trace& trace = world_.world().kernel().trace();
+  for (std::size_t word = 0; word < result.marks.size(); ++word) {
+    result.marks[word] |= trace.marks()[word];
+  }
+  if (world_.clock_exhausted()) {
+    ++result.count.clock_exhausted;
+    return;
+  }
+  if (world_.at_rest()) {
+    result.edges.push_back({world_.rest(), world_.round()});
+    return;
+  }
+  if (open_count_ == open_.size()) open_.emplace_back();
+  world_.arena().save(open_[open_count_++]);
+}
+
+}  // namespace stalemate::model

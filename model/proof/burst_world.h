@@ -1,0 +1,137 @@
+// A world without times, between two rests: whatever is enabled may happen next.
+//
+// Every step is one decision at the gate, "what happens next": a pending event, an arrival, a move
+// of the clock, a fault, or the end of a context that waits for something that never comes (and
+// then the decisions inside the event). Events may come in any order, which covers every assignment
+// of latencies. Between two events the clock may stay, move on without reaching a deadline, move to
+// just before the next deadline, or reach it. It reaches the limit of a draining context only by
+// ending it.
+//
+// Invariants:
+//  1. Outside the arena this object holds nothing that a step changes, so a snapshot of the arena
+//  is
+//     a snapshot of all.
+//  2. A burst is open exactly from its first arrival until no context is live.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <vector>
+
+#include "model/proof/bounds.h"
+#include "model/proof/rest_state.h"
+#include "model/world.h"
+#include "sim/arena.h"
+#include "sim/state/state_digest.h"
+#include "sim/state/wait_graph.h"
+#include "sim/trace.h"
+
+namespace stalemate::model {
+
+/// What happened between two rests, so far.
+struct Round {
+  bool burst = false;      // requests arrived
+  bool disturbed = false;  // a fault struck
+  bool throttled = false;  // the store refused a write because of an earlier one
+  bool written = false;    // the store accepted a write
+  std::uint16_t requests = 0;
+  std::uint16_t faults = 0;
+  std::array<std::uint32_t, artifact_count> expired{};  // isolates that read an expired entry
+  std::array<std::uint32_t, artifact_count> absent{};   // isolates that found none
+  std::array<bool, artifact_count> progress{};          // a newer generation is stored than before
+
+  auto operator<=>(const Round&) const = default;
+};
+
+class BurstWorld : private sim::TraceSink {
+ public:
+  static constexpr std::uint32_t isolate_limit = 32;
+
+  explicit BurstWorld(const ProofConfig& config, void* arena_base = nullptr);
+  ~BurstWorld() override;
+  BurstWorld(const BurstWorld&) = delete;
+  BurstWorld& operator=(const BurstWorld&) = delete;
+
+  /// Stands at the beginning of the scenario.
+  void start();
+  void start(const RestState& state, const Placement& placement);
+
+  /// One step. @return false if nothing at all can happen
+  bool step(sim::Explorer& explorer);
+
+  // The same in two parts, for whoever tries all that can happen in one state.
+  /// How many things can happen next.
+  std::uint32_t offers();
+  /// Lets one of them happen. The world must stand where offers() was asked.
+  void take(std::uint32_t offer, sim::Explorer& explorer);
+
+  bool at_rest() const { return world_->runtime().live_contexts() == 0; }
+  /// Whether more writes of dead contexts are in flight than the bounds allow.
+  bool out_of_bounds() const;
+  /// What happened since the last start(). Complete when at rest.
+  Round round() const;
+  RestState rest();
+  /// What the future depends on, this round's record included.
+  std::uint64_t fingerprint();
+  /// Whether the clock's steps have become too large beside its unit.
+  bool clock_exhausted() const { return exhausted_; }
+
+  const ProofConfig& config() const { return config_; }
+  const World& world() const { return *world_; }
+  sim::Arena& arena() { return arena_; }
+  /// Who else sees the events.
+  void watch(sim::TraceSink* sink) { watcher_ = sink; }
+
+ private:
+  /// In the arena, so that it travels with snapshots.
+  struct Record {
+    Round round;
+    std::array<std::uint8_t, isolate_limit> arrivals{};
+    std::array<std::int64_t, artifact_count> stored_at_start{};
+  };
+  enum class ActionKind : std::uint8_t { event, arrival, limit, give_up, clock, strike };
+  struct Action {
+    ActionKind kind = ActionKind::event;
+    std::uint32_t subject = 0;  // place of the event, isolate, owner slot, or index
+    std::uint32_t detail = 0;   // which request
+    Microseconds instant_us = 0;
+  };
+
+  void reset();
+  void begin_round();
+  void offer(const Action& action, sim::Name name);
+  void offer_events();
+  void offer_arrivals();
+  void offer_ends();
+  void offer_clock();
+  void offer_strikes();
+  void carry_out(const Action& action);
+  void attribute_reads(std::uint32_t isolate);
+  std::uint32_t reader_of(std::size_t place) const;
+  bool waits_in_vain(const RequestContext& context) const;
+  std::int64_t now_ms() const;
+  std::array<std::int64_t, artifact_count> stored_renders() const;
+  void record(const sim::TraceEvent& event) override;
+
+  void digest_world();
+  void digest_value_store();
+  void digest_isolate(const Isolate& isolate);
+  void digest_context(const RequestContext& context);
+  void digest_operation(const KvOperation& operation);
+
+  ProofConfig config_;
+  sim::Arena arena_;
+  World* world_ = nullptr;
+  Record* record_ = nullptr;
+  std::vector<std::byte> fresh_;
+  sim::StateDigest digest_;
+  sim::WaitGraph waits_;
+  sim::TraceSink* watcher_ = nullptr;
+  bool exhausted_ = false;
+  std::vector<Action> actions_;
+  std::vector<sim::Name> names_;
+  std::vector<std::size_t> order_;
+  StrikeList strikes_;
+};
+
+}  // namespace stalemate::model

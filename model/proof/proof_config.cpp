@@ -1,0 +1,153 @@
+#include <algorithm>
+#include <numeric>
+
+#include "model/proof/bounds.h"
+#include "model/workers/isolate.h"
+
+namespace stalemate::model {
+
+namespace {
+
+/// Something that takes time: it is an event of its own, which may come at any time.
+constexpr Latency later{1000, 1000, 1000};
+/// At once, or later: both are to be explored.
+constexpr Latency at_once_or_later{0, 0, 1000};
+
+Latency if_any(const Latency& latency) { return latency.high_us > 0 ? later : Latency{}; }
+
+void drop_times(Latencies& latencies) {
+  latencies.kv_get = later;
+  latencies.kv_put = later;
+  latencies.kv_delete = later;
+  latencies.kv_reply = later;
+  latencies.kv_late_commit = later;
+  latencies.render = later;
+  latencies.teardown = at_once_or_later;
+  latencies.kv_upload = if_any(latencies.kv_upload);
+  latencies.origin_read = if_any(latencies.origin_read);
+  latencies.body = if_any(latencies.body);
+  // A render reads at its start, or at an event of its own before its end.
+  if (latencies.origin_read.high_us > 0) latencies.render = {2000, 2000, 2000};
+}
+
+void add(FaultBudget& budget, Fault fault) {
+  budget.set(fault, static_cast<std::uint16_t>(budget.of(fault) + 1));
+}
+
+/// What an arrival prescribes to go wrong becomes part of the budget.
+void move_to_budget(Arrival& arrival, FaultBudget& budget) {
+  if (arrival.cut_after_us) add(budget, Fault::context_cut);
+  if (arrival.client_gone_after_us) add(budget, Fault::disconnect);
+  if (arrival.visible_context == VisibleContext::none) add(budget, Fault::context_missing);
+  switch (arrival.render) {
+    case RenderScript::throws:
+      add(budget, Fault::render_throws);
+      break;
+    case RenderScript::hangs:
+      add(budget, Fault::render_hangs);
+      break;
+    case RenderScript::never_settles:
+      add(budget, Fault::render_never_settles);
+      break;
+    case RenderScript::revalidate_zero:
+      add(budget, Fault::revalidate_zero);
+      break;
+    default:
+      break;
+  }
+  Arrival plain;
+  plain.kind = arrival.kind;
+  plain.artifact = arrival.artifact;
+  plain.module_promise_us = arrival.module_promise_us > 0 ? 1000 : 0;
+  if (arrival.render == RenderScript::awaits_module_promise) plain.render = arrival.render;
+  if (arrival.visible_context == VisibleContext::foreign) {
+    plain.visible_context = VisibleContext::foreign;
+  }
+  arrival = plain;
+}
+
+bool same_request(const Arrival& left, const Arrival& right) {
+  return left.kind == right.kind && left.artifact == right.artifact &&
+         left.render == right.render && left.visible_context == right.visible_context;
+}
+
+void move_puts_to_budget(WorldConfig& world) {
+  for (const PutScript& script : world.puts) {
+    switch (script.kind) {
+      case PutScriptKind::never_answered:
+        add(world.faults, Fault::put_never_answered);
+        break;
+      case PutScriptKind::too_many_requests:
+        add(world.faults, Fault::put_429);
+        break;
+      case PutScriptKind::connection_reset:
+        add(world.faults, Fault::put_connection_lost);
+        break;
+    }
+  }
+  world.puts.clear();
+}
+
+/// Everything that a deadline is computed with.
+std::vector<std::int64_t> lengths_of(const WorldConfig& world) {
+  std::vector<std::int64_t> lengths{world.page.revalidate_ms};
+  if (world.page.expire_ms && world.handler.generation >= Generation::vinext_0_0_55) {
+    lengths.push_back(*world.page.expire_ms);
+  }
+  if (world.kv.read_cache) lengths.push_back(sim::to_milliseconds(world.kv.cache_ttl_us));
+  if (world.page.tags > 0 && world.handler.generation >= Generation::vinext_0_0_30) {
+    lengths.push_back(tag_cache_ttl_ms);
+  }
+  std::erase_if(lengths, [](std::int64_t length) { return length <= 0; });
+  std::sort(lengths.begin(), lengths.end());
+  lengths.erase(std::unique(lengths.begin(), lengths.end()), lengths.end());
+  return lengths;
+}
+
+std::int64_t unit_of(const ProofConfig& proof) {
+  std::int64_t unit = 0;
+  for (const std::int64_t length : proof.lengths_ms) unit = std::gcd(unit, length);
+  if (proof.limit_counts()) {
+    unit = std::gcd(unit, sim::to_milliseconds(*proof.wait_until_limit_us));
+  }
+  return unit == 0 ? 1000 : unit;
+}
+
+/// The store may refuse any write to a key that was written before.
+constexpr Microseconds for_ever_us = Microseconds{1} << 60;
+
+}  // namespace
+
+bool ProofConfig::limit_counts() const {
+  return wait_until_limit_us && !lengths_ms.empty() &&
+         lengths_ms.front() <= sim::to_milliseconds(*wait_until_limit_us);
+}
+
+ProofConfig proof_config(const WorldConfig& config, const ProofBounds& bounds) {
+  ProofConfig proof;
+  proof.world = config;
+  proof.bounds = bounds;
+  drop_times(proof.world.latencies);
+  proof.wait_until_limit_us = config.runtime.wait_until_limit_us;
+  proof.world.runtime.wait_until_limit_us.reset();
+  proof.world.kv.entries_age = false;
+  for (Arrival arrival : config.workload) {
+    if (arrival.kind == ArrivalKind::eviction) {
+      add(proof.world.faults, Fault::eviction);
+      continue;
+    }
+    move_to_budget(arrival, proof.world.faults);
+    const bool known =
+        std::any_of(proof.requests.begin(), proof.requests.end(),
+                    [&](const Arrival& other) { return same_request(arrival, other); });
+    if (!known) proof.requests.push_back(arrival);
+  }
+  move_puts_to_budget(proof.world);
+  proof.world.workload.clear();
+  if (proof.world.kv.write_interval_us > 0) proof.world.kv.write_interval_us = for_ever_us;
+  proof.lengths_ms = lengths_of(proof.world);
+  proof.clock_unit_ms = unit_of(proof);
+  return proof;
+}
+
+}  // namespace stalemate::model

@@ -1,0 +1,165 @@
+// From a world at rest to its canonical value.
+
+#include <algorithm>
+#include <array>
+
+#include "model/proof/rest_state.h"
+#include "model/world.h"
+
+namespace stalemate::model {
+
+namespace {
+
+/// Goes through the world twice: first to gather what only counts by order, then to code it.
+class Taker {
+ public:
+  Taker(const World& world, const ProofConfig& config)
+      : world_(&world), config_(&config), clock_(config.clock_unit_ms) {
+    clock_.begin(now_ms());
+  }
+
+  RestState take(bool& exhausted) {
+    go_through();
+    clock_.seal();
+    for (auto& values : ranked_) {
+      std::sort(values.begin(), values.end());
+      values.erase(std::unique(values.begin(), values.end()), values.end());
+    }
+    coding_ = true;
+    exhausted = exhausted || clock_.exhausted();
+    return go_through();
+  }
+
+ private:
+  std::int64_t now_ms() const { return wall_clock_ms(world_->kernel().now_us()); }
+  Key key_count() const { return first_tag_key + world_->config().page.tags; }
+
+  DeadlineOrder instant(std::int64_t at_ms) {
+    if (coding_) return clock_.order(at_ms);
+    clock_.add_deadline(at_ms);
+    return 0;
+  }
+  Deadline deadline(std::int64_t at_ms) {
+    if (at_ms == null_instant) return std::nullopt;
+    return instant(at_ms);
+  }
+  std::uint32_t stamp(std::int64_t at_ms) {
+    if (world_->config().page.tags == 0) return 0;
+    if (coding_) return clock_.stamp(at_ms);
+    clock_.add_stamp(at_ms);
+    return 0;
+  }
+  std::uint32_t rank(std::size_t dimension, std::int64_t value) {
+    auto& values = ranked_[dimension];
+    if (!coding_) {
+      values.push_back(value);
+      return 0;
+    }
+    return static_cast<std::uint32_t>(std::lower_bound(values.begin(), values.end(), value) -
+                                      values.begin());
+  }
+
+  RestValue value(const KvValue& from) {
+    RestValue to;
+    to.shape = from.shape;
+    to.tags = from.tags;
+    to.revalidate_at = deadline(from.revalidate_at_ms);
+    to.expire_at = deadline(from.expire_at_ms);
+    to.stamp = stamp(from.last_modified_ms);
+    to.render = rank(0, static_cast<std::int64_t>(from.generation.render));
+    to.data_version = rank(1, from.generation.data_version);
+    return to;
+  }
+
+  RestState go_through() {
+    RestState state;
+    for (Key key = 0; key < key_count(); ++key) state.store.push_back(entry(key));
+    if (world_->config().kv.read_cache) {
+      const auto colos = static_cast<std::uint32_t>(world_->config().isolates_per_colo.size());
+      for (std::uint32_t colo = 0; colo < colos; ++colo) {
+        auto& copies = state.read_caches.emplace_back();
+        for (Key key = 0; key < key_count(); ++key) copies.push_back(copy(colo, key));
+      }
+    }
+    for (std::uint32_t number = 0; number < world_->runtime().isolate_count(); ++number) {
+      state.isolates.push_back(globals(world_->runtime().isolate(number)));
+    }
+    for (const KvOperation& operation : world_->kv().in_flight()) {
+      SIM_ASSERT(operation.owner == sim::nobody);
+      state.late_writes.push_back(late_write(operation));
+    }
+    std::sort(state.late_writes.begin(), state.late_writes.end());
+    state.data_version = rank(1, world_->origin().data_version);
+    for (std::size_t fault = 0; fault < count_of<Fault>(); ++fault) {
+      state.faults_left.push_back(world_->budget().of(static_cast<Fault>(fault)));
+    }
+    return state;
+  }
+
+  RestState::Entry entry(Key key) {
+    const Microseconds now_us = world_->kernel().now_us();
+    const CentralStore::Stored& stored = world_->kv().store().at(key);
+    RestState::Entry to;
+    if (world_->kv().store().read(key, now_us).found != 0) to.value = value(stored.value);
+    to.written = stored.ever_written;
+    return to;
+  }
+
+  std::optional<RestState::Copy> copy(std::uint32_t colo, Key key) {
+    const ReadCache& cache = world_->kv().cache(colo);
+    if (!cache.holds(key, world_->kernel().now_us())) return std::nullopt;
+    RestState::Copy to;
+    to.valid_until = instant(wall_clock_ms(cache.copy(key).valid_until_us));
+    if (cache.at(key).found != 0) to.value = value(cache.at(key).value);
+    return to;
+  }
+
+  RestState::IsolateGlobals globals(const Isolate& isolate) {
+    RestState::IsolateGlobals to;
+    to.started = isolate.started;
+    for (const PendingRegenerations::Slot& slot : isolate.pending_regenerations.slots()) {
+      to.orphaned_slots.push_back(slot.key);
+    }
+    for (std::uint32_t tag = 0; tag < world_->config().page.tags; ++tag) {
+      to.tags.push_back(cached_tag(isolate.tag_cache.at(tag)));
+    }
+    if (isolate.module_promise) {
+      to.module_promise =
+          isolate.module_promise.pending() ? RestState::Memo::orphaned : RestState::Memo::settled;
+    }
+    return to;
+  }
+
+  std::optional<RestState::CachedTag> cached_tag(const TagCache::Entry& entry) {
+    const std::int64_t until_ms = entry.fetched_at_ms + tag_cache_ttl_ms;
+    if (!entry.present || now_ms() >= until_ms) return std::nullopt;
+    RestState::CachedTag to;
+    to.valid_until = instant(until_ms);
+    if (entry.timestamp_ms != 0) to.stamp = stamp(entry.timestamp_ms);
+    return to;
+  }
+
+  RestState::LateWrite late_write(const KvOperation& operation) {
+    RestState::LateWrite to;
+    to.put = operation.kind == KvOperationKind::put;
+    to.colo = operation.colo;
+    to.key = operation.key;
+    if (to.put) to.value = value(operation.value);
+    return to;
+  }
+
+  const World* world_;
+  const ProofConfig* config_;
+  sim::ClockOrder clock_;
+  std::array<std::vector<std::int64_t>, 2> ranked_;
+  bool coding_ = false;
+};
+
+}  // namespace
+
+RestState rest_state(const World& world, const ProofConfig& config, bool& exhausted) {
+  SIM_ASSERT(world.runtime().live_contexts() == 0);
+  return Taker(world, config).take(exhausted);
+}
+
+}  // namespace stalemate::model

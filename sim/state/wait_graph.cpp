@@ -1,0 +1,110 @@
+#include "sim/state/wait_graph.h"
+
+#include <algorithm>
+
+namespace stalemate::sim {
+
+namespace {
+
+/// Which function a frame belongs to. Every frame begins with the address of its code; the distance
+/// to a fixed function is the same wherever the program lies in memory.
+std::uint64_t identity(const Task& task) {
+  const std::uintptr_t code = *static_cast<const std::uintptr_t*>(task.handle.address());
+  return code - reinterpret_cast<std::uintptr_t>(&dispose);
+}
+
+enum Mark : std::uint64_t { end_of_list = 1, timer, crossing, unreached, already_met };
+
+}  // namespace
+
+void WaitGraph::begin(OwnerId owner) {
+  owner_ = owner;
+  met_.clear();
+}
+
+/// Names what was met before; else remembers it. @return whether it was met before
+bool WaitGraph::met(const void* thing) {
+  const auto found = std::find(met_.begin(), met_.end(), thing);
+  if (found == met_.end()) {
+    met_.push_back(thing);
+    return false;
+  }
+  state_->word(already_met);
+  state_->word(static_cast<std::uint64_t>(found - met_.begin()));
+  return true;
+}
+
+void WaitGraph::promise(const PromiseCore* core) {
+  if (met(core)) return;
+  const bool own = core->creator == owner_;
+  state_->word(static_cast<std::uint64_t>(core->state) | (core->locked ? 4U : 0U) |
+               (own ? 8U : 0U) | (kernel_->alive(core->creator) ? 16U : 0U));
+  if (!own && kernel_->alive(core->creator)) {
+    crosses_ = true;
+    state_->word(kernel_->label(core->creator));
+  }
+  if (core->state == PromiseState::fulfilled) core->teller(*state_, core + 1);
+  state_->word(core->rejection.code);
+  state_->word(core->missing);
+  for (std::uint32_t index = 0; index < core->element_count; ++index) {
+    promise(core->elements[index]);
+  }
+  for (const Reaction* here = core->first; here != nullptr; here = here->next) reaction(*here);
+  state_->word(end_of_list);
+}
+
+void WaitGraph::reaction(const Reaction& reaction) {
+  state_->word(static_cast<std::uint64_t>(reaction.kind));
+  if (reaction.owner != owner_) {
+    crosses_ = true;
+    state_->word(kernel_->alive(reaction.owner) ? kernel_->label(reaction.owner) : 0);
+  }
+  const std::uint32_t label = kernel_->alive(reaction.owner) ? kernel_->label(reaction.owner) : 0;
+  state_->word(reaction.async_word == label ? 2 : (reaction.async_word == 0 ? 0 : 1));
+  switch (reaction.kind) {
+    case ReactionKind::resume:
+      task(*reaction.task);
+      break;
+    case ReactionKind::notify:
+      state_->word(reaction.notice.kind);
+      break;
+    default:
+      promise(reaction.target);
+  }
+}
+
+void WaitGraph::task(const Task& task) {
+  if (met(&task)) return;
+  state_->word(identity(task));
+  state_->word(task.catches ? 1 : 0);
+  for (const Observation* seen = task.observations; seen != nullptr; seen = seen->next) {
+    seen->teller(*state_, seen->value());
+  }
+  state_->word(end_of_list);
+  promise(task.result);
+}
+
+void WaitGraph::rest() {
+  for (const Event& event : kernel_->events()) {
+    if (event.owner != owner_) continue;
+    if (event.kind == timer_event) {
+      state_->word(timer);
+      promise(event.promise);
+    } else if (event.kind == crossing_event) {
+      state_->word(crossing);
+      crosses_ = true;
+      promise(event.promise);
+      reaction(*event.reaction);
+    }
+  }
+  const Owner& owner = kernel_->owners()[owner_.slot];
+  for (const Task* here = owner.first_task; here != nullptr; here = here->next) {
+    if (std::find(met_.begin(), met_.end(), here) != met_.end()) continue;
+    state_->word(unreached);
+    if (here->awaited != nullptr) promise(here->awaited);
+    task(*here);
+  }
+  state_->word(end_of_list);
+}
+
+}  // namespace stalemate::sim

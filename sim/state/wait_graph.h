@@ -1,0 +1,50 @@
+// Tells a digest what the suspended code of one owner waits for, and what will happen when it
+// comes.
+//
+// The basic idea. Between macro-steps all code waits. What it waits for hangs from roots: promises
+// of operations in flight, timers, reactions on their way from another owner. From a root the walk
+// follows the reactions, first in first out, through suspended functions to the promises of their
+// results. Functions that nothing will wake come last.
+//
+// Invariants:
+//  1. Promises and functions are named by the order in which the walk meets them, never by address.
+//  2. After all(), every suspended function of the owner has been told exactly once.
+//
+// Cost: tens of nanoseconds a promise; owners have a handful.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "sim/kernel.h"
+#include "sim/state/state_digest.h"
+#include "sim/task.h"
+
+namespace stalemate::sim {
+
+class WaitGraph {
+ public:
+  WaitGraph(const Kernel& kernel, StateDigest& state) : kernel_(&kernel), state_(&state) {}
+
+  /// Starts the walk of an owner.
+  void begin(OwnerId owner);
+  /// A promise and all that waits for it.
+  void promise(const PromiseCore* core);
+  /// The owner's timers, what is on its way to it, and its functions that were not met so far.
+  void rest();
+  /// Whether this owner's code has to do with another's: then owners are not interchangeable.
+  bool crosses() const { return crosses_; }
+
+ private:
+  bool met(const void* thing);
+  void reaction(const Reaction& reaction);
+  void task(const Task& task);
+
+  const Kernel* kernel_;
+  StateDigest* state_;
+  OwnerId owner_;
+  bool crosses_ = false;
+  std::vector<const void*> met_;
+};
+
+}  // namespace stalemate::sim
