@@ -19,6 +19,9 @@ struct ProofBounds {
   std::uint32_t late_writes = 2;           // g: of dead contexts, still in flight
   /// How far apart the clock puts instants of which only the order counts, in milliseconds.
   std::int64_t clock_step_ms = 16;
+  // Reductions; both leave the graph of states at rest as it is.
+  bool merge_invisible = true;    // steps that nobody can tell from none are taken at once
+  bool exchange_isolates = true;  // isolates that begin a burst alike are not told apart
 };
 
 /// The world of a scenario as a proof drives it: nothing is prescribed, nothing has a duration, and
@@ -33,6 +36,8 @@ struct ProofConfig {
   /// The different lengths after which something is over (revalidate, cacheTtl, ...), the shortest
   /// first. Only their order counts.
   std::vector<std::int64_t> lengths_ms;
+  /// A context may die before its write is sent or after: what becomes of the write is the same.
+  bool sending_is_invisible = false;
   /// Every length is a multiple of this.
   std::int64_t clock_unit_ms = 1000;
 

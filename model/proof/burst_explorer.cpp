@@ -1,6 +1,7 @@
 #include "model/proof/burst_explorer.h"
 
 #include <algorithm>
+#include <numeric>
 #include <tuple>
 
 namespace stalemate::model {
@@ -22,6 +23,49 @@ bool before(const RoundEdge& left, const RoundEdge& right) {
   return cost(left) < cost(right);
 }
 
+std::uint32_t exchange_bits(std::uint32_t bits, const std::vector<std::size_t>& order) {
+  std::uint32_t exchanged = 0;
+  for (std::size_t to = 0; to < order.size(); ++to) exchanged |= (bits >> order[to] & 1U) << to;
+  return exchanged;
+}
+
+/// The same round, had the isolates that were alike changed places.
+RoundEdge with_exchanged(const RoundEdge& edge, const std::vector<std::size_t>& order) {
+  RoundEdge exchanged = edge;
+  for (std::size_t to = 0; to < order.size(); ++to) {
+    exchanged.to.isolates[to] = edge.to.isolates[order[to]];
+  }
+  for (std::size_t index = 0; index < artifact_count; ++index) {
+    exchanged.round.expired[index] = exchange_bits(edge.round.expired[index], order);
+    exchanged.round.absent[index] = exchange_bits(edge.round.absent[index], order);
+  }
+  return exchanged;
+}
+
+void sort_edges(std::vector<RoundEdge>& edges) {
+  std::sort(edges.begin(), edges.end(), before);
+  const auto same = [](const RoundEdge& left, const RoundEdge& right) {
+    return key_of(left) == key_of(right);
+  };
+  edges.erase(std::unique(edges.begin(), edges.end(), same), edges.end());
+}
+
+/// Exploring told isolates that began alike not apart: the edges that only differ in which of them
+/// did what are added.
+void add_exchanged(std::vector<RoundEdge>& edges, std::span<const std::uint8_t> alike) {
+  const std::vector<RoundEdge> found = edges;
+  std::vector<std::size_t> order(alike.size());
+  std::iota(order.begin(), order.end(), 0U);
+  while (std::next_permutation(order.begin(), order.end())) {
+    bool allowed = true;
+    for (std::size_t to = 0; to < order.size(); ++to) {
+      allowed = allowed && alike[to] == alike[order[to]];
+    }
+    if (!allowed) continue;
+    for (const RoundEdge& edge : found) edges.push_back(with_exchanged(edge, order));
+  }
+}
+
 }  // namespace
 
 void BurstCount::add(const BurstCount& other) {
@@ -38,12 +82,9 @@ BurstResult BurstExplorer::explore(const RestState& state, std::uint64_t transit
     world_.start(state, placement);
     explore_from_here(result, transition_limit);
   }
-  std::sort(result.edges.begin(), result.edges.end(), before);
-  const auto same = [](const RoundEdge& left, const RoundEdge& right) {
-    return key_of(left) == key_of(right);
-  };
-  result.edges.erase(std::unique(result.edges.begin(), result.edges.end(), same),
-                     result.edges.end());
+  sort_edges(result.edges);
+  add_exchanged(result.edges, world_.alike());
+  sort_edges(result.edges);
   return result;
 }
 

@@ -11,11 +11,12 @@ std::uint64_t BurstWorld::fingerprint() {
   digest_world();
   const std::uint64_t hash = digest_.finish();
   exhausted_ = exhausted_ || digest_.clock().exhausted();
+  record_->next_deadline_ms = digest_.clock().next_deadline().value_or(null_instant);
   return hash;
 }
 
 void BurstWorld::digest_world() {
-  digest_value_store();
+  digest_store();
   digest_.word(world_->budget().digest());
   digest_.rank(version_rank, world_->origin().data_version);
   const Round& round = record_->round;
@@ -24,32 +25,21 @@ void BurstWorld::digest_world() {
                static_cast<std::uint64_t>(round.burst) << 32 |
                static_cast<std::uint64_t>(round.throttled) << 33 |
                static_cast<std::uint64_t>(round.written) << 34);
-  for (std::size_t index = 0; index < artifact_count; ++index) {
-    digest_.word(static_cast<std::uint64_t>(round.expired[index]) << 32 | round.absent[index]);
-    digest_.rank(render_rank, record_->stored_at_start[index]);
-  }
-  const auto& contexts = world_->runtime().contexts();
+  for (const std::int64_t stored : record_->stored_at_start) digest_.rank(render_rank, stored);
   for (std::uint32_t number = 0; number < world_->runtime().isolate_count(); ++number) {
-    digest_.word(record_->arrivals[number]);
+    digest_.open();
     digest_isolate(world_->runtime().isolate(number));
-    digest_.open_group();
-    for (const RequestContext& context : contexts) {
-      if (context.state == ContextState::gone || context.isolate != number) continue;
-      digest_.open_section();
-      digest_context(context);
-    }
-    digest_.close_group();
+    digest_.close();
   }
-  digest_.open_group();
   for (const KvOperation& operation : world_->kv().in_flight()) {
     if (operation.owner != sim::nobody) continue;
-    digest_.open_section();
+    digest_.open();
     digest_operation(operation);
+    digest_.close();
   }
-  digest_.close_group();
 }
 
-void BurstWorld::digest_value_store() {
+void BurstWorld::digest_store() {
   const Microseconds now_us = world_->kernel().now_us();
   const Key keys = first_tag_key + config_.world.page.tags;
   for (Key key = 0; key < keys; ++key) {
@@ -69,8 +59,28 @@ void BurstWorld::digest_value_store() {
   }
 }
 
+/// Of isolates that began alike it does not count which is which.
 void BurstWorld::digest_isolate(const Isolate& isolate) {
-  digest_.word(isolate.started ? 1 : 0);
+  const std::uint32_t number = isolate.number;
+  std::uint64_t seen = 0;
+  for (std::size_t index = 0; index < artifact_count; ++index) {
+    seen = seen << 2 | (record_->round.expired[index] >> number & 1U) << 1 |
+           (record_->round.absent[index] >> number & 1U);
+  }
+  digest_.word(static_cast<std::uint64_t>(alike_[number]) | seen << 8 |
+               static_cast<std::uint64_t>(record_->arrivals[number]) << 16 |
+               static_cast<std::uint64_t>(isolate.started) << 24);
+  digest_globals(isolate);
+  if (isolate.live_contexts == 0) return;
+  for (const RequestContext& context : world_->runtime().contexts()) {
+    if (context.state == ContextState::gone || context.isolate != number) continue;
+    digest_.open();
+    digest_context(context);
+    digest_.close();
+  }
+}
+
+void BurstWorld::digest_globals(const Isolate& isolate) {
   for (const PendingRegenerations::Slot& slot : isolate.pending_regenerations.slots()) {
     digest_.word(slot.key * 2 + (world_->kernel().alive(slot.promise.creator()) ? 1 : 0) + 16);
   }

@@ -40,18 +40,29 @@ void BurstWorld::reset() {
 void BurstWorld::start() {
   reset();
   world_->kernel().ignore_times();
-  begin_round();
+  begin_round(nullptr);
 }
 
 void BurstWorld::start(const RestState& state, const Placement& placement) {
   reset();
   build(state, placement, config_, *world_);
-  begin_round();
+  begin_round(&state);
 }
 
-void BurstWorld::begin_round() {
+void BurstWorld::begin_round(const RestState* state) {
   *record_ = Record{};
   record_->stored_at_start = stored_renders();
+  const auto& runtime = world_->runtime();
+  SIM_ASSERT(runtime.isolate_count() <= isolate_limit);
+  for (std::uint32_t number = 0; number < runtime.isolate_count(); ++number) {
+    std::uint32_t first = number;
+    for (std::uint32_t other = number; config_.bounds.exchange_isolates && other-- > 0;) {
+      const bool same_colo = runtime.isolate(other).colo == runtime.isolate(number).colo;
+      const bool same = state == nullptr || state->isolates[other] == state->isolates[number];
+      if (same_colo && same) first = other;
+    }
+    alike_[number] = static_cast<std::uint8_t>(first);
+  }
 }
 
 std::int64_t BurstWorld::now_ms() const { return wall_clock_ms(world_->kernel().now_us()); }
@@ -89,6 +100,7 @@ RestState BurstWorld::rest() { return rest_state(*world_, config_, exhausted_); 
 // --- one step
 
 bool BurstWorld::step(sim::Explorer& explorer) {
+  fingerprint();
   if (offers() == 0) return false;
   sim::Gate gate(explorer);
   take(gate.choose({"what happens next"}, sim::ChoiceKind::order, {names_.data(), names_.size()}),
@@ -111,7 +123,29 @@ void BurstWorld::take(std::uint32_t offer, sim::Explorer& explorer) {
   sim::Gate gate(explorer);
   world_->connect(&gate, this);
   carry_out(actions_[offer]);
+  if (config_.bounds.merge_invisible) run_invisible();
   world_->connect(nullptr, nullptr);
+}
+
+/// What nobody can tell from its having happened a moment ago.
+bool BurstWorld::invisible(const sim::Event& event) const {
+  if (event.kind == kv_send_event) return config_.sending_is_invisible;
+  if (event.kind == body_end_event) return event.owner == sim::nobody;
+  if (event.kind != teardown_event) return false;
+  // The end of a context that has nothing under way takes nothing along.
+  return world_->kernel().owners()[event.owner.slot].first_task == nullptr &&
+         world_->kernel().pending_work(event.owner) == 0;
+}
+
+void BurstWorld::run_invisible() {
+  for (std::size_t place = 0; place < world_->kernel().events().size();) {
+    if (invisible(world_->kernel().events()[place])) {
+      world_->deliver(place);
+      place = 0;
+    } else {
+      ++place;
+    }
+  }
 }
 
 void BurstWorld::offer(const Action& action, sim::Name name) {
@@ -197,10 +231,8 @@ void BurstWorld::offer_ends() {
 }
 
 void BurstWorld::offer_clock() {
-  fingerprint();
-  const auto next = digest_.clock().next_deadline();
-  if (!next) return;
-  std::int64_t until = *next;
+  if (record_->next_deadline_ms == null_instant) return;
+  std::int64_t until = record_->next_deadline_ms;
   bool may_reach = true;
   if (config_.wait_until_limit_us) {
     for (const RequestContext& context : world_->runtime().contexts()) {

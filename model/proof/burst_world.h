@@ -60,7 +60,7 @@ class BurstWorld : private sim::TraceSink {
   bool step(sim::Explorer& explorer);
 
   // The same in two parts, for whoever tries all that can happen in one state.
-  /// How many things can happen next.
+  /// How many things can happen next. Requires that fingerprint() was asked in this state.
   std::uint32_t offers();
   /// Lets one of them happen. The world must stand where offers() was asked.
   void take(std::uint32_t offer, sim::Explorer& explorer);
@@ -71,10 +71,15 @@ class BurstWorld : private sim::TraceSink {
   /// What happened since the last start(). Complete when at rest.
   Round round() const;
   RestState rest();
-  /// What the future depends on, this round's record included.
+  /// What the future depends on, this round's record included. Isolates that were alike when the
+  /// round began may be exchanged.
   std::uint64_t fingerprint();
   /// Whether the clock's steps have become too large beside its unit.
   bool clock_exhausted() const { return exhausted_; }
+  /// For each isolate the first that stood where it did when the round began.
+  std::span<const std::uint8_t> alike() const {
+    return {alike_.data(), world_->runtime().isolate_count()};
+  }
 
   const ProofConfig& config() const { return config_; }
   const World& world() const { return *world_; }
@@ -88,6 +93,7 @@ class BurstWorld : private sim::TraceSink {
     Round round;
     std::array<std::uint8_t, isolate_limit> arrivals{};
     std::array<std::int64_t, artifact_count> stored_at_start{};
+    std::int64_t next_deadline_ms = null_instant;
   };
   enum class ActionKind : std::uint8_t { event, arrival, limit, give_up, clock, strike };
   struct Action {
@@ -98,7 +104,9 @@ class BurstWorld : private sim::TraceSink {
   };
 
   void reset();
-  void begin_round();
+  void run_invisible();
+  bool invisible(const sim::Event& event) const;
+  void begin_round(const RestState* state);
   void offer(const Action& action, sim::Name name);
   void offer_events();
   void offer_arrivals();
@@ -114,7 +122,8 @@ class BurstWorld : private sim::TraceSink {
   void record(const sim::TraceEvent& event) override;
 
   void digest_world();
-  void digest_value_store();
+  void digest_store();
+  void digest_globals(const Isolate& isolate);
   void digest_isolate(const Isolate& isolate);
   void digest_context(const RequestContext& context);
   void digest_operation(const KvOperation& operation);
@@ -128,6 +137,7 @@ class BurstWorld : private sim::TraceSink {
   sim::WaitGraph waits_;
   sim::TraceSink* watcher_ = nullptr;
   bool exhausted_ = false;
+  std::array<std::uint8_t, isolate_limit> alike_{};  // the first isolate that began like it
   std::vector<Action> actions_;
   std::vector<sim::Name> names_;
   std::vector<std::size_t> order_;

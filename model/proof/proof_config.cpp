@@ -15,14 +15,15 @@ constexpr Latency at_once_or_later{0, 0, 1000};
 
 Latency if_any(const Latency& latency) { return latency.high_us > 0 ? later : Latency{}; }
 
-void drop_times(Latencies& latencies) {
+void drop_times(Latencies& latencies, bool teardown_later) {
   latencies.kv_get = later;
   latencies.kv_put = later;
   latencies.kv_delete = later;
   latencies.kv_reply = later;
   latencies.kv_late_commit = later;
   latencies.render = later;
-  latencies.teardown = at_once_or_later;
+  // At once is the same as later and before anything else, unless a write is then not yet sent.
+  latencies.teardown = teardown_later ? later : at_once_or_later;
   latencies.kv_upload = if_any(latencies.kv_upload);
   latencies.origin_read = if_any(latencies.origin_read);
   latencies.body = if_any(latencies.body);
@@ -113,6 +114,13 @@ std::int64_t unit_of(const ProofConfig& proof) {
   return unit == 0 ? 1000 : unit;
 }
 
+/// A write that was not sent is lost or, if it was sent all the same, has the fate of one that was.
+bool sending_is_invisible(const WorldConfig& config) {
+  const RuntimeProfile& runtime = config.runtime;
+  if (config.latencies.kv_upload.high_us > 0) return false;  // partly sent is lost
+  return runtime.cut_put != CutPut::late || runtime.unsent_put == UnsentPut::complete;
+}
+
 /// The store may refuse any write to a key that was written before.
 constexpr Microseconds for_ever_us = Microseconds{1} << 60;
 
@@ -127,7 +135,8 @@ ProofConfig proof_config(const WorldConfig& config, const ProofBounds& bounds) {
   ProofConfig proof;
   proof.world = config;
   proof.bounds = bounds;
-  drop_times(proof.world.latencies);
+  proof.sending_is_invisible = sending_is_invisible(config);
+  drop_times(proof.world.latencies, bounds.merge_invisible && proof.sending_is_invisible);
   proof.wait_until_limit_us = config.runtime.wait_until_limit_us;
   proof.world.runtime.wait_until_limit_us.reset();
   proof.world.kv.entries_age = false;

@@ -6,66 +6,74 @@
 
 namespace stalemate::sim {
 
+namespace {
+
+void sort_unique(std::vector<std::int64_t>& values) {
+  if (values.size() < 2) return;
+  std::sort(values.begin(), values.end());
+  values.erase(std::unique(values.begin(), values.end()), values.end());
+}
+
+}  // namespace
+
 void StateDigest::begin(std::int64_t now) {
   clock_.begin(now);
   items_.clear();
   for (auto& values : ranked_) values.clear();
+  sections_.assign(1, Section{});
+  section_ = 0;
+  hash_ = 0;
+}
+
+void StateDigest::open() {
+  sections_[section_].hash = hash_;
+  sections_.push_back({0, 0, section_});
+  section_ = static_cast<std::uint32_t>(sections_.size() - 1);
+  hash_ = 0;
+}
+
+void StateDigest::close() {
+  SIM_ASSERT(section_ != 0);
+  sections_[section_].hash = hash_;
+  section_ = sections_[section_].parent;
+  hash_ = sections_[section_].hash;
 }
 
 std::uint64_t StateDigest::code(const Item& item) const {
   switch (item.kind) {
     case Kind::deadline: {
       const RelativeInstant instant = clock_.deadline(item.value);
-      if (instant.past) return 1;
       return (static_cast<std::uint64_t>(instant.anchor) << 16) +
              static_cast<std::uint64_t>(instant.place + 0x4000);
     }
     case Kind::stamp:
       return clock_.stamp(item.value);
-    case Kind::first_rank:
-    case Kind::second_rank: {
+    default: {
       const auto& sorted = ranked_[item.kind == Kind::first_rank ? 0 : 1];
       return static_cast<std::uint64_t>(std::lower_bound(sorted.begin(), sorted.end(), item.value) -
                                         sorted.begin());
     }
-    default:
-      return static_cast<std::uint64_t>(item.value);
   }
 }
 
 std::uint64_t StateDigest::finish() {
+  SIM_ASSERT(section_ == 0);
+  sections_[0].hash = hash_;
   clock_.seal();
-  for (auto& values : ranked_) {
-    std::sort(values.begin(), values.end());
-    values.erase(std::unique(values.begin(), values.end()), values.end());
-  }
-  std::uint64_t whole = 0;
-  std::uint64_t section = 0;
-  bool in_section = false;
+  for (auto& values : ranked_) sort_unique(values);
   for (const Item& item : items_) {
-    switch (item.kind) {
-      case Kind::group:
-        sections_.clear();
-        break;
-      case Kind::section:
-        if (in_section) sections_.push_back(section);
-        in_section = true;
-        section = 0;
-        break;
-      case Kind::end:
-        if (in_section) sections_.push_back(section);
-        in_section = false;
-        std::sort(sections_.begin(), sections_.end());
-        whole = mix(whole, sections_.size());
-        for (const std::uint64_t hash : sections_) whole = mix(whole, hash);
-        break;
-      default: {
-        std::uint64_t& hash = in_section ? section : whole;
-        hash = mix(hash, code(item) ^ (static_cast<std::uint64_t>(item.kind) << 60));
-      }
-    }
+    section_ = item.section;
+    hash_ = sections_[section_].hash;
+    word(code(item) * 8 + static_cast<std::uint64_t>(item.kind));
+    sections_[section_].hash = hash_;
   }
-  return whole;
+  // Sections stand behind those they belong to.
+  for (std::size_t index = sections_.size() - 1; index > 0; --index) {
+    const Section& section = sections_[index];
+    sections_[section.parent].sum += mix(section.hash, section.sum);
+  }
+  section_ = 0;
+  return mix(sections_[0].hash, sections_[0].sum);
 }
 
 }  // namespace stalemate::sim

@@ -1,14 +1,18 @@
 // The state of a world as one number: what its future depends on, and nothing else.
 //
-// A world tells the digest all it knows: words as they are, deadlines and stamps, numbers of which
-// only the order counts (ranks), and groups of sections whose order does not count. Equal digests
-// mean equal futures, up to a shift of the clock and a renumbering of what is only ranked.
+// A world tells the digest all it knows, in sections: words as they are, deadlines and stamps, and
+// numbers of which only the order counts (ranks). The order of the sections within one section does
+// not count. Equal digests mean equal futures, up to a shift of the clock, a renumbering of what is
+// only ranked, and an exchange of sections.
+//
+// The basic idea: words are folded into their section's hash at once. What only counts by order is
+// kept until all of it is known. Sections are added up, each well mixed.
 //
 // Invariants:
-//  1. The digest depends on neither addresses, nor on absolute instants or ranked numbers.
-//  2. Sections of one group may be told in any order.
+//  1. The digest depends neither on addresses, nor on absolute instants or ranked numbers.
+//  2. The digest does not depend on the order in which the sections of a section are told.
 //
-// Cost: some nanoseconds an item; nothing is allocated once the buffers have grown.
+// Cost: about two nanoseconds a word; nothing is allocated once the buffers have grown.
 #pragma once
 
 #include <array>
@@ -34,28 +38,30 @@ class StateDigest {
   void begin(std::int64_t now);
 
   void word(std::uint64_t value) {
-    items_.push_back({Kind::word, static_cast<std::int64_t>(value)});
+    constexpr std::uint64_t multiplier = 0x9fb21c651e98df25ULL;
+    hash_ = (hash_ ^ value) * multiplier;
+    hash_ ^= hash_ >> 35;
   }
   void deadline(std::int64_t at) {
+    if (at < clock_.now()) return word(past);
     clock_.add_deadline(at);
-    items_.push_back({Kind::deadline, at});
+    keep(Kind::deadline, at);
   }
   void stamp(std::int64_t at) {
     if (!with_stamps_) return;
     clock_.add_stamp(at);
-    items_.push_back({Kind::stamp, at});
+    keep(Kind::stamp, at);
   }
   /// A number of which only the order among the numbers of its dimension counts.
   void rank(std::size_t dimension, std::int64_t value) {
     SIM_ASSERT(dimension < dimension_count);
     ranked_[dimension].push_back(value);
-    items_.push_back({dimension == 0 ? Kind::first_rank : Kind::second_rank, value});
+    keep(dimension == 0 ? Kind::first_rank : Kind::second_rank, value);
   }
 
-  // Groups do not nest.
-  void open_group() { items_.push_back({Kind::group, 0}); }
-  void open_section() { items_.push_back({Kind::section, 0}); }
-  void close_group() { items_.push_back({Kind::end, 0}); }
+  /// What follows belongs to a section of the current one.
+  void open();
+  void close();
 
   /// The digest of all that was told since begin().
   std::uint64_t finish();
@@ -63,28 +69,31 @@ class StateDigest {
   const ClockOrder& clock() const { return clock_; }
 
  private:
-  enum class Kind : std::uint8_t {
-    word,
-    deadline,
-    stamp,
-    first_rank,
-    second_rank,
-    group,
-    section,
-    end,
-  };
+  static constexpr std::uint64_t past = 0x5bd1e995;
+
+  enum class Kind : std::uint32_t { deadline, stamp, first_rank, second_rank };
+  /// Something that only counts by order.
   struct Item {
     Kind kind;
+    std::uint32_t section;
     std::int64_t value;
   };
+  struct Section {
+    std::uint64_t hash;  // of its words
+    std::uint64_t sum;   // of its sections
+    std::uint32_t parent;
+  };
 
+  void keep(Kind kind, std::int64_t value) { items_.push_back({kind, section_, value}); }
   std::uint64_t code(const Item& item) const;
 
   ClockOrder clock_;
   bool with_stamps_;
+  std::uint64_t hash_ = 0;  // of the current section
+  std::uint32_t section_ = 0;
+  std::vector<Section> sections_;
   std::vector<Item> items_;
   std::array<std::vector<std::int64_t>, dimension_count> ranked_;
-  std::vector<std::uint64_t> sections_;
 };
 
 /// How values of standard types are told; other types bring their own overload of digest().

@@ -37,15 +37,16 @@ bool WaitGraph::met(const void* thing) {
 void WaitGraph::promise(const PromiseCore* core) {
   if (met(core)) return;
   const bool own = core->creator == owner_;
+  const bool alive = own || kernel_->alive(core->creator);
   state_->word(static_cast<std::uint64_t>(core->state) | (core->locked ? 4U : 0U) |
-               (own ? 8U : 0U) | (kernel_->alive(core->creator) ? 16U : 0U));
-  if (!own && kernel_->alive(core->creator)) {
+               (own ? 8U : 0U) | (alive ? 16U : 0U) |
+               static_cast<std::uint64_t>(core->missing) << 8 |
+               static_cast<std::uint64_t>(core->rejection.code) << 32);
+  if (!own && alive) {
     crosses_ = true;
     state_->word(kernel_->label(core->creator));
   }
   if (core->state == PromiseState::fulfilled) core->teller(*state_, core + 1);
-  state_->word(core->rejection.code);
-  state_->word(core->missing);
   for (std::uint32_t index = 0; index < core->element_count; ++index) {
     promise(core->elements[index]);
   }
@@ -54,13 +55,12 @@ void WaitGraph::promise(const PromiseCore* core) {
 }
 
 void WaitGraph::reaction(const Reaction& reaction) {
-  state_->word(static_cast<std::uint64_t>(reaction.kind));
-  if (reaction.owner != owner_) {
-    crosses_ = true;
-    state_->word(kernel_->alive(reaction.owner) ? kernel_->label(reaction.owner) : 0);
-  }
   const std::uint32_t label = kernel_->alive(reaction.owner) ? kernel_->label(reaction.owner) : 0;
-  state_->word(reaction.async_word == label ? 2 : (reaction.async_word == 0 ? 0 : 1));
+  const std::uint64_t shown = reaction.async_word == label ? 2 : (reaction.async_word == 0 ? 0 : 1);
+  const bool foreign = reaction.owner != owner_;
+  crosses_ = crosses_ || foreign;
+  state_->word(static_cast<std::uint64_t>(reaction.kind) | shown << 8 |
+               static_cast<std::uint64_t>(foreign ? label + 1U : 0U) << 16);
   switch (reaction.kind) {
     case ReactionKind::resume:
       task(*reaction.task);
@@ -76,7 +76,6 @@ void WaitGraph::reaction(const Reaction& reaction) {
 void WaitGraph::task(const Task& task) {
   if (met(&task)) return;
   state_->word(identity(task));
-  state_->word(task.catches ? 1 : 0);
   for (const Observation* seen = task.observations; seen != nullptr; seen = seen->next) {
     seen->teller(*state_, seen->value());
   }
