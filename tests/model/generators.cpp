@@ -68,6 +68,8 @@ PageConfig any_page(Router router) {
   }
   page.body = any_of<BodyKind>();
   if (sometimes(12)) page.key_bytes = 513;
+  if (sometimes(24)) page.key = any_of<KeyName>();
+  if (sometimes(24)) page.metadata_bytes = 1025;
   if (sometimes(12)) page.value_bytes = std::int64_t{26} * 1024 * 1024;
   if (sometimes(4)) page.kv_ttl_ms = one_of<std::int64_t>({60'000, 61'000, 59'999});
   return page;
