@@ -24,7 +24,7 @@ Promise<Answer> has_revalidated_tag(Host& host, std::uint32_t tags, std::int64_t
   const std::int64_t now = host.date_now();
   MarkerReads uncached;
   for (std::uint32_t tag = 0; tag < tags; ++tag) {
-    TagCache::Entry& cached = host.isolate.tag_cache.at(tag);
+    TagCache::Entry& cached = host.tag_cache().at(tag);
     if (cached.present && now - cached.fetched_at_ms < tag_cache_ttl_ms) {
       if (cached.timestamp_ms >= last_modified) co_return Answer{1};
     } else {
@@ -37,10 +37,10 @@ Promise<Answer> has_revalidated_tag(Host& host, std::uint32_t tags, std::int64_t
     for (std::uint32_t i = 0; i < uncached.count(); ++i) {
       const KvRead& marker = uncached.result(i);
       const std::int64_t timestamp = marker.found != 0 ? marker.value.last_modified_ms : 0;
-      host.isolate.tag_cache.at(uncached.tag(i)) = {timestamp, now, true};
+      host.tag_cache().at(uncached.tag(i)) = {timestamp, now, true};
     }
     for (std::uint32_t i = 0; i < uncached.count(); ++i) {
-      const TagCache::Entry& cached = host.isolate.tag_cache.at(uncached.tag(i));
+      const TagCache::Entry& cached = host.tag_cache().at(uncached.tag(i));
       if (!cached.present || cached.timestamp_ms == 0) continue;
       if (cached.timestamp_ms >= last_modified) co_return Answer{1};
     }
