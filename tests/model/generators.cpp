@@ -156,10 +156,14 @@ std::vector<Arrival> any_workload(const WorldConfig& config) {
     workload.push_back(any_arrival(config, index == 0, isolates));
   }
   const auto promised = [](const Arrival& a) { return a.kind == ArrivalKind::module_promise; };
-  if (std::none_of(workload.begin(), workload.end(), promised)) {
-    for (Arrival& arrival : workload) {
-      const bool awaits = arrival.render == RenderScript::awaits_module_promise;
-      if (awaits) arrival.render = RenderScript::normal;
+  // Who awaits a module's promise needs somebody who makes one; and where one is made, it should be
+  // awaited often enough to be an orphan in a few hundred worlds.
+  const bool made = std::any_of(workload.begin(), workload.end(), promised);
+  for (Arrival& arrival : workload) {
+    const bool awaits = arrival.render == RenderScript::awaits_module_promise;
+    if (awaits && !made) arrival.render = RenderScript::normal;
+    if (made && arrival.kind == ArrivalKind::request && sometimes(2)) {
+      arrival.render = RenderScript::awaits_module_promise;
     }
   }
   return workload;
