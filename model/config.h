@@ -80,6 +80,13 @@ struct NamesOf<EntryShape> {
       std::to_array<const char*>({"valid", "corrupt-json", "invalid-shape", "invalid-base64"});
 };
 
+/// What the page's key is: a name like any other, or one that the runtime lets nobody use.
+enum class KeyName : std::uint8_t { named, empty, dot, dot_dot };
+template <>
+struct NamesOf<KeyName> {
+  static constexpr auto table = std::to_array<const char*>({"named", "", ".", ".."});
+};
+
 /// An entry that the store holds when the run begins. Its age may exceed the run's start.
 struct InitialEntry {
   bool present = false;
@@ -93,8 +100,12 @@ struct PageConfig {
   std::uint32_t tags = 0;                 // how many tags the page carries
   std::array<InitialEntry, artifact_count> initial{};
   BodyKind body = BodyKind::buffered;
-  std::int64_t key_bytes = 32;
+  KeyName key = KeyName::named;
+  std::int64_t key_bytes = 32;  // of a named one
   std::int64_t value_bytes = 4096;
+  /// Metadata put with each of the page's entries, as JSON; 0: none. vinext attaches the tags of an
+  /// entry only if they fit (0.0.55) or not at all; more than fits is for entries of one's own.
+  std::int64_t metadata_bytes = 0;
   std::int64_t kv_ttl_ms = std::int64_t{30} * 24 * 3600 * 1000;
 };
 

@@ -200,8 +200,10 @@ std::string describe_program(const sim::TraceEvent& event, const WorldConfig& co
 }  // namespace
 
 std::string message(Error error, const WorldConfig& config) {
-  const bool about_ttl = error == Error::put_ttl_too_short;
-  const std::int64_t number = about_ttl ? config.page.kv_ttl_ms / 1000 : config.page.key_bytes;
+  std::int64_t number = config.page.key_bytes;
+  if (error == Error::put_ttl_too_short) number = config.page.kv_ttl_ms / 1000;
+  if (error == Error::put_value_too_large) number = config.page.value_bytes;
+  if (error == Error::put_metadata_too_large) number = config.page.metadata_bytes;
   return fmt::format(fmt::runtime(name(error)), number);
 }
 

@@ -3,8 +3,10 @@
 // A message with {} names a number of the request; message() in describe.h fills it in.
 //
 // Promises are rejected with one of these (sim::Rejection holds the number). Messages of the
-// key-value store follow workerd `src/workerd/api/kv.c++` and the limits page of the
-// documentation (developers.cloudflare.com/kv/platform/limits).
+// key-value store follow workerd `src/workerd/api/kv.c++`, those of its server what miniflare
+// answers in its place (github.com/cloudflare/workers-sdk, packages/miniflare, the KV gateway).
+//
+// The numbers are part of traces and of their hashes: new errors come last.
 #pragma once
 
 #include <cstdint>
@@ -30,6 +32,10 @@ enum class Error : std::uint8_t {
   delete_too_many_requests,
   delete_failed,
   hung,
+  key_empty,
+  key_dot,
+  key_dot_dot,
+  put_metadata_too_large,
 };
 
 template <>
@@ -44,13 +50,17 @@ struct NamesOf<Error> {
       "KV PUT failed: 429 Too Many Requests",
       "KV PUT failed: 500 Internal Server Error",
       "KV PUT failed: 414 UTF-8 encoded length of {} exceeds key length limit of 512.",
-      "KV PUT failed: 413 Value length exceeds limit of 26214400.",
+      "KV PUT failed: 413 Value length of {} exceeds limit of 26214400.",
       "KV PUT failed: 400 Invalid expiration_ttl of {}. Expiration TTL must be at least 60.",
       "KV DELETE failed: 414 UTF-8 encoded length of {} exceeds key length limit of 512.",
       "KV DELETE failed: 429 Too Many Requests",
       "KV DELETE failed: 500 Internal Server Error",
       "The Workers runtime canceled this request because it detected that your Worker's code had "
       "hung",
+      "Key name cannot be empty.",
+      "\".\" is not allowed as a key name.",
+      "\"..\" is not allowed as a key name.",
+      "KV PUT failed: 413 Metadata length of {} exceeds limit of 1024.",
   });
 };
 

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "reports/matrix.h"
+#include "reports/replay_command.h"
 #include "reports/sentences.h"
 #include "reports/story.h"
 #include "scenarios/campaign/exit_code.h"
@@ -40,9 +41,8 @@ std::string head(const CampaignResult& result, const scenarios::Versions& versio
   return hanging("", text, Colour::none, style);
 }
 
-std::string command(const std::string& file, const Style& style) {
-  return fmt::format("{}{} replay {}\n", deeper, shell_word(style.program), shell_word(file));
-}
+/// On a line of its own, below what it shows again.
+std::string below(const std::string& command) { return fmt::format("{}{}\n", deeper, command); }
 
 /// A line of its own, marked like the cells of a matrix.
 std::string marked(ExitCode code, const std::string& sentence, const Style& style) {
@@ -56,15 +56,16 @@ std::string saved_section(const CampaignResult& result, const Style& style) {
   std::size_t good = 0;
   for (const scenarios::SavedResult& saved : result.saved) {
     const ExitCode code = exit_code(saved.outcome);
-    if (code == ExitCode::as_expected) {
-      ++good;
-      continue;
-    }
+    const bool as_recorded = code == ExitCode::as_expected;
+    if (as_recorded) ++good;
+    if (as_recorded && !saved.scenario_changed) continue;
+    const char* changed =
+        saved.scenario_changed ? "; the scenario's file has changed since it was saved" : "";
     details += marked(code,
-                      fmt::format("{} ({}, {}, {}): {}.", saved.file, saved.scenario, saved.cell,
-                                  model::name(saved.property), summary(saved)),
+                      fmt::format("{} ({}, {}, {}): {}{}.", saved.file, saved.scenario, saved.cell,
+                                  model::name(saved.property), summary(saved), changed),
                       style);
-    details += command(saved.file, style);
+    if (!as_recorded) details += below(replay_command(saved.file, style));
   }
   return fmt::format("\n{} replayed, {} as recorded\n",
                      counted(result.saved.size(), "saved schedule"), good) +
@@ -83,7 +84,7 @@ std::string story_text(const Violation& violation, const CellResult& cell, const
 
 /// What one property says, where there is more to say than that nothing was found.
 std::string property_section(const PropertyResult& property, const CellResult& cell,
-                             bool with_story, const Style& style) {
+                             const SeedSource& source, bool with_story, const Style& style) {
   std::string sentence =
       fmt::format("{}: {}: {}", cell.name, model::name(property.property), summary(property, cell));
   const auto shown = std::find_if(
@@ -95,12 +96,12 @@ std::string property_section(const PropertyResult& property, const CellResult& c
   sentence += fmt::format(" (seed {}: {}).", shown->seed, place_of(shown->finding));
   std::string text = marked(code, sentence, style);
   if (with_story) text += story_text(*shown, cell, style);
-  if (!shown->schedule_file.empty()) text += command(shown->schedule_file, style);
-  return text;
+  return text + below(replay_command(*shown, source, style));
 }
 
 /// @param story_told whether the scenario has told one already; kept up to date
-std::string cell_section(const CellResult& cell, bool& story_told, const Style& style) {
+std::string cell_section(const CellResult& cell, const SeedSource& source, bool& story_told,
+                         const Style& style) {
   std::string text;
   if (const auto& found = cell.non_determinism) {
     text += marked(ExitCode::not_deterministic,
@@ -114,7 +115,8 @@ std::string cell_section(const CellResult& cell, bool& story_told, const Style& 
     const ExitCode code = exit_code(property.outcome);
     const bool nothing_found = code == ExitCode::as_expected && property.violations.empty();
     if (nothing_found || code == ExitCode::vacuous) continue;
-    text += property_section(property, cell, code == ExitCode::differs || !story_told, style);
+    const bool with_story = code == ExitCode::differs || !story_told;
+    text += property_section(property, cell, source, with_story, style);
     if (!property.violations.empty()) story_told = true;
   }
   // The matrix says already that a cell was not run.
@@ -124,14 +126,17 @@ std::string cell_section(const CellResult& cell, bool& story_told, const Style& 
   return text;
 }
 
-std::string scenario_section(const ScenarioResult& scenario, const Style& style) {
+std::string scenario_section(const ScenarioResult& scenario, scenarios::Strategy strategy,
+                             const Style& style) {
   std::string text =
       "\n" + hanging("", fmt::format("{} ({})", scenario.name, scenario.path), Colour::none, style);
   if (!scenario.about.empty()) text += hanging("", scenario.about, Colour::faint, style);
   text += "\n" + matrix_of(scenario, style);
   std::string details;
   bool story_told = false;
-  for (const CellResult& cell : scenario.cells) details += cell_section(cell, story_told, style);
+  for (const CellResult& cell : scenario.cells) {
+    details += cell_section(cell, {scenario.path, cell.name, strategy}, story_told, style);
+  }
   return details.empty() ? text : text + "\n" + details;
 }
 
@@ -165,7 +170,9 @@ std::string summary_section(const CampaignResult& result, const Style& style) {
 std::string console_report(const CampaignResult& result, const scenarios::Versions& versions,
                            const Style& style) {
   std::string text = head(result, versions, style) + saved_section(result, style);
-  for (const ScenarioResult& scenario : result.scenarios) text += scenario_section(scenario, style);
+  for (const ScenarioResult& scenario : result.scenarios) {
+    text += scenario_section(scenario, result.options.strategy, style);
+  }
   return text + summary_section(result, style);
 }
 

@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "reports/replay_command.h"
 #include "reports/sentences.h"
 #include "reports/story.h"
 #include "reports/xml.h"
@@ -38,11 +39,8 @@ struct TestSuite {
   }
 };
 
-std::string command(const std::string& file, const Style& style) {
-  return fmt::format("{} replay {}\n", shell_word(style.program), shell_word(file));
-}
-
-std::string details_of(const PropertyResult& property, const CellResult& cell, const Style& style) {
+std::string details_of(const PropertyResult& property, const CellResult& cell,
+                       const SeedSource& source, const Style& style) {
   std::string text;
   for (const scenarios::Violation& violation : property.violations) {
     text += fmt::format("{}: {} (seed {}: {})\n", model::name(violation.verdict),
@@ -55,7 +53,7 @@ std::string details_of(const PropertyResult& property, const CellResult& cell, c
       }
       text += fmt::format("{:>11}  {}\n", "", story.remark);
     }
-    if (!violation.schedule_file.empty()) text += command(violation.schedule_file, style);
+    text += replay_command(violation, source, style) + "\n";
   }
   return text;
 }
@@ -67,15 +65,15 @@ std::string element_of(const PropertyResult& property, const CellResult& cell) {
   return passed ? "" : "skipped";
 }
 
-TestCase test_of(const std::string& scenario, const CellResult& cell,
-                 const PropertyResult& property, const Style& style) {
+TestCase test_of(const scenarios::ScenarioResult& scenario, const CellResult& cell,
+                 const PropertyResult& property, scenarios::Strategy strategy, const Style& style) {
   TestCase test;
-  test.class_name = scenario;
+  test.class_name = scenario.name;
   test.name = fmt::format("{}: {}", cell.name, model::name(property.property));
   test.element = element_of(property, cell);
   test.type = model::name(property.outcome);
   test.message = summary(property, cell);
-  test.details = details_of(property, cell, style);
+  test.details = details_of(property, cell, {scenario.path, cell.name, strategy}, style);
   if (const auto& found = cell.non_determinism) {
     test.type = "not-deterministic";
     test.message =
@@ -95,17 +93,18 @@ TestSuite suite_of(const std::vector<scenarios::SavedResult>& saved, const Style
     const scenarios::ExitCode code = exit_code(one.outcome);
     if (code == scenarios::ExitCode::differs) test.element = "failure";
     if (code == scenarios::ExitCode::not_deterministic) test.element = "error";
-    test.details = command(one.file, style);
+    test.details = replay_command(one.file, style) + "\n";
     suite.cases.push_back(std::move(test));
   }
   return suite;
 }
 
-TestSuite suite_of(const scenarios::ScenarioResult& scenario, const Style& style) {
+TestSuite suite_of(const scenarios::ScenarioResult& scenario, scenarios::Strategy strategy,
+                   const Style& style) {
   TestSuite suite{scenario.name, {}};
   for (const CellResult& cell : scenario.cells) {
     for (const PropertyResult& property : cell.properties) {
-      suite.cases.push_back(test_of(scenario.name, cell, property, style));
+      suite.cases.push_back(test_of(scenario, cell, property, strategy, style));
     }
   }
   return suite;
@@ -147,7 +146,7 @@ std::string junit_report(const scenarios::CampaignResult& result, const Style& s
   std::vector<TestSuite> suites;
   if (!result.saved.empty()) suites.push_back(suite_of(result.saved, style));
   for (const scenarios::ScenarioResult& scenario : result.scenarios) {
-    suites.push_back(suite_of(scenario, style));
+    suites.push_back(suite_of(scenario, result.options.strategy, style));
   }
   std::string text;
   std::size_t tests = 0;

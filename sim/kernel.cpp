@@ -14,6 +14,7 @@ Kernel::Kernel(Arena& arena, OrphanPolicy orphan_policy, Rejection orphan_reject
       jobs_(ArenaAllocator<Job>(arena)),
       owners_(ArenaAllocator<Owner>(arena)),
       notices_(ArenaAllocator<Notice>(arena)),
+      foreign_waits_(ArenaAllocator<ForeignWait>(arena)),
       unheard_(ArenaAllocator<PromiseCore*>(arena)) {
   events_.reserve(16);
   jobs_.reserve(16);
@@ -29,6 +30,7 @@ Kernel::~Kernel() {
     if (owners_[slot].alive) kill({static_cast<std::uint16_t>(slot), owners_[slot].serial});
   }
   for (Event& event : events_) drop_event(event);
+  for (const ForeignWait& wait : foreign_waits_) release(wait.source);
   for (PromiseCore* const core : unheard_) release(core);
 }
 
@@ -130,30 +132,13 @@ void Kernel::kill(OwnerId owner) {
   events_.resize(kept);
   owners_[owner.slot].alive = false;
   while (Task* const task = owners_[owner.slot].first_task) task->handle.destroy();
-  if (orphan_policy_ == OrphanPolicy::reject) reject_orphans_of(owner);
+  if (!foreign_waits_.empty()) end_foreign_waits(owner);
 }
 
 void Kernel::end_work(OwnerId owner) {
   if (!alive(owner)) return;
   SIM_ASSERT(owners_[owner.slot].pending_work > 0);
   --owners_[owner.slot].pending_work;
-}
-
-void Kernel::reject_orphans_of(OwnerId dead) {
-  for (const Owner& owner : owners_) {
-    for (Task* task = owner.first_task; task != nullptr; task = task->next) {
-      PromiseCore* const source = task->awaited;
-      if (!task->waiting || source->creator != dead) continue;
-      if (source->state != PromiseState::pending) continue;
-      forget(*task);
-      const AnyPromise rejected = this->rejected<Done>(orphan_rejection_);
-      rejected.core()->handled = true;
-      task->waiting = true;
-      task->awaited = source;
-      retain(source);
-      cross(&task->reaction, rejected.core());
-    }
-  }
 }
 
 // --- running code

@@ -10,6 +10,7 @@
 //  2. No event is delivered to, and no frame resumed for, an owner that is dead.
 //  3. Between macro-steps the microtask queue is empty.
 //  4. A reaction of another owner than the current one is delivered as an event of its own.
+//  5. With the policy `reject`, no code of a live owner waits for a pending promise of a dead one.
 //
 // Cost: an event or a microtask costs tens of nanoseconds; picking the next of n pending events
 // scans n (worlds have a dozen).
@@ -48,10 +49,11 @@ enum KernelEvent : std::uint16_t {
   first_world_event,
 };
 
-/// What an owner's code gets that awaits a pending promise of a dead owner.
+/// What an owner's code gets that waits for a pending promise of a dead owner: by an await, by
+/// returning it, or through all().
 enum class OrphanPolicy : std::uint8_t {
   hang,    // waits for ever, and counts as waiting for input
-  reject,  // is rejected at once
+  reject,  // is rejected at once; if it waits already when the owner dies, by an event
 };
 
 struct Owner {
@@ -201,6 +203,12 @@ class Kernel {
   void* add_observation(Task& task, std::size_t bytes, Teller teller);
   void forget_observations(Task& task) noexcept;
   void keep_elements(PromiseCore* core, std::span<const AnyPromise> promises);
+  /// A reaction that waits for a pending promise of another owner.
+  struct ForeignWait {
+    Reaction* reaction;
+    PromiseCore* source;  // counted
+  };
+
   Reaction* create_reaction(ReactionKind kind);
   void free_reaction(Reaction* reaction) noexcept;
   void drain();
@@ -208,7 +216,11 @@ class Kernel {
   void resume(Task& task, PromiseCore* source);
   void dispatch(Reaction* reaction, PromiseCore* source);
   void cross(Reaction* reaction, PromiseCore* source);
-  void reject_orphans_of(OwnerId owner);
+  void unlink(PromiseCore* source, Reaction* reaction) noexcept;
+  void begin_foreign_wait(PromiseCore* source, Reaction* reaction);
+  void drop_foreign_wait(Reaction* reaction);
+  void end_foreign_wait(Reaction* reaction);
+  void end_foreign_waits(OwnerId dead);
   void drop_event(Event& event) noexcept;
 
   Arena* arena_;
@@ -230,7 +242,8 @@ class Kernel {
   std::size_t next_job_ = 0;
   Vector<Owner> owners_;
   Vector<Notice> notices_;
-  Vector<PromiseCore*> unheard_;  // counted: rejected, and nobody waits for them so far
+  Vector<ForeignWait> foreign_waits_;  // in the order in which they began
+  Vector<PromiseCore*> unheard_;       // counted: rejected, and nobody waits for them so far
   Trace trace_;
 };
 

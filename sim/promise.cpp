@@ -54,6 +54,7 @@ void Kernel::settle(PromiseCore* core, PromiseState state, Rejection rejection) 
   while (reaction != nullptr) {
     Reaction* const next = reaction->next;
     reaction->next = nullptr;
+    if (reaction->crossing) end_foreign_wait(reaction);
     dispatch(reaction, core);
     reaction = next;
   }
@@ -66,22 +67,6 @@ void Kernel::dispatch(Reaction* reaction, PromiseCore* source) {
   } else {
     cross(reaction, source);
   }
-}
-
-void Kernel::cross(Reaction* reaction, PromiseCore* source) {
-  if (!alive(reaction->owner)) {
-    SIM_ASSERT(!reaction->embedded);
-    free_reaction(reaction);
-    return;
-  }
-  Event& event = events_.emplace_back();
-  event.at_us = now_us_;
-  event.sequence = sequence_++;
-  event.kind = crossing_event;
-  event.owner = reaction->owner;
-  event.reaction = reaction;
-  event.promise = source;
-  retain(source);
 }
 
 void Kernel::resolve_with(PromiseCore* target, PromiseCore* source) {
@@ -158,7 +143,8 @@ void Kernel::free_reaction(Reaction* reaction) noexcept {
 }
 
 void Kernel::dispose_reactions(PromiseCore* core) noexcept {
-  // A task that waits for the promise also counts as a reference to it, so none is left here.
+  // A task that waits for the promise also counts as a reference to it, and so does a wait of
+  // another owner: none of them is left here.
   Reaction* reaction = core->first;
   while (reaction != nullptr) {
     Reaction* const next = reaction->next;
@@ -185,16 +171,27 @@ void Kernel::add_reaction(PromiseCore* source, Reaction* reaction) {
     jobs_.emplace_back(reaction, rejected.core());
     return;
   }
-  if (source->creator != current_owner_ && reaction->kind != ReactionKind::notify) {
-    reaction->crossing = true;
-    begin_work(current_owner_);
-  }
+  if (source->creator != current_owner_) begin_foreign_wait(source, reaction);
   if (source->last == nullptr) {
     source->first = reaction;
   } else {
     source->last->next = reaction;
   }
   source->last = reaction;
+}
+
+/// Takes the reaction out of the promise's list, if it stands there: it may be on its way already.
+void Kernel::unlink(PromiseCore* source, Reaction* reaction) noexcept {
+  Reaction* before = nullptr;
+  for (Reaction* here = source->first; here != nullptr; here = here->next) {
+    if (here == reaction) {
+      (before == nullptr ? source->first : before->next) = here->next;
+      if (source->last == here) source->last = before;
+      here->next = nullptr;
+      return;
+    }
+    before = here;
+  }
 }
 
 // --- tasks
@@ -230,16 +227,8 @@ void Kernel::forget(Task& task) {
   PromiseCore* const source = task.awaited;
   if (source == nullptr) return;
   if (task.waiting) {
-    Reaction* before = nullptr;
-    for (Reaction* here = source->first; here != nullptr; here = here->next) {
-      if (here == &task.reaction) {
-        (before == nullptr ? source->first : before->next) = here->next;
-        if (source->last == here) source->last = before;
-        here->next = nullptr;
-        break;
-      }
-      before = here;
-    }
+    unlink(source, &task.reaction);
+    if (task.reaction.crossing) drop_foreign_wait(&task.reaction);
   }
   task.waiting = false;
   task.awaited = nullptr;

@@ -70,7 +70,8 @@ struct Reaction {
   Reaction* next = nullptr;
   ReactionKind kind = ReactionKind::resume;
   bool embedded = false;  // lives in a task's frame; else in a block of its own
-  bool crossing = false;  // waits for another owner's promise: pending work of its own owner
+  bool crossing = false;  // waits for another owner's promise, or its result is on its way: pending
+                          // work of its own owner, unless it only tells the world
   OwnerId owner;
   std::uint64_t async_word = 0;
   Task* task = nullptr;

@@ -12,7 +12,6 @@
 #pragma once
 
 #include <cstdint>
-
 #include <span>
 
 #include "sim/hash.h"

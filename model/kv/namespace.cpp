@@ -42,15 +42,15 @@ KvOperation& KvNamespace::begin(KvOperationKind kind, std::uint32_t colo, Key ke
   return operation;
 }
 
-bool KvNamespace::refuses(Key key) const {
-  return is_page_key(key) && key_too_long(config_->page.key_bytes);
+Error KvNamespace::refusal(Key key, Error too_long) const {
+  return is_page_key(key) ? check_key(config_->page, too_long) : Error::none;
 }
 
 Promise<KvRead> KvNamespace::get(std::uint32_t colo, Key key) {
   sim::Kernel& kernel = chance_->kernel();
-  if (refuses(key)) {
+  if (const Error refused = refusal(key, Error::get_key_too_long); refused != Error::none) {
     due_reads_.absent[key] = true;
-    return kernel.rejected<KvRead>(rejection(Error::get_key_too_long));
+    return kernel.rejected<KvRead>(rejection(refused));
   }
   Promise<KvRead> promise = kernel.pending<KvRead>();
   KvOperation& operation = begin(KvOperationKind::get, colo, key);
@@ -66,7 +66,9 @@ Promise<KvRead> KvNamespace::get(std::uint32_t colo, Key key) {
 
 Promise<> KvNamespace::put(std::uint32_t colo, Key key, const KvValue& value, std::int64_t ttl_ms) {
   sim::Kernel& kernel = chance_->kernel();
-  if (refuses(key)) return kernel.rejected<sim::Done>(rejection(Error::put_key_too_long));
+  if (const Error refused = refusal(key, Error::put_key_too_long); refused != Error::none) {
+    return kernel.rejected<sim::Done>(rejection(refused));
+  }
   Promise<> promise = kernel.pending<sim::Done>();
   KvOperation& operation = begin(KvOperationKind::put, colo, key);
   operation.promise = promise.core();
@@ -81,7 +83,9 @@ Promise<> KvNamespace::put(std::uint32_t colo, Key key, const KvValue& value, st
 
 Promise<> KvNamespace::remove(std::uint32_t colo, Key key) {
   sim::Kernel& kernel = chance_->kernel();
-  if (refuses(key)) return kernel.rejected<sim::Done>(rejection(Error::delete_key_too_long));
+  if (const Error refused = refusal(key, Error::delete_key_too_long); refused != Error::none) {
+    return kernel.rejected<sim::Done>(rejection(refused));
+  }
   Promise<> promise = kernel.pending<sim::Done>();
   KvOperation& operation = begin(KvOperationKind::remove, colo, key);
   operation.promise = promise.core();

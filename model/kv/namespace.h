@@ -99,7 +99,8 @@ class KvNamespace {
   const DueReads& due_reads() const { return due_reads_; }
 
  private:
-  bool refuses(Key key) const;
+  /// @param too_long the error of this operation for a key that is too long
+  Error refusal(Key key, Error too_long) const;
   KvOperation& begin(KvOperationKind kind, std::uint32_t colo, Key key);
   KvOperation* find(std::uint32_t id);
   void erase(std::uint32_t id);

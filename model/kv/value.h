@@ -101,5 +101,12 @@ struct ClockReading {
 inline void digest(sim::StateDigest& state, const ClockReading& reading) {
   state.stamp(reading.at_ms);
 }
+/// An instant at which something will be over that a program has yet to write down.
+struct ClockDeadline {
+  std::int64_t at_ms = 0;
+};
+inline void digest(sim::StateDigest& state, const ClockDeadline& deadline) {
+  state.deadline(deadline.at_ms);
+}
 
 }  // namespace stalemate::model

@@ -117,7 +117,7 @@ Error KvNamespace::outcome_of(const KvOperation& operation) {
 Error KvNamespace::outcome_by_rule(const KvOperation& operation) {
   const bool put = operation.kind == KvOperationKind::put;
   if (put && is_page_key(operation.key)) {
-    const Error refused = check_put(config_->page.value_bytes, operation.ttl_ms);
+    const Error refused = check_put(config_->page, operation.ttl_ms);
     if (refused != Error::none) return refused;
   }
   sim::Kernel& kernel = chance_->kernel();

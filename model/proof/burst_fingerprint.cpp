@@ -84,8 +84,15 @@ void BurstWorld::digest_globals(const Isolate& isolate) {
   for (const PendingRegenerations::Slot& slot : isolate.pending_regenerations.slots()) {
     digest_.word(slot.key * 2 + (world_->kernel().alive(slot.promise.creator()) ? 1 : 0) + 16);
   }
+  digest_tags(isolate.tag_cache);
+  const sim::Promise<>& memo = isolate.module_promise;
+  digest_.word(!memo ? 0 : (memo.pending() ? 1 : 2));
+  if (memo) digest_.word(world_->kernel().alive(memo.creator()) ? 1 : 0);
+}
+
+void BurstWorld::digest_tags(const TagCache& cache) {
   for (std::uint32_t tag = 0; tag < config_.world.page.tags; ++tag) {
-    const TagCache::Entry& entry = isolate.tag_cache.at(tag);
+    const TagCache::Entry& entry = cache.at(tag);
     const bool valid = entry.present && now_ms() < entry.fetched_at_ms + tag_cache_ttl_ms;
     digest_.word(valid ? 1 : 0);
     if (!valid) continue;
@@ -93,9 +100,6 @@ void BurstWorld::digest_globals(const Isolate& isolate) {
     digest_.word(entry.timestamp_ms == 0 ? 1 : 0);
     if (entry.timestamp_ms != 0) digest_.stamp(entry.timestamp_ms);
   }
-  const sim::Promise<>& memo = isolate.module_promise;
-  digest_.word(!memo ? 0 : (memo.pending() ? 1 : 2));
-  if (memo) digest_.word(world_->kernel().alive(memo.creator()) ? 1 : 0);
 }
 
 void BurstWorld::digest_context(const RequestContext& context) {
@@ -120,6 +124,7 @@ void BurstWorld::digest_context(const RequestContext& context) {
     digest_operation(operation);
     waits_.promise(operation.promise);
   }
+  if (config_.world.handler.handler_per_request) digest_tags(context.tag_cache);
   const Isolate& isolate = world_->runtime().isolate(context.isolate);
   for (const PendingRegenerations::Slot& slot : isolate.pending_regenerations.slots()) {
     if (slot.promise.creator() != context.owner) continue;

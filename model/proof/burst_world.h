@@ -124,6 +124,7 @@ class BurstWorld : private sim::TraceSink {
   void digest_world();
   void digest_store();
   void digest_globals(const Isolate& isolate);
+  void digest_tags(const TagCache& cache);
   void digest_isolate(const Isolate& isolate);
   void digest_context(const RequestContext& context);
   void digest_operation(const KvOperation& operation);

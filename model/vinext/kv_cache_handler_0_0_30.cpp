@@ -24,8 +24,8 @@ Promise<CacheRead> get(Host& host, Key key) {
     const std::int64_t now = host.date_now();
     MarkerReads uncached;
     for (std::uint32_t tag = 0; tag < entry.tags; ++tag) {
-      TagCache::Entry& cached = host.isolate.tag_cache.at(tag);
-      if (cached.present && now - cached.fetched_at_ms < tag_cache_ttl_ms) {
+      TagCache::Entry& cached = host.tag_cache().at(tag);
+      if (host.observed(cached.present && now - cached.fetched_at_ms < tag_cache_ttl_ms)) {
         if (cached.timestamp_ms >= entry.last_modified_ms) {
           delete_in_background(host, key);
           co_return CacheRead{};
@@ -36,14 +36,15 @@ Promise<CacheRead> get(Host& host, Key key) {
       }
     }
     if (uncached.count() > 0) {
+      host.observed(ClockDeadline{now + tag_cache_ttl_ms});
       co_await uncached.all(host);
       for (std::uint32_t i = 0; i < uncached.count(); ++i) {
         const KvRead& marker = uncached.result(i);
         const std::int64_t timestamp = marker.found != 0 ? marker.value.last_modified_ms : 0;
-        host.isolate.tag_cache.at(uncached.tag(i)) = {timestamp, now, true};
+        host.tag_cache().at(uncached.tag(i)) = {timestamp, now, true};
       }
       for (std::uint32_t i = 0; i < uncached.count(); ++i) {
-        const TagCache::Entry& cached = host.isolate.tag_cache.at(uncached.tag(i));
+        const TagCache::Entry& cached = host.tag_cache().at(uncached.tag(i));
         if (cached.timestamp_ms != 0 && cached.timestamp_ms >= entry.last_modified_ms) {
           delete_in_background(host, key);
           co_return CacheRead{};
@@ -66,10 +67,11 @@ Promise<> set(Host& host, Key key, const CacheData& data) {
 
 Promise<> revalidate_tag(Host& host, std::uint32_t tags) {
   const std::int64_t now = host.date_now();
+  host.observed(ClockDeadline{now + tag_cache_ttl_ms});
   co_await put_markers(host, tags);
   // Only after all markers are stored is the local cache told
   for (std::uint32_t tag = 0; tag < tags; ++tag) {
-    host.isolate.tag_cache.at(tag) = {now, now, true};
+    host.tag_cache().at(tag) = {now, now, true};
   }
   co_return Done{};
 }

@@ -18,30 +18,31 @@ struct Answer {
 void digest(sim::StateDigest& state, const Answer& answer) { state.word(answer.yes); }
 
 /// _hasRevalidatedTag(tags, lastModified)
-Promise<Answer> has_revalidated_tag(Host& host, std::uint32_t tags, std::int64_t last_modified) {
+Promise<Answer> has_revalidated_tag(Host& host, std::uint32_t tags, ClockReading last_modified) {
   if (tags == 0) co_return Answer{0};
   const std::int64_t now = host.date_now();
   MarkerReads uncached;
   for (std::uint32_t tag = 0; tag < tags; ++tag) {
-    TagCache::Entry& cached = host.isolate.tag_cache.at(tag);
-    if (cached.present && now - cached.fetched_at_ms < tag_cache_ttl_ms) {
-      if (cached.timestamp_ms >= last_modified) co_return Answer{1};
+    TagCache::Entry& cached = host.tag_cache().at(tag);
+    if (host.observed(cached.present && now - cached.fetched_at_ms < tag_cache_ttl_ms)) {
+      if (cached.timestamp_ms >= last_modified.at_ms) co_return Answer{1};
     } else {
       cached = {};
       uncached.add(host, tag);
     }
   }
   if (uncached.count() > 0) {
+    host.observed(ClockDeadline{now + tag_cache_ttl_ms});
     co_await uncached.all(host);
     for (std::uint32_t i = 0; i < uncached.count(); ++i) {
       const KvRead& marker = uncached.result(i);
       const std::int64_t timestamp = marker.found != 0 ? marker.value.last_modified_ms : 0;
-      host.isolate.tag_cache.at(uncached.tag(i)) = {timestamp, now, true};
+      host.tag_cache().at(uncached.tag(i)) = {timestamp, now, true};
     }
     for (std::uint32_t i = 0; i < uncached.count(); ++i) {
-      const TagCache::Entry& cached = host.isolate.tag_cache.at(uncached.tag(i));
+      const TagCache::Entry& cached = host.tag_cache().at(uncached.tag(i));
       if (!cached.present || cached.timestamp_ms == 0) continue;
-      if (cached.timestamp_ms >= last_modified) co_return Answer{1};
+      if (cached.timestamp_ms >= last_modified.at_ms) co_return Answer{1};
     }
   }
   co_return Answer{0};
@@ -59,13 +60,14 @@ Promise<CacheRead> get(Host& host, Key key) {
     co_return CacheRead{};
   }
 
-  const Answer invalidated = co_await has_revalidated_tag(host, entry.tags, entry.last_modified_ms);
+  const ClockReading last_modified{entry.last_modified_ms};
+  const Answer invalidated = co_await has_revalidated_tag(host, entry.tags, last_modified);
   if (invalidated.yes != 0) {
     delete_in_background(host, key);
     co_return CacheRead{};
   }
   // Soft tags: pages pass none
-  const Answer softly = co_await has_revalidated_tag(host, 0, entry.last_modified_ms);
+  const Answer softly = co_await has_revalidated_tag(host, 0, last_modified);
   if (softly.yes != 0) co_return CacheRead{};
 
   if (entry.expire_at_ms != null_instant && host.date_now() > entry.expire_at_ms) {

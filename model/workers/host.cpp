@@ -19,6 +19,14 @@ void Host::wait_until(const sim::AnyPromise& promise) {
   kernel().watch(promise, notice);
 }
 
+TagCache& Host::tag_cache() {
+  if (!config_->handler.handler_per_request) return isolate.tag_cache;
+  const sim::OwnerId owner = kernel().current_owner();
+  RequestContext& context = (*contexts_)[owner.slot];
+  SIM_ASSERT(context.owner == owner);
+  return context.tag_cache;
+}
+
 namespace {
 
 /// What goes wrong with this render: prescribed by the scenario, or a fault, or nothing.

@@ -64,6 +64,10 @@ class Host {
   bool execution_context_visible() { return observed(kernel().async_word() != 0); }
   void wait_until(const sim::AnyPromise& promise);
 
+  /// The tag cache of the handler object that the current code runs on. Not to be kept across an
+  /// await.
+  TagCache& tag_cache();
+
   /// Renders the page as user code would.
   sim::Promise<Rendered> render(const Arrival& request);
 

@@ -5,7 +5,7 @@
 // src/workerd/io/io-context.h (the context dies, the isolate lives on).
 //
 // Invariants:
-//  1. Handlers reach globals only through the classes here, one per global.
+//  1. Handlers reach globals only through classes, one per global.
 //  2. Eviction drops all of them and nothing else; it needs an isolate without live contexts.
 #pragma once
 
@@ -13,6 +13,7 @@
 #include <cstdint>
 
 #include "model/kv/value.h"
+#include "model/workers/tag_cache.h"
 #include "sim/arena.h"
 #include "sim/promise.h"
 
@@ -45,26 +46,6 @@ class PendingRegenerations {
   sim::Vector<Slot> slots_;
 };
 
-/// How long an isolate believes what it knows of a tag: TAG_CACHE_TTL_MS of the cache handler.
-inline constexpr std::int64_t tag_cache_ttl_ms = 5'000;
-
-/// `_tagCache` of the KV cache handler: what the markers said, for five seconds.
-class TagCache {
- public:
-  struct Entry {
-    std::int64_t timestamp_ms = 0;  // 0: the tag was never invalidated
-    std::int64_t fetched_at_ms = 0;
-    bool present = false;
-  };
-
-  Entry& at(std::uint32_t tag) { return entries_[tag]; }
-  const Entry& at(std::uint32_t tag) const { return entries_[tag]; }
-  void clear() { entries_.fill(Entry{}); }
-
- private:
-  std::array<Entry, tag_limit> entries_{};
-};
-
 struct Isolate {
   explicit Isolate(sim::Arena& arena) : pending_regenerations(arena) {}
 
@@ -74,7 +55,7 @@ struct Isolate {
   bool started = false;       // has served since it came up
   std::uint32_t renders = 0;  // over all incarnations, so that generations have names
   PendingRegenerations pending_regenerations;
-  TagCache tag_cache;
+  TagCache tag_cache;             // of the isolate's one handler object, if it has one
   sim::Promise<> module_promise;  // a promise that user code keeps in a module variable
 
   void evict() {

@@ -71,7 +71,6 @@ void Runtime::start(std::uint32_t isolate, std::uint32_t arrival, const Arrival&
     host.isolate.started = true;
     chance_->record(EventKind::isolate_started, requests_, isolate);
   }
-  if (config_->handler.handler_per_request) host.isolate.tag_cache.clear();
   chance_->record(EventKind::request_arrived, requests_, isolate,
                   static_cast<std::int64_t>(asked.artifact));
   if (asked.cut_after_us) {

@@ -1,6 +1,9 @@
 #include "reports/cli/arguments.h"
 
 #include <algorithm>
+#include <array>
+#include <string_view>
+#include <utility>
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
@@ -20,7 +23,9 @@ constexpr std::uint64_t most_seeds = 1'000'000'000'000;  // a week on a hundred 
 constexpr const char* exit_codes =
     "Exit codes: 0 all as expected; 1 a cell differs from its expectation, or a saved schedule\n"
     "no longer fails; 2 usage or bad input; 3 inconclusive; 4 non-determinism or a replay that\n"
-    "diverged; 5 vacuous; 70 internal; 130 interrupted. The first of 70, 4, 2, 1, 5, 3, 0 counts.";
+    "diverged; 5 vacuous; 70 internal; 130 interrupted. Of several the first of 130, 70, 4, 2, 1, "
+    "5, 3,\n"
+    "0 counts.";
 
 /// Options as they were written; read into numbers only once CLI11 has accepted the whole line.
 struct Texts {
@@ -103,6 +108,28 @@ std::optional<std::string> read_replay(const Texts& texts, ReplayArguments& repl
   return std::nullopt;
 }
 
+/// Options with a value, and what that is. CLI11 takes the next word where `--name=` gives none,
+/// and an empty word for an option that was not given.
+constexpr std::array valued{
+    std::pair{"--seeds", "a number"},     std::pair{"--seed", "a number"},
+    std::pair{"--jobs", "a number"},      std::pair{"--budget", "a time, for instance 60s"},
+    std::pair{"--strategy", "a name"},    std::pair{"--cell", "a name"},
+    std::pair{"--out", "a folder's name"}};
+
+/// What is wrong with an option whose value is empty, if there is one.
+std::optional<std::string> empty_value(int count, const char* const* values) {
+  for (int index = 1; index < count; ++index) {
+    const std::string_view word = values[index];
+    if (word == "--") break;  // only files and folders from here on
+    for (const auto& [option, what] : valued) {
+      const bool in_word = word == std::string(option) + "=";
+      const bool in_next = word == option && index + 1 < count && *values[index + 1] == '\0';
+      if (in_word || in_next) return fmt::format("{} needs {}", option, what);
+    }
+  }
+  return std::nullopt;
+}
+
 Answer refusal(const std::string& reason, const std::string& command) {
   const std::string help = command.empty() ? "" : command + " ";
   return {fmt::format("{} (see stalemate {}--help)", printable(reason), help), true};
@@ -134,6 +161,7 @@ Arguments parse_arguments(int count, const char* const* values, const scenarios:
       ->add_option("PATH", list.paths, "Scenario files, or folders of them");
 
   std::string command;
+  if (const auto problem = empty_value(count, values)) return refusal(*problem, command);
   try {
     app.parse(count, values);
   } catch (const CLI::CallForVersion& answer) {
@@ -163,7 +191,6 @@ Arguments parse_arguments(int count, const char* const* values, const scenarios:
   std::optional<std::string> problem;
   if (command == "check") problem = read_check(texts, processors, check.options);
   if (command == "replay") problem = read_replay(texts, replay);
-  if (check.out.empty()) problem = "--out cannot be \"\"; allowed: a folder for the reports";
   if (problem) return refusal(*problem, command);
   if (command == "check") return check;
   if (command == "replay") return replay;

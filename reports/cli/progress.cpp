@@ -77,9 +77,11 @@ void ProgressLine::found(const scenarios::Scenario& scenario, const scenarios::C
   const auto expected = cell.expected[static_cast<std::size_t>(violation.property)];
   if (!expected || scenarios::gravity(violation.verdict) <= scenarios::gravity(*expected)) return;
   ++worse_;
+  const std::string place = violation.schedule_file.empty() ? fmt::format("seed {}", violation.seed)
+                                                            : violation.schedule_file;
   say(fmt::format("{}: {}: {} {}, where {} is expected: {}", scenario.name, cell.name,
                   model::name(violation.property), model::name(violation.verdict),
-                  model::name(*expected), violation.schedule_file));
+                  model::name(*expected), place));
 }
 
 void ProgressLine::finished() {

@@ -3,7 +3,9 @@
 // Invariants:
 //  1. A reader that goes away (`| head`) ends nothing but the output: the program goes on quietly.
 //  2. Any other failure to write, a full disk for instance, is remembered and told.
-//  3. Files are never opened under the numbers of standard streams, even if those were closed.
+//  3. Files are never opened under the numbers of standard streams, even if those were closed. What
+//     is written to a closed standard output is a failure to write; to a closed standard error,
+//     not.
 //
 // Cost: one write for each text.
 #pragma once
@@ -16,7 +18,7 @@
 
 namespace stalemate::reports::cli {
 
-/// Call first of all: fills closed standard streams, and ignores SIGPIPE.
+/// Call first of all: puts /dev/null in place of closed standard streams, and ignores SIGPIPE.
 void secure_standard_streams();
 
 class Output {

@@ -1,7 +1,7 @@
 // The exit code of a check: a total function of its result.
 //
 // Invariants:
-//  1. Where several codes hold, the first of 70, 4, 2, 1, 5, 3, 0 is told.
+//  1. Where several codes hold, the first of 130, 70, 4, 2, 1, 5, 3, 0 is told.
 //  2. Nothing that was cut short, undecided or vacuous ever counts as a pass.
 //
 // Cost: linear in the number of cells.

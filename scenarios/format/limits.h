@@ -34,8 +34,10 @@ inline constexpr Range some_time{1, ten_years_ms};
 inline constexpr Range fault_counts{0, 1000};
 inline constexpr Range tag_counts{0, 4};
 inline constexpr Range put_ordinals{1, 1000};
-// Beyond what the store accepts (512 bytes, 25 MiB): that it refuses is worth simulating.
+// Beyond what the store accepts (512 bytes, 25 MiB, 1024 bytes): that it refuses is worth
+// simulating.
 inline constexpr Range key_sizes{1, std::int64_t{1} << 20};
 inline constexpr Range value_sizes{0, std::int64_t{1} << 30};
+inline constexpr Range metadata_sizes{0, std::int64_t{1} << 20};
 
 }  // namespace stalemate::scenarios::format

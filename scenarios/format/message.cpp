@@ -74,7 +74,7 @@ std::string listed(Names names) {
   std::string result;
   for (const std::string_view name : names.first(std::min(names.size(), longest_list))) {
     if (!result.empty()) result += ", ";
-    result += one_line(shortened(name, longest_token));
+    result += name.empty() ? "\"\"" : one_line(shortened(name, longest_token));
   }
   if (names.size() > longest_list) result += ", ... (" + std::to_string(names.size()) + " in all)";
   return result;

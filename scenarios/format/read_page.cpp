@@ -61,8 +61,10 @@ void read_page(const Node& node, model::WorldConfig& config) {
   const std::optional<Node> entries = fields.find("entries");
   if (entries) read_entries(*entries, config);
   fields.name("body", page.body);
+  fields.name("key", page.key);
   fields.integer("key_bytes", key_sizes, page.key_bytes);
   fields.integer("value_bytes", value_sizes, page.value_bytes);
+  fields.integer("metadata_bytes", metadata_sizes, page.metadata_bytes);
   fields.milliseconds("kv_ttl_ms", some_time, page.kv_ttl_ms);
   fields.done();
 }

@@ -2,7 +2,7 @@
 //
 // Open addressing with linear probing; 0 stands for an empty place and is kept apart.
 //
-// Cost: one cache miss a lookup; 8 bytes a place, at most half of them full.
+// Cost: one random access to memory a lookup; 8 bytes a place, at most half of them full.
 #pragma once
 
 #include <algorithm>

@@ -101,6 +101,10 @@ template <class T>
 requires std::integral<T> || std::is_enum_v<T>
 void digest(StateDigest& state, T value) { state.word(static_cast<std::uint64_t>(value)); }
 
+inline void digest(StateDigest& state, const char* text) {
+  for (; *text != '\0'; ++text) state.word(static_cast<std::uint64_t>(*text));
+}
+
 /// Tells a value of which only the address is known. Requires that it is a T.
 template <class T>
 void tell(StateDigest& state, const void* value) {

@@ -40,6 +40,7 @@ TEST_CASE("a page that is never stored is uncached, not stale", "[model][suffix]
 TEST_CASE("a page whose key the store refuses is uncached", "[model][suffix]") {
   WorldConfig config = tests::empty_store();
   config.page.key_bytes = 513;
+  config.page.key = GENERATE(KeyName::named, KeyName::empty, KeyName::dot_dot);
   config.handler.router = GENERATE(Router::pages, Router::app);
   const WholeRun run = tests::run_whole(config);
   CHECK_FALSE(run.trace.has(EventKind::get_sent));

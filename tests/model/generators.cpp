@@ -68,6 +68,8 @@ PageConfig any_page(Router router) {
   }
   page.body = any_of<BodyKind>();
   if (sometimes(12)) page.key_bytes = 513;
+  if (sometimes(24)) page.key = any_of<KeyName>();
+  if (sometimes(24)) page.metadata_bytes = 1025;
   if (sometimes(12)) page.value_bytes = std::int64_t{26} * 1024 * 1024;
   if (sometimes(4)) page.kv_ttl_ms = one_of<std::int64_t>({60'000, 61'000, 59'999});
   return page;
@@ -154,10 +156,14 @@ std::vector<Arrival> any_workload(const WorldConfig& config) {
     workload.push_back(any_arrival(config, index == 0, isolates));
   }
   const auto promised = [](const Arrival& a) { return a.kind == ArrivalKind::module_promise; };
-  if (std::none_of(workload.begin(), workload.end(), promised)) {
-    for (Arrival& arrival : workload) {
-      const bool awaits = arrival.render == RenderScript::awaits_module_promise;
-      if (awaits) arrival.render = RenderScript::normal;
+  // Who awaits a module's promise needs somebody who makes one; and where one is made, it should be
+  // awaited often enough to be an orphan in a few hundred worlds.
+  const bool made = std::any_of(workload.begin(), workload.end(), promised);
+  for (Arrival& arrival : workload) {
+    const bool awaits = arrival.render == RenderScript::awaits_module_promise;
+    if (awaits && !made) arrival.render = RenderScript::normal;
+    if (made && arrival.kind == ArrivalKind::request && sometimes(2)) {
+      arrival.render = RenderScript::awaits_module_promise;
     }
   }
   return workload;

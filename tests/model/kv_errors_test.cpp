@@ -1,4 +1,4 @@
-// What KV refuses and how it fails. Every error is a rejected promise; nothing throws.
+// How KV fails. Every error is a rejected promise; nothing throws.
 #include <catch2/catch.hpp>
 
 #include "tests/model/kv_bench.h"
@@ -7,59 +7,10 @@
 namespace stalemate::model {
 namespace {
 
-WorldConfig with_sizes(std::int64_t key_bytes, std::int64_t value_bytes) {
+WorldConfig without_write_limit() {
   WorldConfig config = tests::empty_store();
   config.kv.write_interval_us = 0;
-  config.page.key_bytes = key_bytes;
-  config.page.value_bytes = value_bytes;
   return config;
-}
-
-TEST_CASE("a key beyond 512 bytes is refused before anything is sent", "[model][kv]") {
-  KvBench bench(with_sizes(513, 1));
-  const std::string reason =
-      "failed: 414 UTF-8 encoded length of 513 exceeds key length limit of 512.";
-  CHECK(bench.outcome(bench.put(html_key, 1)) == "KV PUT " + reason);
-  CHECK(bench.outcome(bench.get(html_key)) == "KV GET " + reason);
-  CHECK(bench.outcome(bench.remove(html_key)) == "KV DELETE " + reason);
-  CHECK(bench.trace().events().empty());
-  // It is the page's key that is long, not that of a marker.
-  bench.store(first_tag_key, 1);
-  CHECK(bench.read(first_tag_key) == "render 1");
-  KvBench at_the_limit(with_sizes(512, 1));
-  at_the_limit.store(html_key, 1);
-  CHECK(at_the_limit.read(html_key) == "render 1");
-}
-
-TEST_CASE("a value beyond 25 MiB is refused by the server", "[model][kv]") {
-  KvBench bench(with_sizes(32, 25 * 1024 * 1024 + 1));
-  const sim::Promise<> put = bench.put(html_key, 1);
-  CHECK(bench.outcome(put) == "pending");
-  bench.run();
-  CHECK(bench.outcome(put) == "KV PUT failed: 413 Value length exceeds limit of 26214400.");
-  CHECK(bench.trace().has(EventKind::put_sent));
-  CHECK(bench.trace().has(EventKind::put_rejected));
-  CHECK(bench.read(html_key) == "nothing");
-  // The limit is the page's, not a small marker's.
-  bench.store(first_tag_key, 1);
-  CHECK(bench.read(first_tag_key) == "render 1");
-
-  KvBench at_the_limit(with_sizes(32, 25 * 1024 * 1024));
-  at_the_limit.store(html_key, 1);
-  CHECK(at_the_limit.read(html_key) == "render 1");
-}
-
-TEST_CASE("an expirationTtl below 60 s is refused by the server", "[model][kv]") {
-  WorldConfig config = with_sizes(32, 1);
-  config.page.kv_ttl_ms = 59'999;
-  KvBench bench(config);
-  const sim::Promise<> put = bench.put(html_key, 1, 59'999);
-  bench.run();
-  CHECK(bench.outcome(put) ==
-        "KV PUT failed: 400 Invalid expiration_ttl of 59. Expiration TTL must be at least 60.");
-  CHECK(bench.read(html_key) == "nothing");
-  bench.store(html_key, 2, 60'000);
-  CHECK(bench.read(html_key) == "render 2");
 }
 
 struct Failure {
@@ -72,7 +23,7 @@ TEST_CASE("a put that fails rejects with the server's message and stores nothing
   const Failure failure = GENERATE(
       Failure{Fault::put_429, "put of request 1", "KV PUT failed: 429 Too Many Requests"},
       Failure{Fault::put_5xx, "put of request 1", "KV PUT failed: 500 Internal Server Error"});
-  WorldConfig config = with_sizes(32, 1);
+  WorldConfig config = without_write_limit();
   config.faults.set(failure.fault, 1);
   KvBench bench(config);
   bench.explorer().always(failure.label, name(failure.fault));
@@ -89,7 +40,7 @@ TEST_CASE("a put that fails rejects with the server's message and stores nothing
 }
 
 TEST_CASE("a delete that fails rejects and removes nothing", "[model][kv]") {
-  WorldConfig config = with_sizes(32, 1);
+  WorldConfig config = without_write_limit();
   config.faults.set(Fault::delete_5xx, 1);
   KvBench bench(config);
   bench.store(html_key, 1);
@@ -102,7 +53,7 @@ TEST_CASE("a delete that fails rejects and removes nothing", "[model][kv]") {
 }
 
 TEST_CASE("a get that fails rejects, and the read cache learns nothing from it", "[model][kv]") {
-  WorldConfig config = with_sizes(32, 1);
+  WorldConfig config = without_write_limit();
   config.kv.read_cache = true;
   config.faults.set(Fault::get_5xx, 1);
   KvBench bench(config);
@@ -115,7 +66,7 @@ TEST_CASE("a get that fails rejects, and the read cache learns nothing from it",
 
 TEST_CASE("after a lost connection nobody knows whether the put was stored", "[model][kv]") {
   const bool committed = GENERATE(false, true);
-  WorldConfig config = with_sizes(32, 1);
+  WorldConfig config = without_write_limit();
   config.faults.set(Fault::put_connection_lost, 1);
   KvBench bench(config);
   bench.explorer().always("put of request 1", "put_connection_lost");
@@ -129,7 +80,7 @@ TEST_CASE("after a lost connection nobody knows whether the put was stored", "[m
 }
 
 TEST_CASE("a put that is never answered stays pending", "[model][kv]") {
-  WorldConfig config = with_sizes(32, 1);
+  WorldConfig config = without_write_limit();
   SECTION("as a fault") { config.faults.set(Fault::put_never_answered, 1); }
   SECTION("as prescribed") { config.puts = {{1, PutScriptKind::never_answered, 0, std::nullopt}}; }
   KvBench bench(config);
@@ -145,7 +96,7 @@ TEST_CASE("a put that is never answered stays pending", "[model][kv]") {
 // --- puts whose fate a scenario prescribes, by their order
 
 TEST_CASE("a prescribed 429 hits the put that it names", "[model][kv]") {
-  WorldConfig config = with_sizes(32, 1);
+  WorldConfig config = without_write_limit();
   config.puts = {{2, PutScriptKind::too_many_requests, 0, std::nullopt}};
   KvBench bench(config);
   const sim::Promise<> first = bench.put(html_key, 1);
@@ -158,7 +109,7 @@ TEST_CASE("a prescribed 429 hits the put that it names", "[model][kv]") {
 }
 
 TEST_CASE("a prescribed reset rejects the put; the server may go on with it", "[model][kv]") {
-  WorldConfig config = with_sizes(32, 1);
+  WorldConfig config = without_write_limit();
   config.puts = {{1, PutScriptKind::connection_reset, sim::from_milliseconds(50), std::nullopt}};
   SECTION("it does not") {
     KvBench bench(config);

@@ -56,6 +56,44 @@ TEST_CASE("from 0.0.30 on an isolate asks for a marker at most every five second
   }
 }
 
+TEST_CASE("requests that overlap share the markers of one handler, not those of two",
+          "[model][handler]") {
+  const Handler handler = GENERATE(Handler{Generation::vinext_0_0_30, Router::app},
+                                   Handler{Generation::vinext_0_0_55, Router::app});
+  const bool per_request = GENERATE(false, true);
+  INFO(handler.text() << (per_request ? ", one a request" : ", one an isolate"));
+  WorldConfig config = tagged_entry();
+  config.handler.generation = handler.generation;
+  config.handler.handler_per_request = per_request;
+  config.latencies.kv_get = tests::fixed(10);
+  // Request 1 reads the entry at 10 ms and has the markers at 20 ms; request 2 starts before that
+  // and needs them at 25 ms; request 3 starts while request 2 is still there, request 4 afterwards.
+  config.workload = {tests::at(0), tests::at(15), tests::at(28), tests::at(100)};
+  DrivenWorld world(config);
+  world.run();
+  CHECK(marker_gets(world, 1) == 2);
+  for (const std::uint32_t request : {2U, 3U, 4U}) {
+    CHECK(marker_gets(world, request) == (per_request ? 2U : 0U));
+  }
+}
+
+TEST_CASE("what one request's handler invalidates, an overlapping request's own does not know",
+          "[model][handler]") {
+  const bool per_request = GENERATE(false, true);
+  WorldConfig config = tagged_entry();
+  config.handler.handler_per_request = per_request;
+  config.latencies.kv_get = tests::fixed(10);
+  config.latencies.kv_put = tests::fixed(4);
+  // Request 2 has stored the markers at 104 ms. Request 1 has its entry at 105 ms: a handler that
+  // both share knows by then, one of its own has to ask.
+  config.workload = {tests::at(95), tests::at(100, ArrivalKind::revalidate_tag)};
+  DrivenWorld world(config);
+  world.run();
+  CHECK(world.trace().time_of(EventKind::response_ended) == 104);
+  CHECK(marker_gets(world, 1) == (per_request ? 2U : 0U));
+  CHECK(world.served() == "MISS 1");
+}
+
 TEST_CASE("an isolate that has just read the markers serves HIT after an invalidation elsewhere",
           "[model][handler]") {
   const Handler handler = GENERATE(from_range(handlers_of(Router::app)));

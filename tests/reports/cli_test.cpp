@@ -112,6 +112,11 @@ TEST_CASE("bad arguments are one line and exit code 2", "[reports][cli]") {
       {"check", "--strategy", "luck", "small.json"},
       {"check", "--jobs", "0", "small.json"},
       {"check", "--jobs", "10000", "small.json"},
+      {"check", "small.json", "--jobs", ""},
+      {"check", "small.json", "--out="},
+      {"check", "small.json", "--budget="},
+      {"replay", "small.json", "--cell=", "--seed", "1"},
+      {"replay", "small.json", "--seed="},
       {"check", "--budget", "abc", "small.json"},
       {"check", "--budget", "60", "small.json"},
       {"check", "--budget", "0s", "small.json"},
@@ -137,6 +142,47 @@ TEST_CASE("bad arguments are one line and exit code 2", "[reports][cli]") {
     CHECK(is_one_line_error(outcome));
   }
   CHECK_FALSE(fs::exists(place.file("stalemate-reports")));
+}
+
+TEST_CASE("an option without a value does not take the next word for it", "[reports][cli]") {
+  const Workplace place;
+  const Outcome outcome = place.run({"check", "small.json", "--jobs=", "--out", "X"});
+  CHECK(outcome.exit_code == 2);
+  CHECK(outcome.errors == "stalemate: --jobs needs a number (see stalemate --help)\n");
+  CHECK_FALSE(fs::exists(place.file("X")));
+}
+
+TEST_CASE("a schedule that cannot be written is shown again by its seed", "[reports][cli]") {
+  const Workplace place;
+  // A folder stands where the file belongs.
+  fs::create_directories(
+      place.file("out/schedules/small--one-cut--eventually-fresh.json/occupied"));
+  const Outcome check = place.run({"check", "small.json", "--seeds", "200", "--out", "out"});
+  INFO(check.output << check.errors);
+  CHECK(check.exit_code == 2);
+  const std::size_t start = check.output.find(" replay --seed ");
+  REQUIRE(start != std::string::npos);
+  const std::string command =
+      check.output.substr(start + 1, check.output.find('\n', start) - start - 1);
+  CHECK(command.ends_with(" --cell 'one cut' small.json"));
+  CHECK(run_in_shell(command, place.file(".")) == 0);
+}
+
+TEST_CASE("a check tells of saved schedules whose scenario has changed", "[reports][cli]") {
+  const Workplace place;
+  REQUIRE(place.run({"check", "small.json", "--seeds", "200", "--out", "out"}).exit_code == 0);
+  fs::create_directory(place.file("seeds"));
+  fs::copy(place.file("out/schedules/small--one-cut--eventually-fresh.json"),
+           place.file("seeds/kept.json"));
+  const std::string sentence = "file has changed since it was saved";
+  CHECK(place.run({"check", "small.json"}).output.find(sentence) == std::string::npos);
+  write_text(place.file("small.json"),
+             changed(small_scenario_text(), "/about", "\"Something else.\""));
+  const Outcome check = place.run({"check", "small.json"});
+  CHECK(check.exit_code == 0);
+  CHECK(check.output.find("1 saved schedule replayed, 1 as recorded\n  = seeds/kept.json (small, "
+                          "one cut, eventually-fresh): violated, as recorded;") !=
+        std::string::npos);
 }
 
 TEST_CASE("vacuous, inconclusive and cut short have their own exit codes", "[reports][cli]") {
@@ -185,9 +231,25 @@ TEST_CASE("a reader that goes away or a full disk crash nothing", "[reports][cli
   const Workplace place;
   CHECK(place.run({"--help"}).exit_code == 0);
   CHECK(run_in_shell("check small.json --seeds 50 | head -c 1 >/dev/null", place.file(".")) == 0);
-  CHECK(run_in_shell("check small.json --seeds 50 >&-", place.file(".")) == 0);
-  if (fs::exists("/dev/full")) {
-    CHECK(run_in_shell("check small.json --seeds 50 >/dev/full", place.file(".")) == 2);
+  CHECK(run_in_shell("check small.json --seeds 50 2>&-", place.file(".")) == 0);
+}
+
+TEST_CASE("a result that cannot be written anywhere is no pass", "[reports][cli]") {
+  const Workplace place;
+  for (const char* const nowhere : {">&-", ">/dev/full"}) {
+    if (nowhere != std::string(">&-") && !fs::exists("/dev/full")) continue;
+    INFO(nowhere);
+    CHECK(run_in_shell(std::string("check small.json --seeds 50 ") + nowhere, place.file(".")) ==
+          2);
+    for (const char* const command : {"--help", "list small.json", "validate small.json",
+                                      "replay --seed 1 --cell nothing small.json"}) {
+      INFO(command);
+      // Standard error is all there is to see.
+      const Outcome outcome = run_shell_line(std::string(command) + " " + nowhere, place.file("."));
+      CHECK(outcome.exit_code == 2);
+      CHECK(outcome.errors.starts_with("stalemate: cannot write to standard output: "));
+      CHECK(is_one_line_error(outcome));
+    }
   }
 }
 

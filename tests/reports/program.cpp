@@ -108,9 +108,13 @@ Outcome interrupt_program(const std::vector<std::string>& arguments, const std::
   return run(command(arguments), folder, &sign);
 }
 
-int run_in_shell(const std::string& rest, const std::string& folder) {
+Outcome run_shell_line(const std::string& rest, const std::string& folder) {
   const std::string line = "'" + executable() + "' " + rest + "; exit ${PIPESTATUS[0]}";
-  return run({"/bin/bash", "-c", line}, folder, nullptr).exit_code;
+  return run({"/bin/bash", "-c", line}, folder, nullptr);
+}
+
+int run_in_shell(const std::string& rest, const std::string& folder) {
+  return run_shell_line(rest, folder).exit_code;
 }
 
 }  // namespace stalemate::reports::tests

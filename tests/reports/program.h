@@ -22,5 +22,7 @@ Outcome interrupt_program(const std::vector<std::string>& arguments, const std::
 /// The executable and `rest` as one line for a shell, both streams dropped unless it says
 /// otherwise. @return the exit code of the first command of a pipe
 int run_in_shell(const std::string& rest, const std::string& folder);
+/// The same with what it wrote.
+Outcome run_shell_line(const std::string& rest, const std::string& folder);
 
 }  // namespace stalemate::reports::tests

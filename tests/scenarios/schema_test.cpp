@@ -78,6 +78,7 @@ TEST_CASE("the names in the scenario schema are those of the code", "[scenarios]
   CHECK(names("runtime/properties/unsent_put") == table_of<model::UnsentPut>());
   CHECK(names("runtime/properties/cut_put") == table_of<model::CutPut>());
   CHECK(names("page/properties/body") == table_of<model::BodyKind>());
+  CHECK(names("page/properties/key") == table_of<model::KeyName>());
   CHECK(names("entry/properties/shape") == table_of<model::EntryShape>());
   CHECK(names("arrival/properties/kind") == table_of<model::ArrivalKind>());
   CHECK(names("arrival/properties/artifact") == table_of<model::Artifact>());

@@ -1,5 +1,4 @@
-// Promises between owners: results arrive as events of their own, and orphans are treated as the
-// policy says.
+// Promises between owners: results arrive as events of their own.
 #include <array>
 
 #include <catch2/catch.hpp>
@@ -150,71 +149,19 @@ TEST_CASE("those who stop waiting leave the others in their order", "[sim][cross
   CHECK(lab.logged() == left[leaver]);
 }
 
-// --- orphans: pending promises of dead owners
-
-struct Orphan {
-  explicit Orphan(OrphanPolicy policy) : lab(policy), creator(lab.owner()), reader(lab.owner()) {
-    lab.run_in(creator, [this] { promise = sleeps(lab, 5); });
-  }
-
-  Lab lab;
-  OwnerId creator;
-  OwnerId reader;
-  Promise<> promise;
-};
-
-TEST_CASE("under hang, an orphan is waited for for ever, and counts as work", "[sim][crossing]") {
-  const bool awaited_before_death = GENERATE(true, false);
-  Orphan orphan(OrphanPolicy::hang);
-  Lab& lab = orphan.lab;
-  const auto await_it = [&] {
-    lab.run_in(orphan.reader, [&] { log_outcome(lab, orphan.promise); });
-  };
-  if (awaited_before_death) await_it();
-  lab.kernel().kill(orphan.creator);
-  if (!awaited_before_death) await_it();
-  CHECK(lab.kernel().events().empty());
-  CHECK(lab.kernel().pending_work(orphan.reader) == 1);
-  CHECK(lab.logged().empty());
-}
-
-TEST_CASE("under reject, awaiting an orphan rejects at once", "[sim][crossing]") {
-  Orphan orphan(OrphanPolicy::reject);
-  Lab& lab = orphan.lab;
-  lab.kernel().kill(orphan.creator);
-  lab.run_in(orphan.reader, [&] {
-    log_outcome(lab, orphan.promise);
-    ticker(lab, 1);
-  });
-  CHECK(lab.logged() == "c99 t1");
-  CHECK(lab.kernel().pending_work(orphan.reader) == 0);
-  // The promise itself stays as it is, and nobody is told of an unhandled rejection.
-  CHECK(orphan.promise.pending());
-  CHECK(lab.kernel().notices().empty());
-}
-
-TEST_CASE("under reject, those who wait already are rejected by an event when the creator dies",
+TEST_CASE("who settles another owner's promise that it waits for is not left with work",
           "[sim][crossing]") {
-  Orphan orphan(OrphanPolicy::reject);
-  Lab& lab = orphan.lab;
-  lab.run_in(orphan.reader, [&] { log_outcome(lab, orphan.promise); });
-  lab.kernel().kill(orphan.creator);
-  CHECK(lab.logged().empty());
-  REQUIRE(lab.kernel().events().size() == 1);
-  CHECK(lab.kernel().events()[0].owner == orphan.reader);
-  lab.deliver_next();
-  CHECK(lab.logged() == "c99");
-  CHECK(lab.kernel().pending_work(orphan.reader) == 0);
-  CHECK(lab.kernel().notices().empty());
-}
-
-TEST_CASE("an await that does not catch passes the orphan's rejection on", "[sim][crossing]") {
-  Orphan orphan(OrphanPolicy::reject);
-  Lab& lab = orphan.lab;
-  lab.run_in(orphan.reader, [&] { log_outcome(lab, log_after(lab, orphan.promise, "never")); });
-  lab.kernel().kill(orphan.creator);
-  lab.deliver_all();
-  CHECK(lab.logged() == "c99");
+  Lab lab;
+  const OwnerId creator = lab.owner();
+  const OwnerId reader = lab.owner();
+  Promise<> promise;
+  lab.run_in(creator, [&] { promise = lab.kernel().pending<Done>(); });
+  lab.run_in(reader, [&] { log_after(lab, promise, "reader"); });
+  CHECK(lab.kernel().pending_work(reader) == 1);
+  lab.run_in(reader, [&] { promise.fulfil(Done{}); });
+  CHECK(lab.logged() == "reader");
+  CHECK(lab.kernel().events().empty());
+  CHECK(lab.kernel().pending_work(reader) == 0);
 }
 
 }  // namespace

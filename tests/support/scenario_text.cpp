@@ -44,8 +44,10 @@ Json page(const model::PageConfig& config) {
   Json json = {{"revalidate_ms", config.revalidate_ms},
                {"tags", config.tags},
                {"body", name(config.body)},
+               {"key", name(config.key)},
                {"key_bytes", config.key_bytes},
                {"value_bytes", config.value_bytes},
+               {"metadata_bytes", config.metadata_bytes},
                {"kv_ttl_ms", config.kv_ttl_ms}};
   if (config.expire_ms) json["expire_ms"] = *config.expire_ms;
   json["entries"] = Json::object();

@@ -10,7 +10,8 @@
 namespace stalemate::tests::tidy {
 namespace {
 
-const std::set<std::string>& folders_to_skip() {
+/// Of a linked work tree, .git is a file.
+const std::set<std::string>& names_to_skip() {
   static const std::set<std::string> names{".git", ".cache", "build", "node_modules"};
   return names;
 }
@@ -27,8 +28,9 @@ std::vector<SourceText> read_tree(const std::string& root) {
   std::filesystem::recursive_directory_iterator entry(root);
   for (; entry != std::filesystem::recursive_directory_iterator(); ++entry) {
     const std::string name = entry->path().filename().string();
-    if (entry->is_directory() && folders_to_skip().contains(name)) {
+    if (names_to_skip().contains(name)) {
       entry.disable_recursion_pending();
+      continue;
     }
     if (!entry->is_regular_file() || entry->is_symlink()) continue;
     std::string content = content_of(entry->path());
