@@ -175,7 +175,7 @@ void BurstWorld::offer_arrivals() {
     if (record_->arrivals[isolate] >= config_.bounds.requests_per_isolate) continue;
     for (std::uint32_t request = 0; request < config_.requests.size(); ++request) {
       Action action;
-      action.kind = ActionKind::arrival;
+      action.kind = Step::arrival;
       action.subject = isolate;
       action.detail = request;
       const bool rsc = config_.requests[request].artifact == Artifact::rsc;
@@ -220,10 +220,10 @@ void BurstWorld::offer_ends() {
     Action action;
     action.subject = slot;
     if (context.state == ContextState::running) {
-      action.kind = ActionKind::give_up;
+      action.kind = Step::give_up;
       offer(action, {"the client gives up, request", context.request});
     } else if (context.draining_since_us == first_us && config_.wait_until_limit_us) {
-      action.kind = ActionKind::limit;
+      action.kind = Step::limit;
       action.instant_us = context.draining_since_us + *config_.wait_until_limit_us;
       offer(action, {"the limit ends the context of request", context.request});
     }
@@ -248,7 +248,7 @@ void BurstWorld::offer_clock() {
   const std::int64_t now = now_ms();
   const auto move = [&](std::int64_t to_ms, const char* name) {
     Action action;
-    action.kind = ActionKind::clock;
+    action.kind = Step::clock;
     action.instant_us = sim::from_milliseconds(to_ms - epoch_ms);
     offer(action, {name});
   };
@@ -270,7 +270,7 @@ void BurstWorld::offer_strikes() {
   world_->offer(strikes_);
   for (std::uint32_t index = 0; index < strikes_.all().size(); ++index) {
     Action action;
-    action.kind = ActionKind::strike;
+    action.kind = Step::strike;
     action.subject = index;
     offer(action, strikes_.all()[index].name);
   }
@@ -279,32 +279,32 @@ void BurstWorld::offer_strikes() {
 void BurstWorld::carry_out(const Action& action) {
   const std::uint32_t faults_before = world_->budget().total();
   switch (action.kind) {
-    case ActionKind::event: {
+    case Step::event: {
       const std::uint32_t isolate = reader_of(action.subject);
       world_->deliver(action.subject);
       if (isolate < isolate_limit) attribute_reads(isolate);
       break;
     }
-    case ActionKind::arrival:
+    case Step::arrival:
       record_->round.burst = true;
       ++record_->round.requests;
       ++record_->arrivals[action.subject];
       world_->request(action.subject, record_->round.requests, config_.requests[action.detail]);
       attribute_reads(action.subject);
       break;
-    case ActionKind::limit:
+    case Step::limit:
       if (action.instant_us > world_->kernel().now_us()) {
         world_->kernel().advance_to(action.instant_us);
       }
       world_->reach_limit(action.subject);
       break;
-    case ActionKind::give_up:
+    case Step::give_up:
       world_->give_up(action.subject);
       break;
-    case ActionKind::clock:
+    case Step::clock:
       world_->kernel().advance_to(action.instant_us);
       break;
-    case ActionKind::strike:
+    case Step::strike:
       world_->strike(strikes_.all()[action.subject]);
       break;
   }
