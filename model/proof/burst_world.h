@@ -98,6 +98,7 @@ class BurstWorld : private sim::TraceSink {
     std::array<std::uint8_t, isolate_limit> arrivals{};
     std::array<std::int64_t, artifact_count> stored_at_start{};
     std::int64_t next_deadline_ms = null_instant;
+    bool something_is_now = false;  // so that it makes a difference if the clock moves on
   };
   struct Action {
     Step kind = Step::event;
