@@ -35,6 +35,13 @@ struct Texts {
   std::string budget;
   std::string jobs;
   std::string replay_seed;
+  // of prove and verify-certificate
+  std::string requests = "2";
+  std::string per_isolate;
+  std::string late_writes = "1";
+  std::string memory = "4GB";
+  std::string resume;
+  std::string sample = "20";
 };
 
 std::string strategies() {
@@ -71,6 +78,82 @@ void add_replay(CLI::App& app, ReplayArguments& replay, Texts& texts) {
   command->add_option("--cell", replay.cell, "Which cell of the scenario, by name");
   command->add_option("--strategy", texts.strategy, "How the schedule is chosen: " + strategies())
       ->capture_default_str();
+}
+
+std::optional<std::string> read_check(const Texts& texts, unsigned processors,
+                                      scenarios::Options& options);
+
+void add_prove(CLI::App& app, ProveArguments& prove, Texts& texts) {
+  CLI::App* command = app.add_subcommand(
+      "prove", "Explore every interleaving of a scenario's cells and write certificates");
+  command->add_option("FILE", prove.paths, "Scenario files, or folders of them")->required();
+  command->add_option("--cell", prove.cell, "Only the cell of this name");
+  command->add_option("--requests", texts.requests, "How many requests may overlap in one burst")
+      ->capture_default_str();
+  command->add_option("--per-isolate", texts.per_isolate,
+                      "How many of them at one isolate (default: all)");
+  command
+      ->add_option("--late-writes", texts.late_writes,
+                   "How many writes of dead contexts may be in flight at rest")
+      ->capture_default_str();
+  command->add_option("--budget", texts.budget, "Wall-clock time: 500ms, 60s, 2m");
+  command->add_option("--memory", texts.memory, "Memory for states: 500MB, 4GB")
+      ->capture_default_str();
+  command->add_option("--jobs", texts.jobs, "Threads (default: one for each processor)");
+  command->add_option("--out", prove.out, "Where certificates/ is written")->capture_default_str();
+  command->add_option("--resume", texts.resume,
+                      "Go on with the unfinished certificates of this folder, and write there");
+}
+
+void add_verify(CLI::App& app, VerifyArguments& verify, Texts& texts) {
+  CLI::App* command =
+      app.add_subcommand("verify-certificate", "Check certificates without trusting who made them");
+  command->add_option("FILE", verify.paths, "Certificates")->required();
+  command->add_flag("--all", verify.options.all, "Derive the rounds of every state again");
+  command->add_option("--sample", texts.sample, "Of how many states, if not all")
+      ->capture_default_str();
+  command->add_option("--seed", texts.base_seed, "Which ones")->capture_default_str();
+}
+
+std::optional<std::string> read_prove(const Texts& texts, unsigned processors,
+                                      ProveArguments& prove) {
+  constexpr std::uint64_t most_requests = 12;
+  const Result<std::uint64_t> requests =
+      parse_number("--requests", texts.requests, 1, most_requests);
+  if (!requests) return requests.error().message;
+  prove.options.requests_per_burst = static_cast<std::uint32_t>(requests.value());
+  if (!texts.per_isolate.empty()) {
+    const Result<std::uint64_t> each =
+        parse_number("--per-isolate", texts.per_isolate, 1, most_requests);
+    if (!each) return each.error().message;
+    prove.options.requests_per_isolate = static_cast<std::uint32_t>(each.value());
+  }
+  const Result<std::uint64_t> late = parse_number("--late-writes", texts.late_writes, 0, 8);
+  if (!late) return late.error().message;
+  prove.options.late_writes = static_cast<std::uint32_t>(late.value());
+  const Result<std::uint64_t> memory = parse_size("--memory", texts.memory);
+  if (!memory) return memory.error().message;
+  prove.options.memory_bytes = static_cast<std::size_t>(memory.value());
+  if (!texts.resume.empty()) {
+    prove.out = texts.resume;
+    prove.options.resume = true;
+  }
+  scenarios::Options shared;
+  if (const auto problem = read_check(texts, processors, shared)) return problem;
+  prove.options.jobs = shared.jobs;
+  prove.options.budget_seconds = shared.budget_seconds;
+  return std::nullopt;
+}
+
+std::optional<std::string> read_verify(const Texts& texts, VerifyArguments& verify) {
+  const Result<std::uint64_t> sample = parse_number("--sample", texts.sample, 1, most_seeds);
+  if (!sample) return sample.error().message;
+  verify.options.sample = sample.value();
+  const Result<std::uint64_t> seed =
+      parse_number("--seed", texts.base_seed, 0, scenarios::seed_limit);
+  if (!seed) return seed.error().message;
+  verify.options.seed = seed.value();
+  return std::nullopt;
 }
 
 std::optional<std::string> read_check(const Texts& texts, unsigned processors,
@@ -111,9 +194,12 @@ std::optional<std::string> read_replay(const Texts& texts, ReplayArguments& repl
 /// Options with a value, and what that is. CLI11 takes the next word where `--name=` gives none,
 /// and an empty word for an option that was not given.
 constexpr std::array valued{
-    std::pair{"--seeds", "a number"},     std::pair{"--seed", "a number"},
-    std::pair{"--jobs", "a number"},      std::pair{"--budget", "a time, for instance 60s"},
-    std::pair{"--strategy", "a name"},    std::pair{"--cell", "a name"},
+    std::pair{"--seeds", "a number"},       std::pair{"--seed", "a number"},
+    std::pair{"--jobs", "a number"},        std::pair{"--budget", "a time, for instance 60s"},
+    std::pair{"--strategy", "a name"},      std::pair{"--cell", "a name"},
+    std::pair{"--requests", "a number"},    std::pair{"--per-isolate", "a number"},
+    std::pair{"--late-writes", "a number"}, std::pair{"--memory", "a size, for instance 4GB"},
+    std::pair{"--sample", "a number"},      std::pair{"--resume", "a folder's name"},
     std::pair{"--out", "a folder's name"}};
 
 /// What is wrong with an option whose value is empty, if there is one.
@@ -149,11 +235,15 @@ Arguments parse_arguments(int count, const char* const* values, const scenarios:
   app.require_subcommand(1);
   CheckArguments check;
   ReplayArguments replay;
+  ProveArguments prove;
+  VerifyArguments verify;
   ValidateArguments validate;
   ListArguments list;
   Texts texts;
   add_check(app, check, texts);
   add_replay(app, replay, texts);
+  add_prove(app, prove, texts);
+  add_verify(app, verify, texts);
   app.add_subcommand("validate", "Say what is wrong with scenario or schedule files")
       ->add_option("FILE", validate.paths, "Files, or folders of them")
       ->required();
@@ -173,7 +263,8 @@ Arguments parse_arguments(int count, const char* const* values, const scenarios:
     if (app.get_subcommands().empty() && error.get_name() == "RequiredError") {
       const std::string given =
           count > 1 ? fmt::format("\"{}\" is no command; ", values[1]) : std::string();
-      return refusal(given + "say what to do: check, replay, validate or list", "");
+      return refusal(
+          given + "say what to do: check, prove, replay, verify-certificate, validate or list", "");
     }
     for (const CLI::App* sub : app.get_subcommands()) command = sub->get_name();
     return refusal(error.what(), command);
@@ -191,7 +282,11 @@ Arguments parse_arguments(int count, const char* const* values, const scenarios:
   std::optional<std::string> problem;
   if (command == "check") problem = read_check(texts, processors, check.options);
   if (command == "replay") problem = read_replay(texts, replay);
+  if (command == "prove") problem = read_prove(texts, processors, prove);
+  if (command == "verify-certificate") problem = read_verify(texts, verify);
   if (problem) return refusal(*problem, command);
+  if (command == "prove") return prove;
+  if (command == "verify-certificate") return verify;
   if (command == "check") return check;
   if (command == "replay") return replay;
   if (command == "validate") return validate;

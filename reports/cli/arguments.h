@@ -15,6 +15,8 @@
 
 #include "scenarios/campaign/options.h"
 #include "scenarios/campaign/versions.h"
+#include "scenarios/certificate/verify.h"
+#include "scenarios/proof/prove.h"
 
 namespace stalemate::reports::cli {
 
@@ -33,6 +35,18 @@ struct ReplayArguments {
   scenarios::Strategy strategy = scenarios::Strategy::random;
 };
 
+struct ProveArguments {
+  std::vector<std::string> paths;
+  std::string cell;  // empty: all
+  scenarios::ProveOptions options;
+  std::string out = default_out;
+};
+
+struct VerifyArguments {
+  std::vector<std::string> paths;
+  scenarios::VerifyOptions options;
+};
+
 struct ValidateArguments {
   std::vector<std::string> paths;
 };
@@ -47,8 +61,8 @@ struct Answer {
   bool error = false;
 };
 
-using Arguments =
-    std::variant<CheckArguments, ReplayArguments, ValidateArguments, ListArguments, Answer>;
+using Arguments = std::variant<CheckArguments, ReplayArguments, ProveArguments, VerifyArguments,
+                               ValidateArguments, ListArguments, Answer>;
 
 /// @param processors how many threads to use unless told otherwise
 Arguments parse_arguments(int count, const char* const* values, const scenarios::Versions& versions,

@@ -25,6 +25,12 @@ ExitCode perform(const Arguments& arguments, const Resources& resources) {
   if (const auto* replay = std::get_if<ReplayArguments>(&arguments)) {
     return run_replay(*replay, resources);
   }
+  if (const auto* prove = std::get_if<ProveArguments>(&arguments)) {
+    return run_prove(*prove, resources);
+  }
+  if (const auto* verify = std::get_if<VerifyArguments>(&arguments)) {
+    return run_verify(*verify, resources);
+  }
   if (const auto* validate = std::get_if<ValidateArguments>(&arguments)) {
     return run_validate(*validate, resources);
   }

@@ -58,4 +58,16 @@ Result<double> parse_duration(const std::string& option, const std::string& text
                  "30 days");
 }
 
+Result<std::uint64_t> parse_size(const std::string& option, const std::string& text) {
+  constexpr std::uint64_t mega = 1'000'000;
+  constexpr std::uint64_t most = 1'000'000 * mega;
+  for (const auto& [name, bytes] : {std::pair{"MB", mega}, std::pair{"GB", 1000 * mega}}) {
+    if (!text.ends_with(name)) continue;
+    const auto value = digits(std::string_view(text).substr(0, text.size() - 2));
+    if (value && *value > 0 && *value <= most / bytes) return *value * bytes;
+    break;
+  }
+  return refusal(option, text, "a whole number above 0 and MB or GB, for instance 500MB or 4GB");
+}
+
 }  // namespace stalemate::reports::cli

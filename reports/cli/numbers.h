@@ -21,4 +21,7 @@ scenarios::Result<std::uint64_t> parse_number(const std::string& option, const s
 /// "500ms", "60s", "2m" or "1h", as seconds; more than nothing, and at most 30 days.
 scenarios::Result<double> parse_duration(const std::string& option, const std::string& text);
 
+/// "500MB" or "4GB", in bytes; at most a terabyte.
+scenarios::Result<std::uint64_t> parse_size(const std::string& option, const std::string& text);
+
 }  // namespace stalemate::reports::cli

@@ -3,9 +3,11 @@
 #include <fmt/format.h>
 
 #include "reports/cli/commands.h"
+#include "reports/proof_report.h"
 #include "reports/replay_report.h"
 #include "scenarios/campaign/judge.h"
 #include "scenarios/campaign/saved.h"
+#include "scenarios/certificate/verify.h"
 #include "scenarios/format/load.h"
 
 namespace stalemate::reports::cli {
@@ -23,7 +25,23 @@ ExitCode refuse(const std::string& message, const Resources& resources) {
   return ExitCode::usage;
 }
 
+/// A certificate's counterexample; nothing if the file is no certificate.
+std::optional<ExitCode> replay_certificate(const std::string& path, const Resources& resources) {
+  const Result<scenarios::Certificate> certificate = scenarios::load_certificate(path);
+  if (!certificate) return std::nullopt;
+  const auto problems =
+      scenarios::problems_of_counterexamples(certificate.value(), path, resources.versions);
+  for (const scenarios::Flaw& flaw : problems) {
+    resources.complain(fmt::format("{}:{}: {}", path, flaw.line, flaw.what));
+  }
+  if (!problems.empty()) return ExitCode::not_deterministic;
+  resources.output.write(
+      counterexample_report(certificate.value(), path, resources.output.style(resources.program)));
+  return ExitCode::as_expected;
+}
+
 ExitCode replay_file(const ReplayArguments& arguments, const Resources& resources) {
+  if (const auto code = replay_certificate(arguments.file, resources)) return *code;
   Result<scenarios::ScheduleFile> content = scenarios::load_schedule(arguments.file);
   if (!content) {
     const bool is_scenario = scenarios::load_scenario(arguments.file).ok();

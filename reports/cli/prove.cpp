@@ -1,0 +1,166 @@
+#include <fmt/format.h>
+
+#include "reports/cli/commands.h"
+#include "reports/cli/interrupt.h"
+#include "reports/proof_report.h"
+#include "scenarios/campaign/archive.h"
+#include "scenarios/campaign/inputs.h"
+#include "scenarios/campaign/judge.h"
+#include "scenarios/campaign/stopwatch.h"
+#include "scenarios/certificate/verify.h"
+
+namespace stalemate::reports::cli {
+
+namespace {
+
+using scenarios::CellProof;
+using scenarios::ExitCode;
+using scenarios::ProofVerdict;
+using scenarios::Result;
+
+/// Says on standard error how far a proof is: a line at its start, and at most one in ten seconds.
+class ProofProgress final : public scenarios::ProveObserver {
+ public:
+  ProofProgress(const Resources& resources, const Style& style)
+      : resources_(&resources), style_(style) {}
+
+  void began(const scenarios::Scenario& scenario, const scenarios::Cell& cell,
+             const scenarios::Estimate& estimate) override {
+    began_at_ = stopwatch_.seconds();
+    estimate_ = estimate;
+    constexpr double worth_a_line = 200'000;
+    if (estimate.states < worth_a_line) return;
+    resources_->errors.write(
+        printable(fmt::format("{}, {}: about {:.1f} million states, {:.1f} million transitions",
+                              scenario.name, cell.name, estimate.states / 1e6,
+                              estimate.transitions / 1e6)) +
+        "\n");
+  }
+  void advanced(const scenarios::RestGraph& graph) override {
+    const double now = stopwatch_.seconds();
+    constexpr double interval = 10;
+    if (now < next_line_at_) return;
+    next_line_at_ = now + interval;
+    const double took = now - began_at_;
+    if (took < 1) return;
+    const double rate = static_cast<double>(graph.count.states) / took;
+    const double left = (estimate_.states - static_cast<double>(graph.count.states)) / rate;
+    resources_->errors.write(
+        fmt::format("{} of {} states at rest explored, {:.2f} million states a second, {}\n",
+                    graph.expanded, graph.nodes.size(), rate / 1e6,
+                    left > 0 ? fmt::format("about {:.0f} s left", left)
+                             : std::string("larger than estimated")));
+  }
+  void finished(const CellProof& proof) override {
+    resources_->output.write(proof_report(proof, style_));
+  }
+
+ private:
+  const Resources* resources_;
+  Style style_;
+  scenarios::Stopwatch stopwatch_;
+  scenarios::Estimate estimate_;
+  double began_at_ = 0;
+  double next_line_at_ = 10;
+};
+
+/// Whether a proof agrees with what the scenario expects of the cell.
+ExitCode judge(const CellProof& proof) {
+  const scenarios::RoutedVerdict verdict = proof.proof.under(proof.routing);
+  if (!proof.unmet_marks.empty() && proof.proof.graph.complete()) return ExitCode::vacuous;
+  if (verdict.verdict == ProofVerdict::inconclusive) return ExitCode::inconclusive;
+  if (!proof.expected) return ExitCode::as_expected;
+  const bool expected = *proof.expected != model::Verdict::holds;
+  return expected == scenarios::is_violation(verdict.verdict) ? ExitCode::as_expected
+                                                              : ExitCode::differs;
+}
+
+bool has_cell(const std::vector<scenarios::Scenario>& scenarios, const std::string& name) {
+  for (const scenarios::Scenario& scenario : scenarios) {
+    for (const scenarios::Cell& cell : scenario.cells) {
+      if (cell.name == name) return true;
+    }
+  }
+  return false;
+}
+
+}  // namespace
+
+ExitCode run_prove(const ProveArguments& arguments, const Resources& resources) {
+  const scenarios::Inputs inputs = scenarios::read_inputs(arguments.paths);
+  for (const scenarios::InputError& error : inputs.errors) resources.complain(error.message);
+  if (!inputs.errors.empty()) return ExitCode::usage;
+  if (!arguments.cell.empty() && !has_cell(inputs.scenarios, arguments.cell)) {
+    resources.complain(fmt::format("no cell is called \"{}\"; `list` names them", arguments.cell));
+    return ExitCode::usage;
+  }
+  scenarios::ProveOptions options = arguments.options;
+  options.folder = arguments.out + "/certificates";
+  if (const auto error = scenarios::prepare_folder(options.folder)) {
+    resources.complain(error->message + " (--out names the folder for certificates)");
+    return ExitCode::usage;
+  }
+  const Interrupt interrupt;
+  const Style style = resources.output.style(resources.program);
+  ProofProgress progress(resources, style);
+  const scenarios::ProveResult result =
+      scenarios::prove(inputs.scenarios, arguments.cell, options, resources.versions, progress,
+                       interrupt.requested());
+  std::vector<ExitCode> codes;
+  std::size_t agreeing = 0;
+  for (const std::string& problem : result.problems) {
+    resources.complain(problem);
+    codes.push_back(ExitCode::usage);
+  }
+  for (const CellProof& proof : result.cells) {
+    codes.push_back(judge(proof));
+    if (codes.back() == ExitCode::as_expected) ++agreeing;
+    if (codes.back() == ExitCode::differs) {
+      resources.output.write(hanging("",
+                                     fmt::format("{}, {}: the scenario expects another verdict",
+                                                 printable(proof.scenario), printable(proof.cell)),
+                                     Colour::bad, style));
+    }
+  }
+  resources.output.write(
+      fmt::format("{} of {} as expected\n", agreeing, counted(result.cells.size(), "cell")));
+  if (result.cells.empty()) codes.push_back(ExitCode::vacuous);
+  if (result.interrupted) codes.push_back(ExitCode::interrupted);
+  return first_of(codes);
+}
+
+ExitCode run_verify(const VerifyArguments& arguments, const Resources& resources) {
+  const Interrupt interrupt;
+  std::vector<ExitCode> codes;
+  for (const std::string& path : arguments.paths) {
+    const Result<scenarios::Certificate> certificate = scenarios::load_certificate(path);
+    if (!certificate) {
+      resources.complain(certificate.error().message);
+      codes.push_back(ExitCode::usage);
+      continue;
+    }
+    const scenarios::Verification verification = scenarios::verify(
+        certificate.value(), path, resources.versions, arguments.options, interrupt.requested());
+    for (const scenarios::Flaw& flaw : verification.flaws) {
+      resources.complain(fmt::format("{}:{}: {}", path, flaw.line, flaw.what));
+    }
+    if (verification.interrupted) {
+      codes.push_back(ExitCode::interrupted);
+    } else if (!verification.flaws.empty()) {
+      codes.push_back(ExitCode::differs);
+    } else {
+      resources.output.write(
+          printable(fmt::format("{}: accepted; the rounds of {} of {} derived again, {}", path,
+                                verification.states_checked,
+                                counted(certificate.value().states.size(), "state"),
+                                counted(verification.transitions, "transition"))) +
+          "\n");
+      for (const std::string& sentence : certificate.value().claim) {
+        resources.output.write("  " + printable(sentence) + "\n");
+      }
+    }
+  }
+  return first_of(codes);
+}
+
+}  // namespace stalemate::reports::cli

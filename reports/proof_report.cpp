@@ -1,0 +1,196 @@
+#include "reports/proof_report.h"
+
+#include <fmt/format.h>
+
+#include "model/describe.h"
+#include "scenarios/certificate/told.h"
+
+namespace stalemate::reports {
+
+namespace {
+
+using model::BurstWorld;
+using model::Routing;
+using scenarios::Certificate;
+using scenarios::ProofVerdict;
+using scenarios::RoutedVerdict;
+
+Colour colour_of(ProofVerdict verdict) {
+  if (verdict == ProofVerdict::heals) return Colour::good;
+  return verdict == ProofVerdict::inconclusive ? Colour::doubtful : Colour::bad;
+}
+
+std::string bounds_words(const model::ProofBounds& bounds) {
+  return fmt::format("for bursts of at most {}, not for unbroken overlap",
+                     counted(bounds.requests_per_burst, "request"));
+}
+
+std::string sentence(const scenarios::CellProof& proof, Routing routing) {
+  const RoutedVerdict verdict = proof.proof.under(routing);
+  const char* const standing = verdict.verdict == ProofVerdict::heals          ? "PROVED"
+                               : verdict.verdict == ProofVerdict::inconclusive ? "INCONCLUSIVE"
+                                                                               : "VIOLATED";
+  std::string text = fmt::format("{} under routing {}: {}", standing, model::name(routing),
+                                 verdict_words(verdict));
+  if (verdict.verdict == ProofVerdict::inconclusive) {
+    return text + fmt::format(" ({}; {} explored, {} still open)",
+                              model::name(proof.proof.graph.unfinished),
+                              counted(proof.proof.graph.expanded, "state at rest"),
+                              proof.proof.graph.nodes.size() - proof.proof.graph.expanded);
+  }
+  if (proof.proof.heals_within_seconds && verdict.verdict == ProofVerdict::heals &&
+      verdict.within) {
+    text += fmt::format(" (about {:.0f} s with this scenario's latencies)",
+                        *proof.proof.heals_within_seconds);
+  }
+  return text + ", " + bounds_words(proof.certificate.bounds);
+}
+
+std::string cost_words(const std::vector<scenarios::ToldRound>& rounds) {
+  std::size_t steps = 0;
+  std::size_t requests = 0;
+  std::size_t faults = 0;
+  for (const scenarios::ToldRound& round : rounds) {
+    steps += round.steps.size();
+    for (const scenarios::ToldStep& step : round.steps) {
+      if (step.kind == BurstWorld::Step::arrival) ++requests;
+      if (step.kind == BurstWorld::Step::strike) ++faults;
+    }
+  }
+  return fmt::format("{}, {}, {}", counted(requests, "request"), counted(faults, "fault"),
+                     counted(steps, "macro-step"));
+}
+
+std::string told_steps(const std::vector<scenarios::ToldRound>& rounds,
+                       const std::optional<std::uint32_t>& point_of_no_return,
+                       const model::WorldConfig& world, const Style& style) {
+  std::string text;
+  std::size_t number = 0;
+  bool in_loop = false;
+  for (std::size_t index = 0; index < rounds.size(); ++index) {
+    const scenarios::ToldRound& round = rounds[index];
+    if (point_of_no_return && *point_of_no_return == index && !round.of_loop) {
+      text += hanging("", "-- the point of no return: after this round nothing helps", Colour::bad,
+                      style);
+    }
+    if (round.of_loop && !in_loop) {
+      text += hanging("", "-- from here it goes round for ever:", Colour::bad, style);
+    }
+    in_loop = round.of_loop;
+    for (const scenarios::ToldStep& step : round.steps) {
+      ++number;
+      const bool strange =
+          step.kind == BurstWorld::Step::strike || step.kind == BurstWorld::Step::clock ||
+          step.kind == BurstWorld::Step::limit || step.kind == BurstWorld::Step::give_up;
+      std::string head = fmt::format("{:>6}  ", number);
+      if (strange || step.events.empty()) {
+        text += hanging(head, step.choice, strange ? Colour::doubtful : Colour::faint, style);
+        head = std::string(head.size(), ' ');
+      }
+      for (const sim::TraceEvent& event : step.events) {
+        text += hanging(head, printable(model::describe(event, world)), Colour::none, style);
+        head = std::string(head.size(), ' ');
+      }
+    }
+    text += "\n";
+  }
+  return text;
+}
+
+/// The routing whose counterexample is shown: the one that the cell is about, if it has one.
+const scenarios::CertifiedCounterexample* shown_of(const Certificate& certificate) {
+  for (const auto& shown : certificate.counterexamples) {
+    if (shown) return &*shown;
+  }
+  return nullptr;
+}
+
+}  // namespace
+
+std::string verdict_words(const RoutedVerdict& verdict) {
+  switch (verdict.verdict) {
+    case ProofVerdict::heals:
+      if (!verdict.within) return "heals, after a number of due bursts that has no bound";
+      return fmt::format("heals within {}", counted(*verdict.within + 1U, "due burst"));
+    case ProofVerdict::uncached:
+      return "the page can be MISS for ever: it is never stored";
+    case ProofVerdict::stuck:
+      return "the page can be STALE for ever (a fair loop; a way out remains)";
+    case ProofVerdict::doomed:
+      return "the page can be STALE for ever (doomed: no way out remains)";
+    case ProofVerdict::inconclusive:
+      break;
+  }
+  return "not decided";
+}
+
+std::string proof_report(const scenarios::CellProof& proof, const Style& style) {
+  const RoutedVerdict any = proof.proof.under(Routing::any);
+  const RoutedVerdict fair = proof.proof.under(Routing::fair);
+  std::string text =
+      hanging("", fmt::format("{}, {}", printable(proof.scenario), printable(proof.cell)),
+              Colour::none, style);
+  text += hanging("  ", sentence(proof, Routing::any), colour_of(any.verdict), style);
+  if (fair != any) {
+    text += hanging("  ", sentence(proof, Routing::fair), colour_of(fair.verdict), style);
+  }
+  const scenarios::RestGraph& graph = proof.proof.graph;
+  for (std::size_t property = 1; property < model::property_count; ++property) {
+    const bool violated = graph.unsafe[property].has_value();
+    if (!violated && !graph.complete()) continue;
+    text += hanging("  ",
+                    fmt::format("{}: {}", model::name(static_cast<model::Property>(property)),
+                                violated ? "violated in some state" : "holds in every state"),
+                    violated ? Colour::doubtful : Colour::faint, style);
+  }
+  for (const model::EventKind mark : proof.unmet_marks) {
+    text += hanging("  ", fmt::format("\"{}\" can never occur: vacuous", model::name(mark)),
+                    Colour::doubtful, style);
+  }
+  text += hanging("  ",
+                  fmt::format("{} at rest, {}, {}, {}", counted(graph.nodes.size(), "state"),
+                              counted(graph.edges.size(), "round"),
+                              counted(graph.count.states, "state within bursts"),
+                              counted(graph.count.transitions, "transition")),
+                  Colour::faint, style);
+  if (proof.file.empty()) return text + "\n";
+  if (const auto* shown = shown_of(proof.certificate)) {
+    const auto config = scenarios::config_of(proof.certificate, proof.file);
+    if (config) {
+      const auto rounds = scenarios::tell(*shown, proof.certificate, config.value());
+      text += hanging("  ", "smallest way there: " + cost_words(rounds), Colour::none, style);
+    }
+    text += fmt::format("  {} replay {}\n", style.program, shell_word(proof.file));
+  } else {
+    text += fmt::format("  {} verify-certificate {}\n", style.program, shell_word(proof.file));
+  }
+  return text + "\n";
+}
+
+std::string counterexample_report(const Certificate& certificate, const std::string& path,
+                                  const Style& style) {
+  std::string text = hanging("",
+                             fmt::format("stalemate {}, model {}", certificate.versions.stalemate,
+                                         certificate.versions.model_hash),
+                             Colour::none, style);
+  text += hanging("",
+                  fmt::format("scenario {}, cell {}", printable(certificate.scenario_name),
+                              printable(certificate.cell)),
+                  Colour::none, style);
+  const auto* shown = shown_of(certificate);
+  if (shown == nullptr) {
+    return text +
+           hanging("", "This certificate has no counterexample: it proves.", Colour::good, style);
+  }
+  const auto config = scenarios::config_of(certificate, path);
+  if (!config) return text + config.error().message + "\n";
+  const auto rounds = scenarios::tell(*shown, certificate, config.value());
+  text += hanging("",
+                  fmt::format("{}; steps in order, without times: any latencies that give this "
+                              "order will do",
+                              cost_words(rounds)),
+                  Colour::faint, style);
+  return text + "\n" + told_steps(rounds, shown->point_of_no_return, config.value().world, style);
+}
+
+}  // namespace stalemate::reports

@@ -1,0 +1,100 @@
+// What a proof claims, in sentences: what it covers, what it found, what it does not cover.
+
+#include <string>
+
+#include <fmt/format.h>
+
+#include "scenarios/certificate/certificate.h"
+
+namespace stalemate::scenarios {
+
+namespace {
+
+using model::Routing;
+
+std::string counted(std::uint64_t count, const char* noun) {
+  return fmt::format("{} {}{}", count, noun, count == 1 ? "" : "s");
+}
+
+std::string faults_of(const model::FaultBudget& budget) {
+  std::string text;
+  for (std::size_t fault = 0; fault < model::count_of<model::Fault>(); ++fault) {
+    const std::uint32_t count = budget.of(static_cast<model::Fault>(fault));
+    if (count == 0) continue;
+    text += fmt::format("{}{} at most {}", text.empty() ? "" : ", ",
+                        model::name(static_cast<model::Fault>(fault)),
+                        count == 1 ? "once" : fmt::format("{} times", count));
+  }
+  return text.empty() ? "none" : text + ", at any moment";
+}
+
+std::string topology_of(const model::WorldConfig& world) {
+  std::uint32_t isolates = 0;
+  for (const std::uint32_t count : world.isolates_per_colo) isolates += count;
+  return fmt::format("{} in {}", counted(isolates, "isolate"),
+                     counted(world.isolates_per_colo.size(), "colo"));
+}
+
+std::string sentence_of(const RoutedVerdict& verdict, Routing routing) {
+  const std::string under = fmt::format("Under routing {}: ", model::name(routing));
+  switch (verdict.verdict) {
+    case ProofVerdict::heals:
+      if (!verdict.within) return under + "heals, after how many due bursts is not bounded.";
+      return under + fmt::format(
+                         "heals within {}: at most {} in a row pass without a newer "
+                         "generation being stored.",
+                         counted(*verdict.within + 1U, "due burst"),
+                         counted(*verdict.within, "due burst"));
+    case ProofVerdict::uncached:
+      return under + "uncached: a loop of due bursts that all miss can be gone round for ever.";
+    case ProofVerdict::stuck:
+      return under +
+             "fairly stuck: a loop of due bursts without progress can be gone round for "
+             "ever, though a way out remains.";
+    case ProofVerdict::doomed:
+      return under +
+             "doomed: a state is reached from which no future has infinitely many newer "
+             "generations.";
+    case ProofVerdict::inconclusive:
+      break;
+  }
+  return under + "inconclusive.";
+}
+
+}  // namespace
+
+std::vector<std::string> claim_of(const Certificate& certificate,
+                                  const model::ProofConfig& config) {
+  const model::ProofBounds& bounds = config.bounds;
+  std::vector<std::string> claim;
+  claim.push_back(fmt::format(
+      "For any number of bursts of at most {} ({} at one isolate), not for unbroken overlap.",
+      counted(bounds.requests_per_burst, "request"), bounds.requests_per_isolate));
+  claim.push_back(fmt::format("Topology: {}.", topology_of(config.world)));
+  claim.push_back(
+      fmt::format("Every order of events, so every assignment of latencies within the limit on "
+                  "waitUntil; the clock moves before, to and past every deadline."));
+  claim.push_back("Contexts whose work is done end at once or at any later moment.");
+  claim.push_back(fmt::format("Faults: {}.", faults_of(config.world.faults)));
+  claim.push_back(fmt::format("At most {} of dead contexts in flight at rest.",
+                              counted(bounds.late_writes, "write")));
+  for (const Routing routing : {Routing::any, Routing::fair}) {
+    claim.push_back(
+        sentence_of(certificate.eventually_fresh[static_cast<std::size_t>(routing)], routing));
+  }
+  claim.push_back(
+      fmt::format("{} at rest, {} between them; {}.", counted(certificate.states.size(), "state"),
+                  counted(certificate.rounds, "round"),
+                  certificate.frontier == 0
+                      ? std::string("nothing is left unexplored")
+                      : fmt::format("{} of the states are NOT explored", certificate.frontier)));
+  claim.push_back(
+      "Not counted as due: bursts whose write the store refused because the key had been written "
+      "before (at most one write a second); that passes by itself.");
+  claim.push_back(
+      "Not covered: unbroken overlap, removal of entries by age, deployments, clock skew between "
+      "isolates, more late writes at rest than stated.");
+  return claim;
+}
+
+}  // namespace stalemate::scenarios

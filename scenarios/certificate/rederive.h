@@ -1,0 +1,35 @@
+// All rounds out of one state at rest, found the plain way: every choice is tried by running the
+// world again from the state. No snapshot, no reduction by exchange of isolates.
+//
+// Cost: quadratic in the length of a burst for each of its states.
+#pragma once
+
+#include <atomic>
+#include <map>
+#include <utility>
+
+#include "model/proof/burst_world.h"
+
+namespace stalemate::scenarios {
+
+/// What a round is known by: where it leads, and all of its record but what it cost.
+using PlainRound = std::pair<model::RestState, model::Round>;
+
+/// The fewest requests, then the fewest faults.
+using RoundPrice = std::pair<std::uint16_t, std::uint16_t>;
+RoundPrice price_of(const model::Round& round);
+
+struct Rederived {
+  std::map<PlainRound, RoundPrice> rounds;
+  model::Findings findings;
+  std::uint64_t transitions = 0;
+  bool stuck = false;  // a state from which nothing can happen
+};
+
+/// Without requests and faults, which are counted and not compared.
+model::Round without_cost(const model::Round& round);
+
+Rederived rederive(const model::RestState& state, model::BurstWorld& world,
+                   const std::atomic<bool>& cancelled);
+
+}  // namespace stalemate::scenarios

@@ -1,0 +1,20 @@
+// Canonical states at rest and the records of rounds, as JSON.
+//
+// Cost: linear; only sources of this folder include it.
+#pragma once
+
+#include <optional>
+
+#include "model/proof/burst_world.h"
+#include "scenarios/format/json.h"
+
+namespace stalemate::scenarios {
+
+format::Json json_of(const model::RestState& state);
+/// Nothing if it is not exactly what json_of() writes.
+std::optional<model::RestState> rest_state_of(const format::Json& json);
+
+format::Json json_of(const model::Round& round);
+std::optional<model::Round> round_of(const format::Json& json);
+
+}  // namespace stalemate::scenarios

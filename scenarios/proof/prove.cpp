@@ -1,0 +1,137 @@
+#include "scenarios/proof/prove.h"
+
+#include <filesystem>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "scenarios/campaign/file_names.h"
+#include "scenarios/format/file.h"
+
+namespace stalemate::scenarios {
+
+namespace {
+
+class Proving {
+ public:
+  Proving(const ProveOptions& options, const Versions& versions, ProveObserver& observer,
+          const std::atomic<bool>& cancelled)
+      : options_(&options),
+        versions_(&versions),
+        observer_(&observer),
+        cancelled_(&cancelled),
+        budget_(stopwatch_, options.budget_seconds) {}
+
+  ProveResult run(const std::vector<Scenario>& scenarios, const std::string& only) {
+    const auto wanted = [&only](const Cell& cell) { return only.empty() || cell.name == only; };
+    std::size_t left = 0;
+    for (const Scenario& scenario : scenarios) {
+      for (const Cell& cell : scenario.cells) left += wanted(cell) ? 1 : 0;
+    }
+    for (const Scenario& scenario : scenarios) {
+      for (const Cell& cell : scenario.cells) {
+        const std::string stem = names_.stem(scenario.name, cell.name);
+        if (!wanted(cell) || cancelled_->load()) continue;
+        prove(scenario, cell, stem, budget_.next_share(left--));
+      }
+    }
+    result_.interrupted = cancelled_->load();
+    return std::move(result_);
+  }
+
+ private:
+  void prove(const Scenario& scenario, const Cell& cell, const std::string& stem,
+             Deadline deadline) {
+    const model::ProofConfig config = model::proof_config(cell.config, bounds_of(*options_));
+    CellProof proof;
+    proof.scenario = scenario.name;
+    proof.cell = cell.name;
+    proof.routing = cell.config.routing;
+    proof.world = config.world;
+    proof.expected = cell.expected[static_cast<std::size_t>(model::Property::eventually_fresh)];
+    proof.estimate = estimate_proof(config, 1);
+    observer_->began(scenario, cell, proof.estimate);
+    const std::string path = fmt::format("{}/{}.certificate.json", options_->folder, stem);
+    const CloseRequest request{
+        config,      options_->jobs,
+        deadline,    options_->memory_bytes,
+        *cancelled_, [this](const RestGraph& graph) { observer_->advanced(graph); }};
+    RestGraph known = options_->resume ? known_graph(path, scenario, cell, config) : RestGraph{};
+    proof.proof = judge_graph(close_rest_graph(request, std::move(known)), config, cell.config);
+    for (const model::EventKind mark : cell.sometimes) {
+      const auto bit = static_cast<std::size_t>(mark);
+      const bool met = (proof.proof.graph.marks[bit / 64] >> (bit % 64) & 1U) != 0;
+      if (!met) proof.unmet_marks.push_back(mark);
+    }
+    proof.certificate = certify(proof.proof, scenario, cell, config, *versions_);
+    if (const auto error = write_file_atomically(path, certificate_text(proof.certificate))) {
+      result_.problems.push_back(error->message);
+    } else {
+      proof.file = path;
+    }
+    observer_->finished(proof);
+    result_.cells.push_back(std::move(proof));
+  }
+
+  /// What an earlier run has explored; nothing, and a line why, if it cannot be used.
+  RestGraph known_graph(const std::string& path, const Scenario& scenario, const Cell& cell,
+                        const model::ProofConfig& config) {
+    std::error_code ignored;
+    if (!std::filesystem::exists(path, ignored)) return {};
+    const Result<Certificate> earlier = load_certificate(path);
+    if (!earlier) {
+      result_.problems.push_back(earlier.error().message);
+      return {};
+    }
+    const Certificate& certificate = earlier.value();
+    const model::ProofBounds& bounds = certificate.bounds;
+    const auto refuse = [&](const char* what) {
+      result_.problems.push_back(fmt::format("{}: not resumed: {}", path, what));
+      return RestGraph{};
+    };
+    if (certificate.versions.model_hash != versions_->model_hash) {
+      return refuse("it was made with another model");
+    }
+    if (certificate.scenario_hash != scenario.hash || certificate.cell != cell.name) {
+      return refuse("it is about another scenario");
+    }
+    if (bounds.requests_per_burst != config.bounds.requests_per_burst ||
+        bounds.requests_per_isolate != config.bounds.requests_per_isolate ||
+        bounds.late_writes != config.bounds.late_writes) {
+      return refuse("it has other bounds");
+    }
+    return graph_of(certificate);
+  }
+
+  const ProveOptions* options_;
+  const Versions* versions_;
+  ProveObserver* observer_;
+  const std::atomic<bool>* cancelled_;
+  Stopwatch stopwatch_;
+  Budget budget_;
+  FileNames names_;
+  ProveResult result_;
+};
+
+}  // namespace
+
+model::ProofBounds bounds_of(const ProveOptions& options) {
+  model::ProofBounds bounds;
+  bounds.requests_per_burst = options.requests_per_burst;
+  bounds.requests_per_isolate = options.requests_per_isolate.value_or(options.requests_per_burst);
+  bounds.late_writes = options.late_writes;
+  return bounds;
+}
+
+ProveResult prove(const std::vector<Scenario>& scenarios, const std::string& only,
+                  const ProveOptions& options, const Versions& versions, ProveObserver& observer,
+                  const std::atomic<bool>& cancelled) {
+  return Proving(options, versions, observer, cancelled).run(scenarios, only);
+}
+
+bool is_violation(ProofVerdict verdict) {
+  return verdict == ProofVerdict::doomed || verdict == ProofVerdict::stuck ||
+         verdict == ProofVerdict::uncached;
+}
+
+}  // namespace stalemate::scenarios

@@ -1,0 +1,70 @@
+// Proves cells of scenarios, and writes a certificate for each.
+//
+// Invariants:
+//  1. A certificate is written whole or not at all; one that was cut short says so and can be
+//     resumed.
+//  2. Equal scenarios, bounds and versions give equal certificates for every number of jobs.
+//
+// Cost: see rest_graph.h.
+#pragma once
+
+#include <atomic>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "scenarios/certificate/certificate.h"
+#include "scenarios/proof/estimate.h"
+
+namespace stalemate::scenarios {
+
+struct ProveOptions {
+  std::uint32_t requests_per_burst = 2;
+  std::optional<std::uint32_t> requests_per_isolate;  // as many as in the burst, unless said
+  std::uint32_t late_writes = 1;
+  unsigned jobs = 1;
+  std::optional<double> budget_seconds;
+  std::size_t memory_bytes = std::size_t{4} << 30;
+  std::string folder;   // of certificates
+  bool resume = false;  // goes on with those in the folder that were cut short
+};
+
+struct CellProof {
+  std::string scenario;
+  std::string cell;
+  model::Routing routing = model::Routing::any;
+  model::WorldConfig world;  // without times, as it was proved
+  std::optional<model::Verdict> expected;
+  Estimate estimate;
+  Proof proof;
+  Certificate certificate;
+  std::string file;                           // of the certificate; empty if not written
+  std::vector<model::EventKind> unmet_marks;  // `sometimes` marks that cannot occur
+};
+
+class ProveObserver {
+ public:
+  virtual ~ProveObserver() = default;
+  virtual void began(const Scenario& scenario, const Cell& cell, const Estimate& estimate) = 0;
+  virtual void advanced(const RestGraph& graph) = 0;
+  virtual void finished(const CellProof& proof) = 0;
+};
+
+struct ProveResult {
+  std::vector<CellProof> cells;
+  std::vector<std::string> problems;  // one line each
+  bool interrupted = false;
+};
+
+/// The bounds that the options give a cell.
+model::ProofBounds bounds_of(const ProveOptions& options);
+
+/// @param only the cell of this name; empty: all
+ProveResult prove(const std::vector<Scenario>& scenarios, const std::string& only,
+                  const ProveOptions& options, const Versions& versions, ProveObserver& observer,
+                  const std::atomic<bool>& cancelled);
+
+/// Whether a verdict is a violation: some schedule keeps the page from being refreshed for ever.
+bool is_violation(ProofVerdict verdict);
+
+}  // namespace stalemate::scenarios
