@@ -150,7 +150,7 @@ std::string proof_report(const scenarios::CellProof& proof, const Style& style) 
   text += hanging("  ",
                   fmt::format("{} at rest, {}, {}, {}", counted(graph.nodes.size(), "state"),
                               counted(graph.edges.size(), "round"),
-                              counted(graph.count.states, "state within bursts"),
+                              fmt::format("{} within bursts", counted(graph.count.states, "state")),
                               counted(graph.count.transitions, "transition")),
                   Colour::faint, style);
   if (proof.file.empty()) return text + "\n";

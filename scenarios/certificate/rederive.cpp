@@ -56,7 +56,9 @@ Rederived rederive(const model::RestState& state, model::BurstWorld& world,
   for (const model::Placement& placement : model::placements(state, world.config())) {
     // Each entry is the choices that lead to a state not yet gone on from, step by step.
     std::vector<std::vector<Choices>> open{{}};
-    std::set<std::uint64_t> met;
+    // That nothing happens is no round.
+    world.start(state, placement);
+    std::set<std::uint64_t> met{world.fingerprint()};
     while (!open.empty() && !cancelled.load()) {
       const std::vector<Choices> way = std::move(open.back());
       open.pop_back();
