@@ -10,8 +10,9 @@ std::uint64_t BurstWorld::fingerprint() {
   digest_.begin(now_ms());
   digest_world();
   const std::uint64_t hash = digest_.finish();
-  exhausted_ = exhausted_ || digest_.clock().exhausted();
+  exhausted_ = digest_.clock().exhausted();
   record_->next_deadline_ms = digest_.clock().next_deadline().value_or(null_instant);
+  record_->deadline_reached = digest_.clock().reached();
   return hash;
 }
 

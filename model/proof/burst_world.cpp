@@ -231,9 +231,15 @@ void BurstWorld::offer_ends() {
 }
 
 void BurstWorld::offer_clock() {
-  if (record_->next_deadline_ms == null_instant) return;
+  const std::int64_t step = config_.bounds.clock_step_ms;
+  const std::int64_t now = now_ms();
   std::int64_t until = record_->next_deadline_ms;
-  bool may_reach = true;
+  bool may_reach = until != null_instant;
+  if (!may_reach) {
+    // What is reached, but not over, can still pass.
+    if (!record_->deadline_reached) return;
+    until = now + 2 * step;
+  }
   if (config_.wait_until_limit_us) {
     for (const RequestContext& context : world_->runtime().contexts()) {
       if (context.state != ContextState::draining) continue;
@@ -244,8 +250,6 @@ void BurstWorld::offer_clock() {
       may_reach = false;
     }
   }
-  const std::int64_t step = config_.bounds.clock_step_ms;
-  const std::int64_t now = now_ms();
   const auto move = [&](std::int64_t to_ms, const char* name) {
     Action action;
     action.kind = ActionKind::clock;

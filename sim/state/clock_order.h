@@ -52,6 +52,8 @@ class ClockOrder {
   std::uint32_t stamp(std::int64_t at) const;
   /// The next deadline after now.
   std::optional<std::int64_t> next_deadline() const { return next_; }
+  /// Whether a deadline is now: it is over as soon as the clock moves on.
+  bool reached() const { return reached_; }
   /// Whether a remainder has become too large to be told from a step of the unit.
   bool exhausted() const { return exhausted_; }
   std::int64_t now() const { return now_; }
@@ -64,6 +66,7 @@ class ClockOrder {
   std::vector<std::int64_t> stamps_;
   std::optional<std::int64_t> next_;
   std::int64_t zero_ = 0;  // where 0 stands among the remainders
+  bool reached_ = false;
   bool exhausted_ = false;
 };
 
