@@ -252,7 +252,7 @@ void BurstWorld::offer_clock() {
   }
   const auto move = [&](std::int64_t to_ms, const char* name) {
     Action action;
-    action.kind = ActionKind::clock;
+    action.kind = to_ms == until ? ActionKind::reach : ActionKind::pass;
     action.instant_us = sim::from_milliseconds(to_ms - epoch_ms);
     offer(action, {name});
   };
@@ -305,7 +305,8 @@ void BurstWorld::carry_out(const Action& action) {
     case ActionKind::give_up:
       world_->give_up(action.subject);
       break;
-    case ActionKind::clock:
+    case ActionKind::pass:
+    case ActionKind::reach:
       world_->kernel().advance_to(action.instant_us);
       break;
     case ActionKind::strike:

@@ -62,6 +62,10 @@ class BurstWorld : private sim::TraceSink {
   // The same in two parts, for whoever tries all that can happen in one state.
   /// How many things can happen next. Requires that fingerprint() was asked in this state.
   std::uint32_t offers();
+  /// Whether it does nothing but move the clock to before the next deadline.
+  bool only_passes_time(std::uint32_t offer) const {
+    return actions_[offer].kind == ActionKind::pass;
+  }
   /// Lets one of them happen. The world must stand where offers() was asked.
   void take(std::uint32_t offer, sim::Explorer& explorer);
 
@@ -74,6 +78,9 @@ class BurstWorld : private sim::TraceSink {
   /// What the future depends on, this round's record included. Isolates that were alike when the
   /// round began may be exchanged.
   std::uint64_t fingerprint();
+  /// A hash of every byte of the world but its trace, which is a record of what has happened and
+  /// decides nothing. Requires Arena::can_snapshot and zeroed blocks; holds in this process only.
+  std::uint64_t hash_of_bytes();
   /// Whether the clock's steps have become too large beside its unit.
   bool clock_exhausted() const { return exhausted_; }
   /// For each isolate the first that stood where it did when the round began.
@@ -96,7 +103,7 @@ class BurstWorld : private sim::TraceSink {
     std::int64_t next_deadline_ms = null_instant;
     bool deadline_reached = false;  // some deadline is now
   };
-  enum class ActionKind : std::uint8_t { event, arrival, limit, give_up, clock, strike };
+  enum class ActionKind : std::uint8_t { event, arrival, limit, give_up, pass, reach, strike };
   struct Action {
     ActionKind kind = ActionKind::event;
     std::uint32_t subject = 0;  // place of the event, isolate, owner slot, or index
@@ -135,6 +142,7 @@ class BurstWorld : private sim::TraceSink {
   World* world_ = nullptr;
   Record* record_ = nullptr;
   std::vector<std::byte> fresh_;
+  std::vector<std::byte> hashed_;
   sim::StateDigest digest_;
   sim::WaitGraph waits_;
   sim::TraceSink* watcher_ = nullptr;
