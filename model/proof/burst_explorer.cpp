@@ -94,15 +94,30 @@ BurstResult BurstExplorer::explore(const RestState& state, std::uint64_t transit
     keeper_.start(state, placement, here_);
     explore_from_here(result, transition_limit);
   }
+  finish(result, state);
+  return result;
+}
+
+BurstResult BurstExplorer::explore_here(std::uint64_t transition_limit) {
+  BurstResult result;
+  listed_.clear();
+  world_.go_on();
+  const RestState state = world_.rest();
+  keeper_.start_here(here_);
+  explore_from_here(result, transition_limit);
+  finish(result, state);
+  return result;
+}
+
+void BurstExplorer::finish(BurstResult& result, const RestState& from) {
   sort_edges(result.edges);
   add_exchanged(result.edges, world_.alike());
   sort_edges(result.edges);
   // Time that passes without any effect is no round. (Whether such a step is seen at all depends on
   // the matching.)
   std::erase_if(result.edges,
-                [&](const RoundEdge& edge) { return edge.to == state && edge.round == Round{}; });
+                [&](const RoundEdge& edge) { return edge.to == from && edge.round == Round{}; });
   std::sort(result.fingerprints.begin(), result.fingerprints.end());
-  return result;
 }
 
 void BurstExplorer::explore_from_here(BurstResult& result, std::uint64_t transition_limit) {

@@ -58,6 +58,10 @@ class BurstExplorer {
   /// @param transition_limit how many transitions may be taken
   BurstResult explore(const RestState& state, std::uint64_t transition_limit);
 
+  /// The same from where the world stands, at rest, as its own past has left it: nothing is brought
+  /// into canonical form. Requires snapshots.
+  BurstResult explore_here(std::uint64_t transition_limit);
+
   BurstWorld& world() { return world_; }
 
  protected:
@@ -66,6 +70,7 @@ class BurstExplorer {
 
  private:
   void explore_from_here(BurstResult& result, std::uint64_t transition_limit);
+  void finish(BurstResult& result, const RestState& from);
   void expand(BurstResult& result);
   void visit(BurstResult& result, std::uint32_t offer, bool only_passed_time);
   bool is_new(BurstResult& result, bool clock_stands_between);

@@ -49,6 +49,11 @@ void BurstWorld::start(const RestState& state, const Placement& placement) {
   begin_round(&state);
 }
 
+void BurstWorld::go_on() {
+  const RestState state = rest();
+  begin_round(&state);
+}
+
 void BurstWorld::begin_round(const RestState* state) {
   *record_ = Record{};
   record_->stored_at_start = stored_renders();

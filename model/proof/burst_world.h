@@ -55,6 +55,8 @@ class BurstWorld : private sim::TraceSink {
   /// Stands at the beginning of the scenario.
   void start();
   void start(const RestState& state, const Placement& placement);
+  /// Begins another round where the world stands. Requires that it is at rest.
+  void go_on();
 
   /// One step. @return false if nothing at all can happen
   bool step(sim::Explorer& explorer);
@@ -72,7 +74,7 @@ class BurstWorld : private sim::TraceSink {
   bool at_rest() const { return world_->runtime().live_contexts() == 0; }
   /// Whether more writes of dead contexts are in flight than the bounds allow.
   bool out_of_bounds() const;
-  /// What happened since the last start(). Complete when at rest.
+  /// What happened since the round began. Complete when at rest.
   Round round() const;
   RestState rest();
   /// What the future depends on, this round's record included. Isolates that were alike when the

@@ -33,6 +33,13 @@ void StateKeeper::start(const RestState& state, const Placement& placement, Kept
   if (keeping_ == Keeping::snapshot) world_->arena().save(kept.snapshot);
 }
 
+void StateKeeper::start_here(KeptState& kept) {
+  SIM_ASSERT(keeping_ == Keeping::snapshot);
+  world_->fingerprint();
+  kept.clock_stands_between = false;
+  world_->arena().save(kept.snapshot);
+}
+
 void StateKeeper::keep(const KeptState& before, std::uint32_t offer, const sim::Odometer& decisions,
                        KeptState& kept) {
   if (keeping_ == Keeping::snapshot) {

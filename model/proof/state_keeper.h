@@ -32,6 +32,8 @@ class StateKeeper {
 
   /// Makes the state the root, and keeps it. Both arguments must outlive the exploration.
   void start(const RestState& state, const Placement& placement, KeptState& kept);
+  /// Keeps where the world stands. Requires snapshots: nobody knows how it got there.
+  void start_here(KeptState& kept);
   /// Keeps where the world stands after this step from `before`.
   void keep(const KeptState& before, std::uint32_t offer, const sim::Odometer& decisions,
             KeptState& kept);
