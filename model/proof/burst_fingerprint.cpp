@@ -13,7 +13,7 @@ std::uint64_t BurstWorld::fingerprint() {
   const std::uint64_t hash = digest_.finish();
   exhausted_ = digest_.clock().exhausted();
   record_->next_deadline_ms = digest_.clock().next_deadline().value_or(null_instant);
-  record_->deadline_reached = digest_.clock().reached();
+  record_->at_an_instant = digest_.clock().at_an_instant();
   return hash;
 }
 

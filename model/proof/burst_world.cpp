@@ -241,8 +241,8 @@ void BurstWorld::offer_clock() {
   std::int64_t until = record_->next_deadline_ms;
   bool may_reach = until != null_instant;
   if (!may_reach) {
-    // What is reached, but not over, can still pass.
-    if (!record_->deadline_reached) return;
+    // No deadline is to come, but what happens now is yet told from what happens later.
+    if (!record_->at_an_instant) return;
     until = now + 2 * step;
   }
   if (config_.wait_until_limit_us) {

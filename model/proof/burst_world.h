@@ -103,7 +103,7 @@ class BurstWorld : private sim::TraceSink {
     std::array<std::uint8_t, isolate_limit> arrivals{};
     std::array<std::int64_t, artifact_count> stored_at_start{};
     std::int64_t next_deadline_ms = null_instant;
-    bool deadline_reached = false;  // some deadline is now
+    bool at_an_instant = false;  // a deadline or a stamp is now
   };
   enum class ActionKind : std::uint8_t { event, arrival, limit, give_up, pass, reach, strike };
   struct Action {

@@ -31,7 +31,7 @@ void ClockOrder::begin(std::int64_t now) {
   deadlines_.assign(1, now);
   stamps_.assign(1, now);
   next_.reset();
-  reached_ = false;
+  at_an_instant_ = false;
   exhausted_ = false;
 }
 
@@ -42,7 +42,7 @@ void ClockOrder::add_deadline(std::int64_t at) {
   remainders_.push_back(remainder);
   deadlines_.push_back(at);
   if (remainder > unit_ / 4 || remainder < -unit_ / 4) exhausted_ = true;
-  if (distance == 0) reached_ = true;
+  if (distance == 0) at_an_instant_ = true;
   if (distance > 0 && (!next_ || at < *next_)) next_ = at;
 }
 
