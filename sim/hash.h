@@ -6,7 +6,9 @@
 
 #define XXH_INLINE_ALL
 #include <bit>
+#include <cstddef>
 #include <cstdint>
+#include <span>
 
 #include <xxhash.h>
 
@@ -44,6 +46,10 @@ template <class T>
 std::uint64_t hash_bytes(std::uint64_t hash, const T& value) {
   static_assert(std::has_unique_object_representations_v<T>, "padding would be hashed");
   return XXH3_64bits_withSeed(&value, sizeof(T), hash);
+}
+/// The same for a block of memory, whatever lies in it: holds in this process only.
+inline std::uint64_t hash_bytes(std::uint64_t hash, std::span<const std::byte> bytes) {
+  return XXH3_64bits_withSeed(bytes.data(), bytes.size(), hash);
 }
 
 }  // namespace stalemate::sim

@@ -3,6 +3,9 @@
 #include <algorithm>
 #include <numeric>
 #include <tuple>
+#include <utility>
+
+#include "sim/hash.h"
 
 namespace stalemate::model {
 
@@ -76,59 +79,90 @@ void BurstCount::add(const BurstCount& other) {
   clock_exhausted += other.clock_exhausted;
 }
 
+BurstExplorer::BurstExplorer(const ProofConfig& config, const Engine& engine, void* arena_base)
+    : world_(config, arena_base), engine_(engine), keeper_(world_, engine.keeping) {
+  const bool bytes = engine.matching == Matching::bytes;
+  SIM_ASSERT(sim::Arena::can_snapshot || (engine.keeping == Keeping::replay && !bytes));
+  // So far nothing was freed, so all bytes are what the world wrote, or zero.
+  world_.arena().zero_new_blocks(bytes);
+}
+
 BurstResult BurstExplorer::explore(const RestState& state, std::uint64_t transition_limit) {
   BurstResult result;
+  listed_.clear();
   for (const Placement& placement : placements(state, world_.config())) {
-    world_.start(state, placement);
+    keeper_.start(state, placement, here_);
     explore_from_here(result, transition_limit);
   }
+  finish(result, state);
+  return result;
+}
+
+BurstResult BurstExplorer::explore_here(std::uint64_t transition_limit) {
+  BurstResult result;
+  listed_.clear();
+  world_.go_on();
+  const RestState state = world_.rest();
+  keeper_.start_here(here_);
+  explore_from_here(result, transition_limit);
+  finish(result, state);
+  return result;
+}
+
+void BurstExplorer::finish(BurstResult& result, const RestState& from) {
   sort_edges(result.edges);
   add_exchanged(result.edges, world_.alike());
   sort_edges(result.edges);
-  return result;
+  // Time that passes without any effect is no round. (Whether such a step is seen at all depends on
+  // the matching.)
+  std::erase_if(result.edges,
+                [&](const RoundEdge& edge) { return edge.to == from && edge.round == Round{}; });
+  std::sort(result.fingerprints.begin(), result.fingerprints.end());
 }
 
 void BurstExplorer::explore_from_here(BurstResult& result, std::uint64_t transition_limit) {
   met_.clear();
   open_count_ = 0;
-  met_.insert(world_.fingerprint());
-  world_.arena().save(here_);
+  is_new(result, false);
   expand(result);
   while (open_count_ > 0) {
     if (result.count.transitions >= transition_limit || told_to_stop()) {
       result.stopped = true;
       break;
     }
-    here_.swap(open_[--open_count_]);
+    std::swap(here_, open_[--open_count_]);
     expand(result);
   }
-  result.count.states += met_.size();
 }
 
 bool BurstExplorer::told_to_stop() {
   constexpr std::uint32_t interval = 4096;
   if (!stop_ || ++since_asked_ < interval) return false;
   since_asked_ = 0;
-  return stop_(met_.bytes() + open_.size() * here_.size());
+  return stop_(met_.bytes() + open_.size() * here_.bytes());
 }
 
 /// Tries all that can happen in the state `here_`.
 void BurstExplorer::expand(BurstResult& result) {
-  world_.arena().restore(here_);
+  keeper_.restore(here_);
   const std::uint32_t offers = world_.offers();
   if (offers == 0) ++result.count.dead_ends;
+  const bool no_stutter = engine_.clock_must_not_stutter() && here_.clock_stands_between;
   for (std::uint32_t offer = 0; offer < offers; ++offer) {
     odometer_.clear();
+    const bool only_passes_time = world_.only_passes_time(offer);
+    if (no_stutter && only_passes_time) continue;
     do {
-      world_.arena().restore(here_);
+      keeper_.restore(here_);
       world_.take(offer, odometer_);
       ++result.count.transitions;
-      visit(result);
+      visit(result, offer, only_passes_time);
     } while (odometer_.next());
   }
 }
 
-void BurstExplorer::visit(BurstResult& result) {
+/// Meets the state that a step from `here_` has led to.
+void BurstExplorer::visit(BurstResult& result, std::uint32_t offer, bool only_passed_time) {
   const Findings& findings = world_.world().runtime().findings();
   for (std::size_t property = 0; property < property_count; ++property) {
     if (findings[property].verdict == Verdict::violated) {
@@ -139,11 +173,11 @@ void BurstExplorer::visit(BurstResult& result) {
     ++result.count.out_of_bounds;
     return;
   }
-  if (!met_.insert(world_.fingerprint())) return;
   const sim::Trace& trace = world_.world().kernel().trace();
   for (std::size_t word = 0; word < result.marks.size(); ++word) {
     result.marks[word] |= trace.marks()[word];
   }
+  if (!is_new(result, only_passed_time)) return;
   if (world_.clock_exhausted()) {
     ++result.count.clock_exhausted;
     return;
@@ -153,7 +187,21 @@ void BurstExplorer::visit(BurstResult& result) {
     return;
   }
   if (open_count_ == open_.size()) open_.emplace_back();
-  world_.arena().save(open_[open_count_++]);
+  KeptState& kept = open_[open_count_++];
+  keeper_.keep(here_, offer, odometer_, kept);
+  kept.clock_stands_between = only_passed_time;
+}
+
+/// Whether the state in which the world stands was not met before.
+bool BurstExplorer::is_new(BurstResult& result, bool clock_stands_between) {
+  std::uint64_t name = fingerprint();
+  if (engine_.list_fingerprints && listed_.insert(name)) result.fingerprints.push_back(name);
+  if (engine_.matching == Matching::bytes) {
+    name = sim::mix(world_.hash_of_bytes(), clock_stands_between ? 1 : 0);
+  }
+  const bool fresh = engine_.matching == Matching::none || met_.insert(name);
+  if (fresh) ++result.count.states;
+  return fresh;
 }
 
 }  // namespace stalemate::model

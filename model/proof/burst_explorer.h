@@ -1,15 +1,16 @@
 // Explores all that can happen between one rest and the next.
 //
-// The basic idea: depth first over macro-steps. A state is a snapshot of the arena; it is expanded
-// once, and known again by its fingerprint. Where the world comes to rest, the state and the record
-// of the round become an edge.
+// The basic idea: depth first over macro-steps. A state is kept until it is expanded, once, and is
+// known again by its fingerprint (or otherwise, as the engine says). Where the world comes to rest,
+// the state and the record of the round become an edge.
 //
 // Invariants:
 //  1. The result depends on the state it starts from and on the bounds, never on what was explored
 //     before, nor on where the arena lies.
-//  2. Every state of the burst is expanded exactly once, or the result says that a limit was hit.
+//  2. Nor does it depend on the engine, but for the counts.
+//  3. Every state of the burst is expanded exactly once, or the result says that a limit was hit.
 //
-// Cost: about a microsecond a transition.
+// Cost: about a microsecond a transition, with snapshots.
 #pragma once
 
 #include <cstdint>
@@ -18,6 +19,8 @@
 #include <vector>
 
 #include "model/proof/burst_world.h"
+#include "model/proof/engine.h"
+#include "model/proof/state_keeper.h"
 #include "sim/explore/odometer.h"
 #include "sim/explore/state_set.h"
 
@@ -45,12 +48,14 @@ struct BurstResult {
   Findings findings;                                              // of the safety properties
   std::array<std::uint64_t, sim::trace_kind_limit / 64> marks{};  // kinds of events that occurred
   bool stopped = false;                                           // the limit was reached
+  std::vector<std::uint64_t> fingerprints;  // sorted; of all states met, if the engine lists them
 };
 
 class BurstExplorer {
  public:
-  explicit BurstExplorer(const ProofConfig& config, void* arena_base = nullptr)
-      : world_(config, arena_base) {}
+  explicit BurstExplorer(const ProofConfig& config, const Engine& engine = {},
+                         void* arena_base = nullptr);
+  virtual ~BurstExplorer() = default;
 
   /// @param transition_limit how many transitions may be taken
   BurstResult explore(const RestState& state, std::uint64_t transition_limit);
@@ -58,21 +63,33 @@ class BurstExplorer {
   /// Asked now and then with the bytes in use; if it says so, exploring stops.
   using Stop = std::function<bool(std::size_t bytes)>;
   void stop_when(Stop stop) { stop_ = std::move(stop); }
+  /// The same from where the world stands, at rest, as its own past has left it: nothing is brought
+  /// into canonical form. Requires snapshots.
+  BurstResult explore_here(std::uint64_t transition_limit);
 
   BurstWorld& world() { return world_; }
+
+ protected:
+  /// The fingerprint of where the world stands.
+  virtual std::uint64_t fingerprint() { return world_.fingerprint(); }
 
  private:
   void explore_from_here(BurstResult& result, std::uint64_t transition_limit);
   bool told_to_stop();
+  void finish(BurstResult& result, const RestState& from);
   void expand(BurstResult& result);
-  void visit(BurstResult& result);
+  void visit(BurstResult& result, std::uint32_t offer, bool only_passed_time);
+  bool is_new(BurstResult& result, bool clock_stands_between);
 
   BurstWorld world_;
+  Engine engine_;
+  StateKeeper keeper_;
   sim::StateSet met_;
+  sim::StateSet listed_;
   sim::Odometer odometer_;
-  std::vector<std::vector<std::byte>> open_;  // states to be expanded
+  std::vector<KeptState> open_;  // states to be expanded
   std::size_t open_count_ = 0;
-  std::vector<std::byte> here_;
+  KeptState here_;
   Stop stop_;
   std::uint32_t since_asked_ = 0;
 };

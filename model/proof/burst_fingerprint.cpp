@@ -3,6 +3,7 @@
 
 #include "model/proof/burst_world.h"
 #include "model/world_event.h"
+#include "sim/hash.h"
 
 namespace stalemate::model {
 
@@ -10,10 +11,19 @@ std::uint64_t BurstWorld::fingerprint() {
   digest_.begin(now_ms());
   digest_world();
   const std::uint64_t hash = digest_.finish();
-  exhausted_ = exhausted_ || digest_.clock().exhausted();
-  record_->something_is_now = digest_.clock().at_now();
+  exhausted_ = digest_.clock().exhausted();
   record_->next_deadline_ms = digest_.clock().next_deadline().value_or(null_instant);
+  record_->at_an_instant = digest_.clock().at_an_instant();
   return hash;
+}
+
+std::uint64_t BurstWorld::hash_of_bytes() {
+  arena_.save(hashed_);
+  const auto* const trace = reinterpret_cast<const std::byte*>(&world_->kernel().trace());
+  const auto* const base = static_cast<const std::byte*>(arena_.base());
+  SIM_ASSERT(arena_.owns(trace));
+  std::fill_n(hashed_.begin() + (trace - base), sizeof(sim::Trace), std::byte{0});
+  return sim::hash_bytes(0, std::span<const std::byte>(hashed_));
 }
 
 void BurstWorld::digest_world() {

@@ -107,7 +107,8 @@ std::optional<BurstPath> BurstSearch::find(
         next.cost.requests = round.requests;
         next.cost.faults = round.faults;
         ++next.cost.steps;
-        const bool ordinary = kind == BurstWorld::Step::event || kind == BurstWorld::Step::clock;
+        const bool ordinary = kind == BurstWorld::Step::event || kind == BurstWorld::Step::pass ||
+                              kind == BurstWorld::Step::reach;
         if (ordinary && offer > 0) ++next.cost.deviations;
         for (const std::uint32_t answer : next.step.answers) {
           if (answer > 0) ++next.cost.deviations;

@@ -50,6 +50,11 @@ void BurstWorld::start(const RestState& state, const Placement& placement) {
   begin_round(&state);
 }
 
+void BurstWorld::go_on() {
+  const RestState state = rest();
+  begin_round(&state);
+}
+
 void BurstWorld::begin_round(const RestState* state) {
   *record_ = Record{};
   record_->stored_at_start = stored_renders();
@@ -232,40 +237,41 @@ void BurstWorld::offer_ends() {
 }
 
 void BurstWorld::offer_clock() {
-  constexpr std::int64_t no_deadline_ms = std::numeric_limits<std::int64_t>::max();
-  const std::int64_t next_ms = record_->next_deadline_ms;
-  if (next_ms == null_instant && !record_->something_is_now) return;
-  std::int64_t until_ms = next_ms == null_instant ? no_deadline_ms : next_ms;
-  bool may_reach = next_ms != null_instant;
+  const std::int64_t step = config_.bounds.clock_step_ms;
+  const std::int64_t now = now_ms();
+  std::int64_t until = record_->next_deadline_ms;
+  bool may_reach = until != null_instant;
+  if (!may_reach) {
+    // No deadline is to come, but what happens now is yet told from what happens later.
+    if (!record_->at_an_instant) return;
+    until = now + 2 * step;
+  }
   if (config_.wait_until_limit_us) {
     for (const RequestContext& context : world_->runtime().contexts()) {
       if (context.state != ContextState::draining) continue;
       const std::int64_t limit_ms =
           wall_clock_ms(context.draining_since_us + *config_.wait_until_limit_us);
-      if (limit_ms > until_ms) continue;
-      until_ms = limit_ms;
+      if (limit_ms > until) continue;
+      until = limit_ms;
       may_reach = false;
     }
   }
-  const std::int64_t now = now_ms();
   const auto move = [&](std::int64_t to_ms, const char* name) {
     Action action;
-    action.kind = Step::clock;
+    action.kind = to_ms == until ? Step::reach : Step::pass;
     action.instant_us = sim::from_milliseconds(to_ms - epoch_ms);
     offer(action, {name});
   };
-  const std::int64_t room_ms = until_ms - now;
-  if (room_ms >= 2) {
-    const std::int64_t on_ms = std::min(config_.bounds.clock_step_ms, room_ms / 2);
-    move(now + on_ms, "the clock moves on");
-    const std::int64_t before_ms = until_ms - on_ms;
+  const std::int64_t room = until - now;
+  if (room >= 2) {
+    const std::int64_t on = std::min(step, room / 2);
+    move(now + on, "the clock moves on");
+    const std::int64_t before = until - on;
     // With one length only, this is the same as moving on.
-    const bool differs = before_ms > now + on_ms && config_.lengths_ms.size() > 1;
-    if (differs && until_ms != no_deadline_ms) {
-      move(before_ms, "the clock moves to just before the next deadline");
-    }
+    if (before > now + on && config_.lengths_ms.size() > 1)
+      move(before, "the clock moves to just before the next deadline");
   }
-  if (may_reach) move(until_ms, "the clock reaches the next deadline");
+  if (may_reach) move(until, "the clock reaches the next deadline");
 }
 
 void BurstWorld::offer_strikes() {
@@ -305,7 +311,8 @@ void BurstWorld::carry_out(const Action& action) {
     case Step::give_up:
       world_->give_up(action.subject);
       break;
-    case Step::clock:
+    case Step::pass:
+    case Step::reach:
       world_->kernel().advance_to(action.instant_us);
       break;
     case Step::strike:

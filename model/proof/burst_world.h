@@ -55,6 +55,8 @@ class BurstWorld : private sim::TraceSink {
   /// Stands at the beginning of the scenario.
   void start();
   void start(const RestState& state, const Placement& placement);
+  /// Begins another round where the world stands. Requires that it is at rest.
+  void go_on();
 
   /// One step. @return false if nothing at all can happen
   bool step(sim::Explorer& explorer);
@@ -63,21 +65,26 @@ class BurstWorld : private sim::TraceSink {
   /// How many things can happen next. Requires that fingerprint() was asked in this state.
   std::uint32_t offers();
   /// What an offer is, and how it reads.
-  enum class Step : std::uint8_t { event, arrival, limit, give_up, clock, strike };
+  enum class Step : std::uint8_t { event, arrival, limit, give_up, pass, reach, strike };
   Step step_of(std::uint32_t offer) const { return actions_[offer].kind; }
   sim::Name name_of(std::uint32_t offer) const { return names_[offer]; }
+  /// Whether it does nothing but move the clock to before the next deadline.
+  bool only_passes_time(std::uint32_t offer) const { return actions_[offer].kind == Step::pass; }
   /// Lets one of them happen. The world must stand where offers() was asked.
   void take(std::uint32_t offer, sim::Explorer& explorer);
 
   bool at_rest() const { return world_->runtime().live_contexts() == 0; }
   /// Whether more writes of dead contexts are in flight than the bounds allow.
   bool out_of_bounds() const;
-  /// What happened since the last start(). Complete when at rest.
+  /// What happened since the round began. Complete when at rest.
   Round round() const;
   RestState rest();
   /// What the future depends on, this round's record included. Isolates that were alike when the
   /// round began may be exchanged.
   std::uint64_t fingerprint();
+  /// A hash of every byte of the world but its trace, which is a record of what has happened and
+  /// decides nothing. Requires Arena::can_snapshot and zeroed blocks; holds in this process only.
+  std::uint64_t hash_of_bytes();
   /// Whether the clock's steps have become too large beside its unit.
   bool clock_exhausted() const { return exhausted_; }
   /// For each isolate the first that stood where it did when the round began.
@@ -98,7 +105,7 @@ class BurstWorld : private sim::TraceSink {
     std::array<std::uint8_t, isolate_limit> arrivals{};
     std::array<std::int64_t, artifact_count> stored_at_start{};
     std::int64_t next_deadline_ms = null_instant;
-    bool something_is_now = false;  // so that it makes a difference if the clock moves on
+    bool at_an_instant = false;  // a deadline or a stamp is now
   };
   struct Action {
     Step kind = Step::event;
@@ -138,6 +145,7 @@ class BurstWorld : private sim::TraceSink {
   World* world_ = nullptr;
   Record* record_ = nullptr;
   std::vector<std::byte> fresh_;
+  std::vector<std::byte> hashed_;
   sim::StateDigest digest_;
   sim::WaitGraph waits_;
   sim::TraceSink* watcher_ = nullptr;

@@ -108,7 +108,8 @@ std::vector<std::int64_t> lengths_of(const WorldConfig& world) {
 std::int64_t unit_of(const ProofConfig& proof) {
   std::int64_t unit = 0;
   for (const std::int64_t length : proof.lengths_ms) unit = std::gcd(unit, length);
-  if (proof.limit_counts()) {
+  // Also where no deadline can pass while a context drains: the limit moves the clock.
+  if (proof.wait_until_limit_us) {
     unit = std::gcd(unit, sim::to_milliseconds(*proof.wait_until_limit_us));
   }
   return unit == 0 ? 1000 : unit;

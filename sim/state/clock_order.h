@@ -42,7 +42,7 @@ class ClockOrder {
   void add_deadline(std::int64_t at);
   void add_stamp(std::int64_t at) {
     stamps_.push_back(at);
-    if (at == now_) at_now_ = true;
+    if (at == now_) at_an_instant_ = true;
   }
   /// All instants are known.
   void seal();
@@ -55,8 +55,8 @@ class ClockOrder {
   std::uint32_t stamp(std::int64_t at) const;
   /// The next deadline after now.
   std::optional<std::int64_t> next_deadline() const { return next_; }
-  /// Whether a deadline or stamp is just now, so that it makes a difference if the clock moves on.
-  bool at_now() const { return at_now_; }
+  /// Whether a deadline or a stamp is now: as soon as the clock moves on, it is over.
+  bool at_an_instant() const { return at_an_instant_; }
   /// Whether a remainder has become too large to be told from a step of the unit.
   bool exhausted() const { return exhausted_; }
   std::int64_t now() const { return now_; }
@@ -69,8 +69,8 @@ class ClockOrder {
   std::vector<std::int64_t> stamps_;
   std::optional<std::int64_t> next_;
   std::int64_t zero_ = 0;  // where 0 stands among the remainders
+  bool at_an_instant_ = false;
   bool exhausted_ = false;
-  bool at_now_ = false;
 };
 
 }  // namespace stalemate::sim

@@ -2,6 +2,7 @@
 
 #include <ostream>
 
+#include "tests/model/draws.h"
 #include "tests/support/configs.h"
 #include "tests/support/scenario_text.h"
 
@@ -9,26 +10,12 @@ namespace stalemate::model {
 
 namespace {
 
+using draws::any_of;
+using draws::number;
+using draws::one_of;
+using draws::sometimes;
 using tests::between;
 using tests::fixed;
-
-template <class T>
-T one_of(std::initializer_list<T> values) {
-  return *rc::gen::elementOf(std::vector<T>(values));
-}
-
-/// A number in [low, high], shrinking to low.
-std::int64_t number(std::int64_t low, std::int64_t high) {
-  return *rc::gen::inRange<std::int64_t>(low, high + 1);
-}
-
-/// True about once in `rarity` times; shrinks to false.
-bool sometimes(std::int64_t rarity) { return number(0, rarity - 1) == rarity - 1; }
-
-template <class Enum>
-Enum any_of() {
-  return static_cast<Enum>(number(0, static_cast<std::int64_t>(count_of<Enum>()) - 1));
-}
 
 sim::Microseconds any_ms(std::int64_t high) { return sim::from_milliseconds(number(0, high)); }
 

@@ -6,12 +6,13 @@
 #include <sstream>
 
 #include <catch2/catch.hpp>
-#include <rapidcheck/catch.h>
+#include <rapidcheck.h>
 
 #include "scenarios/format/load.h"
 #include "scenarios/format/schedule_file.h"
 #include "sim/explore/random_explorer.h"
 #include "sim/explore/replay_explorer.h"
+#include "tests/model/check_cases.h"
 #include "tests/model/generators.h"
 #include "tests/model/invariants.h"
 #include "tests/model/sample_worlds.h"
@@ -23,18 +24,6 @@ namespace {
 
 /// Schedules that are tried in each world.
 constexpr std::uint64_t schedules = 5;
-
-/// As many cases as the build can afford; a failure names how to see it again.
-template <class Testable>
-void check_cases(int cases, const Testable& testable) {
-  rc::detail::TestParams params = rc::detail::configuration().testParams;
-  params.maxSuccess = std::max(params.maxSuccess, cases);
-  const auto result = rc::detail::checkTestable(testable, rc::detail::TestMetadata(), params);
-  std::ostringstream text;
-  rc::detail::printResultMessage(result, text);
-  if (!result.template is<rc::detail::SuccessResult>()) FAIL(text.str());
-  SUCCEED(text.str());
-}
 
 constexpr int many = sim::Arena::can_snapshot ? 3000 : 200;
 

@@ -1,0 +1,38 @@
+// How an exploration is carried out. What it finds must not depend on any of this; the tests
+// compare one engine with another.
+#pragma once
+
+#include <cstdint>
+
+#include "sim/arena.h"
+
+namespace stalemate::model {
+
+/// How a state is kept that is still to be expanded.
+enum class Keeping : std::uint8_t {
+  snapshot,  // the bytes of the arena
+  replay,    // the steps that lead to it from the root; they are taken again
+};
+
+/// By what a state is known again.
+enum class Matching : std::uint8_t {
+  observation,  // the fingerprint: what its future depends on, and nothing else
+  /// The bytes of the arena. They hold absolute instants, names, addresses and the remains of what
+  /// is gone, so that many states differ here that are the same; never the other way round.
+  bytes,
+  none,  // every path is followed to its end
+};
+
+struct Engine {
+  Keeping keeping = sim::Arena::can_snapshot ? Keeping::snapshot : Keeping::replay;
+  Matching matching = Matching::observation;
+  /// The result lists the fingerprint of every state that was met.
+  bool list_fingerprints = false;
+
+  /// The clock may move on a little any number of times, and nothing tells the states in between
+  /// apart but the instant itself. Where instants count, the second such move of two in a row is
+  /// left out.
+  bool clock_must_not_stutter() const { return matching != Matching::observation; }
+};
+
+}  // namespace stalemate::model

@@ -1,0 +1,76 @@
+#include "model/proof/state_keeper.h"
+
+#include <span>
+
+namespace stalemate::model {
+
+namespace {
+
+/// Gives the answers that were given before.
+class Answers final : public sim::Explorer {
+ public:
+  explicit Answers(std::span<const std::uint32_t> answers) : answers_(answers) {}
+
+  std::uint32_t choose(const sim::ChoicePoint& /*point*/) override {
+    SIM_ASSERT(next_ < answers_.size());
+    return answers_[next_++];
+  }
+
+ private:
+  std::span<const std::uint32_t> answers_;
+  std::size_t next_ = 0;
+};
+
+}  // namespace
+
+void StateKeeper::start(const RestState& state, const Placement& placement, KeptState& kept) {
+  root_ = &state;
+  placement_ = &placement;
+  world_->start(state, placement);
+  world_->fingerprint();
+  kept.steps.clear();
+  kept.clock_stands_between = false;
+  if (keeping_ == Keeping::snapshot) world_->arena().save(kept.snapshot);
+}
+
+void StateKeeper::start_here(KeptState& kept) {
+  SIM_ASSERT(keeping_ == Keeping::snapshot);
+  world_->fingerprint();
+  kept.clock_stands_between = false;
+  world_->arena().save(kept.snapshot);
+}
+
+void StateKeeper::keep(const KeptState& before, std::uint32_t offer, const sim::Odometer& decisions,
+                       KeptState& kept) {
+  if (keeping_ == Keeping::snapshot) {
+    world_->arena().save(kept.snapshot);
+    return;
+  }
+  kept.steps = before.steps;
+  kept.steps.push_back(offer);
+  const std::size_t count_at = kept.steps.size();
+  kept.steps.push_back(0);
+  decisions.answers(kept.steps);
+  kept.steps[count_at] = static_cast<std::uint32_t>(kept.steps.size() - count_at - 1);
+}
+
+void StateKeeper::restore(const KeptState& kept) {
+  if (keeping_ == Keeping::snapshot) {
+    world_->arena().restore(kept.snapshot);
+    return;
+  }
+  world_->start(*root_, *placement_);
+  world_->fingerprint();
+  world_->offers();
+  const std::span<const std::uint32_t> steps = kept.steps;
+  for (std::size_t at = 0; at < steps.size();) {
+    const std::uint32_t count = steps[at + 1];
+    Answers answers(steps.subspan(at + 2, count));
+    world_->take(steps[at], answers);
+    world_->fingerprint();
+    world_->offers();
+    at += 2 + count;
+  }
+}
+
+}  // namespace stalemate::model

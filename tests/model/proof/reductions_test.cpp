@@ -1,0 +1,165 @@
+// What is left out of an exploration leaves the graph of states at rest as it is.
+#include <set>
+#include <tuple>
+
+#include <catch2/catch.hpp>
+
+#include "tests/model/check_cases.h"
+#include "tests/model/proof/rest_graph.h"
+#include "tests/model/proof/small_worlds.h"
+
+namespace stalemate::model {
+namespace {
+
+constexpr std::uint64_t transition_limit = sim::Arena::can_snapshot ? 40'000 : 2000;
+constexpr int cases = sim::Arena::can_snapshot ? 200 : 100;
+constexpr int least = sim::Arena::can_snapshot ? 60 : 1;
+
+/// The graph of a random world, and what changes when its bounds are changed.
+/// @return how many worlds were small enough to be compared
+template <class Change, class Compare>
+int compare_graphs(const Change& change, const Compare& compare) {
+  int compared = 0;
+  check_cases(cases, [&] {
+    SmallWorld world = *any_small_world();
+    const auto before = rest_graph(proof_config(world.config, world.bounds), transition_limit);
+    if (!before) return;
+    change(world.bounds);
+    const auto after = rest_graph(proof_config(world.config, world.bounds), 4 * transition_limit);
+    if (!after) return;
+    compare(*before, *after);
+    ++compared;
+  });
+  return compared;
+}
+
+void expect_equal(const RestGraph& left, const RestGraph& right) {
+  const std::string found = difference(left, right);
+  if (!found.empty()) RC_FAIL(found);
+}
+
+TEST_CASE("exchanging isolates that began alike changes neither states nor rounds",
+          "[model][proof][random]") {
+  CHECK(compare_graphs(
+            [](ProofBounds& bounds) { bounds.exchange_isolates = !bounds.exchange_isolates; },
+            expect_equal) >= least);
+}
+
+TEST_CASE("halving the grid of the clock changes neither states nor rounds",
+          "[model][proof][random]") {
+  CHECK(compare_graphs([](ProofBounds& bounds) { bounds.clock_step_ms /= 2; }, expect_equal) >=
+        least);
+}
+
+// --- steps that are taken at once
+
+/// What two rounds are as one.
+Round joined(const Round& first, const Round& second) {
+  Round both = first;
+  both.burst |= second.burst;
+  both.disturbed |= second.disturbed;
+  both.throttled |= second.throttled;
+  both.written |= second.written;
+  both.requests = static_cast<std::uint16_t>(both.requests + second.requests);
+  both.faults = static_cast<std::uint16_t>(both.faults + second.faults);
+  for (std::size_t index = 0; index < artifact_count; ++index) {
+    both.expired[index] |= second.expired[index];
+    both.absent[index] |= second.absent[index];
+    both.progress[index] |= second.progress[index];
+  }
+  return both;
+}
+
+/// Whether a round can still become the other one by joining more rounds to it.
+bool is_part_of(const Round& part, const Round& whole) {
+  bool contained = part.burst <= whole.burst && part.disturbed <= whole.disturbed &&
+                   part.throttled <= whole.throttled && part.written <= whole.written &&
+                   part.requests <= whole.requests && part.faults <= whole.faults;
+  for (std::size_t index = 0; index < artifact_count; ++index) {
+    contained = contained && (part.expired[index] & ~whole.expired[index]) == 0 &&
+                (part.absent[index] & ~whole.absent[index]) == 0;
+  }
+  return contained;
+}
+
+/// What is stored at the end may be older than what one of several rounds has stored in between:
+/// then that one made progress, and the whole made none.
+bool comes_to(const Round& path, const Round& whole) {
+  bool same = path.burst == whole.burst && path.disturbed <= whole.disturbed &&
+              path.throttled == whole.throttled && path.written == whole.written &&
+              path.expired == whole.expired && path.absent == whole.absent;
+  for (std::size_t index = 0; index < artifact_count; ++index) {
+    same = same && path.progress[index] >= whole.progress[index];
+  }
+  return same;
+}
+
+/// The same state, but for faults that have been spent on nothing.
+bool is_same_with_more_faults(RestState richer, RestState poorer) {
+  for (std::size_t fault = 0; fault < poorer.faults_left.size(); ++fault) {
+    if (richer.faults_left[fault] < poorer.faults_left[fault]) return false;
+  }
+  richer.faults_left.clear();
+  poorer.faults_left.clear();
+  return richer == poorer;
+}
+
+/// Whether rounds of the graph, one after another, come to the same as this round.
+bool is_path(const RestGraph& graph, const RestState& from, const RoundEdge& edge) {
+  std::set<std::tuple<RestState, Round>> met;
+  std::vector<std::tuple<RestState, Round>> open{{from, Round{}}};
+  while (!open.empty()) {
+    const auto [state, so_far] = open.back();
+    open.pop_back();
+    for (const RoundEdge& next : graph.at(state)) {
+      const Round round = joined(so_far, next.round);
+      if (!is_part_of(round, edge.round)) continue;
+      if (comes_to(round, edge.round) && is_same_with_more_faults(next.to, edge.to)) return true;
+      if (met.emplace(next.to, round).second) open.emplace_back(next.to, round);
+    }
+  }
+  return false;
+}
+
+bool has_edge(const std::vector<RoundEdge>& edges, const RoundEdge& edge) {
+  return std::any_of(edges.begin(), edges.end(),
+                     [&](const RoundEdge& other) { return same_edge(edge, other); });
+}
+
+TEST_CASE("taking invisible steps at once changes no state, and only splits rounds in two",
+          "[model][proof][random]") {
+  // A context that has nothing left to do keeps a burst open until it ends; what happens meanwhile
+  // counts to the burst. Taken at once, it ends before, and the rest is rounds of its own. A fault
+  // that strikes such a context changes nothing; taken at once, it is still there to strike.
+  std::uint64_t split = 0;
+  const int compared =
+      compare_graphs([](ProofBounds& bounds) { bounds.merge_invisible = !bounds.merge_invisible; },
+                     [&split](const RestGraph& before, const RestGraph& after) {
+                       RC_ASSERT(before.size() == after.size());
+                       std::size_t rounds_before = 0;
+                       std::size_t rounds_after = 0;
+                       for (const auto& [state, edges] : before) {
+                         RC_ASSERT(after.count(state) == 1U);
+                         rounds_before += edges.size();
+                         rounds_after += after.at(state).size();
+                       }
+                       const RestGraph& merged = rounds_before <= rounds_after ? before : after;
+                       const RestGraph& all = rounds_before <= rounds_after ? after : before;
+                       for (const auto& [state, edges] : merged) {
+                         for (const RoundEdge& edge : edges)
+                           RC_ASSERT(has_edge(all.at(state), edge));
+                       }
+                       for (const auto& [state, edges] : all) {
+                         for (const RoundEdge& edge : edges) {
+                           if (has_edge(merged.at(state), edge)) continue;
+                           RC_ASSERT(is_path(merged, state, edge));
+                           ++split;
+                         }
+                       }
+                     });
+  CHECK(compared >= least);
+  CHECK(split > 0U);
+}
+
+}  // namespace
+}  // namespace stalemate::model
