@@ -19,6 +19,7 @@ enum Mark : std::uint64_t { end_of_list = 1, timer, crossing, unreached, already
 
 void WaitGraph::begin(OwnerId owner) {
   owner_ = owner;
+  crosses_ = false;
   met_.clear();
 }
 
