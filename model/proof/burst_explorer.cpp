@@ -132,11 +132,12 @@ void BurstExplorer::visit(BurstResult& result) {
     ++result.count.out_of_bounds;
     return;
   }
-  if (!met_.insert(world_.fingerprint())) return;
+  // What occurs on the way to a state that was met before has occurred all the same.
   const sim::Trace& trace = world_.world().kernel().trace();
   for (std::size_t word = 0; word < result.marks.size(); ++word) {
     result.marks[word] |= trace.marks()[word];
   }
+  if (!met_.insert(world_.fingerprint())) return;
   if (world_.clock_exhausted()) {
     ++result.count.clock_exhausted;
     return;
