@@ -62,8 +62,8 @@ Event Kernel::take(std::size_t place) {
   const Event event = events_[place];
   SIM_ASSERT(!timed_ || event.at_us >= now_us_);
   SIM_ASSERT(alive(event.owner));
-  events_[place] = events_.back();
-  events_.pop_back();
+  // Those left keep their order: oldest first.
+  events_.erase(events_.begin() + static_cast<std::ptrdiff_t>(place));
   if (timed_) now_us_ = event.at_us;
   return event;
 }

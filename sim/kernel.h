@@ -82,6 +82,7 @@ class Kernel {
                      std::uint32_t subject);
   /// Removes the pending events of this kind and subject.
   void retract(std::uint16_t kind, std::uint32_t subject);
+  /// The oldest first.
   std::span<const Event> events() const { return events_; }
   /// Takes the pending event at this place out of the queue and moves the clock to it.
   Event take(std::size_t place);

@@ -96,10 +96,11 @@ class BurstWorld : private sim::TraceSink {
     std::int64_t next_deadline_ms = null_instant;
   };
   enum class ActionKind : std::uint8_t { event, arrival, limit, give_up, clock, strike };
+  enum ClockMove : std::uint32_t { moves_on, moves_before, reaches };
   struct Action {
     ActionKind kind = ActionKind::event;
     std::uint32_t subject = 0;  // place of the event, isolate, owner slot, or index
-    std::uint32_t detail = 0;   // which request
+    std::uint32_t detail = 0;   // which request, or which move of the clock
     Microseconds instant_us = 0;
   };
 
@@ -107,7 +108,8 @@ class BurstWorld : private sim::TraceSink {
   void run_invisible();
   bool invisible(const sim::Event& event) const;
   void begin_round(const RestState* state);
-  void offer(const Action& action, sim::Name name);
+  void offer(const Action& action) { actions_.push_back(action); }
+  sim::Name name_of(const Action& action) const;
   void offer_events();
   void offer_arrivals();
   void offer_ends();
@@ -141,7 +143,6 @@ class BurstWorld : private sim::TraceSink {
   std::array<std::uint8_t, isolate_limit> alike_{};  // the first isolate that began like it
   std::vector<Action> actions_;
   std::vector<sim::Name> names_;
-  std::vector<std::size_t> order_;
   StrikeList strikes_;
 };
 

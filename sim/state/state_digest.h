@@ -44,24 +44,28 @@ class StateDigest {
   }
   void deadline(std::int64_t at) {
     if (at < clock_.now()) return word(past);
-    clock_.add_deadline(at);
     keep(Kind::deadline, at);
   }
   void stamp(std::int64_t at) {
     if (!with_stamps_) return;
-    clock_.add_stamp(at);
     keep(Kind::stamp, at);
   }
   /// A number of which only the order among the numbers of its dimension counts.
   void rank(std::size_t dimension, std::int64_t value) {
     SIM_ASSERT(dimension < dimension_count);
-    ranked_[dimension].push_back(value);
     keep(dimension == 0 ? Kind::first_rank : Kind::second_rank, value);
   }
 
   /// What follows belongs to a section of the current one.
   void open();
   void close();
+
+  /// A section as it was told, without sections of its own.
+  class Excerpt;
+  /// Keeps a copy of the current section. Requires that nothing else was told since it was opened.
+  void copy(Excerpt& to) const;
+  /// Tells a section again. Requires that now is the same as then.
+  void repeat(const Excerpt& section);
 
   /// The digest of all that was told since begin().
   std::uint64_t finish();
@@ -82,9 +86,23 @@ class StateDigest {
     std::uint64_t hash;  // of its words
     std::uint64_t sum;   // of its sections
     std::uint32_t parent;
+    std::uint32_t first_item;  // of what was kept since it was opened
   };
 
-  void keep(Kind kind, std::int64_t value) { items_.push_back({kind, section_, value}); }
+  void keep(Kind kind, std::int64_t value) {
+    items_.push_back({kind, section_, value});
+    meet(kind, value);
+  }
+  void meet(Kind kind, std::int64_t value) {
+    switch (kind) {
+      case Kind::deadline:
+        return clock_.add_deadline(value);
+      case Kind::stamp:
+        return clock_.add_stamp(value);
+      default:
+        return ranked_[kind == Kind::first_rank ? 0 : 1].add(value);
+    }
+  }
   std::uint64_t code(const Item& item) const;
 
   ClockOrder clock_;
@@ -93,7 +111,13 @@ class StateDigest {
   std::uint32_t section_ = 0;
   std::vector<Section> sections_;
   std::vector<Item> items_;
-  std::array<std::vector<std::int64_t>, dimension_count> ranked_;
+  std::array<FewNumbers, dimension_count> ranked_;
+};
+
+class StateDigest::Excerpt {
+  friend StateDigest;
+  std::uint64_t hash_ = 0;
+  std::vector<Item> items_;
 };
 
 /// How values of standard types are told; other types bring their own overload of digest().
