@@ -91,7 +91,7 @@ class Arena {
  private:
   static constexpr std::size_t granule = 32;
   static constexpr std::size_t small_classes = 64;  // 32 B, 64 B, ... 2 KiB
-  static constexpr std::size_t large_classes = 28;  // 4 KiB, 8 KiB, ... by powers of two
+  static constexpr std::size_t large_classes = 20;  // 4 KiB, 8 KiB, ... 2 GiB
 
   struct FreeBlock {
     FreeBlock* next;

@@ -108,12 +108,16 @@ void BurstExplorer::explore_from_here(BurstResult& result, std::uint64_t transit
 /// Tries all that can happen in the state `here_`.
 void BurstExplorer::expand(BurstResult& result) {
   world_.arena().restore(here_);
+  world_.remember();
+  world_.arena().save(here_);
   const std::uint32_t offers = world_.offers();
+  bool stands_here = true;
   if (offers == 0) ++result.count.dead_ends;
   for (std::uint32_t offer = 0; offer < offers; ++offer) {
     odometer_.clear();
     do {
-      world_.arena().restore(here_);
+      if (!stands_here) world_.arena().restore(here_);
+      stands_here = false;
       world_.take(offer, odometer_);
       ++result.count.transitions;
       visit(result);

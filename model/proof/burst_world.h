@@ -74,6 +74,11 @@ class BurstWorld : private sim::TraceSink {
   /// What the future depends on, this round's record included. Isolates that were alike when the
   /// round began may be exchanged.
   std::uint64_t fingerprint();
+  /// Keeps what this state's contexts are told as. States that are reached from it are then told
+  /// faster: of contexts that have not changed since, the same is told again.
+  void remember();
+  /// Whether each fingerprint is taken a second time without what was remembered, and compared.
+  void check_remembered(bool on) { checking_ = on; }
   /// Whether the clock's steps have become too large beside its unit.
   bool clock_exhausted() const { return exhausted_; }
   /// For each isolate the first that stood where it did when the round began.
@@ -94,6 +99,14 @@ class BurstWorld : private sim::TraceSink {
     std::array<std::uint8_t, isolate_limit> arrivals{};
     std::array<std::int64_t, artifact_count> stored_at_start{};
     std::int64_t next_deadline_ms = null_instant;
+    std::uint64_t remembered = 0;  // which call of remember() this state comes after; 0: none
+  };
+  /// How a context was told when remember() was called.
+  struct Remembered {
+    sim::OwnerId owner;  // nobody: it may not be told again
+    std::uint32_t changes = 0;
+    std::uint32_t slot_changes = 0;
+    sim::StateDigest::Excerpt told;
   };
   enum class ActionKind : std::uint8_t { event, arrival, limit, give_up, clock, strike };
   enum ClockMove : std::uint32_t { moves_on, moves_before, reaches };
@@ -128,7 +141,12 @@ class BurstWorld : private sim::TraceSink {
   void digest_globals(const Isolate& isolate);
   void digest_tags(const TagCache& cache);
   void digest_isolate(const Isolate& isolate);
+  bool follows_remembered() const;
+  void tell_context(const RequestContext& context);
+  const Remembered* remembered(const RequestContext& context) const;
+  void remember_context(const RequestContext& context);
   void digest_context(const RequestContext& context);
+  std::uint64_t digest_all();
   void digest_operation(const KvOperation& operation);
 
   ProofConfig config_;
@@ -140,6 +158,12 @@ class BurstWorld : private sim::TraceSink {
   sim::WaitGraph waits_;
   sim::TraceSink* watcher_ = nullptr;
   bool exhausted_ = false;
+  // A memo of one state: nothing but the time it takes depends on it.
+  enum class Memo : std::uint8_t { unused, writing, reading };
+  Memo memo_ = Memo::unused;
+  bool checking_ = false;
+  std::uint64_t remembered_count_ = 0;
+  std::vector<Remembered> remembered_;               // by owner slot
   std::array<std::uint8_t, isolate_limit> alike_{};  // the first isolate that began like it
   std::vector<Action> actions_;
   std::vector<sim::Name> names_;

@@ -1,5 +1,8 @@
 #include "sim/state/state_digest.h"
 
+#include <algorithm>
+#include <limits>
+
 #include "sim/hash.h"
 
 namespace stalemate::sim {
@@ -31,6 +34,10 @@ void StateDigest::copy(Excerpt& to) const {
   SIM_ASSERT(section_ + 1 == sections_.size());
   to.hash_ = hash_;
   to.items_.assign(items_.begin() + sections_[section_].first_item, items_.end());
+  to.first_deadline_ = std::numeric_limits<std::int64_t>::max();
+  for (const Item& item : to.items_) {
+    if (item.kind == Kind::deadline) to.first_deadline_ = std::min(to.first_deadline_, item.value);
+  }
 }
 
 void StateDigest::repeat(const Excerpt& section) {

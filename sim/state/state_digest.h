@@ -10,7 +10,8 @@
 //
 // Invariants:
 //  1. The digest depends neither on addresses, nor on absolute instants or ranked numbers.
-//  2. The digest does not depend on the order in which the sections of a section are told.
+//  2. What only counts by order is told before the sections that belong to the same section.
+//  3. The digest does not depend on the order in which the sections of a section are told.
 //
 // Cost: about two nanoseconds a word; nothing is allocated once the buffers have grown.
 #pragma once
@@ -64,7 +65,7 @@ class StateDigest {
   class Excerpt;
   /// Keeps a copy of the current section. Requires that nothing else was told since it was opened.
   void copy(Excerpt& to) const;
-  /// Tells a section again. Requires that now is the same as then.
+  /// Tells a section again. Requires that now has not reached a deadline of it since then.
   void repeat(const Excerpt& section);
 
   /// The digest of all that was told since begin().
@@ -89,7 +90,16 @@ class StateDigest {
     std::uint32_t first_item;  // of what was kept since it was opened
   };
 
+  /// Where it stands among the section's different ones is told at once, which of all it is later.
   void keep(Kind kind, std::int64_t value) {
+    SIM_ASSERT(section_ + 1 == sections_.size());
+    const std::size_t first = sections_[section_].first_item;
+    std::size_t place = first;
+    while (place < items_.size() && !(items_[place].value == value && items_[place].kind == kind)) {
+      ++place;
+    }
+    word(static_cast<std::uint64_t>(place - first) * 8 + static_cast<std::uint64_t>(kind));
+    if (place < items_.size()) return;
     items_.push_back({kind, section_, value});
     meet(kind, value);
   }
@@ -115,8 +125,14 @@ class StateDigest {
 };
 
 class StateDigest::Excerpt {
+ public:
+  /// Its first deadline that was not past.
+  std::int64_t first_deadline() const { return first_deadline_; }
+
+ private:
   friend StateDigest;
   std::uint64_t hash_ = 0;
+  std::int64_t first_deadline_ = 0;
   std::vector<Item> items_;
 };
 
