@@ -108,8 +108,7 @@ void BurstExplorer::explore_from_here(BurstResult& result, std::uint64_t transit
 /// Tries all that can happen in the state `here_`.
 void BurstExplorer::expand(BurstResult& result) {
   world_.arena().restore(here_);
-  world_.remember();
-  world_.arena().save(here_);
+  world_.remember(here_);
   const std::uint32_t offers = world_.offers();
   bool stands_here = true;
   if (offers == 0) ++result.count.dead_ends;
@@ -152,6 +151,7 @@ void BurstExplorer::visit(BurstResult& result) {
   }
   if (open_count_ == open_.size()) open_.emplace_back();
   world_.arena().save(open_[open_count_++]);
+  largest_state_ = std::max(largest_state_, world_.arena().used());
 }
 
 }  // namespace stalemate::model

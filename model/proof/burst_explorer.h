@@ -54,6 +54,8 @@ class BurstExplorer {
   BurstResult explore(const RestState& state, std::uint64_t transition_limit);
 
   BurstWorld& world() { return world_; }
+  /// The size of the largest snapshot so far.
+  std::size_t largest_state() const { return largest_state_; }
 
  private:
   void explore_from_here(BurstResult& result, std::uint64_t transition_limit);
@@ -66,6 +68,7 @@ class BurstExplorer {
   std::vector<std::vector<std::byte>> open_;  // states to be expanded
   std::size_t open_count_ = 0;
   std::vector<std::byte> here_;
+  std::size_t largest_state_ = 0;
 };
 
 }  // namespace stalemate::model

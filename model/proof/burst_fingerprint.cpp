@@ -31,12 +31,13 @@ bool BurstWorld::follows_remembered() const {
   return record_->remembered == remembered_count_ && remembered_count_ > 0;
 }
 
-void BurstWorld::remember() {
+void BurstWorld::remember(std::vector<std::byte>& snapshot) {
   if (!follows_remembered()) {
     for (Remembered& context : remembered_) context.owner = sim::nobody;
   }
   // The number travels with the arena: no other state bears it but those reached from this one.
   record_->remembered = ++remembered_count_;
+  arena_.save_part(record_->remembered, snapshot);
   remembered_.resize(world_->runtime().contexts().size());
   memo_ = Memo::writing;
   digest_all();

@@ -76,7 +76,8 @@ class BurstWorld : private sim::TraceSink {
   std::uint64_t fingerprint();
   /// Keeps what this state's contexts are told as. States that are reached from it are then told
   /// faster: of contexts that have not changed since, the same is told again.
-  void remember();
+  /// @param snapshot of this state, which is brought up to date
+  void remember(std::vector<std::byte>& snapshot);
   /// Whether each fingerprint is taken a second time without what was remembered, and compared.
   void check_remembered(bool on) { checking_ = on; }
   /// Whether the clock's steps have become too large beside its unit.
