@@ -21,6 +21,7 @@
 #include <cstdint>
 #include <cstring>
 #include <new>
+#include <type_traits>
 #include <vector>
 
 #include "sim/assert.h"
@@ -87,11 +88,21 @@ class Arena {
 
   void save(std::vector<std::byte>& snapshot) const;
   void restore(const std::vector<std::byte>& snapshot);
+  /// Brings a snapshot up to date that differs from the arena in this object only.
+  template <class T>
+  void save_part(const T& object, std::vector<std::byte>& snapshot) const {
+    static_assert(std::is_trivially_copyable_v<T>);
+    const auto* const byte = reinterpret_cast<const std::byte*>(&object);
+    const auto offset = static_cast<std::size_t>(byte - reinterpret_cast<const std::byte*>(state_));
+    SIM_ASSERT(owns(&object) && snapshot.size() == used());
+    SIM_ASSERT(offset + sizeof(T) <= snapshot.size());
+    std::memcpy(snapshot.data() + offset, &object, sizeof(T));
+  }
 
  private:
   static constexpr std::size_t granule = 32;
   static constexpr std::size_t small_classes = 64;  // 32 B, 64 B, ... 2 KiB
-  static constexpr std::size_t large_classes = 28;  // 4 KiB, 8 KiB, ... by powers of two
+  static constexpr std::size_t large_classes = 20;  // 4 KiB, 8 KiB, ... 2 GiB
 
   struct FreeBlock {
     FreeBlock* next;

@@ -13,6 +13,7 @@ namespace stalemate::sim {
 void Kernel::begin_foreign_wait(PromiseCore* source, Reaction* reaction) {
   reaction->crossing = true;
   if (reaction->kind != ReactionKind::notify) begin_work(reaction->owner);
+  touch(reaction->owner);
   retain(source);
   foreign_waits_.push_back({reaction, source});
 }
@@ -43,6 +44,7 @@ void Kernel::cross(Reaction* reaction, PromiseCore* source) {
     free_reaction(reaction);
     return;
   }
+  touch(reaction->owner);
   Event& event = events_.emplace_back();
   event.at_us = now_us_;
   event.sequence = sequence_++;

@@ -16,10 +16,10 @@ Kernel::Kernel(Arena& arena, OrphanPolicy orphan_policy, Rejection orphan_reject
       notices_(ArenaAllocator<Notice>(arena)),
       foreign_waits_(ArenaAllocator<ForeignWait>(arena)),
       unheard_(ArenaAllocator<PromiseCore*>(arena)) {
-  events_.reserve(16);
-  jobs_.reserve(16);
+  events_.reserve(8);
+  jobs_.reserve(8);
   owners_.reserve(8);
-  notices_.reserve(8);
+  notices_.reserve(4);
   Owner world;
   world.alive = true;
   owners_.push_back(world);
@@ -46,13 +46,16 @@ std::uint32_t Kernel::post(Microseconds delay_us, std::uint16_t kind, OwnerId ow
   event.kind = kind;
   event.owner = owner;
   event.subject = subject;
+  touch(owner);
   return event.sequence;
 }
 
 void Kernel::retract(std::uint16_t kind, std::uint32_t subject) {
   SIM_ASSERT(kind >= first_world_event);
-  std::erase_if(events_, [kind, subject](const Event& event) {
-    return event.kind == kind && event.subject == subject;
+  std::erase_if(events_, [this, kind, subject](const Event& event) {
+    const bool meant = event.kind == kind && event.subject == subject;
+    if (meant) touch(event.owner);
+    return meant;
   });
 }
 
@@ -62,8 +65,9 @@ Event Kernel::take(std::size_t place) {
   const Event event = events_[place];
   SIM_ASSERT(!timed_ || event.at_us >= now_us_);
   SIM_ASSERT(alive(event.owner));
-  events_[place] = events_.back();
-  events_.pop_back();
+  touch(event.owner);
+  // Those left keep their order: oldest first.
+  events_.erase(events_.begin() + static_cast<std::ptrdiff_t>(place));
   if (timed_) now_us_ = event.at_us;
   return event;
 }
@@ -138,6 +142,7 @@ void Kernel::kill(OwnerId owner) {
 void Kernel::end_work(OwnerId owner) {
   if (!alive(owner)) return;
   SIM_ASSERT(owners_[owner.slot].pending_work > 0);
+  touch(owner);
   --owners_[owner.slot].pending_work;
 }
 
@@ -147,6 +152,7 @@ void Kernel::enter(OwnerId owner, std::uint64_t async_word) {
   SIM_ASSERT(!inside_);
   SIM_ASSERT(alive(owner));
   SIM_ASSERT(jobs_.empty());
+  touch(owner);
   inside_ = true;
   current_owner_ = owner;
   async_word_ = async_word;

@@ -60,6 +60,7 @@ struct Owner {
   std::uint16_t serial = 0;
   bool alive = false;
   std::uint32_t label = 0;  // whom it stands for, in the world's own numbering
+  std::uint32_t changes = 0;
   /// Operations, timers and foreign promises it waits for. 0 and no microtask: it can do nothing.
   std::uint32_t pending_work = 0;
   Task* first_task = nullptr;
@@ -82,6 +83,7 @@ class Kernel {
                      std::uint32_t subject);
   /// Removes the pending events of this kind and subject.
   void retract(std::uint16_t kind, std::uint32_t subject);
+  /// The oldest first.
   std::span<const Event> events() const { return events_; }
   /// Takes the pending event at this place out of the queue and moves the clock to it.
   Event take(std::size_t place);
@@ -105,9 +107,20 @@ class Kernel {
   /// Destroys everything that belongs to the owner; nothing of it runs again.
   void kill(OwnerId owner);
   OwnerId current_owner() const { return current_owner_; }
+  /// Grows whenever something changes that belongs to the owner: its code runs, an event of its own
+  /// comes or goes, one of its promises settles or somebody else begins to wait for it.
+  std::uint32_t changes(OwnerId owner) const {
+    SIM_ASSERT(alive(owner));
+    return owners_[owner.slot].changes;
+  }
+  /// Something of the owner's changes that the kernel does not know of.
+  void touch(OwnerId owner) {
+    if (alive(owner)) ++owners_[owner.slot].changes;
+  }
   /// An operation outside the kernel (a request to a store, say) starts or ends.
   void begin_work(OwnerId owner) {
     SIM_ASSERT(alive(owner));
+    touch(owner);
     ++owners_[owner.slot].pending_work;
   }
   void end_work(OwnerId owner);

@@ -42,6 +42,7 @@ PromiseCore* Kernel::create_promise(std::size_t value_bytes, Teller teller) {
 void Kernel::settle(PromiseCore* core, PromiseState state, Rejection rejection) {
   SIM_ASSERT(core->state == PromiseState::pending);
   SIM_ASSERT(state != PromiseState::pending);
+  if (core->creator != current_owner_) touch(core->creator);
   core->state = state;
   core->rejection = rejection;
   if (state == PromiseState::rejected && !core->handled) {
@@ -171,7 +172,10 @@ void Kernel::add_reaction(PromiseCore* source, Reaction* reaction) {
     jobs_.emplace_back(reaction, rejected.core());
     return;
   }
-  if (source->creator != current_owner_) begin_foreign_wait(source, reaction);
+  if (source->creator != current_owner_) {
+    touch(source->creator);
+    begin_foreign_wait(source, reaction);
+  }
   if (source->last == nullptr) {
     source->first = reaction;
   } else {

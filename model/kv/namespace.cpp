@@ -14,9 +14,10 @@ using sim::Promise;
 KvNamespace::KvNamespace(Chance& chance, const WorldConfig& config, sim::Arena& arena)
     : chance_(&chance),
       config_(&config),
-      caches_(config.isolates_per_colo.size(), sim::ArenaAllocator<ReadCache>(arena)),
+      caches_(config.kv.read_cache ? config.isolates_per_colo.size() : 0,
+              sim::ArenaAllocator<ReadCache>(arena)),
       operations_(sim::ArenaAllocator<KvOperation>(arena)) {
-  operations_.reserve(8);
+  operations_.reserve(4);
 }
 
 KvNamespace::~KvNamespace() {
@@ -99,7 +100,9 @@ Promise<> KvNamespace::remove(std::uint32_t colo, Key key) {
 
 KvOperation* KvNamespace::find(std::uint32_t id) {
   for (KvOperation& operation : operations_) {
-    if (operation.id == id) return &operation;
+    if (operation.id != id) continue;
+    chance_->kernel().touch(operation.owner);
+    return &operation;
   }
   return nullptr;
 }
@@ -147,17 +150,16 @@ bool KvNamespace::arrive(KvOperation& operation) {
   const Microseconds now_us = chance_->kernel().now_us();
   const bool failed = chance_->fault({"get of request", operation.request}, "answered",
                                      {Fault::get_5xx}) == Fault::get_5xx;
-  ReadCache& cache = caches_[operation.colo];
   if (failed) {
     operation.outcome = Error::get_failed;
-  } else if (config_->kv.read_cache && cache.holds(operation.key, now_us)) {
+  } else if (config_->kv.read_cache && caches_[operation.colo].holds(operation.key, now_us)) {
     static constexpr sim::Name alternatives[] = {{"the cached copy"}, {"a renewed copy"}};
     const std::uint32_t renewed = chance_->kernel().gate().choose(
         {"read cache answers request", operation.request}, sim::ChoiceKind::order, alternatives);
     if (renewed == 1) {
       read_from_store(operation);
     } else {
-      operation.read = cache.at(operation.key);
+      operation.read = caches_[operation.colo].at(operation.key);
       record(operation.read.found != 0 ? EventKind::read_cache_hit
                                        : EventKind::negative_read_cache_hit,
              operation, packed(operation.read.value));

@@ -92,6 +92,7 @@ class KvNamespace {
 
   const CentralStore& store() const { return store_; }
   CentralStore& store() { return store_; }
+  // Requires that there are read caches.
   const ReadCache& cache(std::uint32_t colo) const { return caches_[colo]; }
   ReadCache& cache(std::uint32_t colo) { return caches_[colo]; }
   const sim::Vector<KvOperation>& in_flight() const { return operations_; }
@@ -102,6 +103,7 @@ class KvNamespace {
   /// @param too_long the error of this operation for a key that is too long
   Error refusal(Key key, Error too_long) const;
   KvOperation& begin(KvOperationKind kind, std::uint32_t colo, Key key);
+  /// Whoever asks may change it.
   KvOperation* find(std::uint32_t id);
   void erase(std::uint32_t id);
   void send(KvOperation& operation);
@@ -126,7 +128,7 @@ class KvNamespace {
   Chance* chance_;
   const WorldConfig* config_;
   CentralStore store_;
-  sim::Vector<ReadCache> caches_;
+  sim::Vector<ReadCache> caches_;  // one for each colo, if there are any
   sim::Vector<KvOperation> operations_;
   std::uint32_t next_id_ = 1;
   std::uint32_t puts_ = 0;

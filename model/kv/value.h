@@ -86,8 +86,7 @@ inline void digest(sim::StateDigest& state, const KvValue& value) {
   state.stamp(value.last_modified_ms);
   digest_deadline(state, value.revalidate_at_ms);
   digest_deadline(state, value.expire_at_ms);
-  state.word(value.tags);
-  state.word(value.shape);
+  state.word(static_cast<std::uint64_t>(value.tags) << 32 | value.shape);
 }
 inline void digest(sim::StateDigest& state, const KvRead& read) {
   state.word(read.found);

@@ -145,7 +145,9 @@ bool BurstExplorer::told_to_stop() {
 /// Tries all that can happen in the state `here_`.
 void BurstExplorer::expand(BurstResult& result) {
   keeper_.restore(here_);
+  if (engine_.remembers()) world_.remember(here_.snapshot);
   const std::uint32_t offers = world_.offers();
+  bool stands_here = true;
   if (offers == 0) ++result.count.dead_ends;
   const bool no_stutter = engine_.clock_must_not_stutter() && here_.clock_stands_between;
   for (std::uint32_t offer = 0; offer < offers; ++offer) {
@@ -153,7 +155,8 @@ void BurstExplorer::expand(BurstResult& result) {
     const bool only_passes_time = world_.only_passes_time(offer);
     if (no_stutter && only_passes_time) continue;
     do {
-      keeper_.restore(here_);
+      if (!stands_here) keeper_.restore(here_);
+      stands_here = false;
       world_.take(offer, odometer_);
       ++result.count.transitions;
       visit(result, offer, only_passes_time);
@@ -173,6 +176,7 @@ void BurstExplorer::visit(BurstResult& result, std::uint32_t offer, bool only_pa
     ++result.count.out_of_bounds;
     return;
   }
+  // What occurs on the way to a state that was met before has occurred all the same.
   const sim::Trace& trace = world_.world().kernel().trace();
   for (std::size_t word = 0; word < result.marks.size(); ++word) {
     result.marks[word] |= trace.marks()[word];
@@ -190,6 +194,7 @@ void BurstExplorer::visit(BurstResult& result, std::uint32_t offer, bool only_pa
   KeptState& kept = open_[open_count_++];
   keeper_.keep(here_, offer, odometer_, kept);
   kept.clock_stands_between = only_passed_time;
+  largest_state_ = std::max(largest_state_, world_.arena().used());
 }
 
 /// Whether the state in which the world stands was not met before.

@@ -68,6 +68,8 @@ class BurstExplorer {
   BurstResult explore_here(std::uint64_t transition_limit);
 
   BurstWorld& world() { return world_; }
+  /// The size of the largest snapshot so far.
+  std::size_t largest_state() const { return largest_state_; }
 
  protected:
   /// The fingerprint of where the world stands.
@@ -92,6 +94,7 @@ class BurstExplorer {
   KeptState here_;
   Stop stop_;
   std::uint32_t since_asked_ = 0;
+  std::size_t largest_state_ = 0;
 };
 
 }  // namespace stalemate::model

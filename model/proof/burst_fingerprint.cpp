@@ -8,9 +8,13 @@
 namespace stalemate::model {
 
 std::uint64_t BurstWorld::fingerprint() {
-  digest_.begin(now_ms());
-  digest_world();
-  const std::uint64_t hash = digest_.finish();
+  const bool known = follows_remembered();
+  memo_ = known ? Memo::reading : Memo::unused;
+  const std::uint64_t hash = digest_all();
+  if (checking_ && known) {
+    memo_ = Memo::unused;
+    SIM_ASSERT(digest_all() == hash);
+  }
   exhausted_ = digest_.clock().exhausted();
   record_->next_deadline_ms = digest_.clock().next_deadline().value_or(null_instant);
   record_->at_an_instant = digest_.clock().at_an_instant();
@@ -26,9 +30,67 @@ std::uint64_t BurstWorld::hash_of_bytes() {
   return sim::hash_bytes(0, std::span<const std::byte>(hashed_));
 }
 
+std::uint64_t BurstWorld::digest_all() {
+  digest_.begin(now_ms());
+  digest_world();
+  return digest_.finish();
+}
+
+// --- telling again what has not changed
+
+bool BurstWorld::follows_remembered() const {
+  return record_->remembered == remembered_count_ && remembered_count_ > 0;
+}
+
+void BurstWorld::remember(std::vector<std::byte>& snapshot) {
+  if (!follows_remembered()) {
+    for (Remembered& context : remembered_) context.owner = sim::nobody;
+  }
+  // The number travels with the arena: no other state bears it but those reached from this one.
+  record_->remembered = ++remembered_count_;
+  arena_.save_part(record_->remembered, snapshot);
+  remembered_.resize(world_->runtime().contexts().size());
+  memo_ = Memo::writing;
+  digest_all();
+}
+
+const BurstWorld::Remembered* BurstWorld::remembered(const RequestContext& context) const {
+  if (context.owner.slot >= remembered_.size()) return nullptr;
+  const Remembered& known = remembered_[context.owner.slot];
+  const Isolate& isolate = world_->runtime().isolate(context.isolate);
+  const bool same = known.owner == context.owner &&
+                    known.changes == world_->kernel().changes(context.owner) &&
+                    known.slot_changes == isolate.pending_regenerations.changes() &&
+                    now_ms() < known.told.first_deadline();
+  return same ? &known : nullptr;
+}
+
+/// What a context is told as depends on what is its own and on the clock, unless its code has to do
+/// with another's.
+void BurstWorld::remember_context(const RequestContext& context) {
+  const Isolate& isolate = world_->runtime().isolate(context.isolate);
+  Remembered& known = remembered_[context.owner.slot];
+  known.owner = sim::nobody;
+  if (!waits_.alone() || isolate.module_promise) return;
+  known.owner = context.owner;
+  known.changes = world_->kernel().changes(context.owner);
+  known.slot_changes = isolate.pending_regenerations.changes();
+  digest_.copy(known.told);
+}
+
+void BurstWorld::tell_context(const RequestContext& context) {
+  if (memo_ != Memo::unused) {
+    if (const Remembered* const known = remembered(context)) return digest_.repeat(known->told);
+  }
+  digest_.open();
+  digest_context(context);
+  if (memo_ == Memo::writing) remember_context(context);
+  digest_.close();
+}
+
 void BurstWorld::digest_world() {
   digest_store();
-  digest_.word(world_->budget().digest());
+  digest_.word(world_->budget().any() ? world_->budget().digest() : 0);
   digest_.rank(version_rank, world_->origin().data_version);
   const Round& round = record_->round;
   digest_.word(static_cast<std::uint64_t>(round.requests) |
@@ -56,7 +118,6 @@ void BurstWorld::digest_store() {
   for (Key key = 0; key < keys; ++key) {
     digest(digest_, world_->kv().store().read(key, now_us));
     digest_.word(world_->kv().store().at(key).ever_written ? 1 : 0);
-    digest_.word(key);
   }
   if (!config_.world.kv.read_cache) return;
   for (std::uint32_t colo = 0; colo < config_.world.isolates_per_colo.size(); ++colo) {
@@ -85,9 +146,7 @@ void BurstWorld::digest_isolate(const Isolate& isolate) {
   if (isolate.live_contexts == 0) return;
   for (const RequestContext& context : world_->runtime().contexts()) {
     if (context.state == ContextState::gone || context.isolate != number) continue;
-    digest_.open();
-    digest_context(context);
-    digest_.close();
+    tell_context(context);
   }
 }
 
@@ -97,8 +156,8 @@ void BurstWorld::digest_globals(const Isolate& isolate) {
   }
   digest_tags(isolate.tag_cache);
   const sim::Promise<>& memo = isolate.module_promise;
-  digest_.word(!memo ? 0 : (memo.pending() ? 1 : 2));
-  if (memo) digest_.word(world_->kernel().alive(memo.creator()) ? 1 : 0);
+  if (!memo) return digest_.word(0);
+  digest_.word((memo.pending() ? 2 : 4) + (world_->kernel().alive(memo.creator()) ? 1 : 0));
 }
 
 void BurstWorld::digest_tags(const TagCache& cache) {

@@ -108,6 +108,8 @@ RestState BurstWorld::rest() { return rest_state(*world_, config_, exhausted_); 
 bool BurstWorld::step(sim::Explorer& explorer) {
   fingerprint();
   if (offers() == 0) return false;
+  names_.clear();
+  for (const Action& action : actions_) names_.push_back(name_of(action));
   sim::Gate gate(explorer);
   take(gate.choose({"what happens next"}, sim::ChoiceKind::order, {names_.data(), names_.size()}),
        explorer);
@@ -116,7 +118,6 @@ bool BurstWorld::step(sim::Explorer& explorer) {
 
 std::uint32_t BurstWorld::offers() {
   actions_.clear();
-  names_.clear();
   offer_events();
   offer_arrivals();
   offer_ends();
@@ -154,23 +155,38 @@ void BurstWorld::run_invisible() {
   }
 }
 
-void BurstWorld::offer(const Action& action, sim::Name name) {
-  actions_.push_back(action);
-  names_.push_back(name);
+sim::Name BurstWorld::name_of(const Action& action) const {
+  static constexpr const char* moves[] = {"the clock moves on",
+                                          "the clock moves to just before the next deadline",
+                                          "the clock reaches the next deadline"};
+  switch (action.kind) {
+    case Step::event:
+      return name_of_event(world_->kernel().events()[action.subject]);
+    case Step::arrival: {
+      const bool rsc = config_.requests[action.detail].artifact == Artifact::rsc;
+      return {rsc ? "rsc request at isolate" : "request at isolate", action.subject + 1};
+    }
+    case Step::limit:
+      return {"the limit ends the context of request",
+              world_->runtime().contexts()[action.subject].request};
+    case Step::give_up:
+      return {"the client gives up, request", world_->runtime().contexts()[action.subject].request};
+    case Step::pass:
+    case Step::reach:
+      return {moves[action.detail]};
+    case Step::strike:
+      return strikes_.all()[action.subject].name;
+  }
+  return {};
 }
 
 /// What is under way, the oldest first.
 void BurstWorld::offer_events() {
   const auto events = world_->kernel().events();
-  order_.clear();
-  for (std::size_t place = 0; place < events.size(); ++place) order_.push_back(place);
-  std::sort(order_.begin(), order_.end(), [&](std::size_t left, std::size_t right) {
-    return events[left].sequence < events[right].sequence;
-  });
-  for (const std::size_t place : order_) {
+  for (std::size_t place = 0; place < events.size(); ++place) {
     Action action;
     action.subject = static_cast<std::uint32_t>(place);
-    offer(action, name_of_event(events[place]));
+    offer(action);
   }
 }
 
@@ -184,8 +200,7 @@ void BurstWorld::offer_arrivals() {
       action.kind = Step::arrival;
       action.subject = isolate;
       action.detail = request;
-      const bool rsc = config_.requests[request].artifact == Artifact::rsc;
-      offer(action, {rsc ? "rsc request at isolate" : "request at isolate", isolate + 1});
+      offer(action);
     }
   }
 }
@@ -227,11 +242,11 @@ void BurstWorld::offer_ends() {
     action.subject = slot;
     if (context.state == ContextState::running) {
       action.kind = Step::give_up;
-      offer(action, {"the client gives up, request", context.request});
+      offer(action);
     } else if (context.draining_since_us == first_us && config_.wait_until_limit_us) {
       action.kind = Step::limit;
       action.instant_us = context.draining_since_us + *config_.wait_until_limit_us;
-      offer(action, {"the limit ends the context of request", context.request});
+      offer(action);
     }
   }
 }
@@ -256,22 +271,22 @@ void BurstWorld::offer_clock() {
       may_reach = false;
     }
   }
-  const auto move = [&](std::int64_t to_ms, const char* name) {
+  const auto move = [&](std::int64_t to_ms, ClockMove kind) {
     Action action;
     action.kind = to_ms == until ? Step::reach : Step::pass;
+    action.detail = kind;
     action.instant_us = sim::from_milliseconds(to_ms - epoch_ms);
-    offer(action, {name});
+    offer(action);
   };
   const std::int64_t room = until - now;
   if (room >= 2) {
     const std::int64_t on = std::min(step, room / 2);
-    move(now + on, "the clock moves on");
+    move(now + on, moves_on);
     const std::int64_t before = until - on;
     // With one length only, this is the same as moving on.
-    if (before > now + on && config_.lengths_ms.size() > 1)
-      move(before, "the clock moves to just before the next deadline");
+    if (before > now + on && config_.lengths_ms.size() > 1) move(before, moves_before);
   }
-  if (may_reach) move(until, "the clock reaches the next deadline");
+  if (may_reach) move(until, reaches);
 }
 
 void BurstWorld::offer_strikes() {
@@ -282,7 +297,7 @@ void BurstWorld::offer_strikes() {
     Action action;
     action.kind = Step::strike;
     action.subject = index;
-    offer(action, strikes_.all()[index].name);
+    offer(action);
   }
 }
 

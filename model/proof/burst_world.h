@@ -67,7 +67,7 @@ class BurstWorld : private sim::TraceSink {
   /// What an offer is, and how it reads.
   enum class Step : std::uint8_t { event, arrival, limit, give_up, pass, reach, strike };
   Step step_of(std::uint32_t offer) const { return actions_[offer].kind; }
-  sim::Name name_of(std::uint32_t offer) const { return names_[offer]; }
+  sim::Name name_of(std::uint32_t offer) const { return name_of(actions_[offer]); }
   /// Whether it does nothing but move the clock to before the next deadline.
   bool only_passes_time(std::uint32_t offer) const { return actions_[offer].kind == Step::pass; }
   /// Lets one of them happen. The world must stand where offers() was asked.
@@ -85,6 +85,12 @@ class BurstWorld : private sim::TraceSink {
   /// A hash of every byte of the world but its trace, which is a record of what has happened and
   /// decides nothing. Requires Arena::can_snapshot and zeroed blocks; holds in this process only.
   std::uint64_t hash_of_bytes();
+  /// Keeps what this state's contexts are told as. States that are reached from it are then told
+  /// faster: of contexts that have not changed since, the same is told again.
+  /// @param snapshot of this state, which is brought up to date
+  void remember(std::vector<std::byte>& snapshot);
+  /// Whether each fingerprint is taken a second time without what was remembered, and compared.
+  void check_remembered(bool on) { checking_ = on; }
   /// Whether the clock's steps have become too large beside its unit.
   bool clock_exhausted() const { return exhausted_; }
   /// For each isolate the first that stood where it did when the round began.
@@ -105,12 +111,21 @@ class BurstWorld : private sim::TraceSink {
     std::array<std::uint8_t, isolate_limit> arrivals{};
     std::array<std::int64_t, artifact_count> stored_at_start{};
     std::int64_t next_deadline_ms = null_instant;
-    bool at_an_instant = false;  // a deadline or a stamp is now
+    bool at_an_instant = false;    // a deadline or a stamp is now
+    std::uint64_t remembered = 0;  // which call of remember() this state comes after; 0: none
   };
+  /// How a context was told when remember() was called.
+  struct Remembered {
+    sim::OwnerId owner;  // nobody: it may not be told again
+    std::uint32_t changes = 0;
+    std::uint32_t slot_changes = 0;
+    sim::StateDigest::Excerpt told;
+  };
+  enum ClockMove : std::uint32_t { moves_on, moves_before, reaches };
   struct Action {
     Step kind = Step::event;
     std::uint32_t subject = 0;  // place of the event, isolate, owner slot, or index
-    std::uint32_t detail = 0;   // which request
+    std::uint32_t detail = 0;   // which request, or which move of the clock
     Microseconds instant_us = 0;
   };
 
@@ -118,7 +133,8 @@ class BurstWorld : private sim::TraceSink {
   void run_invisible();
   bool invisible(const sim::Event& event) const;
   void begin_round(const RestState* state);
-  void offer(const Action& action, sim::Name name);
+  void offer(const Action& action) { actions_.push_back(action); }
+  sim::Name name_of(const Action& action) const;
   void offer_events();
   void offer_arrivals();
   void offer_ends();
@@ -137,7 +153,12 @@ class BurstWorld : private sim::TraceSink {
   void digest_globals(const Isolate& isolate);
   void digest_tags(const TagCache& cache);
   void digest_isolate(const Isolate& isolate);
+  bool follows_remembered() const;
+  void tell_context(const RequestContext& context);
+  const Remembered* remembered(const RequestContext& context) const;
+  void remember_context(const RequestContext& context);
   void digest_context(const RequestContext& context);
+  std::uint64_t digest_all();
   void digest_operation(const KvOperation& operation);
 
   ProofConfig config_;
@@ -150,10 +171,15 @@ class BurstWorld : private sim::TraceSink {
   sim::WaitGraph waits_;
   sim::TraceSink* watcher_ = nullptr;
   bool exhausted_ = false;
+  // A memo of one state: nothing but the time it takes depends on it.
+  enum class Memo : std::uint8_t { unused, writing, reading };
+  Memo memo_ = Memo::unused;
+  bool checking_ = false;
+  std::uint64_t remembered_count_ = 0;
+  std::vector<Remembered> remembered_;               // by owner slot
   std::array<std::uint8_t, isolate_limit> alike_{};  // the first isolate that began like it
   std::vector<Action> actions_;
   std::vector<sim::Name> names_;
-  std::vector<std::size_t> order_;
   StrikeList strikes_;
 };
 

@@ -29,6 +29,11 @@ struct Engine {
   /// The result lists the fingerprint of every state that was met.
   bool list_fingerprints = false;
 
+  /// Contexts that a step leaves alone are told to the digest as before; the bytes must not be
+  /// touched for it.
+  bool remembers() const {
+    return keeping == Keeping::snapshot && matching == Matching::observation;
+  }
   /// The clock may move on a little any number of times, and nothing tells the states in between
   /// apart but the instant itself. Where instants count, the second such move of two in a row is
   /// left out.

@@ -37,13 +37,20 @@ class PendingRegenerations {
     slots_.push_back({key, promise});
   }
   void erase(Key key) {
+    ++changes_;
     std::erase_if(slots_, [key](const Slot& slot) { return slot.key == key; });
   }
-  void clear() { slots_.clear(); }
+  void clear() {
+    ++changes_;
+    slots_.clear();
+  }
   const sim::Vector<Slot>& slots() const { return slots_; }
+  /// Grows with every change.
+  std::uint32_t changes() const { return changes_; }
 
  private:
   sim::Vector<Slot> slots_;
+  std::uint32_t changes_ = 0;
 };
 
 struct Isolate {

@@ -46,7 +46,9 @@ Runtime::~Runtime() {
 RequestContext* Runtime::live(std::uint32_t slot) {
   SIM_ASSERT(slot < contexts_.size());
   RequestContext& context = contexts_[slot];
-  return context.state == ContextState::gone ? nullptr : &context;
+  if (context.state == ContextState::gone) return nullptr;
+  chance_->kernel().touch(context.owner);
+  return &context;
 }
 
 // --- a request

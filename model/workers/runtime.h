@@ -60,6 +60,7 @@ class Runtime {
   Findings& findings() { return findings_; }
 
  private:
+  /// Whoever asks may change it.
   RequestContext* live(std::uint32_t slot);
   sim::Promise<Response> run_handler(Host& host, const Arrival& asked);
   sim::Promise<Response> handle_and_hold(Host& host, const Arrival& asked);

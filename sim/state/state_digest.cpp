@@ -1,20 +1,11 @@
 #include "sim/state/state_digest.h"
 
 #include <algorithm>
+#include <limits>
 
 #include "sim/hash.h"
 
 namespace stalemate::sim {
-
-namespace {
-
-void sort_unique(std::vector<std::int64_t>& values) {
-  if (values.size() < 2) return;
-  std::sort(values.begin(), values.end());
-  values.erase(std::unique(values.begin(), values.end()), values.end());
-}
-
-}  // namespace
 
 void StateDigest::begin(std::int64_t now) {
   clock_.begin(now);
@@ -27,7 +18,7 @@ void StateDigest::begin(std::int64_t now) {
 
 void StateDigest::open() {
   sections_[section_].hash = hash_;
-  sections_.push_back({0, 0, section_});
+  sections_.push_back({0, 0, section_, static_cast<std::uint32_t>(items_.size())});
   section_ = static_cast<std::uint32_t>(sections_.size() - 1);
   hash_ = 0;
 }
@@ -39,6 +30,26 @@ void StateDigest::close() {
   hash_ = sections_[section_].hash;
 }
 
+void StateDigest::copy(Excerpt& to) const {
+  SIM_ASSERT(section_ + 1 == sections_.size());
+  to.hash_ = hash_;
+  to.items_.assign(items_.begin() + sections_[section_].first_item, items_.end());
+  to.first_deadline_ = std::numeric_limits<std::int64_t>::max();
+  for (const Item& item : to.items_) {
+    if (item.kind == Kind::deadline) to.first_deadline_ = std::min(to.first_deadline_, item.value);
+  }
+}
+
+void StateDigest::repeat(const Excerpt& section) {
+  const auto number = static_cast<std::uint32_t>(sections_.size());
+  const auto first_item = static_cast<std::uint32_t>(items_.size());
+  sections_.push_back({section.hash_, 0, section_, first_item});
+  for (const Item& item : section.items_) {
+    items_.push_back({item.kind, number, item.value});
+    meet(item.kind, item.value);
+  }
+}
+
 std::uint64_t StateDigest::code(const Item& item) const {
   switch (item.kind) {
     case Kind::deadline: {
@@ -48,11 +59,8 @@ std::uint64_t StateDigest::code(const Item& item) const {
     }
     case Kind::stamp:
       return clock_.stamp(item.value);
-    default: {
-      const auto& sorted = ranked_[item.kind == Kind::first_rank ? 0 : 1];
-      return static_cast<std::uint64_t>(std::lower_bound(sorted.begin(), sorted.end(), item.value) -
-                                        sorted.begin());
-    }
+    default:
+      return ranked_[item.kind == Kind::first_rank ? 0 : 1].place_of(item.value);
   }
 }
 
@@ -60,7 +68,6 @@ std::uint64_t StateDigest::finish() {
   SIM_ASSERT(section_ == 0);
   sections_[0].hash = hash_;
   clock_.seal();
-  for (auto& values : ranked_) sort_unique(values);
   for (const Item& item : items_) {
     section_ = item.section;
     hash_ = sections_[section_].hash;

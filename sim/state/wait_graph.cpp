@@ -19,6 +19,8 @@ enum Mark : std::uint64_t { end_of_list = 1, timer, crossing, unreached, already
 
 void WaitGraph::begin(OwnerId owner) {
   owner_ = owner;
+  crosses_ = false;
+  alone_ = true;
   met_.clear();
 }
 
@@ -37,6 +39,7 @@ bool WaitGraph::met(const void* thing) {
 void WaitGraph::promise(const PromiseCore* core) {
   if (met(core)) return;
   const bool own = core->creator == owner_;
+  alone_ = alone_ && own;
   const bool alive = own || kernel_->alive(core->creator);
   state_->word(static_cast<std::uint64_t>(core->state) | (core->locked ? 4U : 0U) |
                (own ? 8U : 0U) | (alive ? 16U : 0U) |
@@ -59,6 +62,7 @@ void WaitGraph::reaction(const Reaction& reaction) {
   const std::uint64_t shown = reaction.async_word == label ? 2 : (reaction.async_word == 0 ? 0 : 1);
   const bool foreign = reaction.owner != owner_;
   crosses_ = crosses_ || foreign;
+  alone_ = alone_ && !foreign;
   state_->word(static_cast<std::uint64_t>(reaction.kind) | shown << 8 |
                static_cast<std::uint64_t>(foreign ? label + 1U : 0U) << 16);
   switch (reaction.kind) {
@@ -92,6 +96,7 @@ void WaitGraph::rest() {
     } else if (event.kind == crossing_event) {
       state_->word(crossing);
       crosses_ = true;
+      alone_ = false;
       promise(event.promise);
       reaction(*event.reaction);
     }

@@ -34,6 +34,9 @@ class WaitGraph {
   void rest();
   /// Whether this owner's code has to do with another's: then owners are not interchangeable.
   bool crosses() const { return crosses_; }
+  /// Whether the walk has met nothing but the owner's own: then what it told stays the same until
+  /// Kernel::changes() of the owner grows.
+  bool alone() const { return alone_; }
 
  private:
   bool met(const void* thing);
@@ -44,6 +47,7 @@ class WaitGraph {
   StateDigest* state_;
   OwnerId owner_;
   bool crosses_ = false;
+  bool alone_ = true;
   std::vector<const void*> met_;
 };
 
