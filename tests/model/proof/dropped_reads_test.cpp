@@ -82,21 +82,21 @@ bool loses_rounds(const WorldConfig& world, std::uint32_t isolate_requests, sim:
   return found.without < found.with;
 }
 
-TEST_CASE("rounds are missed if what a render has read is not recorded", "[model][proof]") {
+TEST_CASE("rounds are missed if what a render has read is not recorded", "[model][proof][slow]") {
   CHECK(loses_rounds(failing_render(), 2, sim::tell<RenderId>));
   CHECK(loses_rounds(tagged_page(), 1, sim::tell<RenderId>));
 }
 
-TEST_CASE("rounds are missed if what is to be stored is not recorded", "[model][proof]") {
+TEST_CASE("rounds are missed if what is to be stored is not recorded", "[model][proof][slow]") {
   CHECK(loses_rounds(failing_render(), 2, sim::tell<CacheData>));
 }
 
-TEST_CASE("no round is missed if all that was read is recorded", "[model][proof]") {
+TEST_CASE("no round is missed if all that was read is recorded", "[model][proof][slow]") {
   CHECK_FALSE(loses_rounds(failing_render(), 2, nullptr));
   CHECK_FALSE(loses_rounds(tagged_page(), 1, nullptr));
 }
 
-TEST_CASE("what is read and used up within one step need not be recorded", "[model][proof]") {
+TEST_CASE("what is read and used up within one step need not be recorded", "[model][proof][slow]") {
   // The dedupe map, and whether a context is visible: the reader acts on it and ends, or what it
   // then waits for tells which it was.
   CHECK_FALSE(loses_rounds(failing_render(), 2, sim::tell<bool>));
