@@ -23,7 +23,8 @@ std::uint64_t BurstWorld::fingerprint() {
 
 std::uint64_t BurstWorld::hash_of_bytes() {
   arena_.save(hashed_);
-  const auto* const trace = reinterpret_cast<const std::byte*>(&world_->kernel().trace());
+  const auto* const trace =
+      static_cast<const std::byte*>(static_cast<const void*>(&world_->kernel().trace()));
   const auto* const base = static_cast<const std::byte*>(arena_.base());
   SIM_ASSERT(arena_.owns(trace));
   std::fill_n(hashed_.begin() + (trace - base), sizeof(sim::Trace), std::byte{0});

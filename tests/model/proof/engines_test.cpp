@@ -1,6 +1,4 @@
 // Whatever engine explores a burst, it finds the same.
-#include <iostream>
-
 #include <catch2/catch.hpp>
 
 #include "model/proof/burst_explorer.h"
@@ -98,8 +96,8 @@ void compare_in_random_worlds(int count, int least) {
     while (!compare(world, compared) && made_smaller(world)) {
     }
   });
-  std::cout << "engines compared: replay " << compared.replay << ", bytes " << compared.bytes
-            << ", paths " << compared.paths << "\n";
+  INFO("engines compared: replay " << compared.replay << ", bytes " << compared.bytes << ", paths "
+                                   << compared.paths);
   CHECK(compared.paths >= least);
   if (!sim::Arena::can_snapshot) return;
   CHECK(compared.replay >= least);

@@ -1,0 +1,107 @@
+// A read that is not recorded is noticed: states are taken for the same that are not, and rounds
+// are missed.
+#include <catch2/catch.hpp>
+
+#include "model/vinext/kv_cache_handler.h"
+#include "tests/model/proof/rest_graph.h"
+#include "tests/support/configs.h"
+
+namespace stalemate::model {
+namespace {
+
+constexpr std::uint64_t transition_limit = 1'000'000;
+
+void tell_nothing(sim::StateDigest& /*state*/, const void* /*value*/) {}
+
+/// An exploration in which suspended functions have forgotten what they read of one type.
+class Forgetful final : public BurstExplorer {
+ public:
+  Forgetful(const ProofConfig& config, sim::Teller dropped)
+      : BurstExplorer(config), dropped_(dropped) {}
+
+ protected:
+  std::uint64_t fingerprint() override {
+    for (const sim::Owner& owner : world().world().kernel().owners()) {
+      for (sim::Task* task = owner.first_task; task != nullptr; task = task->next) {
+        for (auto* seen = task->observations; seen != nullptr; seen = seen->next) {
+          if (seen->teller == dropped_) seen->teller = tell_nothing;
+        }
+      }
+    }
+    return BurstExplorer::fingerprint();
+  }
+
+ private:
+  sim::Teller dropped_;
+};
+
+/// Two isolates, and a page whose reads check a tag; its entry is fresh for another second.
+WorldConfig tagged_page() {
+  WorldConfig config = tests::stale_app_entry();
+  config.page.revalidate_ms = tag_cache_ttl_ms;
+  config.page.tags = 1;
+  config.isolates_per_colo = {2};
+  config.runtime.wait_until_limit_us.reset();
+  config.kv.write_interval_us = 0;
+  tests::preload(config, -1000);
+  config.workload.resize(1);
+  return config;
+}
+
+/// Nothing is stored; html or rsc is asked for, and one render fails.
+WorldConfig failing_render() {
+  WorldConfig config = tests::empty_store();
+  config.handler.router = Router::app;
+  config.faults.set(Fault::render_throws, 1);
+  config.workload = {tests::at(0), tests::for_rsc(tests::at(0))};
+  return config;
+}
+
+/// How many rounds are found without and with what was read.
+struct Rounds {
+  std::size_t without = 0;
+  std::size_t with = 0;
+};
+Rounds rounds(const WorldConfig& world, std::uint32_t isolate_requests, sim::Teller dropped) {
+  ProofBounds bounds;
+  bounds.requests_per_isolate = isolate_requests;
+  const ProofConfig config = proof_config(world, bounds);
+  BurstExplorer intact(config);
+  intact.world().start();
+  const RestState start = intact.world().rest();
+  const BurstResult all = intact.explore(start, transition_limit);
+  REQUIRE_FALSE(all.stopped);
+  Forgetful forgetful(config, dropped);
+  const BurstResult found = forgetful.explore(start, transition_limit);
+  REQUIRE_FALSE(found.stopped);
+  return {found.edges.size(), all.edges.size()};
+}
+
+bool loses_rounds(const WorldConfig& world, std::uint32_t isolate_requests, sim::Teller dropped) {
+  const Rounds found = rounds(world, isolate_requests, dropped);
+  return found.without < found.with;
+}
+
+TEST_CASE("rounds are missed if what a render has read is not recorded", "[model][proof][slow]") {
+  CHECK(loses_rounds(failing_render(), 2, sim::tell<RenderId>));
+  CHECK(loses_rounds(tagged_page(), 1, sim::tell<RenderId>));
+}
+
+TEST_CASE("rounds are missed if what is to be stored is not recorded", "[model][proof][slow]") {
+  CHECK(loses_rounds(failing_render(), 2, sim::tell<CacheData>));
+}
+
+TEST_CASE("no round is missed if all that was read is recorded", "[model][proof][slow]") {
+  CHECK_FALSE(loses_rounds(failing_render(), 2, nullptr));
+  CHECK_FALSE(loses_rounds(tagged_page(), 1, nullptr));
+}
+
+TEST_CASE("what is read and used up within one step need not be recorded", "[model][proof][slow]") {
+  // The dedupe map, and whether a context is visible: the reader acts on it and ends, or what it
+  // then waits for tells which it was.
+  CHECK_FALSE(loses_rounds(failing_render(), 2, sim::tell<bool>));
+  CHECK_FALSE(loses_rounds(tagged_page(), 1, sim::tell<bool>));
+}
+
+}  // namespace
+}  // namespace stalemate::model
