@@ -88,9 +88,17 @@ inline void digest(sim::StateDigest& state, const KvValue& value) {
   digest_deadline(state, value.expire_at_ms);
   state.word(static_cast<std::uint64_t>(value.tags) << 32 | value.shape);
 }
+/// All of a value but which render it is: what is read is shown and judged by its instants, and
+/// never stored again.
+inline void digest_as_read(sim::StateDigest& state, const KvValue& value) {
+  state.stamp(value.last_modified_ms);
+  digest_deadline(state, value.revalidate_at_ms);
+  digest_deadline(state, value.expire_at_ms);
+  state.word(static_cast<std::uint64_t>(value.tags) << 32 | value.shape);
+}
 inline void digest(sim::StateDigest& state, const KvRead& read) {
   state.word(read.found);
-  if (read.found != 0) digest(state, read.value);
+  if (read.found != 0) digest_as_read(state, read.value);
 }
 
 /// An instant that a program read from the clock.

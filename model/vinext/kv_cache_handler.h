@@ -25,7 +25,7 @@ struct CacheRead {
 };
 inline void digest(sim::StateDigest& state, const CacheRead& read) {
   state.word(read.found * 2 + read.stale);
-  if (read.found != 0) digest(state, read.entry);
+  if (read.found != 0) digest_as_read(state, read.entry);
 }
 
 /// What set() is given: the page's content and its cache policy.
