@@ -68,11 +68,9 @@ struct KvRead {
 // What counts of these values when states are matched: renders and versions by rank, instants as
 // seen from now. Which isolate rendered is only a name.
 inline constexpr std::size_t render_rank = 0;
-inline constexpr std::size_t version_rank = 1;
 
 inline void digest(sim::StateDigest& state, const RenderId& id) {
   state.rank(render_rank, static_cast<std::int64_t>(id.render));
-  state.rank(version_rank, id.data_version);
 }
 inline void digest_deadline(sim::StateDigest& state, std::int64_t at_ms) {
   if (at_ms == null_instant) {

@@ -19,9 +19,10 @@ struct ProofBounds {
   std::uint32_t late_writes = 2;           // g: of dead contexts, still in flight
   /// How far apart the clock puts instants of which only the order counts, in milliseconds.
   std::int64_t clock_step_ms = 16;
-  // Reductions; both leave the graph of states at rest as it is.
+  // Reductions; none changes a verdict.
   bool merge_invisible = true;    // steps that nobody can tell from none are taken at once
   bool exchange_isolates = true;  // isolates that begin a burst alike are not told apart
+  bool plain_clock = true;        // see ProofConfig::clock_is_plain
 };
 
 /// The world of a scenario as a proof drives it: nothing is prescribed, nothing has a duration, and
@@ -44,6 +45,13 @@ struct ProofConfig {
   /// Whether a deadline can pass while a context drains. If not, when it began to drain is nothing
   /// that its future depends on.
   bool limit_counts() const;
+  /// Whether an isolate can be evicted: only then does it count whether it has started.
+  bool isolates_may_go() const { return world.faults.of(Fault::eviction) > 0; }
+  /// Whether all that the clock decides is whether entries are past one length. Then it is enough
+  /// that deadlines pass, one after the other, and that no two entries are stamped at the same
+  /// instant: standing at a deadline is like standing before it, and two deadlines that pass
+  /// together are like two that pass one right after the other.
+  bool clock_is_plain() const;
 };
 
 /// @param config a validated world

@@ -63,7 +63,6 @@ class Builder {
                                   write.colo, write.key,
                                   write.value ? value(*write.value) : KvValue{});
     }
-    world_->origin().data_version = std::int64_t{state.data_version} + 1;
     world_->origin().renders = renders_;
     for (std::size_t fault = 0; fault < state.faults_left.size(); ++fault) {
       world_->budget().set(static_cast<Fault>(fault), state.faults_left[fault]);
@@ -105,7 +104,6 @@ class Builder {
     to.expire_at_ms = at_ms(from.expire_at);
     to.last_modified_ms = stamp_ms(from.stamp);
     to.generation.render = from.render;
-    to.generation.data_version = std::int64_t{from.data_version} + 1;
     renders_ = std::max<std::uint64_t>(renders_, from.render);
     return to;
   }

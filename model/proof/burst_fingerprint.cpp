@@ -17,6 +17,7 @@ std::uint64_t BurstWorld::fingerprint() {
   }
   exhausted_ = digest_.clock().exhausted();
   record_->next_deadline_ms = digest_.clock().next_deadline().value_or(null_instant);
+  record_->second_deadline_ms = digest_.clock().second_deadline().value_or(null_instant);
   record_->at_an_instant = digest_.clock().at_an_instant();
   return hash;
 }
@@ -92,7 +93,6 @@ void BurstWorld::tell_context(const RequestContext& context) {
 void BurstWorld::digest_world() {
   digest_store();
   digest_.word(world_->budget().any() ? world_->budget().digest() : 0);
-  digest_.rank(version_rank, world_->origin().data_version);
   const Round& round = record_->round;
   digest_.word(static_cast<std::uint64_t>(round.requests) |
                static_cast<std::uint64_t>(round.faults) << 16 |
@@ -117,7 +117,10 @@ void BurstWorld::digest_store() {
   const Microseconds now_us = world_->kernel().now_us();
   const Key keys = first_tag_key + config_.world.page.tags;
   for (Key key = 0; key < keys; ++key) {
-    digest(digest_, world_->kv().store().read(key, now_us));
+    // Here it does count which render is stored: it decides what is newer.
+    const KvRead stored = world_->kv().store().read(key, now_us);
+    digest_.word(stored.found);
+    if (stored.found != 0) digest(digest_, stored.value);
     digest_.word(world_->kv().store().at(key).ever_written ? 1 : 0);
   }
   if (!config_.world.kv.read_cache) return;
@@ -142,7 +145,7 @@ void BurstWorld::digest_isolate(const Isolate& isolate) {
   }
   digest_.word(static_cast<std::uint64_t>(alike_[number]) | seen << 8 |
                static_cast<std::uint64_t>(record_->arrivals[number]) << 16 |
-               static_cast<std::uint64_t>(isolate.started) << 24);
+               static_cast<std::uint64_t>(isolate.started && config_.isolates_may_go()) << 24);
   digest_globals(isolate);
   if (isolate.live_contexts == 0) return;
   for (const RequestContext& context : world_->runtime().contexts()) {

@@ -131,6 +131,7 @@ void BurstWorld::take(std::uint32_t offer, sim::Explorer& explorer) {
   world_->connect(&gate, this);
   carry_out(actions_[offer]);
   if (config_.bounds.merge_invisible) run_invisible();
+  if (config_.clock_is_plain()) part_from_stamps();
   world_->connect(nullptr, nullptr);
 }
 
@@ -156,9 +157,9 @@ void BurstWorld::run_invisible() {
 }
 
 sim::Name BurstWorld::name_of(const Action& action) const {
-  static constexpr const char* moves[] = {"the clock moves on",
-                                          "the clock moves to just before the next deadline",
-                                          "the clock reaches the next deadline"};
+  static constexpr const char* moves[] = {
+      "the clock moves on", "the clock moves to just before the next deadline",
+      "the clock reaches the next deadline", "the clock passes the next deadline"};
   switch (action.kind) {
     case Step::event:
       return name_of_event(world_->kernel().events()[action.subject]);
@@ -251,7 +252,49 @@ void BurstWorld::offer_ends() {
   }
 }
 
+/// See ProofConfig::clock_is_plain. The limit on waitUntil is longer than any move but the one to
+/// an entry that was stamped in this burst.
+void BurstWorld::offer_plain_clock() {
+  if (record_->next_deadline_ms == null_instant) return;
+  const std::int64_t next_ms = record_->next_deadline_ms;
+  const std::int64_t second_ms = record_->second_deadline_ms;
+  std::int64_t beyond_ms = config_.bounds.clock_step_ms / 2;
+  if (second_ms != null_instant) {
+    beyond_ms = std::max<std::int64_t>(std::min(beyond_ms, (second_ms - next_ms) / 2), 1);
+  }
+  const Microseconds instant_us = sim::from_milliseconds(next_ms + beyond_ms - epoch_ms);
+  if (config_.wait_until_limit_us) {
+    for (const RequestContext& context : world_->runtime().contexts()) {
+      const bool drains = context.state == ContextState::draining;
+      if (drains && context.draining_since_us + *config_.wait_until_limit_us <= instant_us) return;
+    }
+  }
+  Action action;
+  action.kind = Step::reach;
+  action.detail = passes;
+  action.instant_us = instant_us;
+  offer(action);
+}
+
+/// No two entries are stamped at the same instant.
+void BurstWorld::part_from_stamps() {
+  const std::int64_t stamped_now_ms = now_ms() + config_.lengths_ms.front();
+  const auto is_stamped_now = [&](const KvValue& value) {
+    return value.revalidate_at_ms == stamped_now_ms;
+  };
+  bool any = false;
+  for (const KvOperation& operation : world_->kv().in_flight()) {
+    any = any || (operation.kind == KvOperationKind::put && is_stamped_now(operation.value));
+  }
+  for (Key key = 0; key < first_tag_key; ++key) {
+    const CentralStore::Stored& stored = world_->kv().store().at(key);
+    any = any || (stored.present && is_stamped_now(stored.value));
+  }
+  if (any) world_->kernel().advance_to(world_->kernel().now_us() + sim::from_milliseconds(1));
+}
+
 void BurstWorld::offer_clock() {
+  if (config_.clock_is_plain()) return offer_plain_clock();
   const std::int64_t step = config_.bounds.clock_step_ms;
   const std::int64_t now = now_ms();
   std::int64_t until = record_->next_deadline_ms;

@@ -111,6 +111,7 @@ class BurstWorld : private sim::TraceSink {
     std::array<std::uint8_t, isolate_limit> arrivals{};
     std::array<std::int64_t, artifact_count> stored_at_start{};
     std::int64_t next_deadline_ms = null_instant;
+    std::int64_t second_deadline_ms = null_instant;
     bool at_an_instant = false;    // a deadline or a stamp is now
     std::uint64_t remembered = 0;  // which call of remember() this state comes after; 0: none
   };
@@ -121,7 +122,7 @@ class BurstWorld : private sim::TraceSink {
     std::uint32_t slot_changes = 0;
     sim::StateDigest::Excerpt told;
   };
-  enum ClockMove : std::uint32_t { moves_on, moves_before, reaches };
+  enum ClockMove : std::uint32_t { moves_on, moves_before, reaches, passes };
   struct Action {
     Step kind = Step::event;
     std::uint32_t subject = 0;  // place of the event, isolate, owner slot, or index
@@ -139,6 +140,8 @@ class BurstWorld : private sim::TraceSink {
   void offer_arrivals();
   void offer_ends();
   void offer_clock();
+  void offer_plain_clock();
+  void part_from_stamps();
   void offer_strikes();
   void carry_out(const Action& action);
   void attribute_reads(std::uint32_t isolate);

@@ -132,6 +132,11 @@ bool ProofConfig::limit_counts() const {
          lengths_ms.front() <= sim::to_milliseconds(*wait_until_limit_us);
 }
 
+bool ProofConfig::clock_is_plain() const {
+  return bounds.plain_clock && lengths_ms.size() == 1 && world.page.tags == 0 &&
+         !world.kv.read_cache && !limit_counts();
+}
+
 ProofConfig proof_config(const WorldConfig& config, const ProofBounds& bounds) {
   ProofConfig proof;
   proof.world = config;
@@ -146,6 +151,8 @@ ProofConfig proof_config(const WorldConfig& config, const ProofBounds& bounds) {
       add(proof.world.faults, Fault::eviction);
       continue;
     }
+    // What the origin's data is decides nothing about freshness.
+    if (arrival.kind == ArrivalKind::data_change) continue;
     move_to_budget(arrival, proof.world.faults);
     const bool known =
         std::any_of(proof.requests.begin(), proof.requests.end(),

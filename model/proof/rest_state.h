@@ -41,7 +41,6 @@ struct RestValue {
   Deadline expire_at;
   std::uint32_t stamp = 0;  // 0: as late as now, 1: the latest before that, ...
   std::uint32_t render = 0;
-  std::uint32_t data_version = 0;
 
   auto operator<=>(const RestValue&) const = default;
 };
@@ -87,7 +86,6 @@ struct RestState {
   std::vector<std::vector<std::optional<Copy>>> read_caches;
   std::vector<IsolateGlobals> isolates;
   std::vector<LateWrite> late_writes;  // sorted
-  std::uint32_t data_version = 0;
   std::vector<std::uint16_t> faults_left;
 
   auto operator<=>(const RestState&) const = default;

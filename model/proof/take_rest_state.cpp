@@ -21,10 +21,8 @@ class Taker {
   RestState take(bool& exhausted) {
     go_through();
     clock_.seal();
-    for (auto& values : ranked_) {
-      std::sort(values.begin(), values.end());
-      values.erase(std::unique(values.begin(), values.end()), values.end());
-    }
+    std::sort(ranked_.begin(), ranked_.end());
+    ranked_.erase(std::unique(ranked_.begin(), ranked_.end()), ranked_.end());
     coding_ = true;
     exhausted = exhausted || clock_.exhausted();
     return go_through();
@@ -49,25 +47,28 @@ class Taker {
     clock_.add_stamp(at_ms);
     return 0;
   }
-  std::uint32_t rank(std::size_t dimension, std::int64_t value) {
-    auto& values = ranked_[dimension];
+  std::uint32_t rank(std::int64_t value) {
     if (!coding_) {
-      values.push_back(value);
+      ranked_.push_back(value);
       return 0;
     }
-    return static_cast<std::uint32_t>(std::lower_bound(values.begin(), values.end(), value) -
-                                      values.begin());
+    return static_cast<std::uint32_t>(std::lower_bound(ranked_.begin(), ranked_.end(), value) -
+                                      ranked_.begin());
   }
 
-  RestValue value(const KvValue& from) {
+  /// Which render a copy holds is shown, and never stored again.
+  RestValue value_as_read(const KvValue& from) {
     RestValue to;
     to.shape = from.shape;
     to.tags = from.tags;
     to.revalidate_at = deadline(from.revalidate_at_ms);
     to.expire_at = deadline(from.expire_at_ms);
     to.stamp = stamp(from.last_modified_ms);
-    to.render = rank(0, static_cast<std::int64_t>(from.generation.render));
-    to.data_version = rank(1, from.generation.data_version);
+    return to;
+  }
+  RestValue value(const KvValue& from) {
+    RestValue to = value_as_read(from);
+    to.render = rank(static_cast<std::int64_t>(from.generation.render));
     return to;
   }
 
@@ -89,7 +90,6 @@ class Taker {
       state.late_writes.push_back(late_write(operation));
     }
     std::sort(state.late_writes.begin(), state.late_writes.end());
-    state.data_version = rank(1, world_->origin().data_version);
     for (std::size_t fault = 0; fault < count_of<Fault>(); ++fault) {
       state.faults_left.push_back(world_->budget().of(static_cast<Fault>(fault)));
     }
@@ -110,13 +110,13 @@ class Taker {
     if (!cache.holds(key, world_->kernel().now_us())) return std::nullopt;
     RestState::Copy to;
     to.valid_until = instant(wall_clock_ms(cache.copy(key).valid_until_us));
-    if (cache.at(key).found != 0) to.value = value(cache.at(key).value);
+    if (cache.at(key).found != 0) to.value = value_as_read(cache.at(key).value);
     return to;
   }
 
   RestState::IsolateGlobals globals(const Isolate& isolate) {
     RestState::IsolateGlobals to;
-    to.started = isolate.started;
+    to.started = isolate.started && config_->isolates_may_go();
     for (const PendingRegenerations::Slot& slot : isolate.pending_regenerations.slots()) {
       to.orphaned_slots.push_back(slot.key);
     }
@@ -151,7 +151,7 @@ class Taker {
   const World* world_;
   const ProofConfig* config_;
   sim::ClockOrder clock_;
-  std::array<std::vector<std::int64_t>, 2> ranked_;
+  std::vector<std::int64_t> ranked_;  // renders
   bool coding_ = false;
 };
 

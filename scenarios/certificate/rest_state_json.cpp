@@ -21,7 +21,6 @@ Json json_of(const std::optional<RestValue>& value) {
   json["expire_at"] = value->expire_at ? Json(*value->expire_at) : Json();
   json["stamp"] = value->stamp;
   json["render"] = value->render;
-  json["data_version"] = value->data_version;
   return json;
 }
 
@@ -56,7 +55,6 @@ std::optional<RestValue> value_of(const Json& json) {
   value.expire_at = maybe_number(json, "expire_at");
   value.stamp = number(json, "stamp");
   value.render = number(json, "render");
-  value.data_version = number(json, "data_version");
   return value;
 }
 
@@ -122,7 +120,6 @@ Json json_of(const RestState& state) {
                                    {"key", write.key},
                                    {"value", json_of(write.value)}});
   }
-  json["data_version"] = state.data_version;
   json["faults_left"] = Json::object();
   for (std::size_t fault = 0; fault < state.faults_left.size(); ++fault) {
     if (state.faults_left[fault] == 0) continue;
@@ -151,7 +148,6 @@ std::optional<RestState> rest_state_of(const Json& json) {
     state.late_writes.push_back({truth(write, "put"), number(write, "colo"), number(write, "key"),
                                  value_of(member(write, "value"))});
   }
-  state.data_version = number(json, "data_version");
   for (const char* fault : model::NamesOf<Fault>::table) {
     state.faults_left.push_back(
         static_cast<std::uint16_t>(number(member(json, "faults_left"), fault)));

@@ -15,8 +15,7 @@ bool fits(const std::optional<model::RestValue>& value, const model::ProofConfig
   if (!value) return true;
   return value->shape < model::count_of<model::EntryShape>() &&
          value->tags <= config.world.page.tags && value->render < most && value->stamp < most &&
-         value->data_version < most && value->revalidate_at.value_or(0) < most &&
-         value->expire_at.value_or(0) < most;
+         value->revalidate_at.value_or(0) < most && value->expire_at.value_or(0) < most;
 }
 
 bool fits(const RestState::IsolateGlobals& globals, std::size_t tags, std::size_t keys) {
@@ -37,7 +36,7 @@ bool is_well_formed(const RestState& state, const RestState& root,
   bool good = state.store.size() == keys && state.read_caches.size() == root.read_caches.size() &&
               state.isolates.size() == root.isolates.size() &&
               state.late_writes.size() <= config.bounds.late_writes &&
-              state.faults_left.size() == root.faults_left.size() && state.data_version < most;
+              state.faults_left.size() == root.faults_left.size();
   for (const auto& entry : state.store) good = good && fits(entry.value, config);
   for (const auto& copies : state.read_caches) {
     good = good && copies.size() == keys;

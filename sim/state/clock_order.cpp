@@ -1,5 +1,7 @@
 #include "sim/state/clock_order.h"
 
+#include <utility>
+
 namespace stalemate::sim {
 
 void ClockOrder::begin(std::int64_t now) {
@@ -11,6 +13,7 @@ void ClockOrder::begin(std::int64_t now) {
   stamps_.clear();
   stamps_.add(now);
   next_.reset();
+  second_.reset();
   at_an_instant_ = false;
   exhausted_ = false;
 }
@@ -23,7 +26,12 @@ void ClockOrder::add_deadline(std::int64_t at) {
   deadlines_.add(at);
   if (remainder > unit_ / 4 || remainder < -unit_ / 4) exhausted_ = true;
   if (distance == 0) at_an_instant_ = true;
-  if (distance > 0 && (!next_ || at < *next_)) next_ = at;
+  if (distance == 0) return;
+  if (!next_ || at < *next_) {
+    second_ = std::exchange(next_, at);
+  } else if (at > *next_ && (!second_ || at < *second_)) {
+    second_ = at;
+  }
 }
 
 void ClockOrder::seal() { zero_ = static_cast<std::int64_t>(remainders_.place_of(0)); }

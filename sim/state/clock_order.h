@@ -56,6 +56,8 @@ class ClockOrder {
   std::uint32_t stamp(std::int64_t at) const;
   /// The next deadline after now.
   std::optional<std::int64_t> next_deadline() const { return next_; }
+  /// The one after that.
+  std::optional<std::int64_t> second_deadline() const { return second_; }
   /// Whether a deadline or a stamp is now: as soon as the clock moves on, it is over.
   bool at_an_instant() const { return at_an_instant_; }
   /// Whether a remainder has become too large to be told from a step of the unit.
@@ -71,6 +73,7 @@ class ClockOrder {
   FewNumbers deadlines_;   // from now on
   FewNumbers stamps_;
   std::optional<std::int64_t> next_;
+  std::optional<std::int64_t> second_;
   std::int64_t zero_ = 0;  // where 0 stands among the remainders
   bool at_an_instant_ = false;
   bool exhausted_ = false;
