@@ -2,11 +2,15 @@
 #include <sys/resource.h>
 
 #include <algorithm>
+#include <array>
+#include <bit>
 #include <chrono>
 #include <cstdint>
 #include <cstdio>
 #include <cstdlib>
 #include <map>
+#include <optional>
+#include <set>
 #include <vector>
 
 #include <fmt/format.h>
@@ -25,7 +29,11 @@ struct Asked {
   bool put_registered = true;
   bool regeneration_registered = true;
   bool absent = false;  // the store begins empty, not with an expired page
+  bool tell = false;    // each kind of round
 };
+
+/// A round and where it led, without names: to be compared with what the other model prints.
+using RoundKind = std::array<std::uint32_t, 10>;
 
 struct Explored {
   model::BurstCount count;
@@ -33,6 +41,7 @@ struct Explored {
   std::uint32_t places = 0;         // one bit for each isolate
   std::vector<model::RestState> nodes;
   std::vector<sim::Edge> edges;
+  std::set<RoundKind> kinds;
   bool orphaned = false;
   bool uncovered = false;
 };
@@ -69,6 +78,37 @@ sim::RoundLabel label_of(const model::Round& round) {
           .absent = round.absent[0]};
 }
 
+/// 0: there is none, 1: expired, 2: fresh
+std::uint32_t freshness(const std::optional<model::RestValue>& value) {
+  if (!value) return 0;
+  return value->revalidate_at == model::DeadlineOrder{0} ? 1 : 2;
+}
+
+RoundKind kind_of(const model::RoundEdge& edge) {
+  const model::RestState::Entry& entry = edge.to.store[0];
+  std::uint32_t orphans = 0;
+  for (const auto& globals : edge.to.isolates) orphans += globals.orphaned_slots.empty() ? 0 : 1;
+  std::uint32_t life_of_late = 0;
+  std::uint32_t newer = 0;
+  if (!edge.to.late_writes.empty()) {
+    const auto& late = edge.to.late_writes[0].value;
+    life_of_late = freshness(late);
+    newer = entry.value && late && late->render > entry.value->render ? 1 : 0;
+  }
+  const model::Round& round = edge.round;
+  const auto due = std::popcount(round.expired[0] | round.absent[0]);
+  return {freshness(entry.value),
+          entry.written ? 1U : 0U,
+          orphans,
+          static_cast<std::uint32_t>(edge.to.late_writes.size()),
+          life_of_late,
+          newer,
+          static_cast<std::uint32_t>(due),
+          round.throttled ? 1U : 0U,
+          round.progress[0] ? 1U : 0U,
+          round.written ? 1U : 0U};
+}
+
 bool violated(const model::Findings& findings, model::Property property) {
   return findings[static_cast<std::size_t>(property)].verdict == model::Verdict::violated;
 }
@@ -88,6 +128,7 @@ Explored explore_all(model::BurstExplorer& explorer) {
     all.uncovered |= violated(burst.findings, model::Property::no_uncovered_write);
     for (const model::RoundEdge& edge : burst.edges) {
       const auto number = static_cast<sim::NodeIndex>(all.nodes.size());
+      all.kinds.insert(kind_of(edge));
       const auto [to, is_new] = numbers.emplace(edge.to, number);
       if (is_new) all.nodes.push_back(edge.to);
       all.edges.push_back(
@@ -117,6 +158,12 @@ void prove(const Asked& asked) {
   const bool stale = stays_stale(all, asked.isolates);
   const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - begin;
   const double grown = 1024.0 * static_cast<double>(peak_kib() - idle_kib);
+  if (asked.tell) {
+    for (const RoundKind& kind : all.kinds) {
+      fmt::print("round: to {} did {}\n", fmt::join(kind.begin(), kind.begin() + 6, " "),
+                 fmt::join(kind.begin() + 6, kind.end(), " "));
+    }
+  }
   fmt::print(
       "{{\"states\": {}, \"transitions\": {}, \"largest_burst\": {}, \"rest_states\": {}, "
       "\"rounds\": {}, \"seconds\": {:.3f}, \"peak_kib\": {}, \"bytes_per_state\": {:.1f}, "
@@ -133,10 +180,10 @@ void prove(const Asked& asked) {
 }  // namespace stalemate::tests
 
 int main(int count, char** words) {
-  if (count != 8) {
+  if (count != 8 && count != 9) {
     std::fputs(
         "usage: stalemate_peer ISOLATES REQUESTS LATE_WRITES BEFORE_425 PUT_REGISTERED "
-        "REGENERATION_REGISTERED ABSENT\n",
+        "REGENERATION_REGISTERED ABSENT [tell]\n",
         stderr);
     return 2;
   }
@@ -149,6 +196,7 @@ int main(int count, char** words) {
                            .before_425 = number(4) != 0,
                            .put_registered = number(5) != 0,
                            .regeneration_registered = number(6) != 0,
-                           .absent = number(7) != 0});
+                           .absent = number(7) != 0,
+                           .tell = count == 9});
   return 0;
 }
