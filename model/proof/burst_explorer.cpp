@@ -95,7 +95,7 @@ void BurstExplorer::explore_from_here(BurstResult& result, std::uint64_t transit
   world_.arena().save(here_);
   expand(result);
   while (open_count_ > 0) {
-    if (result.count.transitions >= transition_limit) {
+    if (result.count.transitions >= transition_limit || told_to_stop()) {
       result.stopped = true;
       break;
     }
@@ -103,6 +103,13 @@ void BurstExplorer::explore_from_here(BurstResult& result, std::uint64_t transit
     expand(result);
   }
   result.count.states += met_.size();
+}
+
+bool BurstExplorer::told_to_stop() {
+  constexpr std::uint32_t interval = 4096;
+  if (!stop_ || ++since_asked_ < interval) return false;
+  since_asked_ = 0;
+  return stop_(met_.bytes() + open_.size() * here_.size());
 }
 
 /// Tries all that can happen in the state `here_`.

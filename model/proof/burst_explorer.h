@@ -13,6 +13,8 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
+#include <utility>
 #include <vector>
 
 #include "model/proof/burst_world.h"
@@ -53,10 +55,15 @@ class BurstExplorer {
   /// @param transition_limit how many transitions may be taken
   BurstResult explore(const RestState& state, std::uint64_t transition_limit);
 
+  /// Asked now and then with the bytes in use; if it says so, exploring stops.
+  using Stop = std::function<bool(std::size_t bytes)>;
+  void stop_when(Stop stop) { stop_ = std::move(stop); }
+
   BurstWorld& world() { return world_; }
 
  private:
   void explore_from_here(BurstResult& result, std::uint64_t transition_limit);
+  bool told_to_stop();
   void expand(BurstResult& result);
   void visit(BurstResult& result);
 
@@ -66,6 +73,8 @@ class BurstExplorer {
   std::vector<std::vector<std::byte>> open_;  // states to be expanded
   std::size_t open_count_ = 0;
   std::vector<std::byte> here_;
+  Stop stop_;
+  std::uint32_t since_asked_ = 0;
 };
 
 }  // namespace stalemate::model

@@ -11,6 +11,7 @@ std::uint64_t BurstWorld::fingerprint() {
   digest_world();
   const std::uint64_t hash = digest_.finish();
   exhausted_ = exhausted_ || digest_.clock().exhausted();
+  record_->something_is_now = digest_.clock().at_now();
   record_->next_deadline_ms = digest_.clock().next_deadline().value_or(null_instant);
   return hash;
 }

@@ -1,6 +1,7 @@
 #include "model/proof/burst_world.h"
 
 #include <algorithm>
+#include <limits>
 #include <new>
 
 #include "model/world_event.h"
@@ -175,7 +176,7 @@ void BurstWorld::offer_arrivals() {
     if (record_->arrivals[isolate] >= config_.bounds.requests_per_isolate) continue;
     for (std::uint32_t request = 0; request < config_.requests.size(); ++request) {
       Action action;
-      action.kind = ActionKind::arrival;
+      action.kind = Step::arrival;
       action.subject = isolate;
       action.detail = request;
       const bool rsc = config_.requests[request].artifact == Artifact::rsc;
@@ -220,10 +221,10 @@ void BurstWorld::offer_ends() {
     Action action;
     action.subject = slot;
     if (context.state == ContextState::running) {
-      action.kind = ActionKind::give_up;
+      action.kind = Step::give_up;
       offer(action, {"the client gives up, request", context.request});
     } else if (context.draining_since_us == first_us && config_.wait_until_limit_us) {
-      action.kind = ActionKind::limit;
+      action.kind = Step::limit;
       action.instant_us = context.draining_since_us + *config_.wait_until_limit_us;
       offer(action, {"the limit ends the context of request", context.request});
     }
@@ -231,37 +232,40 @@ void BurstWorld::offer_ends() {
 }
 
 void BurstWorld::offer_clock() {
-  if (record_->next_deadline_ms == null_instant) return;
-  std::int64_t until = record_->next_deadline_ms;
-  bool may_reach = true;
+  constexpr std::int64_t no_deadline_ms = std::numeric_limits<std::int64_t>::max();
+  const std::int64_t next_ms = record_->next_deadline_ms;
+  if (next_ms == null_instant && !record_->something_is_now) return;
+  std::int64_t until_ms = next_ms == null_instant ? no_deadline_ms : next_ms;
+  bool may_reach = next_ms != null_instant;
   if (config_.wait_until_limit_us) {
     for (const RequestContext& context : world_->runtime().contexts()) {
       if (context.state != ContextState::draining) continue;
       const std::int64_t limit_ms =
           wall_clock_ms(context.draining_since_us + *config_.wait_until_limit_us);
-      if (limit_ms > until) continue;
-      until = limit_ms;
+      if (limit_ms > until_ms) continue;
+      until_ms = limit_ms;
       may_reach = false;
     }
   }
-  const std::int64_t step = config_.bounds.clock_step_ms;
   const std::int64_t now = now_ms();
   const auto move = [&](std::int64_t to_ms, const char* name) {
     Action action;
-    action.kind = ActionKind::clock;
+    action.kind = Step::clock;
     action.instant_us = sim::from_milliseconds(to_ms - epoch_ms);
     offer(action, {name});
   };
-  const std::int64_t room = until - now;
-  if (room >= 2) {
-    const std::int64_t on = std::min(step, room / 2);
-    move(now + on, "the clock moves on");
-    const std::int64_t before = until - on;
+  const std::int64_t room_ms = until_ms - now;
+  if (room_ms >= 2) {
+    const std::int64_t on_ms = std::min(config_.bounds.clock_step_ms, room_ms / 2);
+    move(now + on_ms, "the clock moves on");
+    const std::int64_t before_ms = until_ms - on_ms;
     // With one length only, this is the same as moving on.
-    if (before > now + on && config_.lengths_ms.size() > 1)
-      move(before, "the clock moves to just before the next deadline");
+    const bool differs = before_ms > now + on_ms && config_.lengths_ms.size() > 1;
+    if (differs && until_ms != no_deadline_ms) {
+      move(before_ms, "the clock moves to just before the next deadline");
+    }
   }
-  if (may_reach) move(until, "the clock reaches the next deadline");
+  if (may_reach) move(until_ms, "the clock reaches the next deadline");
 }
 
 void BurstWorld::offer_strikes() {
@@ -270,7 +274,7 @@ void BurstWorld::offer_strikes() {
   world_->offer(strikes_);
   for (std::uint32_t index = 0; index < strikes_.all().size(); ++index) {
     Action action;
-    action.kind = ActionKind::strike;
+    action.kind = Step::strike;
     action.subject = index;
     offer(action, strikes_.all()[index].name);
   }
@@ -279,32 +283,32 @@ void BurstWorld::offer_strikes() {
 void BurstWorld::carry_out(const Action& action) {
   const std::uint32_t faults_before = world_->budget().total();
   switch (action.kind) {
-    case ActionKind::event: {
+    case Step::event: {
       const std::uint32_t isolate = reader_of(action.subject);
       world_->deliver(action.subject);
       if (isolate < isolate_limit) attribute_reads(isolate);
       break;
     }
-    case ActionKind::arrival:
+    case Step::arrival:
       record_->round.burst = true;
       ++record_->round.requests;
       ++record_->arrivals[action.subject];
       world_->request(action.subject, record_->round.requests, config_.requests[action.detail]);
       attribute_reads(action.subject);
       break;
-    case ActionKind::limit:
+    case Step::limit:
       if (action.instant_us > world_->kernel().now_us()) {
         world_->kernel().advance_to(action.instant_us);
       }
       world_->reach_limit(action.subject);
       break;
-    case ActionKind::give_up:
+    case Step::give_up:
       world_->give_up(action.subject);
       break;
-    case ActionKind::clock:
+    case Step::clock:
       world_->kernel().advance_to(action.instant_us);
       break;
-    case ActionKind::strike:
+    case Step::strike:
       world_->strike(strikes_.all()[action.subject]);
       break;
   }

@@ -62,6 +62,10 @@ class BurstWorld : private sim::TraceSink {
   // The same in two parts, for whoever tries all that can happen in one state.
   /// How many things can happen next. Requires that fingerprint() was asked in this state.
   std::uint32_t offers();
+  /// What an offer is, and how it reads.
+  enum class Step : std::uint8_t { event, arrival, limit, give_up, clock, strike };
+  Step step_of(std::uint32_t offer) const { return actions_[offer].kind; }
+  sim::Name name_of(std::uint32_t offer) const { return names_[offer]; }
   /// Lets one of them happen. The world must stand where offers() was asked.
   void take(std::uint32_t offer, sim::Explorer& explorer);
 
@@ -94,10 +98,10 @@ class BurstWorld : private sim::TraceSink {
     std::array<std::uint8_t, isolate_limit> arrivals{};
     std::array<std::int64_t, artifact_count> stored_at_start{};
     std::int64_t next_deadline_ms = null_instant;
+    bool something_is_now = false;  // so that it makes a difference if the clock moves on
   };
-  enum class ActionKind : std::uint8_t { event, arrival, limit, give_up, clock, strike };
   struct Action {
-    ActionKind kind = ActionKind::event;
+    Step kind = Step::event;
     std::uint32_t subject = 0;  // place of the event, isolate, owner slot, or index
     std::uint32_t detail = 0;   // which request
     Microseconds instant_us = 0;

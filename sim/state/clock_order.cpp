@@ -32,11 +32,13 @@ void ClockOrder::begin(std::int64_t now) {
   stamps_.assign(1, now);
   next_.reset();
   exhausted_ = false;
+  at_now_ = false;
 }
 
 void ClockOrder::add_deadline(std::int64_t at) {
   const std::int64_t distance = at - now_;
   if (distance < 0) return;
+  if (distance == 0) at_now_ = true;
   const std::int64_t remainder = distance - anchor_of(distance, unit_);
   remainders_.push_back(remainder);
   deadlines_.push_back(at);

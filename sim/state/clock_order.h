@@ -40,7 +40,10 @@ class ClockOrder {
   /// Forgets all instants.
   void begin(std::int64_t now);
   void add_deadline(std::int64_t at);
-  void add_stamp(std::int64_t at) { stamps_.push_back(at); }
+  void add_stamp(std::int64_t at) {
+    stamps_.push_back(at);
+    if (at == now_) at_now_ = true;
+  }
   /// All instants are known.
   void seal();
 
@@ -52,6 +55,8 @@ class ClockOrder {
   std::uint32_t stamp(std::int64_t at) const;
   /// The next deadline after now.
   std::optional<std::int64_t> next_deadline() const { return next_; }
+  /// Whether a deadline or stamp is just now, so that it makes a difference if the clock moves on.
+  bool at_now() const { return at_now_; }
   /// Whether a remainder has become too large to be told from a step of the unit.
   bool exhausted() const { return exhausted_; }
   std::int64_t now() const { return now_; }
@@ -65,6 +70,7 @@ class ClockOrder {
   std::optional<std::int64_t> next_;
   std::int64_t zero_ = 0;  // where 0 stands among the remainders
   bool exhausted_ = false;
+  bool at_now_ = false;
 };
 
 }  // namespace stalemate::sim

@@ -1,0 +1,136 @@
+#include "model/proof/burst_search.h"
+
+#include <algorithm>
+#include <queue>
+#include <utility>
+
+#include "sim/explore/odometer.h"
+#include "sim/explore/state_set.h"
+
+namespace stalemate::model {
+
+namespace {
+
+/// Gives the answers it was given, then calm ones.
+class Answers final : public sim::Explorer {
+ public:
+  explicit Answers(const std::vector<std::uint32_t>& answers) : answers_(&answers) {}
+
+  std::uint32_t choose(const sim::ChoicePoint& point) override {
+    const std::uint32_t answer = next_ < answers_->size() ? (*answers_)[next_] : 0;
+    ++next_;
+    SIM_ASSERT(answer < point.count);
+    return answer;
+  }
+
+ private:
+  const std::vector<std::uint32_t>* answers_;
+  std::size_t next_ = 0;
+};
+
+ProofConfig told_apart(ProofConfig config) {
+  config.bounds.exchange_isolates = false;
+  return config;
+}
+
+}  // namespace
+
+struct BurstSearch::Node {
+  std::size_t parent = 0;  // itself: the start, in the placement `step.offer`
+  BurstStep step;
+  RoundCost cost;
+};
+
+BurstSearch::BurstSearch(ProofConfig config) : world_(told_apart(std::move(config))) {}
+
+void BurstSearch::stand_at(const std::vector<Node>& nodes, std::size_t node, const RestState& from,
+                           const std::vector<Placement>& placements) {
+  std::vector<const BurstStep*> steps;
+  while (nodes[node].parent != node) {
+    steps.push_back(&nodes[node].step);
+    node = nodes[node].parent;
+  }
+  world_.start(from, placements[nodes[node].step.offer]);
+  world_.fingerprint();
+  for (auto step = steps.rbegin(); step != steps.rend(); ++step) {
+    world_.offers();
+    Answers answers((*step)->answers);
+    world_.take((*step)->offer, answers);
+    world_.fingerprint();
+  }
+}
+
+std::optional<BurstPath> BurstSearch::find(
+    const RestState& from, const std::function<bool(const RestState&, const Round&)>& wanted,
+    std::uint64_t state_limit) {
+  const std::vector<Placement> starts = placements(from, world_.config());
+  std::vector<Node> nodes;
+  sim::StateSet expanded;
+  using Entry = std::pair<RoundCost, std::size_t>;
+  std::priority_queue<Entry, std::vector<Entry>, std::greater<>> open;
+  for (std::uint32_t start = 0; start < starts.size(); ++start) {
+    nodes.push_back({start, {start, {}}, {}});
+    open.emplace(RoundCost{}, start);
+  }
+  sim::Odometer odometer;
+  while (!open.empty() && nodes.size() < state_limit) {
+    const std::size_t here = open.top().second;
+    open.pop();
+    stand_at(nodes, here, from, starts);
+    const bool is_start = nodes[here].parent == here;
+    if (!is_start && world_.at_rest()) {
+      const RestState to = world_.rest();
+      const Round round = world_.round();
+      if (!wanted(to, round)) continue;
+      BurstPath path{from, {}, {}, nodes[here].cost, to, round};
+      std::size_t node = here;
+      for (; nodes[node].parent != node; node = nodes[node].parent) {
+        path.steps.push_back(nodes[node].step);
+      }
+      path.placement = starts[nodes[node].step.offer];
+      std::reverse(path.steps.begin(), path.steps.end());
+      return path;
+    }
+    if (!expanded.insert(world_.fingerprint())) continue;
+    const std::uint32_t offers = world_.offers();
+    for (std::uint32_t offer = 0; offer < offers; ++offer) {
+      odometer.clear();
+      do {
+        stand_at(nodes, here, from, starts);
+        world_.offers();
+        const BurstWorld::Step kind = world_.step_of(offer);
+        world_.take(offer, odometer);
+        if (world_.out_of_bounds()) continue;
+        Node next{here, {offer, {}}, nodes[here].cost};
+        odometer.answers(next.step.answers);
+        const Round round = world_.round();
+        next.cost.requests = round.requests;
+        next.cost.faults = round.faults;
+        ++next.cost.steps;
+        const bool ordinary = kind == BurstWorld::Step::event || kind == BurstWorld::Step::clock;
+        if (ordinary && offer > 0) ++next.cost.deviations;
+        for (const std::uint32_t answer : next.step.answers) {
+          if (answer > 0) ++next.cost.deviations;
+        }
+        nodes.push_back(std::move(next));
+        open.emplace(nodes.back().cost, nodes.size() - 1);
+      } while (odometer.next());
+    }
+  }
+  return std::nullopt;
+}
+
+void BurstSearch::run(const BurstPath& path, sim::TraceSink* sink) {
+  world_.start(path.from, path.placement);
+  world_.watch(sink);
+  world_.fingerprint();
+  for (const BurstStep& step : path.steps) {
+    world_.offers();
+    Answers answers(step.answers);
+    world_.take(step.offer, answers);
+    world_.fingerprint();
+  }
+  world_.watch(nullptr);
+}
+
+}  // namespace stalemate::model

@@ -1,0 +1,74 @@
+// The cheapest way through one burst to where a counterexample needs it to go.
+//
+// Uniform-cost search over macro-steps: the cost is (requests, faults, deviations from calm,
+// macro-steps), compared in that order. States are kept as the choices that lead to them and run
+// again from the burst's start. Isolates are told apart here.
+//
+// Invariants:
+//  1. The way found is a cheapest one; of several, always the same.
+//
+// Cost: each state met is run again from the start of the burst, microseconds a step.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <vector>
+
+#include "model/proof/burst_world.h"
+
+namespace stalemate::model {
+
+struct RoundCost {
+  std::uint32_t requests = 0;
+  std::uint32_t faults = 0;
+  std::uint32_t deviations = 0;
+  std::uint32_t steps = 0;
+
+  auto operator<=>(const RoundCost&) const = default;
+  RoundCost operator+(const RoundCost& other) const {
+    return {requests + other.requests, faults + other.faults, deviations + other.deviations,
+            steps + other.steps};
+  }
+};
+
+/// One macro-step: which offer, and the answers to what was asked inside it.
+struct BurstStep {
+  std::uint32_t offer = 0;
+  std::vector<std::uint32_t> answers;
+};
+
+/// A burst that can be run again.
+struct BurstPath {
+  RestState from;
+  Placement placement;
+  std::vector<BurstStep> steps;
+  RoundCost cost;
+  RestState to;
+  Round round;
+};
+
+class BurstSearch {
+ public:
+  explicit BurstSearch(ProofConfig config);
+
+  /// @param wanted whether a round that came to rest is what is looked for
+  std::optional<BurstPath> find(
+      const RestState& from,
+      const std::function<bool(const RestState& to, const Round& round)>& wanted,
+      std::uint64_t state_limit);
+
+  /// Runs a path again. @param sink who sees its events
+  void run(const BurstPath& path, sim::TraceSink* sink);
+
+  BurstWorld& world() { return world_; }
+
+ private:
+  struct Node;
+  void stand_at(const std::vector<Node>& nodes, std::size_t node, const RestState& from,
+                const std::vector<Placement>& placements);
+
+  BurstWorld world_;
+};
+
+}  // namespace stalemate::model

@@ -1,0 +1,41 @@
+// The smallest way into a violation, and the loop that it never leaves.
+//
+// Rounds from the beginning of the scenario to a state from which the loop is gone round for ever.
+// The way through the graph of states at rest has the fewest requests, then the fewest faults; each
+// round then is the cheapest in deviations from calm and in macro-steps
+// (model/proof/burst_search.h).
+//
+// Invariants:
+//  1. Stem and loop can be run: each round begins where the one before ended, the loop ends where
+//  it
+//     began, no fault strikes in it, something is due in it, and nothing newer is stored by it.
+//
+// Cost: some searches over the graph, then one search for each round of the result.
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <vector>
+
+#include "model/proof/burst_search.h"
+#include "scenarios/proof/proof.h"
+
+namespace stalemate::scenarios {
+
+struct Counterexample {
+  model::Artifact artifact = model::Artifact::html;
+  std::vector<model::BurstPath> stem;
+  std::vector<model::BurstPath> loop;
+  /// How many rounds of the stem lead to the last state that is not doomed; nothing: none is
+  /// doomed.
+  std::optional<std::size_t> point_of_no_return;
+
+  model::RoundCost cost() const;
+};
+
+/// For a verdict that is a violation under this routing.
+/// @return nothing if none was found within the limits of the search
+std::optional<Counterexample> counterexample(const Proof& proof, const model::ProofConfig& config,
+                                             model::Routing routing);
+
+}  // namespace stalemate::scenarios

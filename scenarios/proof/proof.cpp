@@ -1,0 +1,124 @@
+#include "scenarios/proof/proof.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace stalemate::scenarios {
+
+namespace {
+
+using model::Artifact;
+using model::Routing;
+using sim::Violation;
+
+/// How grave a verdict is, the worst being the largest.
+int gravity_of(const RoutedVerdict& verdict) { return static_cast<int>(verdict.verdict); }
+
+RoutedVerdict verdict_of(const sim::Progress& progress, Routing routing, Artifact artifact) {
+  const bool fair = routing == Routing::fair;
+  const auto reaches = [&](Violation violation) {
+    return progress.summary.reaching[static_cast<std::size_t>(violation)] > 0;
+  };
+  RoutedVerdict verdict;
+  verdict.artifact = artifact;
+  if (progress.summary.doomed > 0 && reaches(fair ? Violation::stuck_fair : Violation::stuck_any)) {
+    verdict.verdict = ProofVerdict::doomed;
+  } else if (reaches(fair ? Violation::stuck_fair : Violation::stuck_any)) {
+    verdict.verdict = ProofVerdict::stuck;
+  } else if (reaches(fair ? Violation::absent_fair : Violation::absent_any)) {
+    verdict.verdict = ProofVerdict::uncached;
+  } else {
+    verdict.verdict = ProofVerdict::heals;
+    if (progress.summary.heals_within != sim::unbounded) {
+      verdict.within = progress.summary.heals_within;
+    }
+  }
+  return verdict;
+}
+
+/// A due burst and the gap before the next one, at the scenario's longest.
+double seconds_per_burst(const model::WorldConfig& world) {
+  const model::Latencies& latencies = world.latencies;
+  const model::Microseconds reply_us = latencies.kv_reply.high_us;
+  const model::Microseconds request_us =
+      latencies.kv_get.high_us + reply_us + latencies.render.high_us + latencies.kv_upload.high_us +
+      latencies.kv_put.high_us + reply_us + latencies.body.high_us + latencies.teardown.high_us;
+  model::Microseconds gap_us =
+      sim::from_milliseconds(std::max<std::int64_t>(world.page.revalidate_ms, 0));
+  if (world.kv.read_cache) gap_us += world.kv.cache_ttl_us;
+  if (world.calm_gap_us) gap_us = std::max(gap_us, *world.calm_gap_us);
+  return static_cast<double>(request_us + gap_us) / 1e6;
+}
+
+}  // namespace
+
+std::vector<Artifact> artifacts_asked_for(const model::ProofConfig& config) {
+  std::vector<Artifact> asked;
+  for (const Artifact artifact : {Artifact::html, Artifact::rsc}) {
+    const bool any = std::any_of(
+        config.requests.begin(), config.requests.end(), [artifact](const model::Arrival& request) {
+          return request.kind == model::ArrivalKind::request && request.artifact == artifact;
+        });
+    if (any) asked.push_back(artifact);
+  }
+  return asked;
+}
+
+sim::RoundLabel label_of(const model::Round& round, Artifact artifact) {
+  const auto index = static_cast<std::size_t>(artifact);
+  sim::RoundLabel label;
+  label.disturbed = round.disturbed;
+  label.progress = round.progress[index];
+  label.throttled = round.throttled;
+  label.renewed = round.written;
+  label.due = round.expired[index];
+  label.absent = round.absent[index];
+  return label;
+}
+
+Proof judge_graph(RestGraph graph, const model::ProofConfig& config,
+                  const model::WorldConfig& world) {
+  Proof proof;
+  std::uint32_t isolates = 0;
+  for (const std::uint32_t count : config.world.isolates_per_colo) isolates += count;
+  const std::uint32_t all_places = isolates >= 32 ? ~0U : (1U << isolates) - 1;
+  bool first = true;
+  for (const Artifact artifact : artifacts_asked_for(config)) {
+    const auto index = static_cast<std::size_t>(artifact);
+    std::vector<sim::Edge> edges;
+    for (const RestEdge& edge : graph.edges) {
+      edges.push_back({edge.from, edge.to, sim::pack(label_of(edge.round, artifact))});
+    }
+    const sim::Graph rounds(static_cast<std::uint32_t>(graph.nodes.size()), std::move(edges));
+    const sim::Progress progress = sim::analyse(rounds, all_places);
+    proof.ranks[index] = progress.ranks;
+    for (std::uint32_t node = 0; node < graph.nodes.size(); ++node) {
+      proof.doomed[index].push_back(progress.doomed(node));
+    }
+    for (const Routing routing : {Routing::any, Routing::fair}) {
+      RoutedVerdict& worst = proof.eventually_fresh[static_cast<std::size_t>(routing)];
+      const RoutedVerdict found = verdict_of(progress, routing, artifact);
+      const bool worse = gravity_of(found) > gravity_of(worst) ||
+                         (found.verdict == worst.verdict && worst.within &&
+                          (!found.within || *found.within > *worst.within));
+      if (first || worse) worst = found;
+    }
+    first = false;
+  }
+  // What was found in a part of the graph stands; that nothing was found does not.
+  if (!graph.complete()) {
+    for (RoutedVerdict& verdict : proof.eventually_fresh) {
+      if (verdict.verdict == ProofVerdict::heals) verdict = RoutedVerdict{};
+      // A way out may lie in the part that was not explored.
+      if (verdict.verdict == ProofVerdict::doomed) verdict.verdict = ProofVerdict::stuck;
+    }
+  }
+  const RoutedVerdict any = proof.under(Routing::any);
+  if (any.verdict == ProofVerdict::heals && any.within) {
+    proof.heals_within_seconds = (*any.within + 1) * seconds_per_burst(world);
+  }
+  proof.graph = std::move(graph);
+  return proof;
+}
+
+}  // namespace stalemate::scenarios

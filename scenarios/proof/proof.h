@@ -1,0 +1,73 @@
+// A proof: what the closed graph of states at rest says about `eventually-fresh`, exactly.
+//
+// With the faults over, from every state that can be reached:
+//   doomed         no future has infinitely many bursts with progress
+//   fairly stuck   not doomed, but a loop of due bursts without progress can be gone round for ever
+//   uncached       such a loop in which every due request found no entry at all
+//   heals          none of these; at most `within` due bursts in a row pass without progress
+// Under `routing: any` all traffic may hit one isolate; under `routing: fair` every isolate gets
+// due requests again and again. A page with several artifacts is as good as its worst.
+//
+// A burst whose write the store refused because the key had been written less than the write
+// interval before is not counted: that passes by itself.
+//
+// Cost: linear in the graph.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+#include "model/names.h"
+#include "scenarios/proof/rest_graph.h"
+#include "sim/graph/progress.h"
+
+namespace stalemate::scenarios {
+
+enum class ProofVerdict : std::uint8_t { heals, uncached, stuck, doomed, inconclusive };
+
+struct RoutedVerdict {
+  ProofVerdict verdict = ProofVerdict::inconclusive;
+  /// Of `heals`: at most so many due bursts in a row pass without progress; nothing: they end, but
+  /// refused writes keep their number from having a bound.
+  std::optional<std::uint32_t> within;
+  /// Which artifact is the worst.
+  model::Artifact artifact = model::Artifact::html;
+
+  bool operator==(const RoutedVerdict&) const = default;
+};
+
+struct Proof {
+  RestGraph graph;
+  std::array<RoutedVerdict, model::count_of<model::Routing>()> eventually_fresh;
+  /// By artifact: for every node how many due bursts may pass without progress;
+  /// sim::unbounded where there is no bound.
+  std::array<std::vector<std::uint32_t>, model::artifact_count> ranks;
+  /// By artifact: which nodes are doomed.
+  std::array<std::vector<bool>, model::artifact_count> doomed;
+  /// Virtual seconds that `within` due bursts take at most, by the scenario's longest latencies.
+  std::optional<double> heals_within_seconds;
+
+  RoutedVerdict under(model::Routing routing) const {
+    return eventually_fresh[static_cast<std::size_t>(routing)];
+  }
+};
+
+/// The artifacts that requests of the scenario ask for.
+std::vector<model::Artifact> artifacts_asked_for(const model::ProofConfig& config);
+
+/// What the label of a round says of one artifact.
+sim::RoundLabel label_of(const model::Round& round, model::Artifact artifact);
+
+/// @param world the scenario's own world, with its latencies
+Proof judge_graph(RestGraph graph, const model::ProofConfig& config,
+                  const model::WorldConfig& world);
+
+}  // namespace stalemate::scenarios
+
+template <>
+struct stalemate::model::NamesOf<stalemate::scenarios::ProofVerdict> {
+  static constexpr auto table =
+      std::to_array<const char*>({"heals", "uncached", "fairly-stuck", "doomed", "inconclusive"});
+};
