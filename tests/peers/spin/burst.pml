@@ -17,7 +17,7 @@
 #ifndef TELL
 #define TELL 0 /* whether rounds are printed; needs RANKS=1, and G=1 */
 #endif
-#include "protocol.h"
+#include "protocol.inc"
 
 byte st[N];
 byte life[N];
@@ -41,7 +41,7 @@ bit written;
 #endif
 
 c_code {
-#include "canonical.h"
+#include "canonical.inc"
 }
 
 #if CHECKED

@@ -7,7 +7,7 @@
 #ifndef CHECKED
 #define CHECKED 0 /* whether the two safety properties are asserted */
 #endif
-#include "protocol.h"
+#include "protocol.inc"
 
 byte life[N]; /* of the value that the get or the put carries; 0 if there is none */
 byte slot[A];
