@@ -65,6 +65,9 @@ struct HandlerConfig {
   /// One tag cache for each handler object: made per request (documented usage up to 0.0.55) or
   /// once per isolate.
   bool handler_per_request = false;
+  /// A fix that no published version has: a slot of the dedupe map counts for so long only, and is
+  /// freed by the regeneration alone that took it. 0: it counts until it is freed, by whomever.
+  std::int64_t regeneration_lease_ms = 0;
 };
 
 enum class BodyKind : std::uint8_t { buffered, js_stream, proxied };

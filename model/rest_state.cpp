@@ -113,6 +113,7 @@ void add_isolate(Canon& canon, Gathered& gathered, const World& world, const Iso
   canon.word(isolate.pending_regenerations.slots().size());
   for (const PendingRegenerations::Slot& slot : isolate.pending_regenerations.slots()) {
     canon.word(slot.key);
+    canon.deadline(slot.until_ms);
     canon.word(static_cast<std::uint64_t>(slot.promise.core()->state));
     canon.word(world.kernel().alive(slot.promise.creator()) ? 1 : 0);
   }

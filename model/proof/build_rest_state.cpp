@@ -36,6 +36,7 @@ DeadlineOrder last_deadline(const RestState& state) {
     for (const auto& tag : globals.tags) {
       if (tag) meet(tag->valid_until);
     }
+    for (const auto& slot : globals.orphaned_slots) meet(slot.until);
   }
   for (const RestState::LateWrite& write : state.late_writes) meet_value(write.value);
   return last;
@@ -127,8 +128,8 @@ class Builder {
 
   void add_globals(Isolate& isolate, const RestState::IsolateGlobals& globals) {
     isolate.started = globals.started;
-    for (const std::uint32_t key : globals.orphaned_slots) {
-      isolate.pending_regenerations.set(key, orphan());
+    for (const RestState::OrphanedSlot& slot : globals.orphaned_slots) {
+      isolate.pending_regenerations.set(slot.key, orphan(), at_ms(slot.until));
     }
     for (std::uint32_t tag = 0; tag < globals.tags.size(); ++tag) {
       const auto& cached = globals.tags[tag];

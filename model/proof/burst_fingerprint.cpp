@@ -156,6 +156,7 @@ void BurstWorld::digest_isolate(const Isolate& isolate) {
 
 void BurstWorld::digest_globals(const Isolate& isolate) {
   for (const PendingRegenerations::Slot& slot : isolate.pending_regenerations.slots()) {
+    digest_deadline(digest_, slot.until_ms);
     digest_.word(slot.key * 2 + (world_->kernel().alive(slot.promise.creator()) ? 1 : 0) + 16);
   }
   digest_tags(isolate.tag_cache);

@@ -32,7 +32,7 @@ namespace stalemate::model {
 struct Round {
   bool burst = false;      // requests arrived
   bool disturbed = false;  // a fault struck
-  bool throttled = false;  // the store refused a write because of an earlier one
+  bool throttled = false;  // the store refused a write because of an earlier one, or a lease ran
   bool written = false;    // the store accepted a write
   std::uint16_t requests = 0;
   std::uint16_t faults = 0;

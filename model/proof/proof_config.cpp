@@ -99,6 +99,9 @@ std::vector<std::int64_t> lengths_of(const WorldConfig& world) {
   if (world.page.tags > 0 && world.handler.generation >= Generation::vinext_0_0_30) {
     lengths.push_back(tag_cache_ttl_ms);
   }
+  if (world.handler.regeneration_lease_ms > 0) {
+    lengths.push_back(world.handler.regeneration_lease_ms);
+  }
   std::erase_if(lengths, [](std::int64_t length) { return length <= 0; });
   std::sort(lengths.begin(), lengths.end());
   lengths.erase(std::unique(lengths.begin(), lengths.end()), lengths.end());
@@ -134,7 +137,7 @@ bool ProofConfig::limit_counts() const {
 
 bool ProofConfig::clock_is_plain() const {
   return bounds.plain_clock && lengths_ms.size() == 1 && world.page.tags == 0 &&
-         !world.kv.read_cache && !limit_counts();
+         world.handler.regeneration_lease_ms == 0 && !world.kv.read_cache && !limit_counts();
 }
 
 ProofConfig proof_config(const WorldConfig& config, const ProofBounds& bounds) {

@@ -65,9 +65,15 @@ struct RestState {
     auto operator<=>(const CachedTag&) const = default;
   };
   enum class Memo : std::uint8_t { none, settled, orphaned };
+  struct OrphanedSlot {
+    std::uint32_t key = 0;
+    Deadline until;  // of a lease
+
+    auto operator<=>(const OrphanedSlot&) const = default;
+  };
   struct IsolateGlobals {
     bool started = false;
-    std::vector<std::uint32_t> orphaned_slots;  // keys, in the order of the map
+    std::vector<OrphanedSlot> orphaned_slots;  // in the order of the map
     std::vector<std::optional<CachedTag>> tags;
     Memo module_promise = Memo::none;
 

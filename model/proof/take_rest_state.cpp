@@ -118,7 +118,7 @@ class Taker {
     RestState::IsolateGlobals to;
     to.started = isolate.started && config_->isolates_may_go();
     for (const PendingRegenerations::Slot& slot : isolate.pending_regenerations.slots()) {
-      to.orphaned_slots.push_back(slot.key);
+      to.orphaned_slots.push_back({slot.key, deadline(slot.until_ms)});
     }
     for (std::uint32_t tag = 0; tag < world_->config().page.tags; ++tag) {
       to.tags.push_back(cached_tag(isolate.tag_cache.at(tag)));

@@ -39,7 +39,11 @@ Promise<> next_turn(Host& host) {
 /// .finally(() => { pendingRegenerations.delete(key) })
 Promise<> freeing_the_slot(Host& host, Promise<> regeneration, Key key) {
   const Outcome<Done> outcome = co_await attempt(regeneration);
-  host.isolate.pending_regenerations.erase(key);
+  if (host.config().handler.regeneration_lease_ms > 0) {
+    host.isolate.pending_regenerations.erase_own(key, host.kernel().current_owner());
+  } else {
+    host.isolate.pending_regenerations.erase(key);
+  }
   host.record(EventKind::regeneration_slot_freed, static_cast<std::int64_t>(key));
   if (outcome.failed()) co_return outcome.rejection;
   // What the callback returns is awaited before the derived promise settles
@@ -68,7 +72,9 @@ bool registers_regeneration(Host& host) {
 void trigger_background_regeneration(Host& host, Key key, const Arrival& request,
                                      RenderFunction render) {
   PendingRegenerations& pending_regenerations = host.isolate.pending_regenerations;
-  if (host.observed(pending_regenerations.has(key))) {
+  const std::int64_t lease_ms = host.config().handler.regeneration_lease_ms;
+  const std::int64_t now = lease_ms > 0 ? host.date_now() : null_instant;
+  if (host.observed(pending_regenerations.has(key, now))) {
     host.record(EventKind::regeneration_deduplicated, static_cast<std::int64_t>(key));
     return;
   }
@@ -76,7 +82,7 @@ void trigger_background_regeneration(Host& host, Key key, const Arrival& request
   const Promise<> rendering = render(host, request);
   const Promise<> caught = logging_failures(host, rendering);
   const Promise<> promise = freeing_the_slot(host, caught, key);
-  pending_regenerations.set(key, promise);
+  pending_regenerations.set(key, promise, lease_ms > 0 ? now + lease_ms : null_instant);
   if (registers_regeneration(host)) {
     host.wait_until(promise);
   }

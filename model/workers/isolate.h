@@ -25,16 +25,26 @@ class PendingRegenerations {
   struct Slot {
     Key key;
     sim::AnyPromise promise;
+    std::int64_t until_ms = null_instant;  // of a lease
   };
 
   explicit PendingRegenerations(sim::Arena& arena) : slots_(sim::ArenaAllocator<Slot>(arena)) {}
 
-  bool has(Key key) const {
-    return std::any_of(slots_.begin(), slots_.end(), [key](const Slot& s) { return s.key == key; });
+  bool has(Key key, std::int64_t now_ms = null_instant) const {
+    return std::any_of(slots_.begin(), slots_.end(), [key, now_ms](const Slot& slot) {
+      return slot.key == key && (slot.until_ms == null_instant || now_ms <= slot.until_ms);
+    });
   }
-  void set(Key key, const sim::AnyPromise& promise) {
+  void set(Key key, const sim::AnyPromise& promise, std::int64_t until_ms = null_instant) {
     erase(key);
-    slots_.push_back({key, promise});
+    slots_.push_back({key, promise, until_ms});
+  }
+  /// Only if it was taken by this context.
+  void erase_own(Key key, sim::OwnerId owner) {
+    ++changes_;
+    std::erase_if(slots_, [key, owner](const Slot& slot) {
+      return slot.key == key && slot.promise.creator() == owner;
+    });
   }
   void erase(Key key) {
     ++changes_;

@@ -88,9 +88,13 @@ std::vector<std::string> claim_of(const Certificate& certificate,
                   certificate.frontier == 0
                       ? std::string("nothing is left unexplored")
                       : fmt::format("{} of the states are NOT explored", certificate.frontier)));
-  claim.push_back(
+  std::string uncounted =
       "Not counted as due: bursts whose write the store refused because the key had been written "
-      "before (at most one write a second); that passes by itself.");
+      "before (at most one write a second)";
+  if (config.world.handler.regeneration_lease_ms > 0) {
+    uncounted += ", and bursts in which the lease of a regeneration still ran";
+  }
+  claim.push_back(uncounted + "; that passes by itself.");
   claim.push_back(
       "Not covered: unbroken overlap, removal of entries by age, deployments, clock skew between "
       "isolates, more late writes at rest than stated.");

@@ -61,7 +61,11 @@ std::optional<RestValue> value_of(const Json& json) {
 Json json_of(const RestState::IsolateGlobals& globals) {
   Json json;
   json["started"] = globals.started;
-  json["orphaned_slots"] = globals.orphaned_slots;
+  json["orphaned_slots"] = Json::array();
+  for (const auto& slot : globals.orphaned_slots) {
+    json["orphaned_slots"].push_back(
+        {{"key", slot.key}, {"until", slot.until ? Json(*slot.until) : Json()}});
+  }
   json["tags"] = Json::array();
   for (const auto& tag : globals.tags) {
     if (!tag) {
@@ -78,8 +82,8 @@ Json json_of(const RestState::IsolateGlobals& globals) {
 RestState::IsolateGlobals globals_of(const Json& json) {
   RestState::IsolateGlobals globals;
   globals.started = truth(json, "started");
-  for (const Json& key : member(json, "orphaned_slots")) {
-    globals.orphaned_slots.push_back(key.is_number_unsigned() ? key.get<std::uint32_t>() : 0);
+  for (const Json& slot : member(json, "orphaned_slots")) {
+    globals.orphaned_slots.push_back({number(slot, "key"), maybe_number(slot, "until")});
   }
   for (const Json& tag : member(json, "tags")) {
     auto& entry = globals.tags.emplace_back();

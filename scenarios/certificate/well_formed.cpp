@@ -19,7 +19,9 @@ bool fits(const std::optional<model::RestValue>& value, const model::ProofConfig
 }
 
 bool fits(const RestState::IsolateGlobals& globals, std::size_t tags, std::size_t keys) {
-  const auto is_key = [keys](std::uint32_t key) { return key < keys; };
+  const auto is_key = [keys](const RestState::OrphanedSlot& slot) {
+    return slot.key < keys && slot.until.value_or(0) < most;
+  };
   const auto is_tag = [](const auto& tag) {
     return !tag || (tag->valid_until < most && tag->stamp.value_or(0) < most);
   };

@@ -64,6 +64,7 @@ model::VisibleContext read_handler(const Node& node, model::HandlerConfig& handl
   fields.boolean("put_registered", handler.put_registered);
   fields.boolean("regeneration_registered", handler.regeneration_registered);
   fields.boolean("miss_stored_behind_response", handler.miss_stored_behind_response);
+  fields.milliseconds("regeneration_lease_ms", any_time, handler.regeneration_lease_ms);
   fields.boolean("handler_per_request", handler.handler_per_request);
   model::VisibleContext usual = model::VisibleContext::own;
   fields.name("context_visible", usual);
