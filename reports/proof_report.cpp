@@ -81,8 +81,8 @@ std::string told_steps(const std::vector<scenarios::ToldRound>& rounds,
       ++number;
       const bool strange =
           step.kind == BurstWorld::Step::strike || step.kind == BurstWorld::Step::pass ||
-                           step.kind == BurstWorld::Step::reach ||
-          step.kind == BurstWorld::Step::limit || step.kind == BurstWorld::Step::give_up;
+          step.kind == BurstWorld::Step::reach || step.kind == BurstWorld::Step::limit ||
+          step.kind == BurstWorld::Step::give_up;
       std::string head = fmt::format("{:>6}  ", number);
       if (strange || step.events.empty()) {
         text += hanging(head, step.choice, strange ? Colour::doubtful : Colour::faint, style);

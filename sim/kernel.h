@@ -99,7 +99,8 @@ class Kernel {
     SIM_ASSERT(alive(owner));
     return owners_[owner.slot].label;
   }
-  bool alive(OwnerId owner) const {
+  // Asked several times in each macro-step: the call would cost more than the answer.
+  [[gnu::always_inline]] bool alive(OwnerId owner) const {
     SIM_ASSERT(owner.slot < owners_.size());
     const Owner& record = owners_[owner.slot];
     return record.alive && record.serial == owner.serial;

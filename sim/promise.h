@@ -104,7 +104,7 @@ void dispose(PromiseCore* core) noexcept;
 inline void retain(PromiseCore* core) noexcept {
   if (core != nullptr) ++core->references;
 }
-inline void release(PromiseCore* core) noexcept {
+[[gnu::always_inline]] inline void release(PromiseCore* core) noexcept {
   if (core == nullptr) return;
   SIM_ASSERT(core->references > 0);
   if (--core->references == 0) dispose(core);

@@ -122,6 +122,13 @@ ExitCode run_prove(const ProveArguments& arguments, const Resources& resources) 
                                      Colour::bad, style));
     }
   }
+  const std::string matrix = arguments.out + "/proofs.md";
+  if (const auto error = scenarios::write_file_atomically(matrix, proof_matrix(result.cells))) {
+    resources.complain(error->message);
+    codes.push_back(ExitCode::usage);
+  } else {
+    resources.output.write(fmt::format("the matrix: {}\n", printable(matrix)));
+  }
   resources.output.write(
       fmt::format("{} of {} as expected\n", agreeing, counted(result.cells.size(), "cell")));
   if (result.cells.empty()) codes.push_back(ExitCode::vacuous);

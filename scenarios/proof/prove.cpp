@@ -46,6 +46,7 @@ class Proving {
     CellProof proof;
     proof.scenario = scenario.name;
     proof.cell = cell.name;
+    proof.position = cell.position;
     proof.routing = cell.config.routing;
     proof.world = config.world;
     proof.expected = cell.expected[static_cast<std::size_t>(model::Property::eventually_fresh)];

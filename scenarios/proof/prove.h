@@ -11,6 +11,7 @@
 #include <atomic>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "scenarios/certificate/certificate.h"
@@ -32,6 +33,7 @@ struct ProveOptions {
 struct CellProof {
   std::string scenario;
   std::string cell;
+  std::vector<std::pair<std::string, std::string>> position;  // axis -> value
   model::Routing routing = model::Routing::any;
   model::WorldConfig world;  // without times, as it was proved
   std::optional<model::Verdict> expected;

@@ -1,0 +1,117 @@
+#include "reports/proof_matrix.h"
+
+#include <algorithm>
+#include <map>
+#include <optional>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "reports/text.h"
+
+namespace stalemate::reports {
+
+namespace {
+
+using scenarios::CellProof;
+using scenarios::ProofVerdict;
+
+std::size_t steps_of(const scenarios::CertifiedCounterexample& shown) {
+  std::size_t steps = 0;
+  for (const auto& path : shown.stem) steps += path.steps.size();
+  for (const auto& path : shown.loop) steps += path.steps.size();
+  return steps;
+}
+
+std::string verdict_of(const CellProof& proof, model::Routing routing) {
+  const scenarios::RoutedVerdict verdict = proof.proof.under(routing);
+  const auto& shown = proof.certificate.counterexamples[static_cast<std::size_t>(routing)];
+  const std::string length = shown ? fmt::format(" ({})", steps_of(*shown)) : std::string();
+  switch (verdict.verdict) {
+    case ProofVerdict::heals:
+      return verdict.within ? fmt::format("{}", *verdict.within + 1U) : "heals";
+    case ProofVerdict::uncached:
+      return "uncached" + length;
+    case ProofVerdict::stuck:
+      return "stuck" + length;
+    case ProofVerdict::doomed:
+      return "doomed" + length;
+    case ProofVerdict::inconclusive:
+      break;
+  }
+  return "?";
+}
+
+std::string cell_of(const CellProof& proof) {
+  const std::string any = verdict_of(proof, model::Routing::any);
+  const std::string fair = verdict_of(proof, model::Routing::fair);
+  return any == fair ? any : fmt::format("{}; fair: {}", any, fair);
+}
+
+void add_once(std::vector<std::string>& names, const std::string& name) {
+  if (std::find(names.begin(), names.end(), name) == names.end()) names.push_back(name);
+}
+
+std::string table_of(const std::vector<const CellProof*>& proofs) {
+  std::vector<std::string> rows;
+  std::vector<std::string> columns;
+  std::map<std::pair<std::string, std::string>, std::string> cells;
+  for (const CellProof* proof : proofs) {
+    std::string row = proof->position.empty() ? proof->cell : proof->position.front().second;
+    std::string column;
+    for (std::size_t axis = 1; axis < proof->position.size(); ++axis) {
+      column += (axis > 1 ? " / " : "") + proof->position[axis].second;
+    }
+    add_once(rows, row);
+    add_once(columns, column);
+    cells[{row, column}] = cell_of(*proof);
+  }
+  // The longer axis goes down.
+  const bool turned = columns.size() > rows.size();
+  const auto& down = turned ? columns : rows;
+  const auto& across = turned ? rows : columns;
+  std::string text = "| |";
+  std::string line = "|---|";
+  for (const std::string& name : across) {
+    text += fmt::format(" {} |", printable(name));
+    line += "---|";
+  }
+  text += "\n" + line + "\n";
+  for (const std::string& below : down) {
+    text += fmt::format("| {} |", printable(below));
+    for (const std::string& beside : across) {
+      const auto key = turned ? std::pair{beside, below} : std::pair{below, beside};
+      const auto found = cells.find(key);
+      text += fmt::format(" {} |", found == cells.end() ? "" : found->second);
+    }
+    text += "\n";
+  }
+  return text;
+}
+
+}  // namespace
+
+std::string proof_matrix(const std::vector<CellProof>& proofs) {
+  std::vector<std::string> names;
+  std::map<std::string, std::vector<const CellProof*>> by_scenario;
+  for (const CellProof& proof : proofs) {
+    add_once(names, proof.scenario);
+    by_scenario[proof.scenario].push_back(&proof);
+  }
+  std::string text;
+  for (const std::string& name : names) {
+    const model::ProofBounds& bounds = by_scenario[name].front()->certificate.bounds;
+    text += fmt::format(
+        "### {}\n\nFor bursts of at most {} ({} at one isolate), not for unbroken overlap; at most "
+        "{} "
+        "of dead contexts in flight at rest. A number: proved, heals within so many due bursts. A "
+        "word: violated, with the macro-steps of the smallest counterexample. `?`: not "
+        "decided.\n\n",
+        printable(name), counted(bounds.requests_per_burst, "request"), bounds.requests_per_isolate,
+        counted(bounds.late_writes, "write"));
+    text += table_of(by_scenario[name]) + "\n";
+  }
+  return text;
+}
+
+}  // namespace stalemate::reports

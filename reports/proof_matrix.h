@@ -1,0 +1,18 @@
+// The proofs of a scenario as one Markdown table: the first axis down, the others across.
+//
+// A cell reads "1" (proved: heals within 1 due burst), "doomed (7)" (violated: the smallest
+// counterexample has 7 macro-steps), "stuck", "uncached", or "?" (inconclusive).
+//
+// Cost: one string.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "scenarios/proof/prove.h"
+
+namespace stalemate::reports {
+
+std::string proof_matrix(const std::vector<scenarios::CellProof>& proofs);
+
+}  // namespace stalemate::reports
