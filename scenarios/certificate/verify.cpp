@@ -44,7 +44,11 @@ class Verifier {
       flaw(line_of_model_hash, fmt::format("made with model {}, this program is model {}",
                                            certificate_->versions.model_hash, versions.model_hash));
     }
-    if (certificate_->frontier != 0) flaw(line_of_counts, "it was cut short: no proof");
+    if (certificate_->frontier != 0) {
+      // What is missing in it would fill pages.
+      flaw(line_of_counts, "it was cut short: no proof");
+      return std::move(result_);
+    }
     if (!check_scenario(path) || !check_shape()) return std::move(result_);
     check_claim();
     check_reachability();
@@ -305,6 +309,7 @@ class Verifier {
     for (const CertifiedRound& round : states()[index].rounds) {
       listed[{states()[round.to].state, without_cost(round.round)}] = price_of(round.round);
     }
+    bool leads_out = false;
     if (listed.size() != states()[index].rounds.size())
       flaw_of_state(index, "a round stands twice");
     for (const auto& [round, price] : derived.rounds) {
@@ -317,10 +322,13 @@ class Verifier {
         continue;
       }
       const auto number = numbers.find(round.first);
-      flaw_of_state(index, number == numbers.end()
-                               ? std::string("it leads to a state that is not listed")
-                               : fmt::format("a round to state {} is not listed", number->second));
+      if (number == numbers.end()) {
+        leads_out = true;
+      } else {
+        flaw_of_state(index, fmt::format("a round to state {} is not listed", number->second));
+      }
     }
+    if (leads_out) flaw_of_state(index, "it leads to a state that is not listed");
     if (!listed.empty()) {
       flaw_of_state(index, fmt::format("a round to state {} cannot happen",
                                        numbers.at(listed.begin()->first.first)));
