@@ -33,9 +33,9 @@ std::string sentence(const scenarios::CellProof& proof, Routing routing) {
   std::string text = fmt::format("{} under routing {}: {}", standing, model::name(routing),
                                  verdict_words(verdict));
   if (verdict.verdict == ProofVerdict::inconclusive) {
-    return text + fmt::format(" ({}; {} explored, {} still open)",
+    return text + fmt::format(" ({}; {} at rest explored, {} still open)",
                               model::name(proof.proof.graph.unfinished),
-                              counted(proof.proof.graph.expanded, "state at rest"),
+                              counted(proof.proof.graph.expanded, "state"),
                               proof.proof.graph.nodes.size() - proof.proof.graph.expanded);
   }
   if (proof.proof.heals_within_seconds && verdict.verdict == ProofVerdict::heals &&
@@ -145,6 +145,7 @@ std::string proof_report(const scenarios::CellProof& proof, const Style& style) 
                     violated ? Colour::doubtful : Colour::faint, style);
   }
   for (const model::EventKind mark : proof.unmet_marks) {
+    if (!graph.complete()) break;  // it may occur in what is left
     text += hanging("  ", fmt::format("\"{}\" can never occur: vacuous", model::name(mark)),
                     Colour::doubtful, style);
   }

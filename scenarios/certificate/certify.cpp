@@ -41,6 +41,7 @@ void add_last_progress(Certificate& certificate, const Proof& proof, Artifact ar
       if (!doomed[edge.from] || edge.round.disturbed) continue;
       auto& here = certificate.states[edge.from].last_progress[index];
       const auto& there = certificate.states[edge.to].last_progress[index];
+      if (!there) continue;  // a quiet end, without violation and without progress
       const std::uint32_t needed = *there + (edge.round.progress[index] ? 1 : 0);
       if (needed <= *here) continue;
       here = needed;

@@ -89,69 +89,144 @@ std::vector<Arc> inside(const std::vector<Arc>& arcs, const std::vector<std::uin
   return kept;
 }
 
+/// The rounds without faults, as they concern one artifact.
+struct Calm {
+  Calm(const Certificate& certificate, std::size_t artifact) : index(artifact) {
+    nodes = certificate.states.size();
+    for (std::uint32_t node = 0; node < nodes; ++node) {
+      for (const CertifiedRound& round : certificate.states[node].rounds) {
+        if (round.round.disturbed) continue;
+        calm.push_back({node, round.to, &round.round});
+        if (!round.round.progress[index]) idle.push_back(calm.back());
+      }
+    }
+    find_loops();
+  }
+
+  // Loops that can be gone round for ever: refused writes need a write that is accepted.
+  void find_loops() {
+    group = groups_of(nodes, idle);
+    looping = inside(idle, group);
+    std::set<std::uint32_t> renewing;
+    for (const Arc& arc : looping) {
+      if (arc.round->written) renewing.insert(group[arc.from]);
+    }
+    std::erase_if(looping, [&](const Arc& arc) {
+      return arc.round->throttled && renewing.count(group[arc.from]) == 0;
+    });
+    group = groups_of(nodes, looping);
+    looping = inside(looping, group);
+    expired.assign(nodes + 1, 0);
+    asked.assign(nodes + 1, 0);
+    for (const Arc& arc : looping) {
+      expired[group[arc.from]] |= arc.round->expired[index];
+      asked[group[arc.from]] |= asked_by(arc);
+    }
+  }
+
+  std::uint32_t asked_by(const Arc& arc) const {
+    return arc.round->expired[index] | arc.round->absent[index];
+  }
+
+  /// From which states newer generations can be stored for ever.
+  std::vector<bool> with_way_out() const {
+    std::vector<bool> recovers(nodes, false);
+    const std::vector<std::uint32_t> calm_group = groups_of(nodes, calm);
+    for (const Arc& arc : calm) {
+      if (arc.round->progress[index] && calm_group[arc.from] == calm_group[arc.to]) {
+        recovers[arc.from] = true;
+      }
+    }
+    return leading_to(recovers, calm);
+  }
+
+  std::size_t index;
+  std::size_t nodes = 0;
+  std::vector<Arc> calm;
+  std::vector<Arc> idle;  // and without progress
+  std::vector<Arc> looping;
+  std::vector<std::uint32_t> group;    // of nodes on one loop
+  std::vector<std::uint32_t> expired;  // by group: where an expired entry is read on the way
+  std::vector<std::uint32_t> asked;    // by group: or none is found
+};
+
+/// The longest ways over arcs of which those that count are on no loop.
+template <class Weight>
+Numbers longest_ways(const std::vector<bool>& bounded, const std::vector<Arc>& arcs,
+                     const Weight& weight) {
+  Numbers longest(bounded.size());
+  for (std::size_t node = 0; node < bounded.size(); ++node) {
+    if (bounded[node]) longest[node] = 0;
+  }
+  bool changed = true;
+  while (changed) {
+    changed = false;
+    for (const Arc& arc : arcs) {
+      if (!bounded[arc.from]) continue;
+      const std::uint32_t needed = *longest[arc.to] + weight(arc);
+      if (needed <= *longest[arc.from]) continue;
+      longest[arc.from] = needed;
+      changed = true;
+    }
+  }
+  return longest;
+}
+
 }  // namespace
 
 ProofVerdict recheck_verdict(const Certificate& certificate, Artifact artifact, Routing routing) {
-  const auto index = static_cast<std::size_t>(artifact);
-  const std::size_t nodes = certificate.states.size();
-  std::vector<Arc> calm;  // without faults
-  std::vector<Arc> idle;  // and without progress
-  for (std::uint32_t node = 0; node < nodes; ++node) {
-    for (const CertifiedRound& round : certificate.states[node].rounds) {
-      if (round.round.disturbed) continue;
-      calm.push_back({node, round.to, &round.round});
-      if (!round.round.progress[index]) idle.push_back(calm.back());
-    }
-  }
-  // Loops that can be gone round for ever: refused writes need a write that is accepted.
-  std::vector<std::uint32_t> group = groups_of(nodes, idle);
-  std::vector<Arc> looping = inside(idle, group);
-  std::set<std::uint32_t> renewing;
-  for (const Arc& arc : looping) {
-    if (arc.round->written) renewing.insert(group[arc.from]);
-  }
-  std::erase_if(looping, [&](const Arc& arc) {
-    return arc.round->throttled && renewing.count(group[arc.from]) == 0;
-  });
-  group = groups_of(nodes, looping);
-  looping = inside(looping, group);
-
-  std::vector<std::uint32_t> expired(nodes + 1, 0);
-  std::vector<std::uint32_t> asked(nodes + 1, 0);
-  for (const Arc& arc : looping) {
-    expired[group[arc.from]] |= arc.round->expired[index];
-    asked[group[arc.from]] |= arc.round->expired[index] | arc.round->absent[index];
-  }
+  const Calm rounds(certificate, static_cast<std::size_t>(artifact));
   const std::size_t isolates = certificate.states.front().state.isolates.size();
-  const std::uint32_t all = (1U << isolates) - 1;
-  std::vector<bool> stuck(nodes, false);
-  std::vector<bool> absent(nodes, false);
-  for (std::size_t node = 0; node < nodes; ++node) {
-    const std::uint32_t here = asked[group[node]];
-    const bool enough = routing == Routing::any ? here != 0 : (here & all) == all;
-    stuck[node] = enough && expired[group[node]] != 0;
-    absent[node] = enough && expired[group[node]] == 0;
-  }
-  const std::vector<bool> leads_to_stuck = leading_to(stuck, calm);
-  std::vector<bool> recovers(nodes, false);
-  const std::vector<std::uint32_t> calm_group = groups_of(nodes, calm);
-  for (const Arc& arc : calm) {
-    if (arc.round->progress[index] && calm_group[arc.from] == calm_group[arc.to]) {
-      recovers[arc.from] = true;
-    }
-  }
-  const std::vector<bool> way_out = leading_to(recovers, calm);
+  const std::uint32_t all = isolates >= 32 ? ~0U : (1U << isolates) - 1;
+  std::vector<bool> stuck(rounds.nodes, false);
   bool any_stuck = false;
   bool any_absent = false;
-  bool any_doomed = false;
-  for (std::size_t node = 0; node < nodes; ++node) {
+  for (std::size_t node = 0; node < rounds.nodes; ++node) {
+    const std::uint32_t here = rounds.asked[rounds.group[node]];
+    const bool enough = routing == Routing::any ? here != 0 : (here & all) == all;
+    stuck[node] = enough && rounds.expired[rounds.group[node]] != 0;
     any_stuck = any_stuck || stuck[node];
-    any_absent = any_absent || absent[node];
-    any_doomed = any_doomed || (leads_to_stuck[node] && !way_out[node]);
+    any_absent = any_absent || (enough && !stuck[node]);
   }
-  if (any_doomed) return ProofVerdict::doomed;
+  const std::vector<bool> leads_to_stuck = leading_to(stuck, rounds.calm);
+  const std::vector<bool> way_out = rounds.with_way_out();
+  for (std::size_t node = 0; node < rounds.nodes; ++node) {
+    if (leads_to_stuck[node] && !way_out[node]) return ProofVerdict::doomed;
+  }
   if (any_stuck) return ProofVerdict::stuck;
   return any_absent ? ProofVerdict::uncached : ProofVerdict::heals;
+}
+
+RecheckedStates recheck_states(const Certificate& certificate, Artifact artifact) {
+  const Calm rounds(certificate, static_cast<std::size_t>(artifact));
+  std::vector<bool> violated(rounds.nodes, false);
+  for (std::size_t node = 0; node < rounds.nodes; ++node) {
+    violated[node] = rounds.asked[rounds.group[node]] != 0;
+  }
+  violated = leading_to(violated, rounds.calm);
+  const std::vector<bool> way_out = rounds.with_way_out();
+  const auto counts = [&rounds](const Arc& arc) {
+    return rounds.asked_by(arc) != 0 && !arc.round->throttled ? 1U : 0U;
+  };
+  // No number is large enough where a round that counts is on a loop.
+  std::vector<bool> unbounded = violated;
+  const std::vector<std::uint32_t> idle_group = groups_of(rounds.nodes, rounds.idle);
+  for (const Arc& arc : inside(rounds.idle, idle_group)) {
+    if (counts(arc) != 0) unbounded[arc.from] = true;
+  }
+  unbounded = leading_to(unbounded, rounds.idle);
+  std::vector<bool> bounded;
+  std::vector<bool> doomed;
+  for (std::size_t node = 0; node < rounds.nodes; ++node) {
+    bounded.push_back(!unbounded[node]);
+    doomed.push_back(violated[node] && !way_out[node]);
+  }
+  std::vector<Arc> of_doomed = rounds.calm;
+  std::erase_if(of_doomed, [&doomed](const Arc& arc) { return !doomed[arc.to]; });
+  const std::size_t index = rounds.index;
+  return {longest_ways(bounded, rounds.idle, counts),
+          longest_ways(doomed, of_doomed,
+                       [index](const Arc& arc) { return arc.round->progress[index] ? 1U : 0U; })};
 }
 
 }  // namespace stalemate::scenarios

@@ -5,6 +5,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -15,5 +16,15 @@ namespace stalemate::scenarios {
 /// The verdict for one artifact under one routing; `within` is left out.
 ProofVerdict recheck_verdict(const Certificate& certificate, model::Artifact artifact,
                              model::Routing routing);
+
+/// By state; nothing: there is no such number.
+using Numbers = std::vector<std::optional<std::uint32_t>>;
+
+/// The numbers of the states, exactly: one that is too large could justify itself on a loop.
+struct RecheckedStates {
+  Numbers distance;
+  Numbers last_progress;
+};
+RecheckedStates recheck_states(const Certificate& certificate, model::Artifact artifact);
 
 }  // namespace stalemate::scenarios

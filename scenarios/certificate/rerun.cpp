@@ -27,6 +27,52 @@ class Answers final : public sim::Explorer {
   bool fit_ = true;
 };
 
+/// What the rounds of a loop were, taken together.
+struct Loop {
+  void add(const model::Round& round, std::size_t artifact) {
+    expired |= round.expired[artifact];
+    absent |= round.absent[artifact];
+    throttled = throttled || round.throttled;
+    written = written || round.written;
+  }
+
+  std::string problem(ProofVerdict verdict, model::Routing routing,
+                      const Certificate& certificate) const {
+    if ((expired | absent) == 0) return "nothing is due in the loop";
+    if ((verdict == ProofVerdict::uncached) != (expired == 0)) {
+      return "the loop violates in another way than the verdict says";
+    }
+    if (throttled && !written) return "refused writes alone do not go round for ever";
+    const std::size_t isolates = certificate.states.front().state.isolates.size();
+    const std::uint32_t all = isolates >= 32 ? ~0U : (1U << isolates) - 1;
+    if (routing == model::Routing::fair && ((expired | absent) & all) != all) {
+      return "the loop does not ask at every isolate";
+    }
+    return "";
+  }
+
+  std::uint32_t expired = 0;  // where
+  std::uint32_t absent = 0;
+  bool throttled = false;
+  bool written = false;
+};
+
+/// How many rounds of the stem lead to the last state from which there is a way out.
+std::optional<std::uint32_t> point_of_no_return(const CertifiedCounterexample& shown,
+                                                ProofVerdict verdict,
+                                                const Certificate& certificate) {
+  const auto doomed = [&](std::uint32_t state) {
+    const auto artifact = static_cast<std::size_t>(shown.artifact);
+    return certificate.states[state].last_progress[artifact].has_value();
+  };
+  if (verdict != ProofVerdict::doomed || doomed(0)) return std::nullopt;
+  std::uint32_t point = 0;
+  for (std::uint32_t place = 0; place < shown.stem.size(); ++place) {
+    if (!doomed(shown.stem[place].to)) point = place + 1;
+  }
+  return point;
+}
+
 }  // namespace
 
 std::optional<model::Round> rerun(const CertifiedPath& path, const Certificate& certificate,
@@ -50,8 +96,13 @@ std::optional<model::Round> rerun(const CertifiedPath& path, const Certificate& 
   return world.round();
 }
 
-std::string problem_of(const CertifiedCounterexample& shown, const Certificate& certificate,
-                       const model::ProofConfig& config) {
+std::string problem_of(const CertifiedCounterexample& shown, model::Routing routing,
+                       const Certificate& certificate, const model::ProofConfig& config) {
+  const ProofVerdict verdict =
+      certificate.eventually_fresh[static_cast<std::size_t>(routing)].verdict;
+  if (verdict == ProofVerdict::heals || verdict == ProofVerdict::inconclusive) {
+    return "shown for a verdict that is no violation";
+  }
   model::BurstWorld world(config);
   std::uint32_t here = 0;
   for (const CertifiedPath& path : shown.stem) {
@@ -61,18 +112,21 @@ std::string problem_of(const CertifiedCounterexample& shown, const Certificate& 
   }
   const std::uint32_t begin = here;
   const auto artifact = static_cast<std::size_t>(shown.artifact);
-  bool due = false;
+  Loop loop;
   for (const CertifiedPath& path : shown.loop) {
     if (path.from != here) return "the loop is not one path from the end of the stem";
     const auto round = rerun(path, certificate, world);
     if (!round) return "the loop cannot be run as it says";
     if (round->disturbed) return "a fault strikes in the loop";
     if (round->progress[artifact]) return "the loop makes progress";
-    due = due || round->expired[artifact] != 0 || round->absent[artifact] != 0;
+    loop.add(*round, artifact);
     here = path.to;
   }
   if (shown.loop.empty() || here != begin) return "the loop is not closed";
-  return due ? "" : "nothing is due in the loop";
+  const std::string problem = loop.problem(verdict, routing, certificate);
+  if (!problem.empty()) return problem;
+  const bool right = shown.point_of_no_return == point_of_no_return(shown, verdict, certificate);
+  return right ? "" : "the point of no return is another";
 }
 
 }  // namespace stalemate::scenarios

@@ -13,9 +13,9 @@
 namespace stalemate::scenarios {
 
 /// What is wrong with it, or nothing at all: it must be a path from the beginning to a loop without
-/// fault and progress in which something is due.
-std::string problem_of(const CertifiedCounterexample& shown, const Certificate& certificate,
-                       const model::ProofConfig& config);
+/// fault and progress that violates as the verdict under this routing says.
+std::string problem_of(const CertifiedCounterexample& shown, model::Routing routing,
+                       const Certificate& certificate, const model::ProofConfig& config);
 
 /// Runs one round. @return nothing if it cannot be run, or does not come to rest where it says
 std::optional<model::Round> rerun(const CertifiedPath& path, const Certificate& certificate,

@@ -44,7 +44,11 @@ class Verifier {
       flaw(line_of_model_hash, fmt::format("made with model {}, this program is model {}",
                                            certificate_->versions.model_hash, versions.model_hash));
     }
-    if (certificate_->frontier != 0) flaw(line_of_counts, "it was cut short: no proof");
+    if (certificate_->frontier != 0) {
+      // What is missing in it would fill pages.
+      flaw(line_of_counts, "it was cut short: no proof");
+      return std::move(result_);
+    }
     if (!check_scenario(path) || !check_shape()) return std::move(result_);
     check_claim();
     check_reachability();
@@ -156,52 +160,63 @@ class Verifier {
   }
 
   void check_distances() {
-    for (const Artifact artifact : artifacts_asked_for(*config_)) {
+    const std::vector<Artifact> asked = artifacts_asked_for(*config_);
+    for (const Artifact artifact : {Artifact::html, Artifact::rsc}) {
+      const auto place = static_cast<std::size_t>(artifact);
+      const bool is_asked = std::find(asked.begin(), asked.end(), artifact) != asked.end();
+      RecheckedStates right;
+      if (is_asked) right = recheck_states(*certificate_, artifact);
       for (std::size_t index = 0; index < states().size(); ++index) {
-        check_distance(index, static_cast<std::size_t>(artifact));
-        check_last_progress(index, static_cast<std::size_t>(artifact));
+        const CertifiedState& state = states()[index];
+        if (!is_asked) {
+          if (state.distance[place] || state.last_progress[place]) {
+            flaw_of_state(index, fmt::format("nobody asks for {}", model::name(artifact)));
+          }
+          continue;
+        }
+        check_distance(index, place, right.distance[index]);
+        check_last_progress(index, place, right.last_progress[index]);
       }
     }
   }
 
-  void check_distance(std::size_t index, std::size_t artifact) {
+  void check_distance(std::size_t index, std::size_t artifact,
+                      const std::optional<std::uint32_t>& right) {
     const auto& here = states()[index].distance[artifact];
-    bool justified = here == 0U;
+    if (here == right) return;
     for (const CertifiedRound& round : states()[index].rounds) {
       if (round.round.disturbed || round.round.progress[artifact]) continue;
       const bool due = (round.round.expired[artifact] | round.round.absent[artifact]) != 0;
       const std::uint32_t weight = due && !round.round.throttled ? 1 : 0;
       const auto& there = states()[round.to].distance[artifact];
-      if (here && (!there || *here < *there + weight)) {
-        return flaw_of_state(
-            index, fmt::format("its distance is too small for its round to state {}", round.to));
-      }
-      justified = justified || (here ? *here == *there + weight : !there.has_value());
+      if (!here || (there && *here >= *there + weight)) continue;
+      return flaw_of_state(
+          index, fmt::format("its distance is too small for its round to state {}", round.to));
     }
-    if (!justified) flaw_of_state(index, "its distance is larger than any of its rounds needs");
+    const bool small = here && (!right || *here < *right);
+    flaw_of_state(index, small ? "its distance is too small for what its rounds lead to"
+                               : "its distance is larger than any of its rounds needs");
   }
 
-  void check_last_progress(std::size_t index, std::size_t artifact) {
+  void check_last_progress(std::size_t index, std::size_t artifact,
+                           const std::optional<std::uint32_t>& right) {
     const auto& here = states()[index].last_progress[artifact];
-    if (!here) return;
-    for (const CertifiedRound& round : states()[index].rounds) {
-      if (round.round.disturbed) continue;
-      const auto& there = states()[round.to].last_progress[artifact];
-      const std::uint32_t weight = round.round.progress[artifact] ? 1 : 0;
-      if (there && *here >= *there + weight) continue;
-      return flaw_of_state(index, fmt::format("it is said to be doomed, but not by its round to "
-                                              "state {}",
-                                              round.to));
-    }
+    if (here == right) return;
+    if (!right) return flaw_of_state(index, "it is said to be doomed, but its rounds lead out");
+    flaw_of_state(index, !here ? "it is doomed, which is not said"
+                               : "so many rounds with progress cannot come");
   }
 
   void check_verdicts() {
     for (const Routing routing : {Routing::any, Routing::fair}) {
       const RoutedVerdict& said = certificate_->eventually_fresh[static_cast<std::size_t>(routing)];
       ProofVerdict worst = ProofVerdict::heals;
+      bool worst_is_said = false;
       std::optional<std::uint32_t> within = 0;
       for (const Artifact artifact : artifacts_asked_for(*config_)) {
-        worst = std::max(worst, recheck_verdict(*certificate_, artifact, routing));
+        const ProofVerdict found = recheck_verdict(*certificate_, artifact, routing);
+        worst = std::max(worst, found);
+        if (artifact == said.artifact) worst_is_said = found == said.verdict;
         for (const CertifiedState& state : states()) {
           const auto& distance = state.distance[static_cast<std::size_t>(artifact)];
           if (!distance || !within) {
@@ -214,7 +229,10 @@ class Verifier {
       if (said.verdict != worst) {
         flaw(line_of_verdict, fmt::format("under routing {} the rounds say {}",
                                           model::name(routing), model::name(worst)));
-      } else if (said.verdict == ProofVerdict::heals && said.within != within) {
+      } else if (!worst_is_said) {
+        flaw(line_of_verdict,
+             fmt::format("under routing {} another artifact is the worst", model::name(routing)));
+      } else if (said.within != (worst == ProofVerdict::heals ? within : std::nullopt)) {
         flaw(line_of_verdict, fmt::format("under routing {} the distances give another number",
                                           model::name(routing)));
       }
@@ -230,7 +248,7 @@ class Verifier {
       const std::size_t line = end + index;
       const auto& shown = certificate_->counterexamples[index];
       if (!shown) continue;
-      const std::string problem = problem_of(*shown, *certificate_, *config_);
+      const std::string problem = problem_of(*shown, routing, *certificate_, *config_);
       if (!problem.empty()) flaw(line, problem);
     }
   }
@@ -291,6 +309,7 @@ class Verifier {
     for (const CertifiedRound& round : states()[index].rounds) {
       listed[{states()[round.to].state, without_cost(round.round)}] = price_of(round.round);
     }
+    bool leads_out = false;
     if (listed.size() != states()[index].rounds.size())
       flaw_of_state(index, "a round stands twice");
     for (const auto& [round, price] : derived.rounds) {
@@ -303,10 +322,13 @@ class Verifier {
         continue;
       }
       const auto number = numbers.find(round.first);
-      flaw_of_state(index, number == numbers.end()
-                               ? std::string("it leads to a state that is not listed")
-                               : fmt::format("a round to state {} is not listed", number->second));
+      if (number == numbers.end()) {
+        leads_out = true;
+      } else {
+        flaw_of_state(index, fmt::format("a round to state {} is not listed", number->second));
+      }
     }
+    if (leads_out) flaw_of_state(index, "it leads to a state that is not listed");
     if (!listed.empty()) {
       flaw_of_state(index, fmt::format("a round to state {} cannot happen",
                                        numbers.at(listed.begin()->first.first)));

@@ -1,0 +1,134 @@
+// A certificate as text: what is not byte by byte as stalemate writes it is not read, and one line
+// says where.
+#include <algorithm>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <catch2/catch.hpp>
+
+#include "scenarios/format/json.h"
+#include "tests/proof/proved_cells.h"
+
+namespace stalemate::scenarios::tests {
+namespace {
+
+const Certificate& certificate() {
+  static const Certificate made =
+      prove_cell(shipped_scenario("pr-425.json"), "before #425 / put only").certificate;
+  return made;
+}
+
+std::string with(const std::string& from, const std::string& to) {
+  std::string text = certificate_text(certificate());
+  const std::size_t at = text.find(from);
+  REQUIRE(at != std::string::npos);
+  return text.replace(at, from.size(), to);
+}
+
+/// @return the error, on one line
+std::string refusal_of(const std::string& text) {
+  const Result<Certificate> loaded = load_certificate_from_text(text, "a.json");
+  if (loaded) return "accepted";
+  CHECK(loaded.error().message.find('\n') == std::string::npos);
+  return loaded.error().message;
+}
+
+TEST_CASE("a certificate is read as it was written", "[proof][certificate]") {
+  const std::string text = certificate_text(certificate());
+  const Result<Certificate> loaded = load_certificate_from_text(text, "a.json");
+  REQUIRE(loaded.ok());
+  CHECK(certificate_text(loaded.value()) == text);
+  CHECK(loaded.value().states == certificate().states);
+  CHECK(loaded.value().counterexamples == certificate().counterexamples);
+  CHECK(verify_all(loaded.value()).accepted());
+}
+
+TEST_CASE("each state stands on the line that refusals name", "[proof][certificate]") {
+  CHECK(line_of_state(certificate(), 0) == line_beginning(certificate(), "{\"state\""));
+  CHECK(line_of_state(certificate(), certificate().states.size()) ==
+        line_beginning(certificate(), "],"));
+}
+
+TEST_CASE("a text that stalemate would not write is not read", "[proof][certificate]") {
+  struct Change {
+    const char* name;
+    std::string text;
+    const char* said;
+  };
+  const std::string text = certificate_text(certificate());
+  const std::vector<Change> changes{
+      {"a space more", with("\"cell\": ", "\"cell\":  "), "a.json:7: not as stalemate writes"},
+      {"another order", with("\"tags\":0,\"revalidate_at\":0", "\"revalidate_at\":0,\"tags\":0"),
+       "a.json:18: not as stalemate writes"},
+      {"a key more", with("\"cell\": ", "\"more\": 1,\n\"cell\": "), "a.json:7: not as"},
+      {"a key twice", with("\"cell\": ", "\"cell\": \"x\",\n\"cell\": "), "a.json:7: not as"},
+      {"a number that is not whole", with("\"late_writes\":1", "\"late_writes\":1.5"),
+       "a.json:10: not as"},
+      {"a number below zero", with("\"stamp\":0", "\"stamp\":-1"), "a.json:18: not as"},
+      {"a number as text", with("\"stamp\":0", "\"stamp\":\"0\""), "a.json:18: not as"},
+      {"a number that is too large", with("\"html\":0,", "\"html\":4294967296,"), ": not as"},
+      {"a verdict that is none", with("\"verdict\":\"doomed\"", "\"verdict\":\"fine\""),
+       "a.json:11: not as"},
+      {"other odds", with("\"collision_odds\": \"", "\"collision_odds\": \"1"),
+       "a.json:16: not as"},
+      {"the wrong number of states", with("\"states_at_rest\":6", "\"states_at_rest\":7"),
+       "a.json:13: not as"},
+      {"a mark on a round twice", with("[\"btw\"", "[\"btww\""), "a.json:18: not as"},
+      {"all on one line", format::Json::parse(text).dump(), "a.json:1: not as"},
+      {"indented", format::Json::parse(text).dump(2), "a.json:2: not as"},
+      {"a line more at the end", text + "\n", ": not as"},
+      {"no line break at the end", text.substr(0, text.size() - 1), ": not as"},
+      {"line breaks of another system", with("{\n", "{\r\n"), "a.json:1: not as"},
+      {"cut short", text.substr(0, text.size() / 2), "a.json:"},
+      {"cut to nothing", "", "a.json:"},
+      {"no JSON", "a certificate", "a.json:"},
+      {"bytes that are no text", with("pr-425", "pr-\xff\xfe"), "a.json"},
+      {"another format", with("stalemate-certificate-1", "stalemate-certificate-2"),
+       "a.json: /format: no certificate"},
+      {"a list", "[]", "a.json: /format: no certificate"},
+      {"a number", "7", "a.json: /format: no certificate"},
+  };
+  for (const Change& change : changes) {
+    const std::string refusal = refusal_of(change.text);
+    INFO(change.name << ": " << refusal);
+    CHECK(refusal.starts_with("a.json"));
+    CHECK(refusal.find(change.said) != std::string::npos);
+  }
+}
+
+// What verify does not look at, line by line; the README of scenarios/certificate names them.
+bool is_told_only(std::string_view text, std::size_t at) {
+  const auto line =
+      1 + std::count(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(at), '\n');
+  const std::size_t schema = text.find("\"$schema\"");
+  const bool names_schema = at > schema && at < text.find(',', schema);
+  return line == 3 || line == 13 || line == 14 || names_schema;
+}
+
+TEST_CASE("no single byte of a certificate can be changed unseen", "[proof][certificate]") {
+  const std::string text = certificate_text(certificate());
+  std::size_t not_read = 0;
+  std::size_t refused = 0;
+  std::vector<std::string> unseen;
+  // Some bytes, so that all kinds of places come up.
+  for (std::size_t at = 0; at < text.size(); at += 19) {
+    std::string other = text;
+    other[at] = other[at] == '1' ? '2' : '1';
+    const Result<Certificate> loaded = load_certificate_from_text(other, "a.json");
+    if (!loaded) {
+      ++not_read;
+    } else if (!verify_all(loaded.value()).accepted()) {
+      ++refused;
+    } else if (!is_told_only(text, at)) {
+      unseen.push_back(text.substr(at < 40 ? 0 : at - 40, 50));
+    }
+  }
+  CHECK(not_read > 50);
+  CHECK(refused > 20);
+  INFO(Catch::Detail::stringify(unseen));
+  CHECK(unseen.empty());
+}
+
+}  // namespace
+}  // namespace stalemate::scenarios::tests

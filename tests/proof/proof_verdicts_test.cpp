@@ -1,0 +1,210 @@
+// Exact verdicts of cells that are known, and that they do not depend on how they were found.
+#include <atomic>
+#include <string>
+#include <vector>
+
+#include <catch2/catch.hpp>
+
+#include "tests/proof/proved_cells.h"
+#include "tests/scenarios/examples.h"
+
+namespace stalemate::scenarios::tests {
+namespace {
+
+using model::ProofBounds;
+using model::Routing;
+
+struct Expected {
+  std::string cell;
+  ProofVerdict any = ProofVerdict::heals;
+  ProofVerdict fair = ProofVerdict::heals;
+};
+
+void check_verdicts(const ProvedCell& proved, const Expected& expected) {
+  INFO(expected.cell << ": " << model::name(proved.verdict(Routing::any)) << ", "
+                     << model::name(proved.verdict(Routing::fair)));
+  CHECK(proved.verdict(Routing::any) == expected.any);
+  CHECK(proved.verdict(Routing::fair) == expected.fair);
+  for (const RoutedVerdict& verdict : proved.proof.eventually_fresh) {
+    // The first due burst stores a newer generation; there is no number for a page that heals only
+    // because all isolates are asked.
+    const bool heals = expected.any == ProofVerdict::heals;
+    CHECK(verdict.within == (heals ? std::optional<std::uint32_t>(0) : std::nullopt));
+  }
+  for (const Routing routing : {Routing::any, Routing::fair}) {
+    const auto& shown = proved.certificate.counterexamples[static_cast<std::size_t>(routing)];
+    CHECK(shown.has_value() == is_violation(proved.verdict(routing)));
+  }
+}
+
+TEST_CASE("the cells of pull request 425", "[proof][verdicts]") {
+  const std::vector<Expected> table{
+      {"before #425 / put and regeneration", ProofVerdict::heals, ProofVerdict::heals},
+      {"before #425 / regeneration only", ProofVerdict::stuck, ProofVerdict::stuck},
+      {"before #425 / put only", ProofVerdict::doomed, ProofVerdict::doomed},
+      {"before #425 / neither", ProofVerdict::doomed, ProofVerdict::doomed},
+      {"#425 / put and regeneration", ProofVerdict::heals, ProofVerdict::heals},
+      {"#425 / regeneration only", ProofVerdict::heals, ProofVerdict::heals},
+      {"#425 / put only", ProofVerdict::doomed, ProofVerdict::doomed},
+      {"#425 / neither", ProofVerdict::doomed, ProofVerdict::doomed},
+  };
+  const Scenario scenario = shipped_scenario("pr-425.json");
+  REQUIRE(scenario.cells.size() == table.size());
+  for (const Expected& expected : table) {
+    const ProvedCell proved = prove_cell(scenario, expected.cell);
+    check_verdicts(proved, expected);
+    const Verification verification = verify_all(proved.certificate);
+    INFO(expected.cell << ": " << told(verification));
+    CHECK(verification.accepted());
+  }
+}
+
+TEST_CASE("nothing registered: two requests and no fault leave the page STALE for ever",
+          "[proof][verdicts]") {
+  const ProvedCell proved = prove_cell(shipped_scenario("pr-425.json"), "before #425 / neither");
+  const auto found = counterexample(proved.proof, proved.config, Routing::any);
+  REQUIRE(found);
+  CHECK(found->cost().requests == 2);
+  CHECK(found->cost().faults == 0);
+  CHECK(found->cost().steps <= 12);
+}
+
+TEST_CASE("a cut context in the only isolate dooms the page", "[proof][verdicts]") {
+  const ProvedCell proved = prove_cell(small_scenario(), "one cut");
+  check_verdicts(proved, {"one cut", ProofVerdict::doomed, ProofVerdict::doomed});
+  const auto& shown = proved.certificate.counterexamples[0];
+  REQUIRE(shown);
+  CHECK(shown->point_of_no_return == 0U);  // the round in which the cut strikes
+  CHECK(shown->stem.size() == 1);
+  CHECK(verify_all(proved.certificate).accepted());
+  const ProvedCell without = prove_cell(small_scenario(), "nothing");
+  check_verdicts(without, {"nothing", ProofVerdict::heals, ProofVerdict::heals});
+}
+
+ProofBounds one_request_each() {
+  ProofBounds bounds = usual_bounds();
+  bounds.requests_per_isolate = 1;
+  return bounds;
+}
+
+TEST_CASE("with a second isolate the page heals if both are asked", "[proof][verdicts]") {
+  const ProvedCell proved =
+      prove_cell(small_scenario("/topology", R"({"colos": [2]})"), "one cut", one_request_each());
+  check_verdicts(proved, {"one cut, two isolates", ProofVerdict::stuck, ProofVerdict::heals});
+  const Verification verification = verify_all(proved.certificate);
+  INFO(told(verification));
+  CHECK(verification.accepted());
+}
+
+TEST_CASE("a proof does not depend on the number of threads", "[proof][verdicts]") {
+  const Scenario scenario = shipped_scenario("pr-425.json");
+  for (const char* cell : {"before #425 / neither", "before #425 / regeneration only"}) {
+    const std::string one =
+        certificate_text(prove_cell(scenario, cell, usual_bounds(), 1).certificate);
+    CHECK(one == certificate_text(prove_cell(scenario, cell, usual_bounds(), 2).certificate));
+    CHECK(one == certificate_text(prove_cell(scenario, cell, usual_bounds(), 5).certificate));
+  }
+}
+
+/// Stops a proof after some levels of its search.
+class Stopping final : public ProveObserver {
+ public:
+  explicit Stopping(int levels) : levels_(levels) {}
+
+  void began(const Scenario&, const Cell&, const Estimate&) override {}
+  void advanced(const RestGraph&) override {
+    if (--levels_ == 0) stopped.store(true);
+  }
+  void finished(const CellProof&) override {}
+
+  std::atomic<bool> stopped{false};
+
+ private:
+  int levels_;
+};
+
+ProveResult prove_into(const std::string& folder, int levels, bool resume) {
+  ProveOptions options;
+  options.folder = folder;
+  options.resume = resume;
+  Stopping observer(levels);
+  return prove({shipped_scenario("pr-425.json")}, "before #425 / neither", options, test_versions(),
+               observer, observer.stopped);
+}
+
+TEST_CASE("a proof that was stopped goes on where it was", "[proof][verdicts]") {
+  constexpr int to_the_end = 1000;
+  const TemporaryFolder whole_folder;
+  const ProveResult whole = prove_into(whole_folder.path(), to_the_end, false);
+  REQUIRE(whole.cells.size() == 1);
+  const std::string text = read_text(whole.cells.front().file);
+  for (const int levels : {1, 2}) {
+    const TemporaryFolder folder;
+    const ProveResult stopped = prove_into(folder.path(), levels, false);
+    CHECK(stopped.interrupted);
+    REQUIRE(stopped.cells.size() == 1);
+    const Certificate& part = stopped.cells.front().certificate;
+    CHECK(part.frontier > 0);
+    CHECK(part.eventually_fresh[0].verdict != ProofVerdict::heals);
+    CHECK_FALSE(verify_all(part).accepted());
+    const ProveResult resumed = prove_into(folder.path(), to_the_end, true);
+    REQUIRE(resumed.cells.size() == 1);
+    CHECK(resumed.problems.empty());
+    CHECK(read_text(resumed.cells.front().file) == text);
+  }
+}
+
+TEST_CASE("what another scenario has left is not gone on with", "[proof][verdicts]") {
+  const TemporaryFolder folder;
+  const ProveResult stopped = prove_into(folder.path(), 1, false);
+  REQUIRE(stopped.cells.size() == 1);
+  const std::string file = stopped.cells.front().file;
+  const auto resumed_after = [&](const auto& change) {
+    Certificate other = stopped.cells.front().certificate;
+    change(other);
+    write_text(file, certificate_text(other));
+    const ProveResult resumed = prove_into(folder.path(), 1000, true);
+    CHECK(resumed.cells.front().certificate.frontier == 0);  // begun anew
+    REQUIRE(resumed.problems.size() == 1);
+    return resumed.problems.front();
+  };
+  const std::string start = file + ": not resumed: ";
+  CHECK(resumed_after([](Certificate& c) { c.versions.model_hash = "0"; }) ==
+        start + "it was made with another model");
+  CHECK(resumed_after([](Certificate& c) { c.scenario_hash = "0"; }) ==
+        start + "it is about another scenario");
+  CHECK(resumed_after([](Certificate& c) { c.bounds.late_writes = 3; }) ==
+        start + "it has other bounds");
+}
+
+TEST_CASE("no reduction changes a verdict", "[proof][verdicts]") {
+  struct Case {
+    Scenario scenario;
+    std::string cell;
+    ProofBounds bounds;
+  };
+  const Scenario pr_425 = shipped_scenario("pr-425.json");
+  const Scenario two_isolates = small_scenario("/topology", R"({"colos": [2]})");
+  const std::vector<Case> cases{
+      {pr_425, "before #425 / put and regeneration", usual_bounds()},
+      {pr_425, "before #425 / regeneration only", usual_bounds()},
+      {pr_425, "#425 / neither", usual_bounds()},
+      {small_scenario(), "one cut", usual_bounds()},
+      {two_isolates, "one cut", one_request_each()},
+  };
+  for (const Case& tried : cases) {
+    const ProvedCell usual = prove_cell(tried.scenario, tried.cell, tried.bounds);
+    for (bool ProofBounds::*reduction : {&ProofBounds::plain_clock, &ProofBounds::merge_invisible,
+                                         &ProofBounds::exchange_isolates}) {
+      ProofBounds bounds = tried.bounds;
+      bounds.*reduction = false;
+      const ProvedCell other = prove_cell(tried.scenario, tried.cell, bounds);
+      INFO(tried.cell);
+      CHECK(other.proof.eventually_fresh == usual.proof.eventually_fresh);
+      CHECK(other.certificate.safe == usual.certificate.safe);
+    }
+  }
+}
+
+}  // namespace
+}  // namespace stalemate::scenarios::tests

@@ -1,0 +1,175 @@
+// prove, verify-certificate and replay as a user calls them: exit codes, one-line errors, files.
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include <catch2/catch.hpp>
+#include <nlohmann/json.hpp>
+
+#include "tests/campaign/small_scenario.h"
+#include "tests/proof/proved_cells.h"
+#include "tests/reports/program.h"
+#include "tests/scenarios/examples.h"
+
+namespace stalemate::scenarios::tests {
+namespace {
+
+using reports::tests::Outcome;
+using reports::tests::run_program;
+
+constexpr const char* of_cut = "out/certificates/small--one-cut.certificate.json";
+constexpr const char* of_nothing = "out/certificates/small--nothing.certificate.json";
+
+/// A folder with the small scenario in it, in which the program is run.
+class Workplace {
+ public:
+  Workplace() { write_text(folder_.file("small.json"), small_scenario_text()); }
+
+  Outcome run(const std::vector<std::string>& arguments) const {
+    return run_program(arguments, folder_.path());
+  }
+  Outcome prove(const std::vector<std::string>& more) const {
+    std::vector<std::string> arguments{"prove", "small.json", "--out", "out"};
+    arguments.insert(arguments.end(), more.begin(), more.end());
+    return run(arguments);
+  }
+  std::string file(const std::string& name) const { return folder_.file(name); }
+
+ private:
+  TemporaryFolder folder_;
+};
+
+bool is_one_line_error(const Outcome& outcome) {
+  const std::string& text = outcome.errors;
+  return text.starts_with("stalemate: ") && text.find('\n') == text.size() - 1;
+}
+
+bool says(const std::string& text, const std::string& what) {
+  return text.find(what) != std::string::npos;
+}
+
+TEST_CASE("prove, then check and show its certificates", "[proof][cli]") {
+  const Workplace place;
+  const Outcome proved = place.prove({});
+  INFO(proved.output << proved.errors);
+  CHECK(proved.exit_code == 0);
+  CHECK(proved.errors.empty());
+  CHECK(says(proved.output, "PROVED under routing any: heals within 1 due burst"));
+  CHECK(says(proved.output, "VIOLATED under routing any: the page can be STALE for ever (doomed"));
+  CHECK(says(proved.output, "not for unbroken overlap"));
+  CHECK(proved.output.ends_with("2 of 2 cells as expected\n"));
+
+  const Outcome verified = place.run({"verify-certificate", "--all", of_cut, of_nothing});
+  INFO(verified.output << verified.errors);
+  CHECK(verified.exit_code == 0);
+  CHECK(says(verified.output, std::string(of_cut) + ": accepted;"));
+  CHECK(says(verified.output, std::string(of_nothing) + ": accepted;"));
+
+  const Outcome shown = place.run({"replay", of_cut});
+  CHECK(shown.exit_code == 0);
+  CHECK(says(shown.output, "-- the point of no return"));
+  CHECK(says(shown.output, "-- from here it goes round for ever:"));
+  CHECK(says(place.run({"replay", of_nothing}).output, "no counterexample: it proves"));
+}
+
+TEST_CASE("prove writes and prints the same for any number of jobs", "[proof][cli]") {
+  const Workplace place;
+  const Outcome one = place.prove({"--jobs", "1"});
+  const std::string certificate = read_text(place.file(of_cut));
+  const Outcome two = place.prove({"--jobs", "2"});
+  CHECK(one.output == two.output);
+  CHECK(certificate == read_text(place.file(of_cut)));
+}
+
+TEST_CASE("a verdict that is not expected is exit code 1", "[proof][cli]") {
+  const Workplace place;
+  write_text(place.file("small.json"),
+             changed(small_scenario_text(), "/matrix/what strikes/one cut/expect/eventually-fresh",
+                     "\"holds\""));
+  const Outcome outcome = place.prove({});
+  CHECK(outcome.exit_code == 1);
+  CHECK(says(outcome.output, "small, one cut: the scenario expects another verdict"));
+  CHECK(outcome.output.ends_with("1 of 2 cells as expected\n"));
+}
+
+TEST_CASE("a mark that can never occur is exit code 5", "[proof][cli]") {
+  const Workplace place;
+  write_text(place.file("small.json"),
+             changed(small_scenario_text(), "/sometimes", R"(["isolate-evicted"])"));
+  const Outcome outcome = place.prove({"--cell", "nothing"});
+  CHECK(outcome.exit_code == 5);
+  CHECK(says(outcome.output, "\"isolate-evicted\" can never occur: vacuous"));
+}
+
+TEST_CASE("what prove cannot do it says in one line", "[proof][cli]") {
+  struct Case {
+    std::vector<std::string> arguments;
+    const char* said;
+  };
+  const Workplace place;
+  write_text(place.file("in-the-way"), "");
+  const std::vector<Case> cases{
+      {{"prove"}, "FILE is required"},
+      {{"prove", "small.json", "--cell", "two cuts"}, "no cell is called \"two cuts\""},
+      {{"prove", "missing.json"}, "missing.json: no such file or folder"},
+      {{"prove", "small.json", "--requests", "0"}, "--requests cannot be \"0\""},
+      {{"prove", "small.json", "--requests", "13"}, "--requests cannot be \"13\""},
+      {{"prove", "small.json", "--per-isolate", "0"}, "--per-isolate cannot be \"0\""},
+      {{"prove", "small.json", "--late-writes", "many"}, "--late-writes cannot be \"many\""},
+      {{"prove", "small.json", "--memory", "5XB"}, "--memory cannot be \"5XB\""},
+      {{"prove", "small.json", "--jobs", "0"}, "--jobs cannot be \"0\""},
+      {{"prove", "small.json", "--budget", "soon"}, "--budget cannot be \"soon\""},
+      {{"prove", "small.json", "--out", "in-the-way"}, "(--out names the folder"},
+      {{"verify-certificate"}, "FILE is required"},
+      {{"verify-certificate", "missing.json"}, "missing.json: cannot be opened"},
+      {{"verify-certificate", "small.json"}, "small.json: /format: no certificate"},
+      {{"verify-certificate", "in-the-way"}, "in-the-way:"},
+      {{"verify-certificate", "--sample", "0", "small.json"}, "--sample cannot be \"0\""},
+  };
+  for (const Case& tried : cases) {
+    const Outcome outcome = place.run(tried.arguments);
+    INFO(tried.said << "\n" << outcome.errors);
+    CHECK(outcome.exit_code == 2);
+    CHECK(outcome.output.empty());
+    CHECK(is_one_line_error(outcome));
+    CHECK(says(outcome.errors, tried.said));
+  }
+}
+
+TEST_CASE("a tampered certificate is refused by file and line", "[proof][cli]") {
+  const Workplace place;
+  REQUIRE(place.prove({"--cell", "one cut"}).exit_code == 0);
+  std::string text = read_text(place.file(of_cut));
+  const std::size_t at = text.find("\"verdict\":\"doomed\"");
+  REQUIRE(at != std::string::npos);
+  write_text(place.file("other.json"), text.replace(at, 18, "\"verdict\":\"uncached\""));
+  const Outcome outcome = place.run({"verify-certificate", "other.json"});
+  CHECK(outcome.exit_code == 1);
+  CHECK(says(outcome.errors, "stalemate: other.json:11: under routing any the rounds say doomed"));
+  CHECK(outcome.output.empty());
+}
+
+TEST_CASE("a proof without enough time is inconclusive, and can be resumed", "[proof][cli]") {
+  const Workplace place;
+  // Far more states than fit in a millisecond on any machine.
+  const Outcome cut_short =
+      place.prove({"--cell", "one cut", "--requests", "6", "--budget", "1ms"});
+  INFO(cut_short.output << cut_short.errors);
+  CHECK(cut_short.exit_code == 3);
+  CHECK(says(cut_short.output, "INCONCLUSIVE under routing any: not decided (the time is over; "));
+  CHECK_FALSE(says(cut_short.output, "vacuous"));
+  const auto part = nlohmann::json::parse(read_text(place.file(of_cut)));
+  CHECK(part["counts"]["frontier"].get<int>() > 0);
+
+  const Outcome refused = place.run({"verify-certificate", of_cut});
+  CHECK(refused.exit_code == 1);
+  CHECK(is_one_line_error(refused));
+  CHECK(says(refused.errors, std::string(of_cut) + ":13: it was cut short: no proof"));
+
+  const Outcome other = place.run({"prove", "small.json", "--cell", "one cut", "--resume", "out"});
+  CHECK(other.exit_code == 2);
+  CHECK(says(other.errors, "not resumed: it has other bounds"));
+}
+
+}  // namespace
+}  // namespace stalemate::scenarios::tests

@@ -1,0 +1,69 @@
+#include "tests/proof/proved_cells.h"
+
+#include <algorithm>
+#include <sstream>
+#include <utility>
+
+#include <catch2/catch.hpp>
+#include <fmt/format.h>
+
+#include "scenarios/format/load.h"
+#include "tests/campaign/small_scenario.h"
+
+namespace stalemate::scenarios::tests {
+
+Versions test_versions() { return {"0.0.0", "0123456789abcdef"}; }
+
+Scenario shipped_scenario(const std::string& file) {
+  Result<Scenario> scenario =
+      load_scenario(std::string(STALEMATE_SOURCE_DIR) + "/scenarios/" + file);
+  REQUIRE(scenario.ok());
+  return std::move(scenario).value();
+}
+
+Scenario small_scenario(const std::string& pointer, const std::string& value) {
+  return small_inputs(pointer, value).scenarios.front();
+}
+
+model::ProofBounds usual_bounds() { return bounds_of(ProveOptions{}); }
+
+ProvedCell prove_cell(const Scenario& scenario, const std::string& name,
+                      const model::ProofBounds& bounds, unsigned jobs) {
+  const auto found = std::find_if(scenario.cells.begin(), scenario.cells.end(),
+                                  [&name](const Cell& cell) { return cell.name == name; });
+  REQUIRE(found != scenario.cells.end());
+  const std::atomic<bool> never{false};
+  ProvedCell proved{scenario, *found, model::proof_config(found->config, bounds), {}, {}};
+  const CloseRequest request{proved.config, jobs, {}, std::size_t{1} << 30, never, {}};
+  proved.proof = judge_graph(close_rest_graph(request), proved.config, found->config);
+  REQUIRE(proved.proof.graph.complete());
+  proved.certificate = certify(proved.proof, scenario, proved.cell, proved.config, test_versions());
+  return proved;
+}
+
+Verification verify_all(const Certificate& certificate) {
+  const std::atomic<bool> never{false};
+  VerifyOptions options;
+  options.all = true;
+  return verify(certificate, "test", test_versions(), options, never);
+}
+
+std::string told(const Verification& verification) {
+  std::string text;
+  for (const Flaw& flaw : verification.flaws) {
+    text += fmt::format("{}: {}\n", flaw.line, flaw.what);
+  }
+  return text;
+}
+
+std::size_t line_beginning(const Certificate& certificate, const std::string& begin) {
+  std::istringstream text(certificate_text(certificate));
+  std::string line;
+  for (std::size_t number = 1; std::getline(text, line); ++number) {
+    if (line.starts_with(begin)) return number;
+  }
+  FAIL("no line begins with " << begin);
+  return 0;
+}
+
+}  // namespace stalemate::scenarios::tests

@@ -1,0 +1,44 @@
+// Cells proved in memory, for the tests of this folder.
+#pragma once
+
+#include <string>
+
+#include "scenarios/certificate/certificate.h"
+#include "scenarios/certificate/verify.h"
+#include "scenarios/proof/prove.h"
+
+namespace stalemate::scenarios::tests {
+
+struct ProvedCell {
+  Scenario scenario;
+  Cell cell;
+  model::ProofConfig config;
+  Proof proof;
+  Certificate certificate;
+
+  ProofVerdict verdict(model::Routing routing) const { return proof.under(routing).verdict; }
+};
+
+Versions test_versions();
+
+/// A scenario that comes with the program: "pr-425.json".
+Scenario shipped_scenario(const std::string& file);
+/// The small scenario of tests/campaign with one change, see changed() of tests/scenarios.
+Scenario small_scenario(const std::string& pointer = "", const std::string& value = "");
+
+/// Two requests in a burst, and one late write, unless the caller wants others.
+model::ProofBounds usual_bounds();
+
+ProvedCell prove_cell(const Scenario& scenario, const std::string& cell,
+                      const model::ProofBounds& bounds = usual_bounds(), unsigned jobs = 1);
+
+/// Checks every state.
+Verification verify_all(const Certificate& certificate);
+
+/// All flaws on one line each, to show.
+std::string told(const Verification& verification);
+
+/// The line of the certificate's text that begins like this, from 1.
+std::size_t line_beginning(const Certificate& certificate, const std::string& begin);
+
+}  // namespace stalemate::scenarios::tests

@@ -1,0 +1,205 @@
+// What a certificate says of itself, changed: its scenario, its bounds, its verdicts, its
+// counterexamples.
+#include <algorithm>
+#include <functional>
+#include <string>
+#include <vector>
+
+#include <catch2/catch.hpp>
+
+#include "tests/proof/proved_cells.h"
+#include "tests/scenarios/examples.h"
+
+namespace stalemate::scenarios::tests {
+namespace {
+
+using model::Routing;
+
+constexpr const char* healing = "before #425 / put and regeneration";
+constexpr const char* stuck = "before #425 / regeneration only";
+constexpr const char* doomed = "before #425 / put only";
+constexpr std::size_t any = static_cast<std::size_t>(Routing::any);
+constexpr std::size_t fair = static_cast<std::size_t>(Routing::fair);
+constexpr std::size_t html = static_cast<std::size_t>(model::Artifact::html);
+
+const ProvedCell& proved(const std::string& cell) {
+  static const Scenario scenario = shipped_scenario("pr-425.json");
+  static const std::vector<ProvedCell> cells{
+      prove_cell(scenario, healing), prove_cell(scenario, stuck), prove_cell(scenario, doomed)};
+  return *std::find_if(cells.begin(), cells.end(),
+                       [&cell](const ProvedCell& proof) { return proof.cell.name == cell; });
+}
+
+struct Tampering {
+  const char* name;
+  const char* cell;
+  const char* line;  // how the line begins that the refusal has to point to
+  std::function<void(Certificate&)> apply;
+};
+
+/// @param careful the claim is put into other words to fit
+void check_refused(const Tampering& tampering, bool careful = true) {
+  const ProvedCell& proof = proved(tampering.cell);
+  Certificate certificate = proof.certificate;
+  tampering.apply(certificate);
+  model::ProofConfig claimed = proof.config;
+  claimed.bounds = certificate.bounds;
+  if (careful) certificate.claim = claim_of(certificate, claimed);
+  REQUIRE(certificate_text(certificate) != certificate_text(proof.certificate));
+  const std::size_t line = line_beginning(certificate, tampering.line);
+  const Verification verification = verify_all(certificate);
+  INFO(tampering.name << ": line " << line << " is wrong; refused for\n" << told(verification));
+  CHECK_FALSE(verification.accepted());
+  CHECK(std::any_of(verification.flaws.begin(), verification.flaws.end(),
+                    [line](const Flaw& flaw) { return flaw.line == line; }));
+  CHECK(told(verification).find("\n\n") == std::string::npos);
+}
+
+const char* const first_state = "{\"state\"";
+
+TEST_CASE("a certificate about something else is refused", "[proof][tampering]") {
+  const std::vector<Tampering> tamperings{
+      {"another model", stuck, "\"model_hash\"",
+       [](Certificate& c) { c.versions.model_hash = "fedcba9876543210"; }},
+      {"another scenario's name", stuck, "\"scenario_name\"",
+       [](Certificate& c) { c.scenario_name = "pr-426"; }},
+      {"another hash", stuck, "\"scenario_hash\"",
+       [](Certificate& c) { c.scenario_hash = "0000000000000000"; }},
+      {"another scenario under the old hash", stuck, "\"scenario_hash\"",
+       [](Certificate& c) { c.document = changed(c.document, "/page/revalidate_ms", "30000"); }},
+      {"a scenario that is none", stuck, "\"scenario\":",
+       [](Certificate& c) { c.document = changed(c.document, "/page/revalidate_ms", "\"soon\""); }},
+      {"another cell", doomed, first_state, [](Certificate& c) { c.cell = healing; }},
+      {"a cell that is not there", doomed, "\"cell\"", [](Certificate& c) { c.cell = "other"; }},
+      {"larger bursts", doomed, first_state,
+       [](Certificate& c) {
+         c.bounds.requests_per_burst = 3;
+         c.bounds.requests_per_isolate = 3;
+       }},
+      {"smaller bursts", stuck, first_state,
+       [](Certificate& c) { c.bounds.requests_per_burst = 1; }},
+      {"fewer requests at one isolate", stuck, first_state,
+       [](Certificate& c) { c.bounds.requests_per_isolate = 1; }},
+      {"no requests at all", stuck, "\"bounds\"",
+       [](Certificate& c) { c.bounds.requests_per_burst = 0; }},
+      {"a clock that stands", stuck, "\"bounds\"",
+       [](Certificate& c) { c.bounds.clock_step_ms = 0; }},
+      {"more late writes", stuck, "{\"state\"", [](Certificate& c) { c.bounds.late_writes = 2; }},
+  };
+  for (const Tampering& tampering : tamperings) {
+    // Whoever makes it up about another cell would find other states: these say so first.
+    if (tampering.line != first_state) {
+      check_refused(tampering);
+      continue;
+    }
+    Certificate certificate = proved(tampering.cell).certificate;
+    tampering.apply(certificate);
+    const Verification verification = verify_all(certificate);
+    INFO(tampering.name << ": refused for\n" << told(verification));
+    CHECK(std::any_of(verification.flaws.begin(), verification.flaws.end(), [&](const Flaw& flaw) {
+      return flaw.line >= line_of_state(certificate, 0) &&
+             flaw.line < line_of_state(certificate, certificate.states.size());
+    }));
+  }
+}
+
+TEST_CASE("a certificate that says something else is refused", "[proof][tampering]") {
+  const std::vector<Tampering> tamperings{
+      {"a sentence", stuck, "\"claim\"",
+       [](Certificate& c) { c.claim[0] = "For any number of bursts of at most 9 requests."; }},
+      {"a sentence less", stuck, "\"claim\"", [](Certificate& c) { c.claim.pop_back(); }},
+      {"a sentence more", stuck, "\"claim\"",
+       [](Certificate& c) { c.claim.emplace_back("Covered: unbroken overlap."); }},
+      {"a verdict under old words", stuck, "\"claim\"",
+       [](Certificate& c) { c.eventually_fresh[any].verdict = ProofVerdict::heals; }},
+  };
+  for (const Tampering& tampering : tamperings) check_refused(tampering, false);
+}
+
+TEST_CASE("a certificate with other verdicts is refused", "[proof][tampering]") {
+  constexpr const char* verdicts = "\"eventually_fresh\"";
+  constexpr const char* safety = "\"safety\"";
+  const auto orphans = static_cast<std::size_t>(model::Property::no_orphaned_regeneration_slot);
+  const std::vector<Tampering> tamperings{
+      {"stuck is called healed", stuck, verdicts,
+       [](Certificate& c) {
+         c.eventually_fresh[any] = {ProofVerdict::heals, 0, {}};
+       }},
+      {"stuck is called healed under fair routing", stuck, verdicts,
+       [](Certificate& c) {
+         c.eventually_fresh[fair] = {ProofVerdict::heals, 0, {}};
+       }},
+      {"healed is called stuck", healing, verdicts,
+       [](Certificate& c) {
+         c.eventually_fresh[any] = {ProofVerdict::stuck, {}, {}};
+       }},
+      {"doomed is called stuck", doomed, verdicts,
+       [](Certificate& c) { c.eventually_fresh[any].verdict = ProofVerdict::stuck; }},
+      {"nothing was decided", doomed, verdicts,
+       [](Certificate& c) { c.eventually_fresh[any].verdict = ProofVerdict::inconclusive; }},
+      {"heals within more", healing, verdicts,
+       [](Certificate& c) { c.eventually_fresh[any].within = 1; }},
+      {"heals without a bound", healing, verdicts,
+       [](Certificate& c) { c.eventually_fresh[fair].within.reset(); }},
+      {"stuck within a number", stuck, verdicts,
+       [](Certificate& c) { c.eventually_fresh[any].within = 0; }},
+      {"another artifact is the worst", stuck, verdicts,
+       [](Certificate& c) { c.eventually_fresh[any].artifact = model::Artifact::rsc; }},
+      {"a violated property holds", doomed, safety,
+       [orphans](Certificate& c) { c.safe[orphans] = true; }},
+      {"a property that holds is violated", healing, safety,
+       [orphans](Certificate& c) { c.safe[orphans] = false; }},
+      {"rounds are miscounted", stuck, "\"counts\"", [](Certificate& c) { ++c.rounds; }},
+      {"something is left to explore", stuck, "\"counts\"", [](Certificate& c) { c.frontier = 1; }},
+  };
+  for (const Tampering& tampering : tamperings) check_refused(tampering);
+}
+
+CertifiedCounterexample& shown(Certificate& certificate, std::size_t routing = any) {
+  REQUIRE(certificate.counterexamples[routing]);
+  return *certificate.counterexamples[routing];
+}
+
+CertifiedCounterexample doomed_one() { return *proved(doomed).certificate.counterexamples[any]; }
+
+TEST_CASE("a certificate with another counterexample is refused", "[proof][tampering]") {
+  constexpr const char* line = "\"any\": ";
+  constexpr const char* fair_line = "\"fair\": ";
+  const std::vector<Tampering> tamperings{
+      {"an offer that is not there", stuck, line,
+       [](Certificate& c) { shown(c).loop[0].steps[0][0] = 99; }},
+      {"another offer", doomed, line, [](Certificate& c) { shown(c).stem[0].steps.back()[0] = 0; }},
+      {"another offer under fair routing", doomed, fair_line,
+       [](Certificate& c) { shown(c, fair).stem[0].steps.back()[0] = 0; }},
+      {"a step less", doomed, line, [](Certificate& c) { shown(c).loop[0].steps.pop_back(); }},
+      {"a step more", doomed, line, [](Certificate& c) { shown(c).loop[0].steps.push_back({0}); }},
+      {"a step without an offer", doomed, line,
+       [](Certificate& c) { shown(c).loop[0].steps[0].clear(); }},
+      {"an answer that is not there", stuck, line,
+       [](Certificate& c) {
+         shown(c).loop[0].steps.back() = {0, 99};
+       }},
+      {"another placement", doomed, line, [](Certificate& c) { shown(c).loop[0].placement = {1}; }},
+      {"no loop", doomed, line, [](Certificate& c) { shown(c).loop.clear(); }},
+      {"no stem", doomed, line, [](Certificate& c) { shown(c).stem.clear(); }},
+      {"a loop that is not closed", doomed, line,
+       [](Certificate& c) { shown(c).loop = shown(c).stem; }},
+      {"it leads to another state", doomed, line, [](Certificate& c) { shown(c).stem[0].to = 2; }},
+      {"it leads nowhere", doomed, line, [](Certificate& c) { shown(c).stem[0].to = 99; }},
+      {"it begins nowhere", stuck, line, [](Certificate& c) { shown(c).loop[0].from = 99; }},
+      {"about another artifact", stuck, line,
+       [](Certificate& c) { shown(c).artifact = model::Artifact::rsc; }},
+      {"another point of no return", doomed, line,
+       [](Certificate& c) { shown(c).point_of_no_return = 1; }},
+      {"no point of no return", doomed, line,
+       [](Certificate& c) { shown(c).point_of_no_return.reset(); }},
+      {"a point of no return of what is not doomed", stuck, line,
+       [](Certificate& c) { shown(c).point_of_no_return = 0; }},
+      {"one for what heals", healing, line,
+       [](Certificate& c) { c.counterexamples[any] = doomed_one(); }},
+  };
+  for (const Tampering& tampering : tamperings) check_refused(tampering);
+}
+
+}  // namespace
+}  // namespace stalemate::scenarios::tests
