@@ -66,9 +66,14 @@ Event Kernel::take(std::size_t place) {
   SIM_ASSERT(!timed_ || event.at_us >= now_us_);
   SIM_ASSERT(alive(event.owner));
   touch(event.owner);
-  // Those left keep their order: oldest first.
-  events_.erase(events_.begin() + static_cast<std::ptrdiff_t>(place));
-  if (timed_) now_us_ = event.at_us;
+  if (timed_) {
+    now_us_ = event.at_us;
+    events_[place] = events_.back();
+    events_.pop_back();
+  } else {
+    // Those left keep their order, oldest first: offers and digests go by it.
+    events_.erase(events_.begin() + static_cast<std::ptrdiff_t>(place));
+  }
   return event;
 }
 

@@ -116,7 +116,7 @@ class Kernel {
   }
   /// Something of the owner's changes that the kernel does not know of.
   void touch(OwnerId owner) {
-    if (alive(owner)) ++owners_[owner.slot].changes;
+    if (observing_ && alive(owner)) ++owners_[owner.slot].changes;
   }
   /// An operation outside the kernel (a request to a store, say) starts or ends.
   void begin_work(OwnerId owner) {

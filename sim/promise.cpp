@@ -99,7 +99,8 @@ Promise<> Kernel::sleep(Microseconds delay_us) {
 Promise<> Kernel::all(std::span<const AnyPromise> promises) {
   Promise<> result = pending<Done>();
   new (result.core()->payload()) Done{};
-  result.core()->missing = static_cast<std::uint32_t>(promises.size());
+  SIM_ASSERT(promises.size() <= 0xffff);
+  result.core()->missing = static_cast<std::uint16_t>(promises.size());
   for (const AnyPromise& promise : promises) {
     Reaction* const reaction = create_reaction(ReactionKind::element);
     reaction->target = result.core();
@@ -114,7 +115,7 @@ Promise<> Kernel::all(std::span<const AnyPromise> promises) {
 /// What waits for all() can look at each element afterwards: they belong to its state.
 void Kernel::keep_elements(PromiseCore* core, std::span<const AnyPromise> promises) {
   if (promises.empty()) return;
-  core->element_count = static_cast<std::uint32_t>(promises.size());
+  core->element_count = static_cast<std::uint16_t>(promises.size());
   core->elements =
       static_cast<PromiseCore**>(arena_->allocate(promises.size() * sizeof(PromiseCore*)));
   for (std::size_t index = 0; index < promises.size(); ++index) {

@@ -88,10 +88,12 @@ struct PromiseCore {
   bool locked = false;  // resolved with another promise: only that one settles it
   OwnerId creator;
   Rejection rejection;
-  std::uint32_t missing = 0;         // of all(): elements not yet fulfilled
-  std::uint32_t element_count = 0;   // of all(), while observing
-  PromiseCore** elements = nullptr;  // counted
-  Teller teller = nullptr;           // tells the value to a digest
+  std::uint16_t missing = 0;        // of all(): elements not yet fulfilled
+  std::uint16_t element_count = 0;  // of all(), while observing; then `elements` is in use
+  union {
+    Teller teller = nullptr;  // tells the value to a digest
+    PromiseCore** elements;   // counted; all() has no value to tell
+  };
   Reaction* first = nullptr;
   Reaction* last = nullptr;
 

@@ -2,12 +2,14 @@
 
 #include "reports/cli/commands.h"
 #include "reports/cli/interrupt.h"
+#include "reports/proof_matrix.h"
 #include "reports/proof_report.h"
 #include "scenarios/campaign/archive.h"
 #include "scenarios/campaign/inputs.h"
 #include "scenarios/campaign/judge.h"
 #include "scenarios/campaign/stopwatch.h"
 #include "scenarios/certificate/verify.h"
+#include "scenarios/format/file.h"
 
 namespace stalemate::reports::cli {
 

@@ -49,7 +49,8 @@ void WaitGraph::promise(const PromiseCore* core) {
     crosses_ = true;
     state_->word(kernel_->label(core->creator));
   }
-  if (core->state == PromiseState::fulfilled) core->teller(*state_, core + 1);
+  const bool has_value = core->state == PromiseState::fulfilled && core->element_count == 0;
+  if (has_value) core->teller(*state_, core + 1);
   for (std::uint32_t index = 0; index < core->element_count; ++index) {
     promise(core->elements[index]);
   }
