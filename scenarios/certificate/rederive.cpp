@@ -39,6 +39,13 @@ void note_round(Rederived& result, const model::RestState& to, const model::Roun
   if (!is_new) place->second = std::min(place->second, price_of(round));
 }
 
+void note_marks(Rederived& result, const model::BurstWorld& world) {
+  const auto occurred = world.world().kernel().trace().marks();
+  for (std::size_t word = 0; word < result.marks.size(); ++word) {
+    result.marks[word] |= occurred[word];
+  }
+}
+
 }  // namespace
 
 model::Round without_cost(const model::Round& round) {
@@ -82,6 +89,7 @@ Rederived rederive(const model::RestState& state, model::BurstWorld& world,
           if (finding.verdict == model::Verdict::violated) result.findings[property] = finding;
         }
         if (!world.out_of_bounds()) {
+          note_marks(result, world);
           const bool is_new = met.insert(world.fingerprint()).second;
           if (world.at_rest()) {
             if (is_new) note_round(result, world.rest(), world.round());

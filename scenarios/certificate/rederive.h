@@ -4,7 +4,9 @@
 // Cost: quadratic in the length of a burst for each of its states.
 #pragma once
 
+#include <array>
 #include <atomic>
+#include <cstdint>
 #include <map>
 #include <utility>
 
@@ -22,6 +24,7 @@ RoundPrice price_of(const model::Round& round);
 struct Rederived {
   std::map<PlainRound, RoundPrice> rounds;
   model::Findings findings;
+  std::array<std::uint64_t, sim::trace_kind_limit / 64> marks{};  // kinds of events that occurred
   std::uint64_t transitions = 0;
   bool stuck = false;  // a state from which nothing can happen
 };

@@ -31,6 +31,7 @@ enum Line : std::size_t {
   line_of_verdict = 11,
   line_of_safety = 12,
   line_of_counts = 13,
+  line_of_marks = 14,
 };
 
 class Verifier {
@@ -278,6 +279,7 @@ class Verifier {
       }
     }
     model::BurstWorld world(*config_);
+    decltype(Rederived::marks) marks{};
     std::array<bool, model::property_count> safe{};
     safe.fill(true);
     for (const std::uint32_t index : to_check()) {
@@ -289,6 +291,7 @@ class Verifier {
       ++result_.states_checked;
       result_.transitions += derived.transitions;
       compare(index, derived, numbers);
+      for (std::size_t word = 0; word < marks.size(); ++word) marks[word] |= derived.marks[word];
       for (std::size_t property = 0; property < safe.size(); ++property) {
         if (derived.findings[property].verdict == model::Verdict::violated) safe[property] = false;
       }
@@ -301,6 +304,16 @@ class Verifier {
            fmt::format("{} is {}", model::name(static_cast<model::Property>(property)),
                        safe[property] ? "never violated" : "violated"));
     }
+    if (complete) check_marks(marks);
+  }
+
+  void check_marks(const decltype(Rederived::marks)& occurred) {
+    std::vector<std::string> right;
+    for (std::size_t kind = 0; kind < model::count_of<model::EventKind>(); ++kind) {
+      if ((occurred[kind / 64] >> (kind % 64) & 1U) == 0) continue;
+      right.emplace_back(model::name(static_cast<model::EventKind>(kind)));
+    }
+    if (right != certificate_->marks) flaw(line_of_marks, "other kinds of events can occur");
   }
 
   void compare(std::size_t index, const Rederived& derived,

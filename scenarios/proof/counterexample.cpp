@@ -163,24 +163,30 @@ class Search {
     return best->second;
   }
 
+  std::uint32_t all_places() const {
+    const std::size_t count = proof_->graph.nodes.front().isolates.size();
+    return count >= 32 ? ~0U : (1U << count) - 1;
+  }
+
   /// To the nearest doomed state, and from there round its loop.
   std::optional<Lasso> way_to_doom() const {
-    return cheapest_lasso([this](std::uint32_t node) { return doomed(node); });
+    auto cheapest = cheapest_lasso([this](std::uint32_t node) { return doomed(node); });
+    if (routing_ == Routing::any || !cheapest) return cheapest;
+    std::uint32_t asked = 0;
+    for (const std::size_t edge : cheapest->second) asked |= label(edge).places();
+    if ((asked & all_places()) == all_places()) return cheapest;
+    auto fair = fair_lasso(0, {}, true);
+    return fair ? fair : fair_lasso(0, {});
   }
 
   /// By the loops of sim/graph, which also know those that have to ask at all places.
-  std::optional<Lasso> fair_lasso(std::uint32_t from, Way before) const {
+  std::optional<Lasso> fair_lasso(std::uint32_t from, Way before, bool only_doomed = false) const {
     std::vector<sim::Edge> rounds;
     for (const RestEdge& edge : edges()) {
       rounds.push_back({edge.from, edge.to, sim::pack(label_of(edge.round, artifact_))});
     }
     const sim::Graph graph(static_cast<std::uint32_t>(out_.size()), std::move(rounds));
-    std::uint32_t places = 0;
-    for (const auto& isolate : proof_->graph.nodes.front().isolates) {
-      static_cast<void>(isolate);
-      places = places << 1 | 1U;
-    }
-    const sim::Progress progress = sim::analyse(graph, places);
+    const sim::Progress progress = sim::analyse(graph, all_places());
     const bool fair = routing_ == Routing::fair;
     const bool absent = verdict_ == ProofVerdict::uncached;
     const sim::Violation violation =
@@ -191,6 +197,7 @@ class Search {
     const Ways stems = ways_from(from, [](std::size_t) { return true; });
     std::vector<std::pair<GraphCost, std::uint32_t>> nodes;
     for (std::uint32_t node = 0; node < out_.size(); ++node) {
+      if (only_doomed && !doomed(node)) continue;
       if (progress.holds(node, violation)) nodes.emplace_back(stems.cost[node], node);
     }
     if (nodes.empty()) return std::nullopt;

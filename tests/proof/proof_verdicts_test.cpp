@@ -96,6 +96,17 @@ TEST_CASE("with a second isolate the page heals if both are asked", "[proof][ver
   CHECK(verification.accepted());
 }
 
+TEST_CASE("what dooms a page under fair routing asks at every isolate", "[proof][verdicts]") {
+  ProofBounds bounds = usual_bounds();
+  bounds.requests_per_burst = 1;
+  const ProvedCell proved = prove_cell(shipped_scenario("assumptions-pages.json"),
+                                       "vinext-0.0.26 / two isolates", bounds);
+  CHECK(proved.verdict(Routing::fair) == ProofVerdict::doomed);
+  const Verification verification = verify_all(proved.certificate);
+  INFO(told(verification));
+  CHECK(verification.accepted());
+}
+
 TEST_CASE("a proof does not depend on the number of threads", "[proof][verdicts]") {
   const Scenario scenario = shipped_scenario("pr-425.json");
   for (const char* cell : {"before #425 / neither", "before #425 / regeneration only"}) {

@@ -7,6 +7,7 @@
 
 #include <catch2/catch.hpp>
 
+#include "scenarios/format/load.h"
 #include "tests/proof/proved_cells.h"
 #include "tests/scenarios/examples.h"
 
@@ -149,6 +150,9 @@ TEST_CASE("a certificate with other verdicts is refused", "[proof][tampering]") 
        [orphans](Certificate& c) { c.safe[orphans] = true; }},
       {"a property that holds is violated", healing, safety,
        [orphans](Certificate& c) { c.safe[orphans] = false; }},
+      {"a kind of event that cannot occur", healing, "\"marks\"",
+       [](Certificate& c) { c.marks.emplace_back("isolate-evicted"); }},
+      {"a kind of event less", healing, "\"marks\"", [](Certificate& c) { c.marks.pop_back(); }},
       {"rounds are miscounted", stuck, "\"counts\"", [](Certificate& c) { ++c.rounds; }},
       {"something is left to explore", stuck, "\"counts\"", [](Certificate& c) { c.frontier = 1; }},
   };
@@ -199,6 +203,28 @@ TEST_CASE("a certificate with another counterexample is refused", "[proof][tampe
        [](Certificate& c) { c.counterexamples[any] = doomed_one(); }},
   };
   for (const Tampering& tampering : tamperings) check_refused(tampering);
+}
+
+TEST_CASE("a loop that asks at one isolate only is none under fair routing", "[proof][tampering]") {
+  model::ProofBounds bounds = usual_bounds();
+  bounds.requests_per_isolate = 1;
+  // Each of two isolates loses what it writes.
+  const std::string text = changed(small_scenario().document, "/handler",
+                                   R"({"generation": "before-425", "router": "pages",
+                                       "put_registered": false})");
+  const Result<Scenario> scenario =
+      load_scenario_from_text(changed(text, "/topology", R"({"colos": [2]})"), "two-isolates.json");
+  REQUIRE(scenario.ok());
+  const ProvedCell proof = prove_cell(scenario.value(), "nothing", bounds);
+  CHECK(proof.verdict(Routing::any) == ProofVerdict::stuck);
+  CHECK(proof.verdict(Routing::fair) == ProofVerdict::stuck);
+  Certificate certificate = proof.certificate;
+  REQUIRE(verify_all(certificate).accepted());
+  shown(certificate, fair) = shown(certificate, any);
+  const Verification verification = verify_all(certificate);
+  INFO(told(verification));
+  REQUIRE(verification.flaws.size() == 1);
+  CHECK(verification.flaws.front().line == line_beginning(certificate, "\"fair\": "));
 }
 
 }  // namespace

@@ -207,5 +207,28 @@ TEST_CASE("a certificate with other distances is refused", "[proof][tampering]")
   for (const Tampering& tampering : tamperings) check_refused(tampering);
 }
 
+TEST_CASE("where two due bursts are needed, the numbers of all states count",
+          "[proof][tampering]") {
+  model::ProofBounds bounds = usual_bounds();
+  bounds.requests_per_burst = 1;
+  const ProvedCell proof = prove_cell(shipped_scenario("assumptions-pages.json"),
+                                      "before-425 / put never answered", bounds);
+  REQUIRE(proof.proof.under(Routing::any).within == 1U);
+  REQUIRE(verify_all(proof.certificate).accepted());
+  for (std::size_t index = 0; index < proof.certificate.states.size(); ++index) {
+    const std::uint32_t right = proof.certificate.states[index].distance[html].value();
+    for (const std::optional<std::uint32_t> wrong :
+         {std::optional<std::uint32_t>(1 - right), std::optional<std::uint32_t>(2), {}}) {
+      Certificate certificate = proof.certificate;
+      certificate.states[index].distance[html] = wrong;
+      const Verification verification = verify_all(certificate);
+      INFO("state " << index << " is wrong; refused for\n" << told(verification));
+      CHECK(std::any_of(
+          verification.flaws.begin(), verification.flaws.end(),
+          [&](const Flaw& flaw) { return flaw.line == line_of_state(certificate, index); }));
+    }
+  }
+}
+
 }  // namespace
 }  // namespace stalemate::scenarios::tests
