@@ -101,7 +101,7 @@ void World::deliver(std::size_t place) {
 
 /// What follows a macro-step for contexts.
 void World::settle_after(sim::OwnerId owner) {
-  runtime_.process_notices();
+  if (!kernel_.notices().empty()) runtime_.process_notices();
   runtime_.look_for_hang(owner);
   if (!runtime_.answered().empty()) follow_answers();
 }

@@ -53,7 +53,7 @@ class Arena {
 
   /// A block of at least `size` bytes, aligned for any type. Never fails: a world that does
   /// not fit is a bug of the limits that the loader enforces.
-  [[gnu::always_inline]] void* allocate(std::size_t size) {
+  void* allocate(std::size_t size) {
 #ifndef STALEMATE_SEPARATE_FRAMES
     if (size <= small_classes * granule) {
       const std::size_t index = size == 0 ? 0 : (size - 1) / granule;

@@ -99,8 +99,7 @@ class Kernel {
     SIM_ASSERT(alive(owner));
     return owners_[owner.slot].label;
   }
-  // Asked several times in each macro-step: the call would cost more than the answer.
-  [[gnu::always_inline]] bool alive(OwnerId owner) const {
+  bool alive(OwnerId owner) const {
     SIM_ASSERT(owner.slot < owners_.size());
     const Owner& record = owners_[owner.slot];
     return record.alive && record.serial == owner.serial;
@@ -116,7 +115,8 @@ class Kernel {
   }
   /// Something of the owner's changes that the kernel does not know of.
   void touch(OwnerId owner) {
-    if (observing_ && alive(owner)) ++owners_[owner.slot].changes;
+    if (observing_ && alive(owner)) [[unlikely]]
+      ++owners_[owner.slot].changes;
   }
   /// An operation outside the kernel (a request to a store, say) starts or ends.
   void begin_work(OwnerId owner) {
@@ -196,10 +196,12 @@ class Kernel {
   /// The async function that is running has read this value of something shared.
   template <class T>
   void note(const T& value) {
-    if (observing_ && current_task_ != nullptr) keep_observation(*current_task_, value);
+    if (observing_ && current_task_ != nullptr) [[unlikely]]
+      keep_observation(*current_task_, value);
   }
+  /// Kept out of the way of the code that calls it, which mostly runs without observing.
   template <class T>
-  void keep_observation(Task& task, const T& value) {
+  [[gnu::noinline, gnu::cold]] void keep_observation(Task& task, const T& value) {
     static_assert(std::is_trivially_copyable_v<T>, "it travels through snapshots byte by byte");
     new (add_observation(task, sizeof(T), tell<T>)) T(value);
   }

@@ -216,7 +216,7 @@ void Kernel::add_task(Task& task) {
 
 void Kernel::drop_task(Task& task) {
   if (current_task_ == &task) current_task_ = task.caller;
-  forget_observations(task);
+  if (task.observations != nullptr) forget_observations(task);
   forget(task);
   if (task.previous != nullptr) {
     task.previous->next = task.next;

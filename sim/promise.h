@@ -106,7 +106,7 @@ void dispose(PromiseCore* core) noexcept;
 inline void retain(PromiseCore* core) noexcept {
   if (core != nullptr) ++core->references;
 }
-[[gnu::always_inline]] inline void release(PromiseCore* core) noexcept {
+inline void release(PromiseCore* core) noexcept {
   if (core == nullptr) return;
   SIM_ASSERT(core->references > 0);
   if (--core->references == 0) dispose(core);

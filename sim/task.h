@@ -56,7 +56,8 @@ struct Awaiter {
   }
   T await_resume() const {
     const T value = *static_cast<const T*>(task->awaited->payload());
-    if (task->kernel->observing()) task->kernel->keep_observation(*task, value);
+    if (task->kernel->observing()) [[unlikely]]
+      task->kernel->keep_observation(*task, value);
     return value;
   }
 };
@@ -78,7 +79,7 @@ struct AttemptAwaiter {
     if (task->awaited->state == PromiseState::fulfilled) {
       outcome.value = *static_cast<const T*>(task->awaited->payload());
     }
-    if (task->kernel->observing()) {
+    if (task->kernel->observing()) [[unlikely]] {
       task->kernel->keep_observation(*task, outcome.value);
       task->kernel->keep_observation(*task, outcome.rejection.code);
     }
@@ -151,7 +152,8 @@ class AsyncFrame : public AsyncFrameBase<T> {
  public:
   template <class... Rest>
   explicit AsyncFrame(First& first, Rest&... rest) : world_(&first.kernel()) {
-    if (world_->observing()) (keep_argument(rest), ...);
+    if (world_->observing()) [[unlikely]]
+      (keep_argument(rest), ...);
   }
 
   Promise<T> get_return_object() {

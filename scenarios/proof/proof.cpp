@@ -21,9 +21,14 @@ RoutedVerdict verdict_of(const sim::Progress& progress, Routing routing, Artifac
   };
   RoutedVerdict verdict;
   verdict.artifact = artifact;
-  if (progress.summary.doomed > 0 && reaches(fair ? Violation::stuck_fair : Violation::stuck_any)) {
+  const Violation stuck = fair ? Violation::stuck_fair : Violation::stuck_any;
+  bool doomed = false;
+  for (sim::NodeIndex node = 0; node < progress.bits.size(); ++node) {
+    doomed = doomed || (progress.doomed(node) && progress.holds(node, stuck));
+  }
+  if (doomed) {
     verdict.verdict = ProofVerdict::doomed;
-  } else if (reaches(fair ? Violation::stuck_fair : Violation::stuck_any)) {
+  } else if (reaches(stuck)) {
     verdict.verdict = ProofVerdict::stuck;
   } else if (reaches(fair ? Violation::absent_fair : Violation::absent_any)) {
     verdict.verdict = ProofVerdict::uncached;
