@@ -65,7 +65,6 @@ TEST_CASE("each key of a world becomes its part of the configuration", "[scenari
     CHECK_FALSE(config.handler.regeneration_registered);
     CHECK(config.handler.handler_per_request);
     CHECK(config.handler.miss_stored_behind_response);
-    CHECK(config.handler.regeneration_lease_ms == 30000);
     CHECK(config.runtime.orphan_policy == sim::OrphanPolicy::hang);
     CHECK(config.runtime.unsent_put == model::UnsentPut::not_sent);
     CHECK(config.runtime.cut_put == model::CutPut::late);
@@ -202,4 +201,10 @@ TEST_CASE("the hash is that of the JSON value", "[scenarios]") {
 }
 
 }  // namespace
+TEST_CASE("the lease of a dedupe slot is read", "[scenarios]") {
+  const Result<Scenario> scenario = load_scenario(complete_scenario_path());
+  REQUIRE(scenario);
+  CHECK(scenario.value().cells[1].config.handler.regeneration_lease_ms == 30000);
+}
+
 }  // namespace stalemate::scenarios::tests
