@@ -106,7 +106,7 @@ bool is_told_only(std::string_view text, std::size_t at) {
   return line == 3 || line == 13 || names_schema;
 }
 
-TEST_CASE("no single byte of a certificate can be changed unseen", "[proof][certificate]") {
+TEST_CASE("no single byte of a certificate can be changed unseen", "[proof][certificate][slow]") {
   const std::string text = certificate_text(certificate());
   std::size_t not_read = 0;
   std::size_t refused = 0;

@@ -58,7 +58,7 @@ void check_refused(const Tampering& tampering, bool careful = true) {
 
 const char* const first_state = "{\"state\"";
 
-TEST_CASE("a certificate about something else is refused", "[proof][tampering]") {
+TEST_CASE("a certificate about something else is refused", "[proof][tampering][slow]") {
   const std::vector<Tampering> tamperings{
       {"another model", stuck, "\"model_hash\"",
        [](Certificate& c) { c.versions.model_hash = "fedcba9876543210"; }},
@@ -205,7 +205,8 @@ TEST_CASE("a certificate with another counterexample is refused", "[proof][tampe
   for (const Tampering& tampering : tamperings) check_refused(tampering);
 }
 
-TEST_CASE("a loop that asks at one isolate only is none under fair routing", "[proof][tampering]") {
+TEST_CASE("a loop that asks at one isolate only is none under fair routing",
+          "[proof][tampering][slow]") {
   model::ProofBounds bounds = usual_bounds();
   bounds.requests_per_isolate = 1;
   // Each of two isolates loses what it writes.

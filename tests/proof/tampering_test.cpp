@@ -155,7 +155,9 @@ TEST_CASE("a certificate with other states is refused", "[proof][tampering]") {
       careful("an orphaned slot is left out", doomed, 3,
               [](Certificate& c) { c.states[3].state.isolates[0].orphaned_slots.clear(); }),
       careful("a slot of a key that is not there", doomed, 3,
-              [](Certificate& c) { c.states[3].state.isolates[0].orphaned_slots = {{9, {}}}; }),
+              [](Certificate& c) {
+                c.states[3].state.isolates[0].orphaned_slots = {{9, {}}};
+              }),
       careful("a late write is left out", stuck, 1,
               [](Certificate& c) { c.states[1].state.late_writes.clear(); }),
       careful("a fault is left", doomed, 3,

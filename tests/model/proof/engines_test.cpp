@@ -104,7 +104,7 @@ void compare_in_random_worlds(int count, int least) {
   CHECK(compared.bytes >= least);
 }
 
-TEST_CASE("engines agree on every burst of small worlds", "[model][proof][random]") {
+TEST_CASE("engines agree on every burst of small worlds", "[model][proof][random][slow]") {
   compare_in_random_worlds(60, 40);
 }
 

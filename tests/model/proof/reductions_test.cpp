@@ -39,14 +39,14 @@ void expect_equal(const RestGraph& left, const RestGraph& right) {
 }
 
 TEST_CASE("exchanging isolates that began alike changes neither states nor rounds",
-          "[model][proof][random]") {
+          "[model][proof][random][slow]") {
   CHECK(compare_graphs(
             [](ProofBounds& bounds) { bounds.exchange_isolates = !bounds.exchange_isolates; },
             expect_equal) >= least);
 }
 
 TEST_CASE("halving the grid of the clock changes neither states nor rounds",
-          "[model][proof][random]") {
+          "[model][proof][random][slow]") {
   CHECK(compare_graphs([](ProofBounds& bounds) { bounds.clock_step_ms /= 2; }, expect_equal) >=
         least);
 }
@@ -127,7 +127,7 @@ bool has_edge(const std::vector<RoundEdge>& edges, const RoundEdge& edge) {
 }
 
 TEST_CASE("taking invisible steps at once changes no state, and only splits rounds in two",
-          "[model][proof][random]") {
+          "[model][proof][random][slow]") {
   // A context that has nothing left to do keeps a burst open until it ends; what happens meanwhile
   // counts to the burst. Taken at once, it ends before, and the rest is rounds of its own. A fault
   // that strikes such a context changes nothing; taken at once, it is still there to strike.
