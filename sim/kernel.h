@@ -218,7 +218,7 @@ class Kernel {
 
   void* add_observation(Task& task, std::size_t bytes, Teller teller);
   void forget_observations(Task& task) noexcept;
-  void keep_elements(PromiseCore* core, std::span<const AnyPromise> promises);
+  void make_room_for_elements(PromiseCore* core, std::size_t count);
   /// A reaction that waits for a pending promise of another owner.
   struct ForeignWait {
     Reaction* reaction;

@@ -53,6 +53,10 @@ void Kernel::run(Job job) {
       settle(reaction.target, source->state, source->rejection);
       break;
     case ReactionKind::element:
+      if (reaction.target->element_count > 0) {
+        reaction.target->elements[reaction.notice.subject] = source;
+        retain(source);
+      }
       if (reaction.target->state != PromiseState::pending) break;
       if (source->state == PromiseState::rejected) {
         settle(reaction.target, PromiseState::rejected, source->rejection);

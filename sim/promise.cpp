@@ -101,27 +101,26 @@ Promise<> Kernel::all(std::span<const AnyPromise> promises) {
   new (result.core()->payload()) Done{};
   SIM_ASSERT(promises.size() <= 0xffff);
   result.core()->missing = static_cast<std::uint16_t>(promises.size());
+  if (observing_) make_room_for_elements(result.core(), promises.size());
+  std::uint32_t element = 0;
   for (const AnyPromise& promise : promises) {
     Reaction* const reaction = create_reaction(ReactionKind::element);
     reaction->target = result.core();
     retain(result.core());
+    reaction->notice.subject = element++;
     add_reaction(promise.core(), reaction);
   }
-  if (observing_) keep_elements(result.core(), promises);
   if (promises.empty()) result.fulfil(Done{});
   return result;
 }
 
-/// What waits for all() can look at each element afterwards: they belong to its state.
-void Kernel::keep_elements(PromiseCore* core, std::span<const AnyPromise> promises) {
-  if (promises.empty()) return;
-  core->element_count = static_cast<std::uint16_t>(promises.size());
-  core->elements =
-      static_cast<PromiseCore**>(arena_->allocate(promises.size() * sizeof(PromiseCore*)));
-  for (std::size_t index = 0; index < promises.size(); ++index) {
-    core->elements[index] = promises[index].core();
-    retain(core->elements[index]);
-  }
+/// What waits for all() can look at each element afterwards: they belong to its state, each from
+/// when it has settled. (Before, it refers to all() itself.)
+void Kernel::make_room_for_elements(PromiseCore* core, std::size_t count) {
+  if (count == 0) return;
+  core->element_count = static_cast<std::uint16_t>(count);
+  core->elements = static_cast<PromiseCore**>(arena_->allocate(count * sizeof(PromiseCore*)));
+  for (std::size_t index = 0; index < count; ++index) core->elements[index] = nullptr;
 }
 
 void Kernel::watch(const AnyPromise& promise, Notice notice) {

@@ -52,7 +52,11 @@ void WaitGraph::promise(const PromiseCore* core) {
   const bool has_value = core->state == PromiseState::fulfilled && core->element_count == 0;
   if (has_value) core->teller(*state_, core + 1);
   for (std::uint32_t index = 0; index < core->element_count; ++index) {
-    promise(core->elements[index]);
+    if (core->elements[index] == nullptr) {
+      state_->word(end_of_list);
+    } else {
+      promise(core->elements[index]);
+    }
   }
   for (const Reaction* here = core->first; here != nullptr; here = here->next) reaction(*here);
   state_->word(end_of_list);
