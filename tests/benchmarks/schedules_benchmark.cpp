@@ -3,12 +3,12 @@
 // A schedule here is everything that `check` does for one seed: restore the world, run the workload
 // under random choices with trace hashing on, then the calm suffix that decides the verdict.
 
-#include <benchmark/benchmark.h>
-
 #include <cstdint>
 #include <cstdlib>
 #include <iostream>
 #include <string>
+
+#include <benchmark/benchmark.h>
 
 #include "model/simulation.h"
 #include "scenarios/format/load.h"
