@@ -4,29 +4,13 @@
 #include <queue>
 #include <utility>
 
+#include "sim/explore/answers.h"
 #include "sim/explore/odometer.h"
 #include "sim/explore/state_set.h"
 
 namespace stalemate::model {
 
 namespace {
-
-/// Gives the answers it was given, then calm ones.
-class Answers final : public sim::Explorer {
- public:
-  explicit Answers(const std::vector<std::uint32_t>& answers) : answers_(&answers) {}
-
-  std::uint32_t choose(const sim::ChoicePoint& point) override {
-    const std::uint32_t answer = next_ < answers_->size() ? (*answers_)[next_] : 0;
-    ++next_;
-    SIM_ASSERT(answer < point.count);
-    return answer;
-  }
-
- private:
-  const std::vector<std::uint32_t>* answers_;
-  std::size_t next_ = 0;
-};
 
 ProofConfig told_apart(ProofConfig config) {
   config.bounds.exchange_isolates = false;
@@ -54,8 +38,9 @@ void BurstSearch::stand_at(const std::vector<Node>& nodes, std::size_t node, con
   world_.fingerprint();
   for (auto step = steps.rbegin(); step != steps.rend(); ++step) {
     world_.offers();
-    Answers answers((*step)->answers);
+    sim::Answers answers((*step)->answers);
     world_.take((*step)->offer, answers);
+    SIM_ASSERT(answers.fit());
     world_.fingerprint();
   }
 }
@@ -127,8 +112,9 @@ void BurstSearch::run(const BurstPath& path, sim::TraceSink* sink) {
   world_.fingerprint();
   for (const BurstStep& step : path.steps) {
     world_.offers();
-    Answers answers(step.answers);
+    sim::Answers answers(step.answers);
     world_.take(step.offer, answers);
+    SIM_ASSERT(answers.fit());
     world_.fingerprint();
   }
   world_.watch(nullptr);

@@ -2,26 +2,9 @@
 
 #include <span>
 
+#include "sim/explore/answers.h"
+
 namespace stalemate::model {
-
-namespace {
-
-/// Gives the answers that were given before.
-class Answers final : public sim::Explorer {
- public:
-  explicit Answers(std::span<const std::uint32_t> answers) : answers_(answers) {}
-
-  std::uint32_t choose(const sim::ChoicePoint& /*point*/) override {
-    SIM_ASSERT(next_ < answers_.size());
-    return answers_[next_++];
-  }
-
- private:
-  std::span<const std::uint32_t> answers_;
-  std::size_t next_ = 0;
-};
-
-}  // namespace
 
 void StateKeeper::start(const RestState& state, const Placement& placement, KeptState& kept) {
   root_ = &state;
@@ -65,8 +48,9 @@ void StateKeeper::restore(const KeptState& kept) {
   const std::span<const std::uint32_t> steps = kept.steps;
   for (std::size_t at = 0; at < steps.size();) {
     const std::uint32_t count = steps[at + 1];
-    Answers answers(steps.subspan(at + 2, count));
+    sim::Answers answers(steps.subspan(at + 2, count));
     world_->take(steps[at], answers);
+    SIM_ASSERT(answers.fit());
     world_->fingerprint();
     world_->offers();
     at += 2 + count;

@@ -2,30 +2,14 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <span>
 #include <vector>
+
+#include "sim/explore/answers.h"
 
 namespace stalemate::scenarios {
 
 namespace {
-
-/// Follows recorded answers; remembers whether one of them does not exist.
-class Answers final : public sim::Explorer {
- public:
-  explicit Answers(const std::vector<std::uint32_t>& step) : step_(&step) {}
-
-  std::uint32_t choose(const sim::ChoicePoint& point) override {
-    if (next_ >= step_->size()) return 0;
-    const std::uint32_t answer = (*step_)[next_++];
-    fit_ = fit_ && answer < point.count;
-    return answer < point.count ? answer : 0;
-  }
-  bool fit() const { return fit_; }
-
- private:
-  const std::vector<std::uint32_t>* step_;
-  std::size_t next_ = 1;  // the first is the offer itself
-  bool fit_ = true;
-};
 
 /// What the rounds of a loop were, taken together.
 struct Loop {
@@ -88,7 +72,7 @@ std::optional<model::Round> rerun(const CertifiedPath& path, const Certificate& 
   for (const std::vector<std::uint32_t>& step : path.steps) {
     world.fingerprint();
     if (step.empty() || step.front() >= world.offers()) return std::nullopt;
-    Answers answers(step);
+    sim::Answers answers(std::span<const std::uint32_t>(step).subspan(1));
     world.take(step.front(), answers);
     if (!answers.fit()) return std::nullopt;
   }

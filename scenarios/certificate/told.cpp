@@ -1,11 +1,13 @@
 #include "scenarios/certificate/told.h"
 
+#include <span>
 #include <utility>
 
 #include <fmt/format.h>
 
 #include "model/event_kind.h"
 #include "scenarios/format/load.h"
+#include "sim/explore/answers.h"
 
 namespace stalemate::scenarios {
 
@@ -30,18 +32,6 @@ class Listener final : public sim::TraceSink {
   std::uint32_t offset_ = 0;
 };
 
-class Answers final : public sim::Explorer {
- public:
-  explicit Answers(const std::vector<std::uint32_t>& step) : step_(&step) {}
-  std::uint32_t choose(const sim::ChoicePoint& /*point*/) override {
-    return next_ < step_->size() ? (*step_)[next_++] : 0;
-  }
-
- private:
-  const std::vector<std::uint32_t>* step_;
-  std::size_t next_ = 1;
-};
-
 }  // namespace
 
 std::vector<ToldRound> tell(const CertifiedCounterexample& shown, const Certificate& certificate,
@@ -63,7 +53,7 @@ std::vector<ToldRound> tell(const CertifiedCounterexample& shown, const Certific
       ToldStep told;
       told.kind = world.step_of(step.front());
       told.choice = world.name_of(step.front()).str();
-      Answers answers(step);
+      sim::Answers answers(std::span<const std::uint32_t>(step).subspan(1));
       world.take(step.front(), answers);
       told.events = listener.take();
       round.steps.push_back(std::move(told));
