@@ -109,6 +109,13 @@ void Kernel::forget_observations(Task& task) noexcept {
   }
 }
 
+void Kernel::forget_what_was_seen(Task& task) {
+  std::uint32_t count = 0;
+  for (const Observation* seen = task.observations; seen != nullptr; seen = seen->next) ++count;
+  forget_observations(task);
+  keep_observation(task, count);  // which await of the function this is
+}
+
 // --- owners
 
 OwnerId Kernel::create_owner(std::uint32_t label) {

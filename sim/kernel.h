@@ -205,6 +205,8 @@ class Kernel {
     static_assert(std::is_trivially_copyable_v<T>, "it travels through snapshots byte by byte");
     new (add_observation(task, sizeof(T), tell<T>)) T(value);
   }
+  /// The function will use nothing of what it has observed so far; where it stands still counts.
+  void forget_what_was_seen(Task& task);
   std::span<const Owner> owners() const { return owners_; }
   /// Microtasks run so far; for statistics.
   std::uint64_t microtask_count() const { return microtask_count_; }

@@ -15,7 +15,8 @@
 //     JavaScript does in `finally` must be code after an await, never a destructor.
 //  2. A rejection that no attempt() catches destroys the frame and rejects its promise.
 //  3. While the kernel is observing, `observations` keeps what the function has observed since it
-//     was called, its arguments first: with its identity, all that its future depends on.
+//     was called, its arguments first, or since it has forgotten that: with its identity, all that
+//     its future depends on.
 //
 // Cost: one arena block a call; an await allocates nothing.
 #pragma once
@@ -87,6 +88,26 @@ struct AttemptAwaiter {
   }
 };
 
+/// Marks an await after which the function uses nothing of what it has observed, neither arguments
+/// nor results of earlier awaits, but to show it: `co_await forgetting(promise)`, or
+/// `co_await forgetting(attempt(promise))`. States that differ in nothing else are then the same.
+template <class Awaited>
+struct Forgetting {
+  Awaited awaited;
+};
+template <class Awaited>
+Forgetting<Awaited> forgetting(Awaited awaited) {
+  return Forgetting<Awaited>{std::move(awaited)};
+}
+template <class Remembering>
+struct ForgettingAwaiter : Remembering {
+  void await_suspend(std::coroutine_handle<> handle) const {
+    if (this->task->kernel->observing()) [[unlikely]]
+      this->task->kernel->forget_what_was_seen(*this->task);
+    Remembering::await_suspend(handle);
+  }
+};
+
 template <class T>
 class AsyncFrameBase : public Task {
  public:
@@ -120,6 +141,11 @@ class AsyncFrameBase : public Task {
   template <class U>
   AttemptAwaiter<U> await_transform(const Attempt<U>& attempted) {
     return {this, attempted.promise.core()};
+  }
+  template <class Awaited>
+  auto await_transform(const Forgetting<Awaited>& forgotten) {
+    using Remembering = decltype(await_transform(forgotten.awaited));
+    return ForgettingAwaiter<Remembering>{await_transform(forgotten.awaited)};
   }
 
  protected:

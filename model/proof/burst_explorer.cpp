@@ -87,11 +87,20 @@ BurstExplorer::BurstExplorer(const ProofConfig& config, const Engine& engine, vo
   world_.arena().zero_new_blocks(bytes);
 }
 
+void BurstExplorer::begin(BurstResult& result) {
+  result.fingerprints.clear();
+  listed_.clear();
+  beginnings_.clear();
+  // What is known is only there to save work: it may be forgotten between two bursts.
+  const bool shares = engine_.share_states && engine_.matching == Matching::observation;
+  if (!shares || graph_.bytes() > engine_.shared_bytes) graph_.clear();
+}
+
 BurstResult BurstExplorer::explore(const RestState& state, std::uint64_t transition_limit) {
   BurstResult result;
-  listed_.clear();
+  begin(result);
   for (const Placement& placement : placements(state, world_.config())) {
-    keeper_.start(state, placement, here_);
+    keeper_.start(state, placement, here_.state);
     explore_from_here(result, transition_limit);
   }
   finish(result, state);
@@ -100,16 +109,18 @@ BurstResult BurstExplorer::explore(const RestState& state, std::uint64_t transit
 
 BurstResult BurstExplorer::explore_here(std::uint64_t transition_limit) {
   BurstResult result;
-  listed_.clear();
+  begin(result);
   world_.go_on();
   const RestState state = world_.rest();
-  keeper_.start_here(here_);
+  keeper_.start_here(here_.state);
   explore_from_here(result, transition_limit);
   finish(result, state);
   return result;
 }
 
 void BurstExplorer::finish(BurstResult& result, const RestState& from) {
+  graph_.reach(beginnings_, result);
+  if (result.stopped) graph_.clear();  // parts of it are not expanded
   sort_edges(result.edges);
   add_exchanged(result.edges, world_.alike());
   sort_edges(result.edges);
@@ -121,14 +132,21 @@ void BurstExplorer::finish(BurstResult& result, const RestState& from) {
 }
 
 void BurstExplorer::explore_from_here(BurstResult& result, std::uint64_t transition_limit) {
-  met_.clear();
+  if (result.stopped) return;
+  // A state at rest is where this burst begins and where others end: these are two nodes.
+  constexpr std::uint64_t beginning = 0x6a09e667f3bcc909ULL;
+  const std::uint64_t name = sim::mix(fingerprint(), beginning);
+  const BurstGraph::Met met = engine_.matching == Matching::none ? graph_.add() : graph_.meet(name);
+  beginnings_.push_back(met.number);
+  if (!met.is_new) return;
+  ++result.new_states;
   open_count_ = 0;
-  is_new(result, false);
+  here_.node = met.number;
   expand(result);
   while (open_count_ > 0) {
-    if (result.count.transitions >= transition_limit || told_to_stop()) {
+    if (result.new_transitions >= transition_limit || told_to_stop()) {
       result.stopped = true;
-      break;
+      return;
     }
     std::swap(here_, open_[--open_count_]);
     expand(result);
@@ -139,74 +157,78 @@ bool BurstExplorer::told_to_stop() {
   constexpr std::uint32_t interval = 4096;
   if (!stop_ || ++since_asked_ < interval) return false;
   since_asked_ = 0;
-  return stop_(met_.bytes() + open_.size() * here_.bytes());
+  return stop_(graph_.bytes() + open_.size() * here_.state.bytes());
 }
 
 /// Tries all that can happen in the state `here_`.
 void BurstExplorer::expand(BurstResult& result) {
-  keeper_.restore(here_);
-  if (engine_.remembers()) world_.remember(here_.snapshot);
+  keeper_.restore(here_.state);
+  if (engine_.remembers()) world_.remember(here_.state.snapshot);
   const std::uint32_t offers = world_.offers();
   bool stands_here = true;
-  if (offers == 0) ++result.count.dead_ends;
-  const bool no_stutter = engine_.clock_must_not_stutter() && here_.clock_stands_between;
+  Expansion found;
+  found.dead_end = offers == 0;
+  graph_.expand(here_.node);
+  const bool no_stutter = engine_.clock_must_not_stutter() && here_.state.clock_stands_between;
   for (std::uint32_t offer = 0; offer < offers; ++offer) {
     odometer_.clear();
     const bool only_passes_time = world_.only_passes_time(offer);
     if (no_stutter && only_passes_time) continue;
     do {
-      if (!stands_here) keeper_.restore(here_);
+      if (!stands_here) keeper_.restore(here_.state);
       stands_here = false;
       world_.take(offer, odometer_);
-      ++result.count.transitions;
-      visit(result, offer, only_passes_time);
+      ++found.transitions;
+      visit(offer, only_passes_time, found, result);
     } while (odometer_.next());
   }
+  graph_.expanded(here_.node, found);
+  result.new_transitions += found.transitions;
 }
 
 /// Meets the state that a step from `here_` has led to.
-void BurstExplorer::visit(BurstResult& result, std::uint32_t offer, bool only_passed_time) {
+void BurstExplorer::visit(std::uint32_t offer, bool only_passed_time, Expansion& found,
+                          BurstResult& result) {
   const Findings& findings = world_.world().runtime().findings();
   for (std::size_t property = 0; property < property_count; ++property) {
     if (findings[property].verdict == Verdict::violated) {
-      result.findings[property] = findings[property];
+      found.violated = static_cast<std::uint8_t>(found.violated | 1U << property);
     }
   }
   if (world_.out_of_bounds()) {
-    ++result.count.out_of_bounds;
+    ++found.out_of_bounds;
     return;
   }
-  // What occurs on the way to a state that was met before has occurred all the same.
-  const sim::Trace& trace = world_.world().kernel().trace();
-  for (std::size_t word = 0; word < result.marks.size(); ++word) {
-    result.marks[word] |= trace.marks()[word];
+  for (std::size_t word = 0; word < found.marks.size(); ++word) {
+    found.marks[word] |= world_.marks_of_step()[word];
   }
-  if (!is_new(result, only_passed_time)) return;
-  if (world_.clock_exhausted()) {
-    ++result.count.clock_exhausted;
-    return;
-  }
-  if (world_.at_rest()) {
-    result.edges.push_back({world_.rest(), world_.round()});
-    return;
-  }
+  const BurstGraph::Met met = meet(only_passed_time, result);
+  graph_.successor(met.number);
+  if (!met.is_new) return;
+  ++result.new_states;
+  if (world_.clock_exhausted()) return graph_.exhaust(met.number);
+  if (world_.at_rest()) return graph_.end(met.number, {world_.rest(), world_.round()});
   if (open_count_ == open_.size()) open_.emplace_back();
-  KeptState& kept = open_[open_count_++];
-  keeper_.keep(here_, offer, odometer_, kept);
-  kept.clock_stands_between = only_passed_time;
+  Open& kept = open_[open_count_++];
+  keeper_.keep(here_.state, offer, odometer_, kept.state);
+  kept.state.clock_stands_between = only_passed_time;
+  kept.node = met.number;
   largest_state_ = std::max(largest_state_, world_.arena().used());
 }
 
-/// Whether the state in which the world stands was not met before.
-bool BurstExplorer::is_new(BurstResult& result, bool clock_stands_between) {
-  std::uint64_t name = fingerprint();
+/// The node of the state in which the world stands.
+BurstGraph::Met BurstExplorer::meet(bool clock_stands_between, BurstResult& result) {
+  const std::uint64_t name = fingerprint();
   if (engine_.list_fingerprints && listed_.insert(name)) result.fingerprints.push_back(name);
-  if (engine_.matching == Matching::bytes) {
-    name = sim::mix(world_.hash_of_bytes(), clock_stands_between ? 1 : 0);
+  switch (engine_.matching) {
+    case Matching::observation:
+      return graph_.meet(name);
+    case Matching::bytes:
+      return graph_.meet(sim::mix(world_.hash_of_bytes(), clock_stands_between ? 1 : 0));
+    case Matching::none:
+      break;
   }
-  const bool fresh = engine_.matching == Matching::none || met_.insert(name);
-  if (fresh) ++result.count.states;
-  return fresh;
+  return graph_.add();
 }
 
 }  // namespace stalemate::model

@@ -225,7 +225,8 @@ void BurstWorld::digest_operation(const KvOperation& operation) {
   for (const sim::Event& event : world_->kernel().events()) {
     if (is_kv_event(event.kind) && event.subject == operation.id) digest_.word(event.kind);
   }
-  if (operation.kind == KvOperationKind::put) {
+  // What was committed stands in the store; only the answer is under way.
+  if (operation.kind == KvOperationKind::put && operation.phase != KvPhase::committed) {
     digest(digest_, operation.value);
     digest_.word(operation.ttl_ms == 0 ? 0 : 1);
   }

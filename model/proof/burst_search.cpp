@@ -6,7 +6,7 @@
 
 #include "sim/explore/answers.h"
 #include "sim/explore/odometer.h"
-#include "sim/explore/state_set.h"
+#include "sim/explore/state_numbers.h"
 
 namespace stalemate::model {
 
@@ -50,7 +50,7 @@ std::optional<BurstPath> BurstSearch::find(
     std::uint64_t state_limit) {
   const std::vector<Placement> starts = placements(from, world_.config());
   std::vector<Node> nodes;
-  sim::StateSet expanded;
+  sim::StateNumbers expanded;
   using Entry = std::pair<RoundCost, std::size_t>;
   std::priority_queue<Entry, std::vector<Entry>, std::greater<>> open;
   for (std::uint32_t start = 0; start < starts.size(); ++start) {

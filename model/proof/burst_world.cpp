@@ -119,6 +119,8 @@ bool BurstWorld::step(sim::Explorer& explorer) {
 void BurstWorld::take(std::uint32_t offer, sim::Explorer& explorer) {
   sim::Gate gate(explorer);
   world_->connect(&gate, this);
+  marks_of_step_ = {};
+  world_->runtime().findings() = Findings{};  // a finding belongs to the step that made it
   carry_out(actions_[offer]);
   if (config_.bounds.merge_invisible) run_invisible();
   if (config_.clock_is_plain()) part_from_stamps();
@@ -223,6 +225,7 @@ void BurstWorld::attribute_reads(std::uint32_t isolate) {
 }
 
 void BurstWorld::record(const sim::TraceEvent& event) {
+  marks_of_step_[event.kind / 64] |= std::uint64_t{1} << (event.kind % 64);
   switch (static_cast<EventKind>(event.kind)) {
     case EventKind::put_rejected:
     case EventKind::delete_rejected: {

@@ -16,6 +16,7 @@
 
 #include <array>
 #include <cstdint>
+#include <span>
 #include <vector>
 
 #include "model/proof/bounds.h"
@@ -72,6 +73,9 @@ class BurstWorld : private sim::TraceSink {
   bool only_passes_time(std::uint32_t offer) const { return actions_[offer].kind == Step::pass; }
   /// Lets one of them happen. The world must stand where offers() was asked.
   void take(std::uint32_t offer, sim::Explorer& explorer);
+
+  /// Which kinds of events the last step brought, a bit each.
+  std::span<const std::uint64_t> marks_of_step() const { return marks_of_step_; }
 
   bool at_rest() const { return world_->runtime().live_contexts() == 0; }
   /// Whether more writes of dead contexts are in flight than the bounds allow.
@@ -174,6 +178,7 @@ class BurstWorld : private sim::TraceSink {
   sim::WaitGraph waits_;
   sim::TraceSink* watcher_ = nullptr;
   bool exhausted_ = false;
+  std::array<std::uint64_t, sim::trace_kind_limit / 64> marks_of_step_{};
   // A memo of one state: nothing but the time it takes depends on it.
   enum class Memo : std::uint8_t { unused, writing, reading };
   Memo memo_ = Memo::unused;

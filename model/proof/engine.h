@@ -26,7 +26,11 @@ enum class Matching : std::uint8_t {
 struct Engine {
   Keeping keeping = sim::Arena::can_snapshot ? Keeping::snapshot : Keeping::replay;
   Matching matching = Matching::observation;
-  /// The result lists the fingerprint of every state that was met.
+  /// States that earlier bursts of the same explorer have met are not expanded again.
+  bool share_states = true;
+  /// Between two bursts, states are forgotten when they take more than this.
+  std::size_t shared_bytes = std::size_t{1} << 30;
+  /// The result lists the fingerprint of every state that this burst met first.
   bool list_fingerprints = false;
 
   /// Contexts that a step leaves alone are told to the digest as before; the bytes must not be

@@ -5,6 +5,7 @@
 namespace stalemate::model {
 
 using sim::Done;
+using sim::forgetting;
 using sim::Outcome;
 using sim::Promise;
 
@@ -20,7 +21,7 @@ Promise<> store_both(Host& host, CacheData data) {
   std::array<sim::AnyPromise, 2> writes;
   writes[0] = isr_set(host, first, data);
   writes[1] = isr_set(host, second, data);
-  co_await host.kernel().all(writes);
+  co_await forgetting(host.kernel().all(writes));
   co_return Done{};
 }
 
@@ -35,7 +36,7 @@ Promise<> store_both_of_miss(Host& host, CacheData data) {
   std::array<sim::AnyPromise, 2> writes;
   writes[0] = isr_set(host, html_key, data);
   writes[1] = store_captured_rsc(host, data);
-  co_await host.kernel().all(writes);
+  co_await forgetting(host.kernel().all(writes));
   co_return Done{};
 }
 
@@ -45,9 +46,9 @@ Promise<> regenerate(Host& host, const Arrival& request) {
   const Rendered revalidated_page = co_await host.render(request);
   const CacheData data = cache_data(revalidated_page, host.config().page.tags);
   if (newest(host) && request.artifact == Artifact::rsc) {
-    co_await isr_set(host, rsc_key, data);
+    co_await forgetting(isr_set(host, rsc_key, data));
   } else {
-    co_await store_both(host, data);
+    co_await forgetting(store_both(host, data));
   }
   co_return Done{};
 }
@@ -63,7 +64,7 @@ Promise<> store_behind_response(Host& host, Artifact artifact, CacheData data) {
   } else {
     write = store_both_of_miss(host, data);
   }
-  const Outcome<Done> outcome = co_await attempt(write);
+  const Outcome<Done> outcome = co_await forgetting(attempt(write));
   if (outcome.failed()) {
     host.record(EventKind::regeneration_failed, outcome.rejection.code);
   }
@@ -100,7 +101,7 @@ Promise<Response> app_router(Host& host, const Arrival& request) {
 Promise<Response> revalidate_tag_action(Host& host, const Arrival& /*request*/) {
   KvCacheHandler handler(host);
   host.record(EventKind::tag_invalidated, host.config().page.tags);
-  co_await handler.revalidate_tag(host.config().page.tags);
+  co_await forgetting(handler.revalidate_tag(host.config().page.tags));
   co_return respond(Served::none, {});
 }
 

@@ -5,6 +5,7 @@
 namespace stalemate::model {
 
 using sim::Done;
+using sim::forgetting;
 using sim::Outcome;
 using sim::Promise;
 
@@ -16,7 +17,7 @@ Promise<CacheRead> isr_get(Host& host, Key key) {
 
 Promise<> isr_set(Host& host, Key key, CacheData data) {
   KvCacheHandler handler(host);
-  co_await handler.set(key, data);
+  co_await forgetting(handler.set(key, data));
   co_return Done{};
 }
 

@@ -9,6 +9,7 @@
 namespace stalemate::model::v0_0_26 {
 
 using sim::Done;
+using sim::forgetting;
 using sim::Promise;
 
 Promise<CacheRead> get(Host& host, Key key) {
@@ -45,7 +46,7 @@ Promise<> set(Host& host, Key key, CacheData data) {
     constexpr std::int64_t day_ms = std::int64_t{24} * 3600 * 1000;
     expiration_ttl = std::clamp<std::int64_t>(data.revalidate_ms * 10, 60'000, 30 * day_ms);
   }
-  co_await host.kv_put(key, entry, expiration_ttl);
+  co_await forgetting(host.kv_put(key, entry, expiration_ttl));
   co_return Done{};
 }
 

@@ -5,6 +5,7 @@
 namespace stalemate::model {
 
 using sim::Done;
+using sim::forgetting;
 using sim::Outcome;
 using sim::Promise;
 
@@ -14,7 +15,7 @@ namespace {
 Promise<> regenerate(Host& host, const Arrival& request) {
   const Rendered fresh_result = co_await host.render(request);
   if (fresh_result.revalidate_ms > 0) {
-    co_await isr_set(host, html_key, cache_data(fresh_result, 0));
+    co_await forgetting(isr_set(host, html_key, cache_data(fresh_result, 0)));
   } else {
     host.record(EventKind::store_skipped, html_key);
   }
@@ -25,7 +26,7 @@ Promise<> regenerate(Host& host, const Arrival& request) {
 Promise<> store_behind_response(Host& host, CacheData data) {
   // First the body is read to its end: the response has left by then.
   co_await host.kernel().sleep(0);
-  const Outcome<Done> outcome = co_await attempt(isr_set(host, html_key, data));
+  const Outcome<Done> outcome = co_await forgetting(attempt(isr_set(host, html_key, data)));
   if (outcome.failed()) {
     host.record(EventKind::regeneration_failed, outcome.rejection.code);
   }
@@ -57,7 +58,7 @@ Promise<Response> pages_router(Host& host, const Arrival& request) {
       const Promise<> cache_write = store_behind_response(host, cache_data(result, 0));
       if (host.execution_context_visible()) host.wait_until(cache_write);
     } else {
-      co_await isr_set(host, html_key, cache_data(result, 0));
+      co_await forgetting(isr_set(host, html_key, cache_data(result, 0)));
     }
   }
   co_return respond(Served::miss, result.generation);

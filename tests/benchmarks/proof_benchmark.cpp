@@ -29,7 +29,9 @@ model::ProofConfig config_of(const benchmark::State& state) {
 }
 
 void explore_burst(benchmark::State& state) {
-  model::BurstExplorer explorer(config_of(state));
+  model::Engine engine;
+  engine.share_states = false;  // or the second time there would be nothing left to explore
+  model::BurstExplorer explorer(config_of(state), engine);
   explorer.world().start();
   const model::RestState root = explorer.world().rest();
   model::BurstCount count;

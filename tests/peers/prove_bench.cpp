@@ -37,8 +37,10 @@ using RoundKind = std::array<std::uint32_t, 10>;
 
 struct Explored {
   model::BurstCount count;
-  std::uint64_t largest_burst = 0;  // in states
-  std::uint32_t places = 0;         // one bit for each isolate
+  std::uint64_t largest_burst = 0;    // in states
+  std::uint64_t explored_states = 0;  // each once, however many bursts meet it
+  std::uint64_t explored_transitions = 0;
+  std::uint32_t places = 0;  // one bit for each isolate
   std::vector<model::RestState> nodes;
   std::vector<sim::Edge> edges;
   std::set<RoundKind> kinds;
@@ -123,6 +125,8 @@ Explored explore_all(model::BurstExplorer& explorer) {
     const model::RestState from = all.nodes[node];
     const model::BurstResult burst = explorer.explore(from, UINT64_MAX);
     all.count.add(burst.count);
+    all.explored_states += burst.new_states;
+    all.explored_transitions += burst.new_transitions;
     all.largest_burst = std::max(all.largest_burst, burst.count.states);
     all.orphaned |= violated(burst.findings, model::Property::no_orphaned_regeneration_slot);
     all.uncovered |= violated(burst.findings, model::Property::no_uncovered_write);
@@ -169,14 +173,16 @@ void prove(const Asked& asked) {
     }
   }
   fmt::print(
-      "{{\"states\": {}, \"transitions\": {}, \"largest_burst\": {}, \"rest_states\": {}, "
+      "{{\"states\": {}, \"transitions\": {}, \"explored_states\": {}, "
+      "\"explored_transitions\": {}, \"largest_burst\": {}, \"rest_states\": {}, "
       "\"rounds\": {}, \"seconds\": {:.3f}, \"peak_kib\": {}, \"bytes_per_state\": {:.1f}, "
       "\"snapshot_bytes\": {}, \"stays_stale\": {}, \"orphaned\": {}, \"uncovered\": {}, "
       "\"out_of_bounds\": {}, \"dead_ends\": {}, \"clock_exhausted\": {}}}\n",
-      all.count.states, all.count.transitions, all.largest_burst, all.nodes.size(),
-      all.edges.size(), seconds.count(), peak_kib(), grown / static_cast<double>(all.largest_burst),
-      explorer.world().arena().used(), stale, all.orphaned, all.uncovered, all.count.out_of_bounds,
-      all.count.dead_ends, all.count.clock_exhausted);
+      all.count.states, all.count.transitions, all.explored_states, all.explored_transitions,
+      all.largest_burst, all.nodes.size(), all.edges.size(), seconds.count(), peak_kib(),
+      grown / static_cast<double>(all.largest_burst), explorer.world().arena().used(), stale,
+      all.orphaned, all.uncovered, all.count.out_of_bounds, all.count.dead_ends,
+      all.count.clock_exhausted);
 }
 
 }  // namespace

@@ -51,6 +51,45 @@ TEST_CASE("halving the grid of the clock changes neither states nor rounds",
         least);
 }
 
+TEST_CASE("states that several bursts have in common are those of each burst",
+          "[model][proof][random][slow]") {
+  Engine apart;
+  apart.share_states = false;
+  int compared = 0;
+  int counted = 0;
+  std::uint64_t met_again = 0;
+  check_cases(cases, [&] {
+    const SmallWorld world = *any_small_world();
+    const ProofConfig config = proof_config(world.config, world.bounds);
+    const auto graph = rest_graph(config, transition_limit, apart);
+    if (!graph) return;
+    BurstExplorer together(config);
+    BurstExplorer alone(config, apart);
+    for (const auto& [state, edges] : *graph) {
+      const BurstResult result = together.explore(state, transition_limit);
+      const BurstResult expected = alone.explore(state, transition_limit);
+      RC_ASSERT(std::equal(result.edges.begin(), result.edges.end(), expected.edges.begin(),
+                           expected.edges.end(), same_edge));
+      RC_ASSERT(result.count.dead_ends == expected.count.dead_ends);
+      RC_ASSERT(result.marks == expected.marks);
+      for (std::size_t property = 0; property < property_count; ++property) {
+        RC_ASSERT(result.findings[property].verdict == expected.findings[property].verdict);
+      }
+      if (fingerprints_are_canonical(config)) {
+        RC_ASSERT(result.count.states == expected.count.states);
+        RC_ASSERT(result.count.transitions == expected.count.transitions);
+        RC_ASSERT(result.count.out_of_bounds == expected.count.out_of_bounds);
+        ++counted;
+      }
+      met_again += result.count.states - result.new_states;
+    }
+    ++compared;
+  });
+  CHECK(compared >= least);
+  CHECK(counted > 1000);
+  CHECK(met_again > 1000U);
+}
+
 // --- steps that are taken at once
 
 /// What two rounds are as one.

@@ -6,8 +6,9 @@
 
 namespace stalemate::model {
 
-std::optional<RestGraph> rest_graph(const ProofConfig& config, std::uint64_t transition_limit) {
-  BurstExplorer explorer(config);
+std::optional<RestGraph> rest_graph(const ProofConfig& config, std::uint64_t transition_limit,
+                                    const Engine& engine) {
+  BurstExplorer explorer(config, engine);
   explorer.world().start();
   RestGraph graph;
   std::vector<RestState> open{explorer.world().rest()};

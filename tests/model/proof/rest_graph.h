@@ -14,7 +14,8 @@ namespace stalemate::model {
 using RestGraph = std::map<RestState, std::vector<RoundEdge>>;
 
 /// Nothing if there are more transitions than that.
-std::optional<RestGraph> rest_graph(const ProofConfig& config, std::uint64_t transition_limit);
+std::optional<RestGraph> rest_graph(const ProofConfig& config, std::uint64_t transition_limit,
+                                    const Engine& engine = {});
 
 /// What of one graph is not in the other, in words; empty if they are equal.
 std::string difference(const RestGraph& left, const RestGraph& right);

@@ -1,5 +1,6 @@
 #include "tests/model/proof/small_worlds.h"
 
+#include <algorithm>
 #include <ostream>
 
 #include "tests/model/draws.h"
@@ -115,6 +116,13 @@ rc::Gen<SmallWorld> any_small_world() {
                            world.seed = static_cast<std::uint64_t>(number(0, 1'000'000));
                            return world;
                          }));
+}
+
+bool fingerprints_are_canonical(const ProofConfig& config) {
+  const bool numbered = std::any_of(
+      config.requests.begin(), config.requests.end(),
+      [](const Arrival& request) { return request.kind == ArrivalKind::module_promise; });
+  return config.lengths_ms.size() <= 1 && !config.limit_counts() && !numbered;
 }
 
 }  // namespace stalemate::model
