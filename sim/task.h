@@ -14,7 +14,7 @@
 //     destroyed with it. Destroying a frame runs destructors of locals and nothing else: what
 //     JavaScript does in `finally` must be code after an await, never a destructor.
 //  2. A rejection that no attempt() catches destroys the frame and rejects its promise.
-//  3. While the kernel is observing, `observations` keeps what the function has observed since it
+//  3. While the kernel is observing, `observed` tells what the function has observed since it
 //     was called, its arguments first: with its identity, all that its future depends on.
 //
 // Cost: one arena block a call; an await allocates nothing.
@@ -41,7 +41,8 @@ struct Task {
   bool waiting = false;            // its reaction stands in a list or an event
   Reaction reaction;
   Task* caller = nullptr;               // while it runs: who called it and has not suspended
-  Observation* observations = nullptr;  // the latest first
+  std::uint64_t observed = Account::no_words;  // the words of what it has observed
+  ObservedNumber* observed_numbers = nullptr;  // the latest first
   std::coroutine_handle<> handle;
 };
 
@@ -143,8 +144,8 @@ struct Constant {
   const T* value;
 };
 template <class T>
-void digest(StateDigest& state, const Constant<T>& constant) {
-  digest(state, *constant.value);
+void digest(Account& account, const Constant<T>& constant) {
+  digest(account, *constant.value);
 }
 
 template <class T, class First>

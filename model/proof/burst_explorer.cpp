@@ -85,6 +85,7 @@ BurstExplorer::BurstExplorer(const ProofConfig& config, const Engine& engine, vo
   SIM_ASSERT(sim::Arena::can_snapshot || (engine.keeping == Keeping::replay && !bytes));
   // So far nothing was freed, so all bytes are what the world wrote, or zero.
   world_.arena().zero_new_blocks(bytes);
+  world_.remember_accounts(engine_.remembers());
 }
 
 BurstResult BurstExplorer::explore(const RestState& state, std::uint64_t transition_limit) {
@@ -145,7 +146,6 @@ bool BurstExplorer::told_to_stop() {
 /// Tries all that can happen in the state `here_`.
 void BurstExplorer::expand(BurstResult& result) {
   keeper_.restore(here_);
-  if (engine_.remembers()) world_.remember(here_.snapshot);
   const std::uint32_t offers = world_.offers();
   bool stands_here = true;
   if (offers == 0) ++result.count.dead_ends;

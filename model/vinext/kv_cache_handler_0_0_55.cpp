@@ -15,7 +15,7 @@ namespace {
 struct Answer {
   std::uint32_t yes = 0;
 };
-void digest(sim::StateDigest& state, const Answer& answer) { state.word(answer.yes); }
+void digest(sim::Account& account, const Answer& answer) { account.word(answer.yes); }
 
 /// _hasRevalidatedTag(tags, lastModified)
 Promise<Answer> has_revalidated_tag(Host& host, std::uint32_t tags, ClockReading last_modified) {

@@ -26,9 +26,9 @@ struct Rendered {
   RenderId generation;
   std::int64_t revalidate_ms = 0;
 };
-inline void digest(sim::StateDigest& state, const Rendered& rendered) {
-  digest(state, rendered.generation);
-  state.word(static_cast<std::uint64_t>(rendered.revalidate_ms));
+inline void digest(sim::Account& account, const Rendered& rendered) {
+  digest(account, rendered.generation);
+  account.word(static_cast<std::uint64_t>(rendered.revalidate_ms));
 }
 
 class Host {
