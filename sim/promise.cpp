@@ -107,7 +107,7 @@ Promise<> Kernel::all(std::span<const AnyPromise> promises) {
     Reaction* const reaction = create_reaction(ReactionKind::element);
     reaction->target = result.core();
     retain(result.core());
-    reaction->notice.subject = element++;
+    reaction->subject = element++;
     add_reaction(promise.core(), reaction);
   }
   if (promises.empty()) result.fulfil(Done{});
@@ -125,7 +125,8 @@ void Kernel::make_room_for_elements(PromiseCore* core, std::size_t count) {
 
 void Kernel::watch(const AnyPromise& promise, Notice notice) {
   Reaction* const reaction = create_reaction(ReactionKind::notify);
-  reaction->notice = notice;
+  reaction->notice_kind = notice.kind;
+  reaction->subject = notice.subject;
   add_reaction(promise.core(), reaction);
 }
 

@@ -74,9 +74,12 @@ struct Reaction {
                           // work of its own owner, unless it only tells the world
   OwnerId owner;
   std::uint64_t async_word = 0;
-  Task* task = nullptr;
-  PromiseCore* target = nullptr;
-  Notice notice;
+  union {
+    PromiseCore* target = nullptr;  // counted: of those that settle another promise
+    Task* task;                     // to resume
+  };
+  std::uint32_t notice_kind = 0;  // to notify
+  std::uint32_t subject = 0;      // of the notice; or which element
 };
 
 struct PromiseCore {

@@ -38,21 +38,21 @@ constexpr Key page_key(Artifact artifact) { return static_cast<Key>(artifact); }
 
 /// One render of the page.
 struct RenderId {
-  std::uint64_t render = 0;      // counts renders of the whole world; 0: before the run
-  std::uint32_t isolate = 0;     // from 1; 0: before the run
+  std::uint32_t render = 0;      // counts renders of the whole world; 0: before the run
   std::uint32_t of_isolate = 0;  // counts the renders of that isolate
-  std::int64_t data_version = 0;
+  std::uint16_t isolate = 0;     // from 1; 0: before the run
+  std::uint16_t data_version = 0;
 
   bool operator==(const RenderId&) const = default;
 };
 
 struct KvValue {
   RenderId generation;
+  std::uint16_t tags = 0;   // how many tags the entry carries
+  std::uint16_t shape = 0;  // EntryShape
   std::int64_t last_modified_ms = 0;  // of a marker: when the tag was invalidated
   std::int64_t revalidate_at_ms = null_instant;
   std::int64_t expire_at_ms = null_instant;
-  std::uint32_t tags = 0;   // how many tags the entry carries
-  std::uint32_t shape = 0;  // EntryShape
 };
 
 /// Which render a value comes from, in one word: the isolate and the count of its renders.

@@ -200,7 +200,9 @@ std::int64_t BurstWorld::tell_context(const RequestContext& context) {
     tell_operation(operation);
     waits_.promise(operation.promise);
   }
-  if (config_.world.handler.handler_per_request) valid_until_ms = tell_tags(context.tag_cache);
+  if (config_.world.handler.handler_per_request) {
+    valid_until_ms = tell_tags(world_->runtime().tag_cache(context));
+  }
   const Isolate& isolate = world_->runtime().isolate(context.isolate);
   for (const PendingRegenerations::Slot& slot : isolate.pending_regenerations.slots()) {
     if (slot.promise.creator() != context.owner) continue;
@@ -231,7 +233,7 @@ void BurstWorld::tell_operation(const KvOperation& operation) {
     digest(account_, operation.value);
     account_.word(operation.ttl_ms == 0 ? 0 : 1);
   }
-  if (operation.phase == KvPhase::answered) digest(account_, operation.read);
+  if (operation.phase == KvPhase::answered) digest(account_, operation.read());
 }
 
 }  // namespace stalemate::model

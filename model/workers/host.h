@@ -34,13 +34,15 @@ inline void digest(sim::Account& account, const Rendered& rendered) {
 class Host {
  public:
   Host(Chance& chance, KvNamespace& kv, Origin& origin, const WorldConfig& config,
-       sim::Vector<RequestContext>& contexts, sim::Arena& arena)
+       sim::Vector<RequestContext>& contexts, sim::Vector<TagCache>& tag_caches,
+       sim::Arena& arena)
       : isolate(arena),
         chance_(&chance),
         kv_(&kv),
         origin_(&origin),
         config_(&config),
-        contexts_(&contexts) {}
+        contexts_(&contexts),
+        tag_caches_(&tag_caches) {}
   Host(const Host&) = delete;
   Host& operator=(const Host&) = delete;
 
@@ -87,6 +89,7 @@ class Host {
   Origin* origin_;
   const WorldConfig* config_;
   sim::Vector<RequestContext>* contexts_;
+  sim::Vector<TagCache>* tag_caches_;
 };
 
 /// Kinds of the notices that the runtime leaves for itself on promises.

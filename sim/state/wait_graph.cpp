@@ -76,7 +76,7 @@ void WaitGraph::reaction(const Reaction& reaction) {
       task(*reaction.task);
       break;
     case ReactionKind::notify:
-      account_->word(reaction.notice.kind);
+      account_->word(reaction.notice_kind);
       break;
     default:
       promise(reaction.target);
