@@ -107,9 +107,9 @@ class Arena {
   static constexpr std::size_t small_limit = 128;
   static constexpr std::size_t small_classes = small_limit / small_step;
   static constexpr std::size_t middle_step = 64;
-  static constexpr std::size_t middle_limit = 1024;
+  static constexpr std::size_t middle_limit = 2048;
   static constexpr std::size_t middle_classes = (middle_limit - small_limit) / middle_step;
-  static constexpr std::size_t large_classes = 18;  // 2 KiB, 4 KiB, ... 256 MiB
+  static constexpr std::size_t large_classes = 17;  // 4 KiB, 8 KiB, ... 256 MiB
 
   // Places in the block instead of addresses: a snapshot is half as large where it is only these.
   struct FreeBlock {

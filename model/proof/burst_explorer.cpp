@@ -124,6 +124,7 @@ void BurstExplorer::finish(BurstResult& result, const RestState& from) {
 void BurstExplorer::explore_from_here(BurstResult& result, std::uint64_t transition_limit) {
   met_.clear();
   open_count_ = 0;
+  stands_at_kept_ = true;
   is_new(result, false);
   expand(result);
   while (open_count_ > 0) {
@@ -145,7 +146,7 @@ bool BurstExplorer::told_to_stop() {
 
 /// Tries all that can happen in the state `here_`.
 void BurstExplorer::expand(BurstResult& result) {
-  keeper_.restore(here_);
+  if (!std::exchange(stands_at_kept_, false)) keeper_.restore(here_);
   const std::uint32_t offers = world_.offers();
   bool stands_here = true;
   if (offers == 0) ++result.count.dead_ends;
@@ -157,6 +158,7 @@ void BurstExplorer::expand(BurstResult& result) {
     do {
       if (!stands_here) keeper_.restore(here_);
       stands_here = false;
+      stands_at_kept_ = false;
       world_.take(offer, odometer_);
       ++result.count.transitions;
       visit(result, offer, only_passes_time);
@@ -194,6 +196,7 @@ void BurstExplorer::visit(BurstResult& result, std::uint32_t offer, bool only_pa
   KeptState& kept = open_[open_count_++];
   keeper_.keep(here_, offer, odometer_, kept);
   kept.clock_stands_between = only_passed_time;
+  stands_at_kept_ = true;
   largest_state_ = std::max(largest_state_, world_.arena().used());
 }
 

@@ -92,6 +92,7 @@ class BurstExplorer {
   std::vector<KeptState> open_;  // states to be expanded
   std::size_t open_count_ = 0;
   KeptState here_;
+  bool stands_at_kept_ = false;  // the world stands where the latest of the open states was kept
   Stop stop_;
   std::uint32_t since_asked_ = 0;
   std::size_t largest_state_ = 0;

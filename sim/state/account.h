@@ -74,8 +74,14 @@ class Account {
     using Kind = OrderedNumber::Kind;
     number({dimension == 0 ? Kind::first_rank : Kind::second_rank, value});
   }
+  /// One that was told before is only named. But a deadline is not: which of two it is counts no
+  /// more once both are past.
   void number(OrderedNumber number) {
-    word(0x9e37 + static_cast<std::uint64_t>(number.kind()));
+    const std::uint64_t mark = 0x9e37 + static_cast<std::uint64_t>(number.kind());
+    std::size_t place = number.kind() == OrderedNumber::Kind::deadline ? numbers_.size() : 0;
+    while (place < numbers_.size() && numbers_[place] != number) ++place;
+    if (place < numbers_.size()) return word(mark + (place + 1) * 8);
+    word(mark);
     numbers_.push_back(number);
   }
 

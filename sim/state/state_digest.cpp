@@ -5,11 +5,10 @@
 namespace stalemate::sim {
 
 void StateDigest::begin(std::int64_t now) {
-  clock_.begin(now);
+  now_ = now;
   parts_.clear();
   places_.clear();
   different_.clear();
-  for (FewNumbers& numbers : ranked_) numbers.clear();
 }
 
 StateDigest::Section StateDigest::add(Section parent, std::uint64_t words,
@@ -51,6 +50,9 @@ std::uint64_t StateDigest::code(OrderedNumber number) const {
 }
 
 void StateDigest::order_numbers() {
+  if (now_ == clock_.now() && different_ == coded_) return;
+  clock_.begin(now_);
+  for (FewNumbers& numbers : ranked_) numbers.clear();
   for (const OrderedNumber number : different_) {
     switch (number.kind()) {
       case OrderedNumber::Kind::deadline:
@@ -68,6 +70,7 @@ void StateDigest::order_numbers() {
     }
   }
   clock_.seal();
+  coded_ = different_;
   codes_.resize(different_.size());
   for (std::size_t place = 0; place < codes_.size(); ++place) codes_[place] = code(different_[place]);
 }

@@ -57,11 +57,14 @@ class StateDigest {
   void order_numbers();
 
   ClockOrder clock_;
+  std::int64_t now_ = 0;
   std::vector<Part> parts_;
   std::vector<std::uint32_t> places_;     // of each number that was told, in `different_`
   std::vector<OrderedNumber> different_;  // each once
-  std::vector<std::uint64_t> codes_;      // of each of those
   std::array<FewNumbers, Account::dimension_count> ranked_;
+  // The codes depend on the different numbers and on now alone, and most steps change neither.
+  std::vector<OrderedNumber> coded_;
+  std::vector<std::uint64_t> codes_;  // of each of those
 };
 
 }  // namespace stalemate::sim

@@ -20,25 +20,32 @@ enum Mark : std::uint64_t { end_of_list = 1, timer, crossing, unreached, already
 void WaitGraph::begin(OwnerId owner, Account& account) {
   owner_ = owner;
   account_ = &account;
+  label_ = label_of(owner);
   crosses_ = false;
   alone_ = true;
-  met_.clear();
+  promises_.clear();
+  tasks_.clear();
 }
 
 /// Names what was met before; else remembers it. @return whether it was met before
-bool WaitGraph::met(const void* thing) {
-  const auto found = std::find(met_.begin(), met_.end(), thing);
-  if (found == met_.end()) {
-    met_.push_back(thing);
-    return false;
+bool WaitGraph::met(const void* thing, std::vector<const void*>& before) {
+  // A plain loop: there are so few that anything cleverer takes longer.
+  const std::size_t count = before.size();
+  for (std::size_t place = 0; place < count; ++place) {
+    if (before[place] != thing) continue;
+    account_->word(already_met + (place << 8));
+    return true;
   }
-  account_->word(already_met);
-  account_->word(static_cast<std::uint64_t>(found - met_.begin()));
-  return true;
+  before.push_back(thing);
+  return false;
+}
+
+std::uint32_t WaitGraph::label_of(OwnerId owner) const {
+  return kernel_->alive(owner) ? kernel_->label(owner) : 0;
 }
 
 void WaitGraph::promise(const PromiseCore* core) {
-  if (met(core)) return;
+  if (met(core, promises_)) return;
   const bool own = core->creator == owner_;
   alone_ = alone_ && own;
   const bool alive = own || kernel_->alive(core->creator);
@@ -64,9 +71,9 @@ void WaitGraph::promise(const PromiseCore* core) {
 }
 
 void WaitGraph::reaction(const Reaction& reaction) {
-  const std::uint32_t label = kernel_->alive(reaction.owner) ? kernel_->label(reaction.owner) : 0;
-  const std::uint64_t shown = reaction.async_word == label ? 2 : (reaction.async_word == 0 ? 0 : 1);
   const bool foreign = reaction.owner != owner_;
+  const std::uint32_t label = foreign ? label_of(reaction.owner) : label_;
+  const std::uint64_t shown = reaction.async_word == label ? 2 : (reaction.async_word == 0 ? 0 : 1);
   crosses_ = crosses_ || foreign;
   alone_ = alone_ && !foreign;
   account_->word(static_cast<std::uint64_t>(reaction.kind) | shown << 8 |
@@ -84,7 +91,7 @@ void WaitGraph::reaction(const Reaction& reaction) {
 }
 
 void WaitGraph::task(const Task& task) {
-  if (met(&task)) return;
+  if (met(&task, tasks_)) return;
   account_->word(identity(task));
   account_->word(task.observed);
   for (const ObservedNumber* seen = task.observed_numbers; seen != nullptr; seen = seen->next) {
@@ -110,7 +117,7 @@ void WaitGraph::rest() {
   }
   const Owner& owner = kernel_->owners()[owner_.slot];
   for (const Task* here = owner.first_task; here != nullptr; here = here->next) {
-    if (std::find(met_.begin(), met_.end(), here) != met_.end()) continue;
+    if (std::find(tasks_.begin(), tasks_.end(), here) != tasks_.end()) continue;
     account_->word(unreached);
     if (here->awaited != nullptr) promise(here->awaited);
     task(*here);

@@ -39,16 +39,19 @@ class WaitGraph {
   bool alone() const { return alone_; }
 
  private:
-  bool met(const void* thing);
+  bool met(const void* thing, std::vector<const void*>& before);
+  std::uint32_t label_of(OwnerId owner) const;
   void reaction(const Reaction& reaction);
   void task(const Task& task);
 
   const Kernel* kernel_;
   Account* account_ = nullptr;
   OwnerId owner_;
+  std::uint32_t label_ = 0;  // the owner's
   bool crosses_ = false;
   bool alone_ = true;
-  std::vector<const void*> met_;
+  std::vector<const void*> promises_;  // that were met, in that order
+  std::vector<const void*> tasks_;
 };
 
 }  // namespace stalemate::sim
