@@ -212,9 +212,9 @@ struct NamesOf<PutScriptKind> {
 /// What counts of an arrival when states are matched. The rest is prescribed times.
 inline void digest(sim::Account& account, const Arrival& arrival) {
   account.word(static_cast<std::uint64_t>(arrival.kind) |
-             static_cast<std::uint64_t>(arrival.artifact) << 8 |
-             static_cast<std::uint64_t>(arrival.visible_context) << 16 |
-             static_cast<std::uint64_t>(arrival.render) << 24);
+               static_cast<std::uint64_t>(arrival.artifact) << 8 |
+               static_cast<std::uint64_t>(arrival.visible_context) << 16 |
+               static_cast<std::uint64_t>(arrival.render) << 24);
 }
 
 /// What a scenario prescribes for one put of the run, counted from 1 in the order of issue.

@@ -1,5 +1,6 @@
 #include "sim/arena.h"
 
+#include <algorithm>
 #include <bit>
 #include <cstring>
 #include <new>
@@ -54,9 +55,16 @@ void Arena::deallocate_large(void* block, std::size_t /*size*/) noexcept {
 
 void* Arena::allocate_anew(std::size_t size) {
   std::size_t rounded = 0;
-  std::uint32_t& head = state_->free[class_of(size, rounded)];
+  const std::size_t wanted = class_of(size, rounded);
   ++state_->live_blocks;
-  if (head != 0) {
+  // A free frame that is somewhat larger serves as well, and is as small as this one from then on:
+  // otherwise each phase of a request would leave its own sizes behind.
+  const bool frame = wanted >= small_classes && wanted < small_classes + middle_classes;
+  const std::size_t reach =
+      frame ? std::min(wanted + middle_reach, small_classes + middle_classes - 1) : wanted;
+  for (std::size_t index = wanted; index <= reach; ++index) {
+    std::uint32_t& head = state_->free[index];
+    if (head == 0) continue;
     FreeBlock* const block = free_block(head);
     SIM_ASSERT(owns(block));
     head = block->next;

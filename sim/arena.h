@@ -101,14 +101,15 @@ class Arena {
 
  private:
   // Promises and reactions are small and alike, so their classes are narrow. Frames are few and all
-  // different; with wide classes those of one phase of a request serve the next, and a world takes a
-  // third less than with narrow ones.
+  // different; with wide classes those of one phase of a request serve the next, and a world takes
+  // a third less than with narrow ones.
   static constexpr std::size_t small_step = 16;
   static constexpr std::size_t small_limit = 128;
   static constexpr std::size_t small_classes = small_limit / small_step;
   static constexpr std::size_t middle_step = 64;
   static constexpr std::size_t middle_limit = 2048;
   static constexpr std::size_t middle_classes = (middle_limit - small_limit) / middle_step;
+  static constexpr std::size_t middle_reach = 3;
   static constexpr std::size_t large_classes = 17;  // 4 KiB, 8 KiB, ... 256 MiB
 
   // Places in the block instead of addresses: a snapshot is half as large where it is only these.

@@ -100,9 +100,9 @@ class Kernel {
     return owners_[owner.slot].label;
   }
   bool alive(OwnerId owner) const {
-    SIM_ASSERT(owner.slot < owners_.size());
-    const Owner& record = owners_[owner.slot];
-    return record.alive && record.serial == owner.serial;
+    const Owner* const record = owners_.data() + owner.slot;
+    SIM_ASSERT(record < owners_.data() + owners_.size());
+    return record->alive && record->serial == owner.serial;
   }
   /// Destroys everything that belongs to the owner; nothing of it runs again.
   void kill(OwnerId owner);

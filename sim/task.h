@@ -41,7 +41,7 @@ struct Task {
   PromiseCore* result = nullptr;   // counted: the function's own promise
   PromiseCore* awaited = nullptr;  // counted: what it waits for, or was last resumed with
   Reaction reaction;
-  Task* caller = nullptr;               // while it runs: who called it and has not suspended
+  Task* caller = nullptr;                      // while it runs: who called it and has not suspended
   std::uint64_t observed = Account::no_words;  // the words of what it has observed
   ObservedNumber* observed_numbers = nullptr;  // the latest first
   std::coroutine_handle<> handle;

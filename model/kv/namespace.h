@@ -53,8 +53,8 @@ struct KvOperation {
   std::uint32_t colo = 0;
   std::uint32_t ordinal = 0;  // of a put: which of the run, from 1
   Key key = 0;
-  KvValue value;            // of a put: what is to be stored; of a get: what was found
-  std::int64_t ttl_ms = 0;  // 0: no expiry
+  KvValue value;                        // of a put: what is to be stored; of a get: what was found
+  std::int64_t ttl_ms = 0;              // 0: no expiry
   sim::PromiseCore* promise = nullptr;  // counted
 
   KvRead read() const { return {value, found ? 1U : 0U}; }

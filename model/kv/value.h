@@ -48,8 +48,8 @@ struct RenderId {
 
 struct KvValue {
   RenderId generation;
-  std::uint16_t tags = 0;   // how many tags the entry carries
-  std::uint16_t shape = 0;  // EntryShape
+  std::uint16_t tags = 0;             // how many tags the entry carries
+  std::uint16_t shape = 0;            // EntryShape
   std::int64_t last_modified_ms = 0;  // of a marker: when the tag was invalidated
   std::int64_t revalidate_at_ms = null_instant;
   std::int64_t expire_at_ms = null_instant;

@@ -202,7 +202,7 @@ void BurstExplorer::visit(BurstResult& result, std::uint32_t offer, bool only_pa
 
 /// Whether the state in which the world stands was not met before.
 bool BurstExplorer::is_new(BurstResult& result, bool clock_stands_between) {
-  std::uint64_t name = fingerprint();
+  std::uint64_t name = world_.fingerprint();
   if (engine_.list_fingerprints && listed_.insert(name)) result.fingerprints.push_back(name);
   if (engine_.matching == Matching::bytes) {
     name = sim::mix(world_.hash_of_bytes(), clock_stands_between ? 1 : 0);

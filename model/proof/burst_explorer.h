@@ -55,7 +55,6 @@ class BurstExplorer {
  public:
   explicit BurstExplorer(const ProofConfig& config, const Engine& engine = {},
                          void* arena_base = nullptr);
-  virtual ~BurstExplorer() = default;
 
   /// @param transition_limit how many transitions may be taken
   BurstResult explore(const RestState& state, std::uint64_t transition_limit);
@@ -70,10 +69,6 @@ class BurstExplorer {
   BurstWorld& world() { return world_; }
   /// The size of the largest snapshot so far.
   std::size_t largest_state() const { return largest_state_; }
-
- protected:
-  /// The fingerprint of where the world stands.
-  virtual std::uint64_t fingerprint() { return world_.fingerprint(); }
 
  private:
   void explore_from_here(BurstResult& result, std::uint64_t transition_limit);

@@ -39,16 +39,15 @@ std::uint64_t BurstWorld::digest_all(bool anew) {
   tell_world();
   digest_.add(StateDigest::root, account_);
   const Runtime& runtime = world_->runtime();
+  constexpr StateDigest::Section first = StateDigest::root + 1;
   for (std::uint32_t number = 0; number < runtime.isolate_count(); ++number) {
-    const Isolate& isolate = runtime.isolate(number);
     account_.begin();
-    tell_isolate(isolate);
-    const StateDigest::Section section = digest_.add(StateDigest::root, account_);
-    if (isolate.live_contexts == 0) continue;
-    for (const RequestContext& context : runtime.contexts()) {
-      if (context.state == ContextState::gone || context.isolate != number) continue;
-      add_context(section, context, anew);
-    }
+    tell_isolate(runtime.isolate(number));
+    digest_.add(StateDigest::root, account_);
+  }
+  for (const RequestContext& context : runtime.contexts()) {
+    if (context.state == ContextState::gone) continue;
+    add_context(first + context.isolate, context, anew);
   }
   for (const KvOperation& operation : world_->kv().in_flight()) {
     if (operation.owner != sim::nobody) continue;
@@ -76,9 +75,8 @@ void BurstWorld::add_context(StateDigest::Section isolate, const RequestContext&
 
 bool BurstWorld::may_tell_again(const Remembered& known, const RequestContext& context) const {
   const Isolate& isolate = world_->runtime().isolate(context.isolate);
-  return known.owner == context.owner &&
-         known.changes == world_->kernel().changes(context.owner) &&
-         known.slot_changes == isolate.pending_regenerations.changes() &&
+  return known.owner == context.owner && known.changes == world_->kernel().changes(context.owner) &&
+         known.slot_removals == isolate.pending_regenerations.removals() &&
          now_ms() < known.valid_until_ms;
 }
 
@@ -92,7 +90,7 @@ void BurstWorld::remember(Remembered& known, const RequestContext& context,
   if (numbers.size() > Remembered::number_limit) return;
   known.owner = context.owner;
   known.changes = world_->kernel().changes(context.owner);
-  known.slot_changes = isolate.pending_regenerations.changes();
+  known.slot_removals = isolate.pending_regenerations.removals();
   known.number_count = static_cast<std::uint32_t>(numbers.size());
   known.valid_until_ms = valid_until_ms;
   known.words = account_.words();

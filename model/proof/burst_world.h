@@ -100,6 +100,8 @@ class BurstWorld : private sim::TraceSink {
   const ProofConfig& config() const { return config_; }
   const World& world() const { return *world_; }
   sim::Arena& arena() { return arena_; }
+  /// Lets suspended functions keep what they observe.
+  sim::Observer& observer() { return observer_; }
   /// Who else sees the events.
   void watch(sim::TraceSink* sink) { watcher_ = sink; }
 
@@ -120,8 +122,8 @@ class BurstWorld : private sim::TraceSink {
 
     sim::OwnerId owner;  // nobody: it may not be told again
     std::uint32_t changes = 0;
-    std::uint32_t slot_changes = 0;
     std::uint32_t number_count = 0;
+    std::uint64_t slot_removals = 0;
     std::int64_t valid_until_ms = 0;
     std::uint64_t words = 0;
     std::array<sim::OrderedNumber, number_limit> numbers;

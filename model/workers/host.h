@@ -34,8 +34,7 @@ inline void digest(sim::Account& account, const Rendered& rendered) {
 class Host {
  public:
   Host(Chance& chance, KvNamespace& kv, Origin& origin, const WorldConfig& config,
-       sim::Vector<RequestContext>& contexts, sim::Vector<TagCache>& tag_caches,
-       sim::Arena& arena)
+       sim::Vector<RequestContext>& contexts, sim::Vector<TagCache>& tag_caches, sim::Arena& arena)
       : isolate(arena),
         chance_(&chance),
         kv_(&kv),

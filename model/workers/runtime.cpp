@@ -26,7 +26,8 @@ Runtime::Runtime(Chance& chance, KvNamespace& kv, Origin& origin, const WorldCon
   for (const std::uint32_t isolates : config.isolates_per_colo) {
     for (std::uint32_t count = 0; count < isolates; ++count) {
       void* const block = arena.allocate(sizeof(Host));
-      auto* const host = new (block) Host(chance, kv, origin, config, contexts_, tag_caches_, arena);
+      auto* const host =
+          new (block) Host(chance, kv, origin, config, contexts_, tag_caches_, arena);
       host->isolate.number = static_cast<std::uint32_t>(hosts_.size());
       host->isolate.colo = colo;
       hosts_.push_back(host);

@@ -84,7 +84,7 @@ class Runtime {
   const WorldConfig* config_;
   sim::Vector<Host*> hosts_;              // one for each isolate
   sim::Vector<RequestContext> contexts_;  // by owner slot
-  sim::Vector<TagCache> tag_caches_;  // likewise, if each request makes its own handler object
+  sim::Vector<TagCache> tag_caches_;      // likewise, if each request makes its own handler object
   sim::Vector<std::uint32_t> answered_;
   std::uint32_t live_contexts_ = 0;
   std::uint32_t requests_ = 0;

@@ -7,7 +7,7 @@ namespace stalemate::sim {
 void StateDigest::begin(std::int64_t now) {
   now_ = now;
   parts_.clear();
-  places_.clear();
+  place_count_ = 0;
   different_.clear();
 }
 
@@ -15,16 +15,22 @@ StateDigest::Section StateDigest::add(Section parent, std::uint64_t words,
                                       std::span<const OrderedNumber> numbers) {
   const auto section = static_cast<Section>(parts_.size());
   SIM_ASSERT(parent < section || section == root);
-  for (const OrderedNumber number : numbers) places_.push_back(place_of(number));
-  parts_.push_back({words, 0, parent, static_cast<std::uint32_t>(places_.size())});
+  if (place_count_ + numbers.size() > places_.size()) {
+    places_.resize(2 * places_.size() + numbers.size());
+  }
+  std::uint32_t* place = places_.data() + place_count_;
+  for (const OrderedNumber number : numbers) *place++ = place_of(number);
+  place_count_ += numbers.size();
+  parts_.push_back({words, 0, parent, static_cast<std::uint32_t>(place_count_)});
   return section;
 }
 
 /// A state holds a dozen different numbers at most, so they are found by a scan.
 std::uint32_t StateDigest::place_of(OrderedNumber number) {
+  const OrderedNumber* const all = different_.data();
   const auto count = static_cast<std::uint32_t>(different_.size());
   for (std::uint32_t place = 0; place < count; ++place) {
-    if (different_[place] == number) return place;
+    if (all[place] == number) return place;
   }
   different_.push_back(number);
   return count;
@@ -72,7 +78,8 @@ void StateDigest::order_numbers() {
   clock_.seal();
   coded_ = different_;
   codes_.resize(different_.size());
-  for (std::size_t place = 0; place < codes_.size(); ++place) codes_[place] = code(different_[place]);
+  for (std::size_t place = 0; place < codes_.size(); ++place)
+    codes_[place] = code(different_[place]);
 }
 
 std::uint64_t StateDigest::finish() {

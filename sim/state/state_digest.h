@@ -60,6 +60,7 @@ class StateDigest {
   std::int64_t now_ = 0;
   std::vector<Part> parts_;
   std::vector<std::uint32_t> places_;     // of each number that was told, in `different_`
+  std::size_t place_count_ = 0;           // of those in use
   std::vector<OrderedNumber> different_;  // each once
   std::array<FewNumbers, Account::dimension_count> ranked_;
   // The codes depend on the different numbers and on now alone, and most steps change neither.

@@ -50,9 +50,9 @@ void WaitGraph::promise(const PromiseCore* core) {
   alone_ = alone_ && own;
   const bool alive = own || kernel_->alive(core->creator);
   account_->word(static_cast<std::uint64_t>(core->state) | (core->locked ? 4U : 0U) |
-               (own ? 8U : 0U) | (alive ? 16U : 0U) |
-               static_cast<std::uint64_t>(core->missing) << 8 |
-               static_cast<std::uint64_t>(core->rejection.code) << 32);
+                 (own ? 8U : 0U) | (alive ? 16U : 0U) |
+                 static_cast<std::uint64_t>(core->missing) << 8 |
+                 static_cast<std::uint64_t>(core->rejection.code) << 32);
   if (!own && alive) {
     crosses_ = true;
     account_->word(kernel_->label(core->creator));
@@ -77,7 +77,7 @@ void WaitGraph::reaction(const Reaction& reaction) {
   crosses_ = crosses_ || foreign;
   alone_ = alone_ && !foreign;
   account_->word(static_cast<std::uint64_t>(reaction.kind) | shown << 8 |
-               static_cast<std::uint64_t>(foreign ? label + 1U : 0U) << 16);
+                 static_cast<std::uint64_t>(foreign ? label + 1U : 0U) << 16);
   switch (reaction.kind) {
     case ReactionKind::resume:
       task(*reaction.task);
