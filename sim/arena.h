@@ -101,8 +101,7 @@ class Arena {
 
  private:
   // Promises and reactions are small and alike, so their classes are narrow. Frames are few and all
-  // different; with wide classes those of one phase of a request serve the next, and a world takes
-  // a third less than with narrow ones.
+  // different; with wide classes those of one phase of a request serve the next.
   static constexpr std::size_t small_step = 16;
   static constexpr std::size_t small_limit = 128;
   static constexpr std::size_t small_classes = small_limit / small_step;
@@ -112,7 +111,7 @@ class Arena {
   static constexpr std::size_t middle_reach = 3;
   static constexpr std::size_t large_classes = 17;  // 4 KiB, 8 KiB, ... 256 MiB
 
-  // Places in the block instead of addresses: a snapshot is half as large where it is only these.
+  // Places in the arena's block, half as large as addresses; 0: none.
   struct FreeBlock {
     std::uint32_t next;
   };

@@ -26,7 +26,6 @@ namespace stalemate::sim {
 class OrderedNumber {
  public:
   enum class Kind : std::uint8_t { deadline, stamp, first_rank, second_rank };
-  static constexpr std::size_t kind_count = 4;
 
   OrderedNumber() = default;
   OrderedNumber(Kind kind, std::int64_t value)
