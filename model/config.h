@@ -11,7 +11,7 @@
 #include "model/fault.h"
 #include "model/names.h"
 #include "sim/kernel.h"
-#include "sim/state/state_digest.h"
+#include "sim/state/account.h"
 #include "sim/time.h"
 
 namespace stalemate::model {
@@ -210,11 +210,11 @@ struct NamesOf<PutScriptKind> {
       std::to_array<const char*>({"never-answered", "429", "connection-reset"});
 };
 /// What counts of an arrival when states are matched. The rest is prescribed times.
-inline void digest(sim::StateDigest& state, const Arrival& arrival) {
-  state.word(static_cast<std::uint64_t>(arrival.kind) |
-             static_cast<std::uint64_t>(arrival.artifact) << 8 |
-             static_cast<std::uint64_t>(arrival.visible_context) << 16 |
-             static_cast<std::uint64_t>(arrival.render) << 24);
+inline void digest(sim::Account& account, const Arrival& arrival) {
+  account.word(static_cast<std::uint64_t>(arrival.kind) |
+               static_cast<std::uint64_t>(arrival.artifact) << 8 |
+               static_cast<std::uint64_t>(arrival.visible_context) << 16 |
+               static_cast<std::uint64_t>(arrival.render) << 24);
 }
 
 /// What a scenario prescribes for one put of the run, counted from 1 in the order of issue.

@@ -1,5 +1,6 @@
 #include "sim/arena.h"
 
+#include <algorithm>
 #include <bit>
 #include <cstring>
 #include <new>
@@ -11,27 +12,27 @@
 namespace stalemate::sim {
 
 Arena::Arena(std::size_t capacity, void* preferred_base) : capacity_(capacity) {
-  SIM_ASSERT(capacity_ > sizeof(State));
+  SIM_ASSERT(capacity_ > sizeof(State) && capacity_ <= UINT32_MAX);
   void* const block = mmap(preferred_base, capacity_, PROT_READ | PROT_WRITE,
                            MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
   SIM_ASSERT(block != MAP_FAILED);
   state_ = new (block) State{};
-  state_->used = (sizeof(State) + granule - 1) / granule * granule;
+  state_->used = (sizeof(State) + small_step - 1) / small_step * small_step;
 }
 
 Arena::~Arena() { munmap(state_, capacity_); }
 
 std::size_t Arena::class_of(std::size_t size, std::size_t& rounded) {
-  const std::size_t granules = size == 0 ? 1 : (size + granule - 1) / granule;
-  if (granules <= small_classes) {
-    rounded = granules * granule;
-    return granules - 1;
+  if (size <= middle_limit) {
+    const std::size_t index = class_of(size);
+    rounded = bytes_of(index);
+    return index;
   }
   rounded = std::bit_ceil(size);
   const auto power = static_cast<std::size_t>(std::countr_zero(rounded));
-  constexpr auto first_power = static_cast<std::size_t>(std::countr_zero(small_classes * granule));
-  const std::size_t index = small_classes + power - first_power - 1;
-  SIM_ASSERT(index < small_classes + large_classes);
+  constexpr auto first_power = static_cast<std::size_t>(std::countr_zero(middle_limit));
+  const std::size_t index = small_classes + middle_classes + power - first_power - 1;
+  SIM_ASSERT(index < small_classes + middle_classes + large_classes);
   return index;
 }
 
@@ -54,9 +55,17 @@ void Arena::deallocate_large(void* block, std::size_t /*size*/) noexcept {
 
 void* Arena::allocate_anew(std::size_t size) {
   std::size_t rounded = 0;
-  FreeBlock*& head = state_->free[class_of(size, rounded)];
+  const std::size_t wanted = class_of(size, rounded);
   ++state_->live_blocks;
-  if (FreeBlock* const block = head; block != nullptr) {
+  // A free frame that is somewhat larger serves as well, and is as small as this one from then on:
+  // otherwise each phase of a request would leave its own sizes behind.
+  const bool frame = wanted >= small_classes && wanted < small_classes + middle_classes;
+  const std::size_t reach =
+      frame ? std::min(wanted + middle_reach, small_classes + middle_classes - 1) : wanted;
+  for (std::size_t index = wanted; index <= reach; ++index) {
+    std::uint32_t& head = state_->free[index];
+    if (head == 0) continue;
+    FreeBlock* const block = free_block(head);
     SIM_ASSERT(owns(block));
     head = block->next;
     if (zeroing_) std::memset(static_cast<void*>(block), 0, rounded);
@@ -72,11 +81,10 @@ void* Arena::allocate_anew(std::size_t size) {
 
 void Arena::deallocate_large(void* block, std::size_t size) noexcept {
   std::size_t rounded = 0;
-  FreeBlock*& head = state_->free[class_of(size, rounded)];
   SIM_ASSERT(owns(block));
   SIM_ASSERT(state_->live_blocks > 0);
   --state_->live_blocks;
-  head = new (block) FreeBlock{head};
+  put_back(block, class_of(size, rounded));
 }
 
 #endif

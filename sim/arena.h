@@ -13,7 +13,7 @@
 // sanitizers see each one; snapshots are then not available (can_snapshot is false).
 //
 // Cost: allocate and deallocate are a few instructions (size classes with free lists); save and
-// restore copy `used` bytes, typically 4 to 16 KiB.
+// restore copy `used` bytes, typically 3 to 16 KiB.
 #pragma once
 
 #include <array>
@@ -55,12 +55,13 @@ class Arena {
   /// not fit is a bug of the limits that the loader enforces.
   void* allocate(std::size_t size) {
 #ifndef STALEMATE_SEPARATE_FRAMES
-    if (size <= small_classes * granule) {
-      const std::size_t index = size == 0 ? 0 : (size - 1) / granule;
-      if (FreeBlock* const block = state_->free[index]; block != nullptr) {
+    if (size <= middle_limit) {
+      const std::size_t index = class_of(size);
+      if (const std::uint32_t place = state_->free[index]; place != 0) {
+        FreeBlock* const block = free_block(place);
         state_->free[index] = block->next;
         ++state_->live_blocks;
-        if (zeroing_) std::memset(static_cast<void*>(block), 0, (index + 1) * granule);
+        if (zeroing_) std::memset(static_cast<void*>(block), 0, bytes_of(index));
         return block;
       }
     }
@@ -69,11 +70,10 @@ class Arena {
   }
   void deallocate(void* block, std::size_t size) noexcept {
 #ifndef STALEMATE_SEPARATE_FRAMES
-    if (size <= small_classes * granule) {
-      const std::size_t index = size == 0 ? 0 : (size - 1) / granule;
+    if (size <= middle_limit) {
       SIM_ASSERT(state_->live_blocks > 0);
       --state_->live_blocks;
-      state_->free[index] = new (block) FreeBlock{state_->free[index]};
+      put_back(block, class_of(size));
       return;
     }
 #endif
@@ -100,20 +100,44 @@ class Arena {
   }
 
  private:
-  static constexpr std::size_t granule = 32;
-  static constexpr std::size_t small_classes = 64;  // 32 B, 64 B, ... 2 KiB
-  static constexpr std::size_t large_classes = 20;  // 4 KiB, 8 KiB, ... 2 GiB
+  // Promises and reactions are small and alike, so their classes are narrow. Frames are few and all
+  // different; with wide classes those of one phase of a request serve the next.
+  static constexpr std::size_t small_step = 16;
+  static constexpr std::size_t small_limit = 128;
+  static constexpr std::size_t small_classes = small_limit / small_step;
+  static constexpr std::size_t middle_step = 64;
+  static constexpr std::size_t middle_limit = 2048;
+  static constexpr std::size_t middle_classes = (middle_limit - small_limit) / middle_step;
+  static constexpr std::size_t middle_reach = 3;
+  static constexpr std::size_t large_classes = 17;  // 4 KiB, 8 KiB, ... 256 MiB
 
+  // Places in the arena's block, half as large as addresses; 0: none.
   struct FreeBlock {
-    FreeBlock* next;
+    std::uint32_t next;
   };
   struct State {
     std::size_t used;
     std::size_t live_blocks;
-    std::array<FreeBlock*, small_classes + large_classes> free;
+    std::array<std::uint32_t, small_classes + middle_classes + large_classes> free;
   };
 
+  static constexpr std::size_t class_of(std::size_t size) {
+    if (size <= small_limit) return size == 0 ? 0 : (size - 1) / small_step;
+    return small_classes + (size - small_limit - 1) / middle_step;
+  }
+  static constexpr std::size_t bytes_of(std::size_t index) {
+    if (index < small_classes) return (index + 1) * small_step;
+    return small_limit + (index - small_classes + 1) * middle_step;
+  }
   static std::size_t class_of(std::size_t size, std::size_t& rounded);
+  FreeBlock* free_block(std::uint32_t place) const {
+    return reinterpret_cast<FreeBlock*>(reinterpret_cast<std::byte*>(state_) + place);
+  }
+  void put_back(void* block, std::size_t index) noexcept {
+    const auto place = static_cast<std::byte*>(block) - reinterpret_cast<std::byte*>(state_);
+    new (block) FreeBlock{state_->free[index]};
+    state_->free[index] = static_cast<std::uint32_t>(place);
+  }
   void* allocate_anew(std::size_t size);
   void deallocate_large(void* block, std::size_t size) noexcept;
 

@@ -91,29 +91,30 @@ void Kernel::drop_event(Event& event) noexcept {
 
 // --- observation
 
-void* Kernel::add_observation(Task& task, std::size_t bytes, Teller teller) {
-  const std::size_t size = sizeof(Observation) + bytes;
-  auto* const observation = new (arena_->allocate(size)) Observation{};
-  observation->next = task.observations;
-  observation->teller = teller;
-  observation->bytes = size;
-  task.observations = observation;
-  return observation + 1;
+void Kernel::add_observation(Task& task, Teller teller, const void* value) {
+  ++task.observation_count;
+  if (teller == observer_->ignored) return;
+  Account& account = observer_->account;
+  account.begin(task.observed);
+  teller(account, value);
+  task.observed = account.words();
+  for (const OrderedNumber number : account.numbers()) {
+    void* const block = arena_->allocate(sizeof(ObservedNumber));
+    task.observed_numbers = new (block) ObservedNumber{task.observed_numbers, number};
+  }
 }
 
 void Kernel::forget_observations(Task& task) noexcept {
-  while (task.observations != nullptr) {
-    Observation* const observation = task.observations;
-    task.observations = observation->next;
-    arena_->deallocate(observation, observation->bytes);
+  while (task.observed_numbers != nullptr) {
+    ObservedNumber* const seen = task.observed_numbers;
+    task.observed_numbers = seen->next;
+    arena_->deallocate(seen, sizeof(ObservedNumber));
   }
 }
 
 void Kernel::forget_what_was_seen(Task& task) {
-  std::uint32_t count = 0;
-  for (const Observation* seen = task.observations; seen != nullptr; seen = seen->next) ++count;
   forget_observations(task);
-  keep_observation(task, count);  // which await of the function this is
+  task.observed = Account::folded(Account::no_words, task.observation_count);
 }
 
 // --- owners

@@ -100,9 +100,9 @@ class Kernel {
     return owners_[owner.slot].label;
   }
   bool alive(OwnerId owner) const {
-    SIM_ASSERT(owner.slot < owners_.size());
-    const Owner& record = owners_[owner.slot];
-    return record.alive && record.serial == owner.serial;
+    const Owner* const record = owners_.data() + owner.slot;
+    SIM_ASSERT(record < owners_.data() + owners_.size());
+    return record->alive && record->serial == owner.serial;
   }
   /// Destroys everything that belongs to the owner; nothing of it runs again.
   void kill(OwnerId owner);
@@ -115,7 +115,7 @@ class Kernel {
   }
   /// Something of the owner's changes that the kernel does not know of.
   void touch(OwnerId owner) {
-    if (observing_ && alive(owner)) [[unlikely]]
+    if (observing() && alive(owner)) [[unlikely]]
       ++owners_[owner.slot].changes;
   }
   /// An operation outside the kernel (a request to a store, say) starts or ends.
@@ -191,19 +191,17 @@ class Kernel {
   const Trace& trace() const { return trace_; }
   // --- observation, for the matching of states
   /// Whether suspended functions keep what they observe. Switched on before anything runs.
-  bool observing() const { return observing_; }
-  void observe(bool on) { observing_ = on; }
+  bool observing() const { return observer_ != nullptr; }
+  void observe(Observer* observer) { observer_ = observer; }
   /// The async function that is running has read this value of something shared.
   template <class T>
   void note(const T& value) {
-    if (observing_ && current_task_ != nullptr) [[unlikely]]
+    if (observing() && current_task_ != nullptr) [[unlikely]]
       keep_observation(*current_task_, value);
   }
-  /// Kept out of the way of the code that calls it, which mostly runs without observing.
   template <class T>
-  [[gnu::noinline, gnu::cold]] void keep_observation(Task& task, const T& value) {
-    static_assert(std::is_trivially_copyable_v<T>, "it travels through snapshots byte by byte");
-    new (add_observation(task, sizeof(T), tell<T>)) T(value);
+  void keep_observation(Task& task, const T& value) {
+    add_observation(task, tell<T>, &value);
   }
   /// The function will use nothing of what it has observed so far; where it stands still counts.
   void forget_what_was_seen(Task& task);
@@ -218,7 +216,7 @@ class Kernel {
     PromiseCore* source;  // counted
   };
 
-  void* add_observation(Task& task, std::size_t bytes, Teller teller);
+  void add_observation(Task& task, Teller teller, const void* value);
   void forget_observations(Task& task) noexcept;
   void make_room_for_elements(PromiseCore* core, std::size_t count);
   /// A reaction that waits for a pending promise of another owner.
@@ -244,12 +242,12 @@ class Kernel {
   Arena* arena_;
   Gate* gate_ = nullptr;
   TraceSink* sink_ = nullptr;
+  Observer* observer_ = nullptr;
   Microseconds now_us_ = 0;
   std::uint32_t sequence_ = 0;
   OwnerId current_owner_;
   Task* current_task_ = nullptr;  // the async function that is running
   bool inside_ = false;
-  bool observing_ = false;
   bool timed_ = true;
   OrphanPolicy orphan_policy_;
   Rejection orphan_rejection_;

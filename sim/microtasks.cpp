@@ -54,7 +54,7 @@ void Kernel::run(Job job) {
       break;
     case ReactionKind::element:
       if (reaction.target->element_count > 0) {
-        reaction.target->elements[reaction.notice.subject] = source;
+        reaction.target->elements[reaction.subject] = source;
         retain(source);
       }
       if (reaction.target->state != PromiseState::pending) break;
@@ -66,8 +66,8 @@ void Kernel::run(Job job) {
       break;
     case ReactionKind::notify: {
       Notice& notice = notices_.emplace_back();
-      notice.kind = reaction.notice.kind;
-      notice.subject = reaction.notice.subject;
+      notice.kind = reaction.notice_kind;
+      notice.subject = reaction.subject;
       notice.state = source->state;
       notice.rejection = source->rejection;
       break;

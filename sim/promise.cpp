@@ -101,13 +101,13 @@ Promise<> Kernel::all(std::span<const AnyPromise> promises) {
   new (result.core()->payload()) Done{};
   SIM_ASSERT(promises.size() <= 0xffff);
   result.core()->missing = static_cast<std::uint16_t>(promises.size());
-  if (observing_) make_room_for_elements(result.core(), promises.size());
+  if (observing()) make_room_for_elements(result.core(), promises.size());
   std::uint32_t element = 0;
   for (const AnyPromise& promise : promises) {
     Reaction* const reaction = create_reaction(ReactionKind::element);
     reaction->target = result.core();
     retain(result.core());
-    reaction->notice.subject = element++;
+    reaction->subject = element++;
     add_reaction(promise.core(), reaction);
   }
   if (promises.empty()) result.fulfil(Done{});
@@ -125,7 +125,8 @@ void Kernel::make_room_for_elements(PromiseCore* core, std::size_t count) {
 
 void Kernel::watch(const AnyPromise& promise, Notice notice) {
   Reaction* const reaction = create_reaction(ReactionKind::notify);
-  reaction->notice = notice;
+  reaction->notice_kind = notice.kind;
+  reaction->subject = notice.subject;
   add_reaction(promise.core(), reaction);
 }
 
@@ -215,7 +216,7 @@ void Kernel::add_task(Task& task) {
 
 void Kernel::drop_task(Task& task) {
   if (current_task_ == &task) current_task_ = task.caller;
-  if (task.observations != nullptr) forget_observations(task);
+  if (task.observed_numbers != nullptr) forget_observations(task);
   forget(task);
   if (task.previous != nullptr) {
     task.previous->next = task.next;

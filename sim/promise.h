@@ -23,7 +23,7 @@
 
 #include "sim/assert.h"
 #include "sim/owner.h"
-#include "sim/state/state_digest.h"
+#include "sim/state/account.h"
 
 namespace stalemate::sim {
 
@@ -44,7 +44,7 @@ struct Rejection {
 struct Done {
   std::uint32_t unused = 0;
 };
-inline void digest(StateDigest& /*state*/, const Done& /*nothing*/) {}
+inline void digest(Account& /*account*/, const Done& /*nothing*/) {}
 
 enum class ReactionKind : std::uint8_t {
   resume,   // continue an awaiting coroutine
@@ -74,9 +74,12 @@ struct Reaction {
                           // work of its own owner, unless it only tells the world
   OwnerId owner;
   std::uint64_t async_word = 0;
-  Task* task = nullptr;
-  PromiseCore* target = nullptr;
-  Notice notice;
+  union {
+    PromiseCore* target = nullptr;  // counted: of those that settle another promise
+    Task* task;                     // to resume
+  };
+  std::uint32_t notice_kind = 0;  // to notify
+  std::uint32_t subject = 0;      // of the notice; or which element
 };
 
 struct PromiseCore {
@@ -91,7 +94,7 @@ struct PromiseCore {
   std::uint16_t missing = 0;        // of all(): elements not yet fulfilled
   std::uint16_t element_count = 0;  // of all(), while observing; then `elements` is in use
   union {
-    Teller teller = nullptr;  // tells the value to a digest
+    Teller teller = nullptr;  // gives an account of the value
     PromiseCore** elements;   // counted; all() has no value to tell
   };
   Reaction* first = nullptr;

@@ -14,7 +14,7 @@
 //     destroyed with it. Destroying a frame runs destructors of locals and nothing else: what
 //     JavaScript does in `finally` must be code after an await, never a destructor.
 //  2. A rejection that no attempt() catches destroys the frame and rejects its promise.
-//  3. While the kernel is observing, `observations` keeps what the function has observed since it
+//  3. While the kernel is observing, `observed` tells what the function has observed since it
 //     was called, its arguments first, or since it has forgotten that: with its identity, all that
 //     its future depends on.
 //
@@ -23,6 +23,7 @@
 
 #include <coroutine>
 #include <cstddef>
+#include <cstring>
 #include <new>
 
 #include "sim/kernel.h"
@@ -37,12 +38,14 @@ struct Task {
   Task* next = nullptr;
   OwnerId owner;
   bool catches = false;            // the current await stands inside try/catch
+  bool waiting = false;            // its reaction stands in a list or an event
   PromiseCore* result = nullptr;   // counted: the function's own promise
   PromiseCore* awaited = nullptr;  // counted: what it waits for, or was last resumed with
-  bool waiting = false;            // its reaction stands in a list or an event
   Reaction reaction;
-  Task* caller = nullptr;               // while it runs: who called it and has not suspended
-  Observation* observations = nullptr;  // the latest first
+  Task* caller = nullptr;  // while it runs: who called it and has not suspended
+  std::uint16_t observation_count = 0;
+  std::uint64_t observed = Account::no_words;  // the words of what it has observed
+  ObservedNumber* observed_numbers = nullptr;  // the latest first
   std::coroutine_handle<> handle;
 };
 
@@ -118,14 +121,16 @@ class AsyncFrameBase : public Task {
   /// Frames live in the arena of the world that the first argument belongs to.
   template <class First, class... Rest>
   static void* operator new(std::size_t size, First& first, Rest&... /*rest*/) {
-    Arena& arena = first.kernel().arena();
-    auto* const block = static_cast<Header*>(arena.allocate(size + sizeof(Header)));
-    block->arena = &arena;
-    return block + 1;
+    Arena* const arena = &first.kernel().arena();
+    auto* const frame = static_cast<std::byte*>(arena->allocate(size + sizeof(arena)));
+    // Behind the frame, where its alignment costs nothing.
+    std::memcpy(frame + size, &arena, sizeof(arena));
+    return frame;
   }
   static void operator delete(void* frame, std::size_t size) noexcept {
-    Header* const block = static_cast<Header*>(frame) - 1;
-    block->arena->deallocate(block, size + sizeof(Header));
+    Arena* arena = nullptr;
+    std::memcpy(&arena, static_cast<std::byte*>(frame) + size, sizeof(arena));
+    arena->deallocate(frame, size + sizeof(arena));
   }
 
   std::suspend_never initial_suspend() noexcept { return {}; }
@@ -149,16 +154,11 @@ class AsyncFrameBase : public Task {
   }
 
  protected:
-  struct alignas(std::max_align_t) Header {
-    Arena* arena;
-  };
-
-  Promise<T> open(Kernel& world) {
-    kernel = &world;
-    Promise<T> promise = world.pending<T>();
+  Promise<T> open() {
+    Promise<T> promise = kernel->pending<T>();
     result = promise.core();
     retain(result);
-    world.add_task(*this);
+    kernel->add_task(*this);
     return promise;
   }
 };
@@ -169,22 +169,23 @@ struct Constant {
   const T* value;
 };
 template <class T>
-void digest(StateDigest& state, const Constant<T>& constant) {
-  digest(state, *constant.value);
+void digest(Account& account, const Constant<T>& constant) {
+  digest(account, *constant.value);
 }
 
 template <class T, class First>
 class AsyncFrame : public AsyncFrameBase<T> {
  public:
   template <class... Rest>
-  explicit AsyncFrame(First& first, Rest&... rest) : world_(&first.kernel()) {
-    if (world_->observing()) [[unlikely]]
+  explicit AsyncFrame(First& first, Rest&... rest) {
+    this->kernel = &first.kernel();
+    if (this->kernel->observing()) [[unlikely]]
       (keep_argument(rest), ...);
   }
 
   Promise<T> get_return_object() {
     this->handle = std::coroutine_handle<AsyncFrame>::from_promise(*this);
-    return this->open(*world_);
+    return this->open();
   }
   void return_value(const T& value) { Promise<T>(this->result).fulfil(value); }
   /// `return promise` and `throw` of JavaScript.
@@ -201,13 +202,11 @@ class AsyncFrame : public AsyncFrameBase<T> {
       return;
     } else if constexpr (std::is_const_v<Argument>) {
       // A reference to something that never changes and outlives the call.
-      world_->keep_observation(*this, Constant<Argument>{&argument});
+      this->kernel->keep_observation(*this, Constant<Argument>{&argument});
     } else {
-      world_->keep_observation(*this, argument);
+      this->kernel->keep_observation(*this, argument);
     }
   }
-
-  Kernel* world_;
 };
 
 }  // namespace stalemate::sim

@@ -30,10 +30,13 @@ class CentralStore {
     bool ever_written = false;
   };
 
+  bool holds(Key key, Microseconds now_us) const {
+    return entries_[key].present && now_us < entries_[key].expires_at_us;
+  }
   KvRead read(Key key, Microseconds now_us) const {
     const Stored& stored = entries_[key];
     KvRead read;
-    if (!stored.present || now_us >= stored.expires_at_us) return read;
+    if (!holds(key, now_us)) return read;
     read.value = stored.value;
     read.found = 1;
     return read;

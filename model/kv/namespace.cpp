@@ -159,10 +159,9 @@ bool KvNamespace::arrive(KvOperation& operation) {
     if (renewed == 1) {
       read_from_store(operation);
     } else {
-      operation.read = caches_[operation.colo].at(operation.key);
-      record(operation.read.found != 0 ? EventKind::read_cache_hit
-                                       : EventKind::negative_read_cache_hit,
-             operation, packed(operation.read.value));
+      operation.answer(caches_[operation.colo].at(operation.key));
+      record(operation.found ? EventKind::read_cache_hit : EventKind::negative_read_cache_hit,
+             operation, packed(operation.value));
     }
   } else {
     read_from_store(operation);
@@ -175,8 +174,8 @@ bool KvNamespace::arrive(KvOperation& operation) {
 void KvNamespace::note_due_read(const KvOperation& operation) {
   if (!is_page_key(operation.key)) return;
   const std::int64_t now_ms = wall_clock_ms(chance_->kernel().now_us());
-  const KvValue& value = operation.read.value;
-  if (operation.outcome != Error::none || operation.read.found == 0) {
+  const KvValue& value = operation.value;
+  if (operation.outcome != Error::none || !operation.found) {
     due_reads_.absent[operation.key] = true;
   } else if (value.revalidate_at_ms != null_instant && now_ms > value.revalidate_at_ms) {
     due_reads_.expired[operation.key] = true;
@@ -185,12 +184,12 @@ void KvNamespace::note_due_read(const KvOperation& operation) {
 
 void KvNamespace::read_from_store(KvOperation& operation) {
   const Microseconds now_us = chance_->kernel().now_us();
-  operation.read = store_.read(operation.key, now_us);
+  operation.answer(store_.read(operation.key, now_us));
   if (config_->kv.read_cache) {
     // An entry's own expiry wins over cacheTtl.
     const Microseconds expires_at_us =
-        operation.read.found != 0 ? store_.at(operation.key).expires_at_us : CentralStore::never;
-    caches_[operation.colo].fill(operation.key, operation.read,
+        operation.found ? store_.at(operation.key).expires_at_us : CentralStore::never;
+    caches_[operation.colo].fill(operation.key, operation.read(),
                                  std::min(now_us + config_->kv.cache_ttl_us, expires_at_us));
   }
 }
@@ -219,7 +218,7 @@ OwnerId KvNamespace::settle(KvOperation& operation) {
   kernel.enter(owner, 0);
   if (done.kind == KvOperationKind::get) {
     record(done.outcome == Error::none ? EventKind::get_answered : EventKind::get_failed, done,
-           done.read.found != 0 ? packed(done.read.value) : -1);
+           done.found ? packed(done.value) : -1);
   } else if (done.outcome == Error::none) {
     record(done.kind == KvOperationKind::put ? EventKind::put_acknowledged
                                              : EventKind::delete_acknowledged,
@@ -228,7 +227,7 @@ OwnerId KvNamespace::settle(KvOperation& operation) {
   if (done.outcome != Error::none) {
     AnyPromise(done.promise).reject(rejection(done.outcome));
   } else if (done.kind == KvOperationKind::get) {
-    Promise<KvRead>(done.promise).fulfil(done.read);
+    Promise<KvRead>(done.promise).fulfil(done.read());
   } else {
     Promise<>(done.promise).fulfil(sim::Done{});
   }

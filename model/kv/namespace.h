@@ -46,16 +46,22 @@ struct KvOperation {
   KvPhase phase = KvPhase::queued;
   bool scripted = false;             // its outcome is prescribed: 429
   bool commits_after_reset = false;  // prescribed: the server goes on after the connection broke
+  bool found = false;                // of a get
   Error outcome = Error::none;
   sim::OwnerId owner;
   std::uint32_t request = 0;  // who issued it, for the record
   std::uint32_t colo = 0;
   std::uint32_t ordinal = 0;  // of a put: which of the run, from 1
   Key key = 0;
-  KvValue value;
-  std::int64_t ttl_ms = 0;  // 0: no expiry
-  KvRead read;
+  KvValue value;                        // of a put: what is to be stored; of a get: what was found
+  std::int64_t ttl_ms = 0;              // 0: no expiry
   sim::PromiseCore* promise = nullptr;  // counted
+
+  KvRead read() const { return {value, found ? 1U : 0U}; }
+  void answer(const KvRead& read) {
+    value = read.value;
+    found = read.found != 0;
+  }
 };
 
 /// Which page entries were read after their expiry, or found absent, since the last reset.

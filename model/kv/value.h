@@ -9,7 +9,7 @@
 #include <limits>
 
 #include "model/config.h"
-#include "sim/state/state_digest.h"
+#include "sim/state/account.h"
 
 namespace stalemate::model {
 
@@ -38,21 +38,21 @@ constexpr Key page_key(Artifact artifact) { return static_cast<Key>(artifact); }
 
 /// One render of the page.
 struct RenderId {
-  std::uint64_t render = 0;      // counts renders of the whole world; 0: before the run
-  std::uint32_t isolate = 0;     // from 1; 0: before the run
+  std::uint32_t render = 0;      // counts renders of the whole world; 0: before the run
   std::uint32_t of_isolate = 0;  // counts the renders of that isolate
-  std::int64_t data_version = 0;
+  std::uint16_t isolate = 0;     // from 1; 0: before the run
+  std::uint16_t data_version = 0;
 
   bool operator==(const RenderId&) const = default;
 };
 
 struct KvValue {
   RenderId generation;
+  std::uint16_t tags = 0;             // how many tags the entry carries
+  std::uint16_t shape = 0;            // EntryShape
   std::int64_t last_modified_ms = 0;  // of a marker: when the tag was invalidated
   std::int64_t revalidate_at_ms = null_instant;
   std::int64_t expire_at_ms = null_instant;
-  std::uint32_t tags = 0;   // how many tags the entry carries
-  std::uint32_t shape = 0;  // EntryShape
 };
 
 /// Which render a value comes from, in one word: the isolate and the count of its renders.
@@ -69,49 +69,49 @@ struct KvRead {
 // seen from now. Which isolate rendered is only a name.
 inline constexpr std::size_t render_rank = 0;
 
-inline void digest(sim::StateDigest& state, const RenderId& id) {
-  state.rank(render_rank, static_cast<std::int64_t>(id.render));
+inline void digest(sim::Account& account, const RenderId& id) {
+  account.rank(render_rank, static_cast<std::int64_t>(id.render));
 }
-inline void digest_deadline(sim::StateDigest& state, std::int64_t at_ms) {
+inline void digest_deadline(sim::Account& account, std::int64_t at_ms) {
   if (at_ms == null_instant) {
-    state.word(0);
+    account.word(0);
   } else {
-    state.deadline(at_ms);
+    account.deadline(at_ms);
   }
 }
-inline void digest(sim::StateDigest& state, const KvValue& value) {
-  digest(state, value.generation);
-  state.stamp(value.last_modified_ms);
-  digest_deadline(state, value.revalidate_at_ms);
-  digest_deadline(state, value.expire_at_ms);
-  state.word(static_cast<std::uint64_t>(value.tags) << 32 | value.shape);
+inline void digest(sim::Account& account, const KvValue& value) {
+  digest(account, value.generation);
+  account.stamp(value.last_modified_ms);
+  digest_deadline(account, value.revalidate_at_ms);
+  digest_deadline(account, value.expire_at_ms);
+  account.word(static_cast<std::uint64_t>(value.tags) << 32 | value.shape);
 }
 /// All of a value but which render it is: what is read is shown and judged by its instants, and
 /// never stored again.
-inline void digest_as_read(sim::StateDigest& state, const KvValue& value) {
-  state.stamp(value.last_modified_ms);
-  digest_deadline(state, value.revalidate_at_ms);
-  digest_deadline(state, value.expire_at_ms);
-  state.word(static_cast<std::uint64_t>(value.tags) << 32 | value.shape);
+inline void digest_as_read(sim::Account& account, const KvValue& value) {
+  account.stamp(value.last_modified_ms);
+  digest_deadline(account, value.revalidate_at_ms);
+  digest_deadline(account, value.expire_at_ms);
+  account.word(static_cast<std::uint64_t>(value.tags) << 32 | value.shape);
 }
-inline void digest(sim::StateDigest& state, const KvRead& read) {
-  state.word(read.found);
-  if (read.found != 0) digest_as_read(state, read.value);
+inline void digest(sim::Account& account, const KvRead& read) {
+  account.word(read.found);
+  if (read.found != 0) digest_as_read(account, read.value);
 }
 
 /// An instant that a program read from the clock.
 struct ClockReading {
   std::int64_t at_ms = 0;
 };
-inline void digest(sim::StateDigest& state, const ClockReading& reading) {
-  state.stamp(reading.at_ms);
+inline void digest(sim::Account& account, const ClockReading& reading) {
+  account.stamp(reading.at_ms);
 }
 /// An instant at which something will be over that a program has yet to write down.
 struct ClockDeadline {
   std::int64_t at_ms = 0;
 };
-inline void digest(sim::StateDigest& state, const ClockDeadline& deadline) {
-  state.deadline(deadline.at_ms);
+inline void digest(sim::Account& account, const ClockDeadline& deadline) {
+  account.deadline(deadline.at_ms);
 }
 
 }  // namespace stalemate::model

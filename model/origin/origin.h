@@ -10,7 +10,7 @@ namespace stalemate::model {
 
 struct Origin {
   std::int64_t data_version = 1;
-  std::uint64_t renders = 0;  // of the whole world
+  std::uint32_t renders = 0;  // of the whole world
 };
 
 }  // namespace stalemate::model

@@ -99,13 +99,13 @@ class Builder {
 
   KvValue value(const RestValue& from) {
     KvValue to;
-    to.shape = from.shape;
-    to.tags = from.tags;
+    to.shape = static_cast<std::uint16_t>(from.shape);
+    to.tags = static_cast<std::uint16_t>(from.tags);
     to.revalidate_at_ms = at_ms(from.revalidate_at);
     to.expire_at_ms = at_ms(from.expire_at);
     to.last_modified_ms = stamp_ms(from.stamp);
     to.generation.render = from.render;
-    renders_ = std::max<std::uint64_t>(renders_, from.render);
+    renders_ = std::max(renders_, from.render);
     return to;
   }
 
@@ -157,7 +157,7 @@ class Builder {
   const Placement* placement_;
   const ProofConfig* config_;
   World* world_;
-  std::uint64_t renders_ = 0;
+  std::uint32_t renders_ = 0;
 };
 
 }  // namespace

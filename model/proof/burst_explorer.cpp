@@ -85,6 +85,7 @@ BurstExplorer::BurstExplorer(const ProofConfig& config, const Engine& engine, vo
   SIM_ASSERT(sim::Arena::can_snapshot || (engine.keeping == Keeping::replay && !bytes));
   // So far nothing was freed, so all bytes are what the world wrote, or zero.
   world_.arena().zero_new_blocks(bytes);
+  world_.remember_accounts(engine_.remembers());
 }
 
 void BurstExplorer::begin(BurstResult& result) {
@@ -135,13 +136,14 @@ void BurstExplorer::explore_from_here(BurstResult& result, std::uint64_t transit
   if (result.stopped) return;
   // A state at rest is where this burst begins and where others end: these are two nodes.
   constexpr std::uint64_t beginning = 0x6a09e667f3bcc909ULL;
-  const std::uint64_t name = sim::mix(fingerprint(), beginning);
+  const std::uint64_t name = sim::mix(world_.fingerprint(), beginning);
   const BurstGraph::Met met = engine_.matching == Matching::none ? graph_.add() : graph_.meet(name);
   beginnings_.push_back(met.number);
   if (!met.is_new) return;
   ++result.new_states;
   open_count_ = 0;
   here_.node = met.number;
+  stands_at_kept_ = true;
   expand(result);
   while (open_count_ > 0) {
     if (result.new_transitions >= transition_limit || told_to_stop()) {
@@ -162,8 +164,7 @@ bool BurstExplorer::told_to_stop() {
 
 /// Tries all that can happen in the state `here_`.
 void BurstExplorer::expand(BurstResult& result) {
-  keeper_.restore(here_.state);
-  if (engine_.remembers()) world_.remember(here_.state.snapshot);
+  if (!std::exchange(stands_at_kept_, false)) keeper_.restore(here_.state);
   const std::uint32_t offers = world_.offers();
   bool stands_here = true;
   Expansion found;
@@ -177,6 +178,7 @@ void BurstExplorer::expand(BurstResult& result) {
     do {
       if (!stands_here) keeper_.restore(here_.state);
       stands_here = false;
+      stands_at_kept_ = false;
       world_.take(offer, odometer_);
       ++found.transitions;
       visit(offer, only_passes_time, found, result);
@@ -213,12 +215,13 @@ void BurstExplorer::visit(std::uint32_t offer, bool only_passed_time, Expansion&
   keeper_.keep(here_.state, offer, odometer_, kept.state);
   kept.state.clock_stands_between = only_passed_time;
   kept.node = met.number;
+  stands_at_kept_ = true;
   largest_state_ = std::max(largest_state_, world_.arena().used());
 }
 
 /// The node of the state in which the world stands.
 BurstGraph::Met BurstExplorer::meet(bool clock_stands_between, BurstResult& result) {
-  const std::uint64_t name = fingerprint();
+  const std::uint64_t name = world_.fingerprint();
   if (engine_.list_fingerprints && listed_.insert(name)) result.fingerprints.push_back(name);
   switch (engine_.matching) {
     case Matching::observation:

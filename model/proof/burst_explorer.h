@@ -33,7 +33,6 @@ class BurstExplorer {
  public:
   explicit BurstExplorer(const ProofConfig& config, const Engine& engine = {},
                          void* arena_base = nullptr);
-  virtual ~BurstExplorer() = default;
 
   /// @param transition_limit how many transitions may be taken
   BurstResult explore(const RestState& state, std::uint64_t transition_limit);
@@ -48,10 +47,6 @@ class BurstExplorer {
   BurstWorld& world() { return world_; }
   /// The size of the largest snapshot so far.
   std::size_t largest_state() const { return largest_state_; }
-
- protected:
-  /// The fingerprint of where the world stands.
-  virtual std::uint64_t fingerprint() { return world_.fingerprint(); }
 
  private:
   /// A state to be expanded.
@@ -78,6 +73,7 @@ class BurstExplorer {
   std::vector<Open> open_;
   std::size_t open_count_ = 0;
   Open here_;
+  bool stands_at_kept_ = false;  // the world stands where the latest of the open states was kept
   Stop stop_;
   std::uint32_t since_asked_ = 0;
   std::size_t largest_state_ = 0;

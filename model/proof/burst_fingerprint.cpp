@@ -1,20 +1,20 @@
 // What the future of a burst depends on, told to a digest. It looks at explicit data and at what
 // suspended functions have observed, never into their frames.
 
+#include <algorithm>
+#include <limits>
+
 #include "model/proof/burst_world.h"
 #include "model/world_event.h"
 #include "sim/hash.h"
 
 namespace stalemate::model {
 
+using sim::StateDigest;
+
 std::uint64_t BurstWorld::fingerprint() {
-  const bool known = follows_remembered();
-  memo_ = known ? Memo::reading : Memo::unused;
-  const std::uint64_t hash = digest_all();
-  if (checking_ && known) {
-    memo_ = Memo::unused;
-    SIM_ASSERT(digest_all() == hash);
-  }
+  const std::uint64_t hash = digest_all(!remembering_);
+  if (checking_) SIM_ASSERT(digest_all(true) == hash);
   exhausted_ = digest_.clock().exhausted();
   record_->next_deadline_ms = digest_.clock().next_deadline().value_or(null_instant);
   record_->second_deadline_ms = digest_.clock().second_deadline().value_or(null_instant);
@@ -32,178 +32,179 @@ std::uint64_t BurstWorld::hash_of_bytes() {
   return sim::hash_bytes(0, std::span<const std::byte>(hashed_));
 }
 
-std::uint64_t BurstWorld::digest_all() {
+/// @param anew whether nothing that is remembered is used, nor anything remembered
+std::uint64_t BurstWorld::digest_all(bool anew) {
   digest_.begin(now_ms());
-  digest_world();
+  account_.begin();
+  tell_world();
+  digest_.add(StateDigest::root, account_);
+  const Runtime& runtime = world_->runtime();
+  constexpr StateDigest::Section first = StateDigest::root + 1;
+  for (std::uint32_t number = 0; number < runtime.isolate_count(); ++number) {
+    account_.begin();
+    tell_isolate(runtime.isolate(number));
+    digest_.add(StateDigest::root, account_);
+  }
+  for (const RequestContext& context : runtime.contexts()) {
+    if (context.state == ContextState::gone) continue;
+    add_context(first + context.isolate, context, anew);
+  }
+  for (const KvOperation& operation : world_->kv().in_flight()) {
+    if (operation.owner != sim::nobody) continue;
+    account_.begin();
+    tell_operation(operation);
+    digest_.add(StateDigest::root, account_);
+  }
   return digest_.finish();
 }
 
 // --- telling again what has not changed
 
-bool BurstWorld::follows_remembered() const {
-  return record_->remembered == remembered_count_ && remembered_count_ > 0;
-}
-
-void BurstWorld::remember(std::vector<std::byte>& snapshot) {
-  if (!follows_remembered()) {
-    for (Remembered& context : remembered_) context.owner = sim::nobody;
-  }
-  // The number travels with the arena: no other state bears it but those reached from this one.
-  record_->remembered = ++remembered_count_;
-  arena_.save_part(record_->remembered, snapshot);
-  remembered_.resize(world_->runtime().contexts().size());
-  memo_ = Memo::writing;
-  digest_all();
-}
-
-const BurstWorld::Remembered* BurstWorld::remembered(const RequestContext& context) const {
-  if (context.owner.slot >= remembered_.size()) return nullptr;
-  const Remembered& known = remembered_[context.owner.slot];
-  const Isolate& isolate = world_->runtime().isolate(context.isolate);
-  const bool same = known.owner == context.owner &&
-                    known.changes == world_->kernel().changes(context.owner) &&
-                    known.slot_changes == isolate.pending_regenerations.changes() &&
-                    now_ms() < known.told.first_deadline();
-  return same ? &known : nullptr;
-}
-
-/// What a context is told as depends on what is its own and on the clock, unless its code has to do
-/// with another's.
-void BurstWorld::remember_context(const RequestContext& context) {
-  const Isolate& isolate = world_->runtime().isolate(context.isolate);
+void BurstWorld::add_context(StateDigest::Section isolate, const RequestContext& context,
+                             bool anew) {
   Remembered& known = remembered_[context.owner.slot];
+  if (!anew && may_tell_again(known, context)) {
+    digest_.add(isolate, known.words, std::span(known.numbers).first(known.number_count));
+    return;
+  }
+  account_.begin();
+  const std::int64_t valid_until_ms = tell_context(context);
+  digest_.add(isolate, account_);
+  if (!anew) remember(known, context, valid_until_ms);
+}
+
+bool BurstWorld::may_tell_again(const Remembered& known, const RequestContext& context) const {
+  const Isolate& isolate = world_->runtime().isolate(context.isolate);
+  return known.owner == context.owner && known.changes == world_->kernel().changes(context.owner) &&
+         known.slot_removals == isolate.pending_regenerations.removals() &&
+         now_ms() < known.valid_until_ms;
+}
+
+/// The account of a context depends on what is its own, unless its code has to do with another's.
+void BurstWorld::remember(Remembered& known, const RequestContext& context,
+                          std::int64_t valid_until_ms) {
+  const Isolate& isolate = world_->runtime().isolate(context.isolate);
   known.owner = sim::nobody;
+  const auto numbers = account_.numbers();
   if (!waits_.alone() || isolate.module_promise) return;
+  if (numbers.size() > Remembered::number_limit) return;
   known.owner = context.owner;
   known.changes = world_->kernel().changes(context.owner);
-  known.slot_changes = isolate.pending_regenerations.changes();
-  digest_.copy(known.told);
+  known.slot_removals = isolate.pending_regenerations.removals();
+  known.number_count = static_cast<std::uint32_t>(numbers.size());
+  known.valid_until_ms = valid_until_ms;
+  known.words = account_.words();
+  std::copy(numbers.begin(), numbers.end(), known.numbers.begin());
 }
 
-void BurstWorld::tell_context(const RequestContext& context) {
-  if (memo_ != Memo::unused) {
-    if (const Remembered* const known = remembered(context)) return digest_.repeat(known->told);
-  }
-  digest_.open();
-  digest_context(context);
-  if (memo_ == Memo::writing) remember_context(context);
-  digest_.close();
-}
+// --- the parts of a state
 
-void BurstWorld::digest_world() {
-  digest_store();
-  digest_.word(world_->budget().any() ? world_->budget().digest() : 0);
+void BurstWorld::tell_world() {
+  tell_store();
+  account_.word(world_->budget().any() ? world_->budget().digest() : 0);
   const Round& round = record_->round;
-  digest_.word(static_cast<std::uint64_t>(round.requests) |
-               static_cast<std::uint64_t>(round.faults) << 16 |
-               static_cast<std::uint64_t>(round.burst) << 32 |
-               static_cast<std::uint64_t>(round.throttled) << 33 |
-               static_cast<std::uint64_t>(round.written) << 34);
-  for (const std::int64_t stored : record_->stored_at_start) digest_.rank(render_rank, stored);
-  for (std::uint32_t number = 0; number < world_->runtime().isolate_count(); ++number) {
-    digest_.open();
-    digest_isolate(world_->runtime().isolate(number));
-    digest_.close();
-  }
-  for (const KvOperation& operation : world_->kv().in_flight()) {
-    if (operation.owner != sim::nobody) continue;
-    digest_.open();
-    digest_operation(operation);
-    digest_.close();
-  }
+  account_.word(static_cast<std::uint64_t>(round.requests) |
+                static_cast<std::uint64_t>(round.faults) << 16 |
+                static_cast<std::uint64_t>(round.burst) << 32 |
+                static_cast<std::uint64_t>(round.throttled) << 33 |
+                static_cast<std::uint64_t>(round.written) << 34);
+  for (const std::int64_t stored : record_->stored_at_start) account_.rank(render_rank, stored);
 }
 
-void BurstWorld::digest_store() {
+void BurstWorld::tell_store() {
   const Microseconds now_us = world_->kernel().now_us();
   const Key keys = first_tag_key + config_.world.page.tags;
   for (Key key = 0; key < keys; ++key) {
     // Here it does count which render is stored: it decides what is newer.
-    const KvRead stored = world_->kv().store().read(key, now_us);
-    digest_.word(stored.found);
-    if (stored.found != 0) digest(digest_, stored.value);
-    digest_.word(world_->kv().store().at(key).ever_written ? 1 : 0);
+    const CentralStore::Stored& stored = world_->kv().store().at(key);
+    const bool found = world_->kv().store().holds(key, now_us);
+    account_.word((found ? 2U : 0U) | (stored.ever_written ? 1U : 0U));
+    if (found) digest(account_, stored.value);
   }
   if (!config_.world.kv.read_cache) return;
   for (std::uint32_t colo = 0; colo < config_.world.isolates_per_colo.size(); ++colo) {
     const ReadCache& cache = world_->kv().cache(colo);
     for (Key key = 0; key < keys; ++key) {
-      digest_.word(cache.holds(key, now_us) ? 1 : 0);
+      account_.word(cache.holds(key, now_us) ? 1 : 0);
       if (!cache.holds(key, now_us)) continue;
-      digest_.deadline(wall_clock_ms(cache.copy(key).valid_until_us));
-      digest(digest_, cache.at(key));
+      account_.deadline(wall_clock_ms(cache.copy(key).valid_until_us));
+      digest(account_, cache.at(key));
     }
   }
 }
 
 /// Of isolates that began alike it does not count which is which.
-void BurstWorld::digest_isolate(const Isolate& isolate) {
+void BurstWorld::tell_isolate(const Isolate& isolate) {
   const std::uint32_t number = isolate.number;
   std::uint64_t seen = 0;
   for (std::size_t index = 0; index < artifact_count; ++index) {
     seen = seen << 2 | (record_->round.expired[index] >> number & 1U) << 1 |
            (record_->round.absent[index] >> number & 1U);
   }
-  digest_.word(static_cast<std::uint64_t>(alike_[number]) | seen << 8 |
-               static_cast<std::uint64_t>(record_->arrivals[number]) << 16 |
-               static_cast<std::uint64_t>(isolate.started && config_.isolates_may_go()) << 24);
-  digest_globals(isolate);
-  if (isolate.live_contexts == 0) return;
-  for (const RequestContext& context : world_->runtime().contexts()) {
-    if (context.state == ContextState::gone || context.isolate != number) continue;
-    tell_context(context);
-  }
+  account_.word(static_cast<std::uint64_t>(alike_[number]) | seen << 8 |
+                static_cast<std::uint64_t>(record_->arrivals[number]) << 16 |
+                static_cast<std::uint64_t>(isolate.started && config_.isolates_may_go()) << 24);
+  tell_globals(isolate);
 }
 
-void BurstWorld::digest_globals(const Isolate& isolate) {
+void BurstWorld::tell_globals(const Isolate& isolate) {
   for (const PendingRegenerations::Slot& slot : isolate.pending_regenerations.slots()) {
-    digest_deadline(digest_, slot.until_ms);
-    digest_.word(slot.key * 2 + (world_->kernel().alive(slot.promise.creator()) ? 1 : 0) + 16);
+    digest_deadline(account_, slot.until_ms);
+    account_.word(slot.key * 2 + (world_->kernel().alive(slot.promise.creator()) ? 1 : 0) + 16);
   }
-  digest_tags(isolate.tag_cache);
+  tell_tags(isolate.tag_cache);
   const sim::Promise<>& memo = isolate.module_promise;
-  if (!memo) return digest_.word(0);
-  digest_.word((memo.pending() ? 2 : 4) + (world_->kernel().alive(memo.creator()) ? 1 : 0));
+  if (!memo) return account_.word(0);
+  account_.word((memo.pending() ? 2 : 4) + (world_->kernel().alive(memo.creator()) ? 1 : 0));
 }
 
-void BurstWorld::digest_tags(const TagCache& cache) {
+/// @return until when the same would be told
+std::int64_t BurstWorld::tell_tags(const TagCache& cache) {
+  std::int64_t valid_until_ms = std::numeric_limits<std::int64_t>::max();
   for (std::uint32_t tag = 0; tag < config_.world.page.tags; ++tag) {
     const TagCache::Entry& entry = cache.at(tag);
     const bool valid = entry.present && now_ms() < entry.fetched_at_ms + tag_cache_ttl_ms;
-    digest_.word(valid ? 1 : 0);
+    account_.word(valid ? 1 : 0);
     if (!valid) continue;
-    digest_.deadline(entry.fetched_at_ms + tag_cache_ttl_ms);
-    digest_.word(entry.timestamp_ms == 0 ? 1 : 0);
-    if (entry.timestamp_ms != 0) digest_.stamp(entry.timestamp_ms);
+    valid_until_ms = std::min(valid_until_ms, entry.fetched_at_ms + tag_cache_ttl_ms);
+    account_.deadline(entry.fetched_at_ms + tag_cache_ttl_ms);
+    account_.word(entry.timestamp_ms == 0 ? 1 : 0);
+    if (entry.timestamp_ms != 0) account_.stamp(entry.timestamp_ms);
   }
+  return valid_until_ms;
 }
 
-void BurstWorld::digest_context(const RequestContext& context) {
-  waits_.begin(context.owner);
-  digest(digest_, *context.asked);
-  digest_.word(static_cast<std::uint64_t>(context.state) |
-               static_cast<std::uint64_t>(context.client_served) << 8 |
-               static_cast<std::uint64_t>(context.responding) << 9 |
-               static_cast<std::uint64_t>(context.wait_until_pending) << 16);
+/// @return until when the same would be told, if the context does not change
+std::int64_t BurstWorld::tell_context(const RequestContext& context) {
+  std::int64_t valid_until_ms = std::numeric_limits<std::int64_t>::max();
+  waits_.begin(context.owner, account_);
+  digest(account_, *context.asked);
+  account_.word(static_cast<std::uint64_t>(context.state) |
+                static_cast<std::uint64_t>(context.client_served) << 8 |
+                static_cast<std::uint64_t>(context.responding) << 9 |
+                static_cast<std::uint64_t>(context.wait_until_pending) << 16 |
+                static_cast<std::uint64_t>(world_->kernel().pending_work(context.owner)) << 32);
   if (context.state == ContextState::draining && config_.limit_counts()) {
-    digest_.deadline(wall_clock_ms(context.draining_since_us + *config_.wait_until_limit_us));
+    account_.deadline(wall_clock_ms(context.draining_since_us + *config_.wait_until_limit_us));
   }
-  digest_.word(world_->kernel().pending_work(context.owner));
   for (const sim::Event& event : world_->kernel().events()) {
     // Timers and crossings are told with what waits for them.
     if (event.owner == context.owner && event.kind >= sim::first_world_event) {
-      digest_.word(std::uint64_t{1} << event.kind);
+      account_.word(std::uint64_t{1} << event.kind);
     }
   }
   for (const KvOperation& operation : world_->kv().in_flight()) {
     if (operation.owner != context.owner) continue;
-    digest_operation(operation);
+    tell_operation(operation);
     waits_.promise(operation.promise);
   }
-  if (config_.world.handler.handler_per_request) digest_tags(context.tag_cache);
+  if (config_.world.handler.handler_per_request) {
+    valid_until_ms = tell_tags(world_->runtime().tag_cache(context));
+  }
   const Isolate& isolate = world_->runtime().isolate(context.isolate);
   for (const PendingRegenerations::Slot& slot : isolate.pending_regenerations.slots()) {
     if (slot.promise.creator() != context.owner) continue;
-    digest_.word(slot.key + 1);
+    account_.word(slot.key + 1);
     waits_.promise(slot.promise.core());
   }
   if (isolate.module_promise && isolate.module_promise.creator() == context.owner) {
@@ -212,25 +213,26 @@ void BurstWorld::digest_context(const RequestContext& context) {
   if (context.response) waits_.promise(context.response.core());
   waits_.rest();
   // Requests that wait for each other are told apart.
-  if (waits_.crosses()) digest_.word(context.request);
+  if (waits_.crosses()) account_.word(context.request);
+  return valid_until_ms;
 }
 
-void BurstWorld::digest_operation(const KvOperation& operation) {
-  digest_.word(static_cast<std::uint64_t>(operation.kind) |
-               static_cast<std::uint64_t>(operation.phase) << 8 |
-               static_cast<std::uint64_t>(operation.outcome) << 16 |
-               static_cast<std::uint64_t>(operation.key) << 32 |
-               static_cast<std::uint64_t>(operation.colo) << 40 |
-               static_cast<std::uint64_t>(operation.commits_after_reset) << 56);
+void BurstWorld::tell_operation(const KvOperation& operation) {
+  account_.word(static_cast<std::uint64_t>(operation.kind) |
+                static_cast<std::uint64_t>(operation.phase) << 8 |
+                static_cast<std::uint64_t>(operation.outcome) << 16 |
+                static_cast<std::uint64_t>(operation.key) << 32 |
+                static_cast<std::uint64_t>(operation.colo) << 40 |
+                static_cast<std::uint64_t>(operation.commits_after_reset) << 56);
   for (const sim::Event& event : world_->kernel().events()) {
-    if (is_kv_event(event.kind) && event.subject == operation.id) digest_.word(event.kind);
+    if (is_kv_event(event.kind) && event.subject == operation.id) account_.word(event.kind);
   }
   // What was committed stands in the store; only the answer is under way.
   if (operation.kind == KvOperationKind::put && operation.phase != KvPhase::committed) {
-    digest(digest_, operation.value);
-    digest_.word(operation.ttl_ms == 0 ? 0 : 1);
+    digest(account_, operation.value);
+    account_.word(operation.ttl_ms == 0 ? 0 : 1);
   }
-  if (operation.phase == KvPhase::answered) digest(digest_, operation.read);
+  if (operation.phase == KvPhase::answered) digest(account_, operation.read());
 }
 
 }  // namespace stalemate::model

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <memory>
 #include <new>
 
 #include "model/world_event.h"
@@ -14,14 +15,28 @@ BurstWorld::BurstWorld(const ProofConfig& config, void* arena_base)
       arena_(sim::Arena::default_capacity, arena_base),
       world_(new (arena_.allocate(sizeof(World))) World(config_.world, arena_)),
       record_(new (arena_.allocate(sizeof(Record))) Record{}),
-      digest_(config.clock_unit_ms, config.world.page.tags > 0),
-      waits_(world_->kernel(), digest_) {
-  world_->kernel().observe(true);
+      remembered_(make_remembered(arena_, config.bounds)),
+      observer_(config.world.page.tags > 0),
+      digest_(config.clock_unit_ms),
+      account_(config.world.page.tags > 0),
+      waits_(world_->kernel()) {
+  world_->kernel().observe(&observer_);
   if constexpr (sim::Arena::can_snapshot) arena_.save(fresh_);
+}
+
+std::span<BurstWorld::Remembered> BurstWorld::make_remembered(sim::Arena& arena,
+                                                              const ProofBounds& bounds) {
+  // Slots of owners are used again, and the first stands for the world.
+  const std::size_t count = bounds.requests_per_burst + std::size_t{1};
+  void* const block = arena.allocate(count * sizeof(Remembered));
+  auto* const first = static_cast<Remembered*>(block);
+  std::uninitialized_default_construct_n(first, count);
+  return {first, count};
 }
 
 BurstWorld::~BurstWorld() {
   world_->~World();
+  arena_.deallocate(remembered_.data(), remembered_.size_bytes());
   arena_.deallocate(record_, sizeof(Record));
   arena_.deallocate(world_, sizeof(World));
 }
@@ -32,7 +47,7 @@ void BurstWorld::reset() {
   } else {
     world_->~World();
     new (world_) World(config_.world, arena_);
-    world_->kernel().observe(true);
+    world_->kernel().observe(&observer_);
     *record_ = Record{};
   }
   exhausted_ = false;

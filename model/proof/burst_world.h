@@ -89,10 +89,9 @@ class BurstWorld : private sim::TraceSink {
   /// A hash of every byte of the world but its trace, which is a record of what has happened and
   /// decides nothing. Requires Arena::can_snapshot and zeroed blocks; holds in this process only.
   std::uint64_t hash_of_bytes();
-  /// Keeps what this state's contexts are told as. States that are reached from it are then told
-  /// faster: of contexts that have not changed since, the same is told again.
-  /// @param snapshot of this state, which is brought up to date
-  void remember(std::vector<std::byte>& snapshot);
+  /// Whether the world keeps the accounts of its contexts: of a context that has not changed since
+  /// its state was last told, the same is told again.
+  void remember_accounts(bool on) { remembering_ = on; }
   /// Whether each fingerprint is taken a second time without what was remembered, and compared.
   void check_remembered(bool on) { checking_ = on; }
   /// Whether the clock's steps have become too large beside its unit.
@@ -105,6 +104,8 @@ class BurstWorld : private sim::TraceSink {
   const ProofConfig& config() const { return config_; }
   const World& world() const { return *world_; }
   sim::Arena& arena() { return arena_; }
+  /// Lets suspended functions keep what they observe.
+  sim::Observer& observer() { return observer_; }
   /// Who else sees the events.
   void watch(sim::TraceSink* sink) { watcher_ = sink; }
 
@@ -116,15 +117,20 @@ class BurstWorld : private sim::TraceSink {
     std::array<std::int64_t, artifact_count> stored_at_start{};
     std::int64_t next_deadline_ms = null_instant;
     std::int64_t second_deadline_ms = null_instant;
-    bool at_an_instant = false;    // a deadline or a stamp is now
-    std::uint64_t remembered = 0;  // which call of remember() this state comes after; 0: none
+    bool at_an_instant = false;  // a deadline or a stamp is now
   };
-  /// How a context was told when remember() was called.
+  /// The account of a context, and what it depends on. In the arena too: what a step leaves alone
+  /// comes with the snapshot of the state before.
   struct Remembered {
+    static constexpr std::size_t number_limit = 6;
+
     sim::OwnerId owner;  // nobody: it may not be told again
     std::uint32_t changes = 0;
-    std::uint32_t slot_changes = 0;
-    sim::StateDigest::Excerpt told;
+    std::uint32_t number_count = 0;
+    std::uint64_t slot_removals = 0;
+    std::int64_t valid_until_ms = 0;
+    std::uint64_t words = 0;
+    std::array<sim::OrderedNumber, number_limit> numbers;
   };
   enum ClockMove : std::uint32_t { moves_on, moves_before, reaches, passes };
   struct Action {
@@ -134,6 +140,7 @@ class BurstWorld : private sim::TraceSink {
     Microseconds instant_us = 0;
   };
 
+  static std::span<Remembered> make_remembered(sim::Arena& arena, const ProofBounds& bounds);
   void reset();
   void run_invisible();
   bool invisible(const sim::Event& event) const;
@@ -155,36 +162,34 @@ class BurstWorld : private sim::TraceSink {
   std::array<std::int64_t, artifact_count> stored_renders() const;
   void record(const sim::TraceEvent& event) override;
 
-  void digest_world();
-  void digest_store();
-  void digest_globals(const Isolate& isolate);
-  void digest_tags(const TagCache& cache);
-  void digest_isolate(const Isolate& isolate);
-  bool follows_remembered() const;
-  void tell_context(const RequestContext& context);
-  const Remembered* remembered(const RequestContext& context) const;
-  void remember_context(const RequestContext& context);
-  void digest_context(const RequestContext& context);
-  std::uint64_t digest_all();
-  void digest_operation(const KvOperation& operation);
+  std::uint64_t digest_all(bool anew);
+  void tell_world();
+  void tell_store();
+  void tell_isolate(const Isolate& isolate);
+  void tell_globals(const Isolate& isolate);
+  std::int64_t tell_tags(const TagCache& cache);
+  void add_context(sim::StateDigest::Section isolate, const RequestContext& context, bool anew);
+  bool may_tell_again(const Remembered& known, const RequestContext& context) const;
+  void remember(Remembered& known, const RequestContext& context, std::int64_t valid_until_ms);
+  std::int64_t tell_context(const RequestContext& context);
+  void tell_operation(const KvOperation& operation);
 
   ProofConfig config_;
   sim::Arena arena_;
   World* world_ = nullptr;
   Record* record_ = nullptr;
+  std::span<Remembered> remembered_;  // by owner slot
   std::vector<std::byte> fresh_;
   std::vector<std::byte> hashed_;
+  sim::Observer observer_;
   sim::StateDigest digest_;
+  sim::Account account_;  // of the part that is being told
   sim::WaitGraph waits_;
   sim::TraceSink* watcher_ = nullptr;
   bool exhausted_ = false;
   std::array<std::uint64_t, sim::trace_kind_limit / 64> marks_of_step_{};
-  // A memo of one state: nothing but the time it takes depends on it.
-  enum class Memo : std::uint8_t { unused, writing, reading };
-  Memo memo_ = Memo::unused;
+  bool remembering_ = false;
   bool checking_ = false;
-  std::uint64_t remembered_count_ = 0;
-  std::vector<Remembered> remembered_;               // by owner slot
   std::array<std::uint8_t, isolate_limit> alike_{};  // the first isolate that began like it
   std::vector<Action> actions_;
   std::vector<sim::Name> names_;

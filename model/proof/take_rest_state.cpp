@@ -16,6 +16,7 @@ class Taker {
   Taker(const World& world, const ProofConfig& config)
       : world_(&world), config_(&config), clock_(config.clock_unit_ms) {
     clock_.begin(now_ms());
+    deadlines_.add(now_ms());
   }
 
   RestState take(bool& exhausted) {
@@ -33,8 +34,10 @@ class Taker {
   Key key_count() const { return first_tag_key + world_->config().page.tags; }
 
   DeadlineOrder instant(std::int64_t at_ms) {
-    if (coding_) return clock_.order(at_ms);
+    if (at_ms < now_ms()) return 0;
+    if (coding_) return static_cast<DeadlineOrder>(deadlines_.place_of(at_ms)) + 1;
     clock_.add_deadline(at_ms);
+    deadlines_.add(at_ms);
     return 0;
   }
   Deadline deadline(std::int64_t at_ms) {
@@ -151,6 +154,7 @@ class Taker {
   const World* world_;
   const ProofConfig* config_;
   sim::ClockOrder clock_;
+  sim::FewNumbers deadlines_;         // from now on
   std::vector<std::int64_t> ranked_;  // renders
   bool coding_ = false;
 };

@@ -23,9 +23,9 @@ struct CacheRead {
   std::uint32_t found = 0;
   std::uint32_t stale = 0;  // cacheState: "stale"
 };
-inline void digest(sim::StateDigest& state, const CacheRead& read) {
-  state.word(read.found * 2 + read.stale);
-  if (read.found != 0) digest_as_read(state, read.entry);
+inline void digest(sim::Account& account, const CacheRead& read) {
+  account.word(read.found * 2 + read.stale);
+  if (read.found != 0) digest_as_read(account, read.entry);
 }
 
 /// What set() is given: the page's content and its cache policy.
@@ -34,10 +34,10 @@ struct CacheData {
   std::int64_t revalidate_ms = 0;
   std::uint32_t tags = 0;
 };
-inline void digest(sim::StateDigest& state, const CacheData& data) {
-  digest(state, data.generation);
-  state.word(static_cast<std::uint64_t>(data.revalidate_ms));
-  state.word(data.tags);
+inline void digest(sim::Account& account, const CacheData& data) {
+  digest(account, data.generation);
+  account.word(static_cast<std::uint64_t>(data.revalidate_ms));
+  account.word(data.tags);
 }
 
 class KvCacheHandler {

@@ -16,7 +16,7 @@ Promise<CacheRead> get(Host& host, Key key) {
   const KvRead raw = co_await host.kv_get(key);
   if (raw.found == 0) co_return CacheRead{};
 
-  const KvValue entry = raw.value;
+  const KvValue& entry = raw.value;
   if (entry.shape != static_cast<std::uint32_t>(EntryShape::valid)) {
     // Corrupted: delete and treat as miss
     co_await host.kv_delete(key);

@@ -15,7 +15,7 @@ namespace {
 struct Answer {
   std::uint32_t yes = 0;
 };
-void digest(sim::StateDigest& state, const Answer& answer) { state.word(answer.yes); }
+void digest(sim::Account& account, const Answer& answer) { account.word(answer.yes); }
 
 /// _hasRevalidatedTag(tags, lastModified)
 Promise<Answer> has_revalidated_tag(Host& host, std::uint32_t tags, ClockReading last_modified) {
@@ -54,7 +54,7 @@ Promise<CacheRead> get(Host& host, Key key) {
   const KvRead raw = co_await host.kv_get(key);
   if (raw.found == 0) co_return CacheRead{};
 
-  const KvValue entry = raw.value;
+  const KvValue& entry = raw.value;
   if (entry.shape != static_cast<std::uint32_t>(EntryShape::valid)) {
     delete_in_background(host, key);
     co_return CacheRead{};

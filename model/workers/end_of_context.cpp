@@ -99,7 +99,7 @@ void Runtime::end(RequestContext& context, EventKind why) {
   if (config_->page.body != BodyKind::proxied || !context.responding) answer_client(context);
   context.state = ContextState::gone;
   context.response = {};
-  if (config_->handler.handler_per_request) context.tag_cache.clear();
+  if (config_->handler.handler_per_request) tag_caches_[owner.slot].clear();
   kv_->cut(owner);
   chance_->kernel().kill(owner);
   --live_contexts_;

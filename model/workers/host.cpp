@@ -22,9 +22,8 @@ void Host::wait_until(const sim::AnyPromise& promise) {
 TagCache& Host::tag_cache() {
   if (!config_->handler.handler_per_request) return isolate.tag_cache;
   const sim::OwnerId owner = kernel().current_owner();
-  RequestContext& context = (*contexts_)[owner.slot];
-  SIM_ASSERT(context.owner == owner);
-  return context.tag_cache;
+  SIM_ASSERT((*contexts_)[owner.slot].owner == owner);
+  return (*tag_caches_)[owner.slot];
 }
 
 namespace {
@@ -71,7 +70,7 @@ Promise<Rendered> Host::render(const Arrival& request) {
   Rendered rendered;
   rendered.revalidate_ms = config_->page.revalidate_ms;
   rendered.generation.render = ++origin_->renders;
-  rendered.generation.isolate = isolate.number + 1;
+  rendered.generation.isolate = static_cast<std::uint16_t>(isolate.number + 1);
   rendered.generation.of_isolate = ++isolate.renders;
   kernel().note(rendered.generation);
   record(EventKind::render_started, isolate.number, rendered.generation.of_isolate);
@@ -82,7 +81,7 @@ Promise<Rendered> Host::render(const Arrival& request) {
   const Microseconds read_us = chance_->duration(
       latencies.origin_read, {"time until the render reads, request", this->request()});
   if (read_us > 0) co_await kernel().sleep(read_us);
-  rendered.generation.data_version = origin_->data_version;
+  rendered.generation.data_version = static_cast<std::uint16_t>(origin_->data_version);
   kernel().note(rendered.generation);
   record(EventKind::render_read_data, rendered.generation.data_version);
 

@@ -26,21 +26,22 @@ struct Rendered {
   RenderId generation;
   std::int64_t revalidate_ms = 0;
 };
-inline void digest(sim::StateDigest& state, const Rendered& rendered) {
-  digest(state, rendered.generation);
-  state.word(static_cast<std::uint64_t>(rendered.revalidate_ms));
+inline void digest(sim::Account& account, const Rendered& rendered) {
+  digest(account, rendered.generation);
+  account.word(static_cast<std::uint64_t>(rendered.revalidate_ms));
 }
 
 class Host {
  public:
   Host(Chance& chance, KvNamespace& kv, Origin& origin, const WorldConfig& config,
-       sim::Vector<RequestContext>& contexts, sim::Arena& arena)
+       sim::Vector<RequestContext>& contexts, sim::Vector<TagCache>& tag_caches, sim::Arena& arena)
       : isolate(arena),
         chance_(&chance),
         kv_(&kv),
         origin_(&origin),
         config_(&config),
-        contexts_(&contexts) {}
+        contexts_(&contexts),
+        tag_caches_(&tag_caches) {}
   Host(const Host&) = delete;
   Host& operator=(const Host&) = delete;
 
@@ -87,6 +88,7 @@ class Host {
   Origin* origin_;
   const WorldConfig* config_;
   sim::Vector<RequestContext>* contexts_;
+  sim::Vector<TagCache>* tag_caches_;
 };
 
 /// Kinds of the notices that the runtime leaves for itself on promises.

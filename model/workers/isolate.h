@@ -41,26 +41,24 @@ class PendingRegenerations {
   }
   /// Only if it was taken by this context.
   void erase_own(Key key, sim::OwnerId owner) {
-    ++changes_;
-    std::erase_if(slots_, [key, owner](const Slot& slot) {
+    removals_ += std::erase_if(slots_, [key, owner](const Slot& slot) {
       return slot.key == key && slot.promise.creator() == owner;
     });
   }
   void erase(Key key) {
-    ++changes_;
-    std::erase_if(slots_, [key](const Slot& slot) { return slot.key == key; });
+    removals_ += std::erase_if(slots_, [key](const Slot& slot) { return slot.key == key; });
   }
   void clear() {
-    ++changes_;
+    removals_ += slots_.size();
     slots_.clear();
   }
   const sim::Vector<Slot>& slots() const { return slots_; }
-  /// Grows with every change.
-  std::uint32_t changes() const { return changes_; }
+  /// How many slots were removed so far, by whomever.
+  std::uint64_t removals() const { return removals_; }
 
  private:
   sim::Vector<Slot> slots_;
-  std::uint32_t changes_ = 0;
+  std::uint64_t removals_ = 0;
 };
 
 struct Isolate {

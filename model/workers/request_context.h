@@ -11,7 +11,6 @@
 
 #include "model/config.h"
 #include "model/workers/response.h"
-#include "model/workers/tag_cache.h"
 #include "sim/owner.h"
 #include "sim/promise.h"
 
@@ -31,7 +30,6 @@ struct RequestContext {
   Microseconds draining_since_us = 0;  // once it drains
   const Arrival* asked = nullptr;
   sim::Promise<Response> response;
-  TagCache tag_cache;  // of the request's own handler object, if it makes one
 };
 
 }  // namespace stalemate::model

@@ -21,8 +21,8 @@ struct Response {
   std::uint32_t unused = 0;
   RenderId generation;
 };
-inline void digest(sim::StateDigest& state, const Response& response) {
-  state.word(static_cast<std::uint64_t>(response.served));
+inline void digest(sim::Account& account, const Response& response) {
+  account.word(static_cast<std::uint64_t>(response.served));
 }
 
 }  // namespace stalemate::model

@@ -18,14 +18,16 @@ Runtime::Runtime(Chance& chance, KvNamespace& kv, Origin& origin, const WorldCon
       config_(&config),
       hosts_(sim::ArenaAllocator<Host*>(arena)),
       contexts_(sim::ArenaAllocator<RequestContext>(arena)),
+      tag_caches_(sim::ArenaAllocator<TagCache>(arena)),
       answered_(sim::ArenaAllocator<std::uint32_t>(arena)) {
-  contexts_.resize(8);
+  make_room_for_contexts(8);
   answered_.reserve(8);
   std::uint32_t colo = 0;
   for (const std::uint32_t isolates : config.isolates_per_colo) {
     for (std::uint32_t count = 0; count < isolates; ++count) {
       void* const block = arena.allocate(sizeof(Host));
-      auto* const host = new (block) Host(chance, kv, origin, config, contexts_, arena);
+      auto* const host =
+          new (block) Host(chance, kv, origin, config, contexts_, tag_caches_, arena);
       host->isolate.number = static_cast<std::uint32_t>(hosts_.size());
       host->isolate.colo = colo;
       hosts_.push_back(host);
@@ -43,6 +45,11 @@ Runtime::~Runtime() {
   }
 }
 
+void Runtime::make_room_for_contexts(std::size_t count) {
+  contexts_.resize(count);
+  if (config_->handler.handler_per_request) tag_caches_.resize(count);
+}
+
 RequestContext* Runtime::live(std::uint32_t slot) {
   SIM_ASSERT(slot < contexts_.size());
   RequestContext& context = contexts_[slot];
@@ -57,7 +64,7 @@ void Runtime::start(std::uint32_t isolate, std::uint32_t arrival, const Arrival&
   sim::Kernel& kernel = chance_->kernel();
   Host& host = *hosts_[isolate];
   const OwnerId owner = kernel.create_owner(++requests_);
-  if (owner.slot >= contexts_.size()) contexts_.resize(owner.slot + 1U);
+  if (owner.slot >= contexts_.size()) make_room_for_contexts(owner.slot + 1U);
   RequestContext& context = contexts_[owner.slot];
   SIM_ASSERT(context.state == ContextState::gone);
   context = RequestContext{};

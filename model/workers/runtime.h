@@ -52,6 +52,10 @@ class Runtime {
   const Isolate& isolate(std::uint32_t number) const { return hosts_[number]->isolate; }
   Isolate& isolate(std::uint32_t number) { return hosts_[number]->isolate; }
   const sim::Vector<RequestContext>& contexts() const { return contexts_; }
+  /// Requires that each request makes its own handler object.
+  const TagCache& tag_cache(const RequestContext& context) const {
+    return tag_caches_[context.owner.slot];
+  }
   std::uint32_t live_contexts() const { return live_contexts_; }
   std::uint32_t requests() const { return requests_; }
   /// Arrivals whose client has its answer, or never will, since the last call.
@@ -60,6 +64,7 @@ class Runtime {
   Findings& findings() { return findings_; }
 
  private:
+  void make_room_for_contexts(std::size_t count);
   /// Whoever asks may change it.
   RequestContext* live(std::uint32_t slot);
   sim::Promise<Response> run_handler(Host& host, const Arrival& asked);
@@ -79,6 +84,7 @@ class Runtime {
   const WorldConfig* config_;
   sim::Vector<Host*> hosts_;              // one for each isolate
   sim::Vector<RequestContext> contexts_;  // by owner slot
+  sim::Vector<TagCache> tag_caches_;      // likewise, if each request makes its own handler object
   sim::Vector<std::uint32_t> answered_;
   std::uint32_t live_contexts_ = 0;
   std::uint32_t requests_ = 0;

@@ -8,8 +8,6 @@ void ClockOrder::begin(std::int64_t now) {
   now_ = now;
   remainders_.clear();
   remainders_.add(0);
-  deadlines_.clear();
-  deadlines_.add(now);
   stamps_.clear();
   stamps_.add(now);
   next_.reset();
@@ -23,7 +21,6 @@ void ClockOrder::add_deadline(std::int64_t at) {
   if (distance < 0) return;
   const std::int64_t remainder = distance - anchor_of(distance);
   remainders_.add(remainder);
-  deadlines_.add(at);
   if (remainder > unit_ / 4 || remainder < -unit_ / 4) exhausted_ = true;
   if (distance == 0) at_an_instant_ = true;
   if (distance == 0) return;
@@ -55,10 +52,6 @@ RelativeInstant ClockOrder::deadline(std::int64_t at) const {
   const auto place = static_cast<std::int64_t>(remainders_.place_of(distance - instant.anchor));
   instant.place = static_cast<std::int32_t>(place - zero_);
   return instant;
-}
-
-std::uint32_t ClockOrder::order(std::int64_t at) const {
-  return at < now_ ? 0 : static_cast<std::uint32_t>(deadlines_.place_of(at) + 1);
 }
 
 std::uint32_t ClockOrder::stamp(std::int64_t at) const {

@@ -50,8 +50,6 @@ class ClockOrder {
 
   // After seal(), for instants that have been added.
   RelativeInstant deadline(std::int64_t at) const;
-  /// 0: past, 1: now, 2: the next one to come, 3: the one after that, ...
-  std::uint32_t order(std::int64_t at) const;
   /// 0: as late as now, 1: the latest before that, ...
   std::uint32_t stamp(std::int64_t at) const;
   /// The next deadline after now.
@@ -70,7 +68,6 @@ class ClockOrder {
   std::int64_t unit_;
   std::int64_t now_ = 0;
   FewNumbers remainders_;  // of deadlines to come, and 0
-  FewNumbers deadlines_;   // from now on
   FewNumbers stamps_;
   std::optional<std::int64_t> next_;
   std::optional<std::int64_t> second_;

@@ -1,86 +1,100 @@
 #include "sim/state/state_digest.h"
 
-#include <algorithm>
-#include <limits>
-
 #include "sim/hash.h"
 
 namespace stalemate::sim {
 
 void StateDigest::begin(std::int64_t now) {
-  clock_.begin(now);
-  items_.clear();
-  for (auto& values : ranked_) values.clear();
-  sections_.assign(1, Section{});
-  section_ = 0;
-  hash_ = 0;
+  now_ = now;
+  parts_.clear();
+  place_count_ = 0;
+  different_.clear();
 }
 
-void StateDigest::open() {
-  sections_[section_].hash = hash_;
-  sections_.push_back({0, 0, section_, static_cast<std::uint32_t>(items_.size())});
-  section_ = static_cast<std::uint32_t>(sections_.size() - 1);
-  hash_ = 0;
-}
-
-void StateDigest::close() {
-  SIM_ASSERT(section_ != 0);
-  sections_[section_].hash = hash_;
-  section_ = sections_[section_].parent;
-  hash_ = sections_[section_].hash;
-}
-
-void StateDigest::copy(Excerpt& to) const {
-  SIM_ASSERT(section_ + 1 == sections_.size());
-  to.hash_ = hash_;
-  to.items_.assign(items_.begin() + sections_[section_].first_item, items_.end());
-  to.first_deadline_ = std::numeric_limits<std::int64_t>::max();
-  for (const Item& item : to.items_) {
-    if (item.kind == Kind::deadline) to.first_deadline_ = std::min(to.first_deadline_, item.value);
+StateDigest::Section StateDigest::add(Section parent, std::uint64_t words,
+                                      std::span<const OrderedNumber> numbers) {
+  const auto section = static_cast<Section>(parts_.size());
+  SIM_ASSERT(parent < section || section == root);
+  if (place_count_ + numbers.size() > places_.size()) {
+    places_.resize(2 * places_.size() + numbers.size());
   }
+  std::uint32_t* place = places_.data() + place_count_;
+  for (const OrderedNumber number : numbers) *place++ = place_of(number);
+  place_count_ += numbers.size();
+  parts_.push_back({words, 0, parent, static_cast<std::uint32_t>(place_count_)});
+  return section;
 }
 
-void StateDigest::repeat(const Excerpt& section) {
-  const auto number = static_cast<std::uint32_t>(sections_.size());
-  const auto first_item = static_cast<std::uint32_t>(items_.size());
-  sections_.push_back({section.hash_, 0, section_, first_item});
-  for (const Item& item : section.items_) {
-    items_.push_back({item.kind, number, item.value});
-    meet(item.kind, item.value);
+/// A state holds a dozen different numbers at most, so they are found by a scan.
+std::uint32_t StateDigest::place_of(OrderedNumber number) {
+  const OrderedNumber* const all = different_.data();
+  const auto count = static_cast<std::uint32_t>(different_.size());
+  for (std::uint32_t place = 0; place < count; ++place) {
+    if (all[place] == number) return place;
   }
+  different_.push_back(number);
+  return count;
 }
 
-std::uint64_t StateDigest::code(const Item& item) const {
-  switch (item.kind) {
-    case Kind::deadline: {
-      const RelativeInstant instant = clock_.deadline(item.value);
+std::uint64_t StateDigest::code(OrderedNumber number) const {
+  const std::int64_t value = number.value();
+  switch (number.kind()) {
+    case OrderedNumber::Kind::deadline: {
+      if (value < clock_.now()) return 0;  // that it is past is all that counts
+      const RelativeInstant instant = clock_.deadline(value);
       return (static_cast<std::uint64_t>(instant.anchor) << 16) +
              static_cast<std::uint64_t>(instant.place + 0x4000);
     }
-    case Kind::stamp:
-      return clock_.stamp(item.value);
-    default:
-      return ranked_[item.kind == Kind::first_rank ? 0 : 1].place_of(item.value);
+    case OrderedNumber::Kind::stamp:
+      return clock_.stamp(value);
+    case OrderedNumber::Kind::first_rank:
+      return ranked_[0].place_of(value);
+    case OrderedNumber::Kind::second_rank:
+      return ranked_[1].place_of(value);
   }
+  return 0;
+}
+
+void StateDigest::order_numbers() {
+  if (now_ == clock_.now() && different_ == coded_) return;
+  clock_.begin(now_);
+  for (FewNumbers& numbers : ranked_) numbers.clear();
+  for (const OrderedNumber number : different_) {
+    switch (number.kind()) {
+      case OrderedNumber::Kind::deadline:
+        clock_.add_deadline(number.value());
+        break;
+      case OrderedNumber::Kind::stamp:
+        clock_.add_stamp(number.value());
+        break;
+      case OrderedNumber::Kind::first_rank:
+        ranked_[0].add(number.value());
+        break;
+      case OrderedNumber::Kind::second_rank:
+        ranked_[1].add(number.value());
+        break;
+    }
+  }
+  clock_.seal();
+  coded_ = different_;
+  codes_.resize(different_.size());
+  for (std::size_t place = 0; place < codes_.size(); ++place)
+    codes_[place] = code(different_[place]);
 }
 
 std::uint64_t StateDigest::finish() {
-  SIM_ASSERT(section_ == 0);
-  sections_[0].hash = hash_;
-  clock_.seal();
-  for (const Item& item : items_) {
-    section_ = item.section;
-    hash_ = sections_[section_].hash;
-    word(code(item) * 8 + static_cast<std::uint64_t>(item.kind));
-    sections_[section_].hash = hash_;
+  order_numbers();
+  // Sections stand behind those they belong to, so from the last on all of a section is known.
+  for (std::size_t index = parts_.size(); index-- > 0;) {
+    Part& part = parts_[index];
+    const std::uint32_t first = index > 0 ? parts_[index - 1].numbers_end : 0;
+    for (std::uint32_t at = first; at < part.numbers_end; ++at) {
+      part.hash = Account::folded(part.hash, codes_[places_[at]]);
+    }
+    part.hash = mix(part.hash, part.sum);
+    if (index > 0) parts_[part.parent].sum += part.hash;
   }
-  // Sections stand behind those they belong to.
-  for (std::size_t index = sections_.size() - 1; index > 0; --index) {
-    const Section& section = sections_[index];
-    sections_[section.parent].sum += mix(section.hash, section.sum);
-  }
-  section_ = 0;
-  return mix(sections_[0].hash, sections_[0].sum);
+  return parts_[root].hash;
 }
 
 }  // namespace stalemate::sim

@@ -1,4 +1,4 @@
-// Tells a digest what the suspended code of one owner waits for, and what will happen when it
+// Gives an account of what the suspended code of one owner waits for, and what will happen when it
 // comes.
 //
 // The basic idea. Between macro-steps all code waits. What it waits for hangs from roots: promises
@@ -17,17 +17,17 @@
 #include <vector>
 
 #include "sim/kernel.h"
-#include "sim/state/state_digest.h"
+#include "sim/state/account.h"
 #include "sim/task.h"
 
 namespace stalemate::sim {
 
 class WaitGraph {
  public:
-  WaitGraph(const Kernel& kernel, StateDigest& state) : kernel_(&kernel), state_(&state) {}
+  explicit WaitGraph(const Kernel& kernel) : kernel_(&kernel) {}
 
-  /// Starts the walk of an owner.
-  void begin(OwnerId owner);
+  /// Starts the walk of an owner. @param account what is met is told to it; must outlive the walk
+  void begin(OwnerId owner, Account& account);
   /// A promise and all that waits for it.
   void promise(const PromiseCore* core);
   /// The owner's timers, what is on its way to it, and its functions that were not met so far.
@@ -39,16 +39,19 @@ class WaitGraph {
   bool alone() const { return alone_; }
 
  private:
-  bool met(const void* thing);
+  bool met(const void* thing, std::vector<const void*>& before);
+  std::uint32_t label_of(OwnerId owner) const;
   void reaction(const Reaction& reaction);
   void task(const Task& task);
 
   const Kernel* kernel_;
-  StateDigest* state_;
+  Account* account_ = nullptr;
   OwnerId owner_;
+  std::uint32_t label_ = 0;  // the owner's
   bool crosses_ = false;
   bool alone_ = true;
-  std::vector<const void*> met_;
+  std::vector<const void*> promises_;  // that were met, in that order
+  std::vector<const void*> tasks_;
 };
 
 }  // namespace stalemate::sim

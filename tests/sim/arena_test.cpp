@@ -12,8 +12,8 @@ namespace {
 
 constexpr std::size_t capacity = std::size_t{8} << 20;
 /// Around every boundary between two classes of sizes.
-constexpr std::size_t sizes[] = {0,    1,    31,   32,   33,   64,    65,    1000,
-                                 2047, 2048, 2049, 4096, 4097, 10000, 65536, 65537};
+constexpr std::size_t sizes[] = {0,   1,    15,   16,   17,   32,   33,   127,   128,   129,  192,
+                                 193, 1000, 2047, 2048, 2049, 4096, 4097, 10000, 65536, 65537};
 
 bool is_zero(const void* block, std::size_t size) {
   const auto* const bytes = static_cast<const unsigned char*>(block);
@@ -78,15 +78,30 @@ TEST_CASE("memory that was given back is used before more is taken", "[sim][aren
 TEST_CASE("sizes of one class share their blocks, sizes of two classes do not", "[sim][arena]") {
   if constexpr (Arena::can_snapshot) {
     Arena arena(capacity);
-    void* const small = arena.allocate(33);
-    arena.deallocate(small, 33);
-    CHECK(arena.allocate(65) != small);
-    CHECK(arena.allocate(64) == small);
+    void* const small = arena.allocate(17);
+    arena.deallocate(small, 17);
+    CHECK(arena.allocate(33) != small);
+    CHECK(arena.allocate(16) != small);
+    CHECK(arena.allocate(32) == small);
     void* const large = arena.allocate(2049);
     arena.deallocate(large, 2049);
     CHECK(arena.allocate(4097) != large);
     CHECK(arena.allocate(2048) != large);
     CHECK(arena.allocate(4096) == large);
+  }
+}
+
+TEST_CASE("a free frame serves a somewhat smaller one, and is of its size then", "[sim][arena]") {
+  if constexpr (Arena::can_snapshot) {
+    Arena arena(capacity);
+    void* const frame = arena.allocate(512);
+    arena.deallocate(frame, 512);
+    CHECK(arena.allocate(513) != frame);
+    CHECK(arena.allocate(256) != frame);
+    CHECK(arena.allocate(320) == frame);
+    arena.deallocate(frame, 320);
+    CHECK(arena.allocate(512) != frame);
+    CHECK(arena.allocate(257) == frame);
   }
 }
 

@@ -41,37 +41,38 @@ using Function = Promise<> (*)(Lab&, Promise<Number>, Promise<>);
 /// The function has read the number and waits for the write.
 struct Run {
   Run(Function function, std::int64_t number) {
-    lab.kernel().observe(true);
+    lab.kernel().observe(&observer);
     owner = lab.owner();
     lab.run_in(owner, [&] {
       write = lab.kernel().pending<Done>();
       function(lab, lab.kernel().resolved(Number{number}), write);
     });
   }
-  std::uint64_t digest() { return digest_of(lab, owner); }
-  static std::uint64_t digest_of(Lab& lab, OwnerId owner) {
-    StateDigest state(1000, false);
-    WaitGraph waits(lab.kernel(), state);
-    state.begin(0);
-    waits.begin(owner);
+  std::uint64_t told() { return told_of(lab, owner); }
+  static std::uint64_t told_of(Lab& lab, OwnerId owner) {
+    Account account(false);
+    WaitGraph waits(lab.kernel());
+    account.begin();
+    waits.begin(owner, account);
     waits.rest();
-    return state.finish();
+    return account.words();
   }
 
+  Observer observer{false};
   Lab lab;
   OwnerId owner;
   Promise<> write;
 };
 
 TEST_CASE("what a function has read tells its states apart", "[sim][observation]") {
-  CHECK(Run(remembers, 1).digest() == Run(remembers, 1).digest());
-  CHECK(Run(remembers, 1).digest() != Run(remembers, 2).digest());
+  CHECK(Run(remembers, 1).told() == Run(remembers, 1).told());
+  CHECK(Run(remembers, 1).told() != Run(remembers, 2).told());
 }
 
 TEST_CASE("what a function has forgotten does not tell its states apart", "[sim][observation]") {
-  CHECK(Run(forgets, 1).digest() == Run(forgets, 2).digest());
-  CHECK(Run(forgets_in_try, 1).digest() == Run(forgets_in_try, 2).digest());
-  CHECK(Run(forgets, 1).digest() != Run(forgets_in_try, 1).digest());
+  CHECK(Run(forgets, 1).told() == Run(forgets, 2).told());
+  CHECK(Run(forgets_in_try, 1).told() == Run(forgets_in_try, 2).told());
+  CHECK(Run(forgets, 1).told() != Run(forgets_in_try, 1).told());
 }
 
 TEST_CASE("a function that forgets goes on as any other", "[sim][observation]") {
@@ -81,17 +82,18 @@ TEST_CASE("a function that forgets goes on as any other", "[sim][observation]") 
 }
 
 TEST_CASE("which await a function stands at is not forgotten", "[sim][observation]") {
+  Observer observer(false);
   Lab lab;
-  lab.kernel().observe(true);
+  lab.kernel().observe(&observer);
   const OwnerId owner = lab.owner();
   Promise<> first;
   lab.run_in(owner, [&] {
     first = lab.kernel().pending<Done>();
     forgets_twice(lab, first, lab.kernel().pending<Done>());
   });
-  const std::uint64_t before = Run::digest_of(lab, owner);
+  const std::uint64_t before = Run::told_of(lab, owner);
   lab.run_in(owner, [&] { first.fulfil(Done{}); });
-  CHECK(Run::digest_of(lab, owner) != before);
+  CHECK(Run::told_of(lab, owner) != before);
 }
 
 }  // namespace

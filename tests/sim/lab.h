@@ -15,8 +15,8 @@ namespace stalemate::sim::tests {
 struct Number {
   std::int64_t value = 0;
 };
-inline void digest(StateDigest& state, const Number& number) {
-  state.word(static_cast<std::uint64_t>(number.value));
+inline void digest(Account& account, const Number& number) {
+  account.word(static_cast<std::uint64_t>(number.value));
 }
 
 /// What the lab's kernel rejects an await of an orphan with.
