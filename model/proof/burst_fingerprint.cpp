@@ -98,7 +98,7 @@ void BurstWorld::digest_world() {
                static_cast<std::uint64_t>(round.faults) << 16 |
                static_cast<std::uint64_t>(round.burst) << 32 |
                static_cast<std::uint64_t>(round.throttled) << 33 |
-               static_cast<std::uint64_t>(round.written) << 34);
+               static_cast<std::uint64_t>(round.written) << 41);
   for (const std::int64_t stored : record_->stored_at_start) digest_.rank(render_rank, stored);
   for (std::uint32_t number = 0; number < world_->runtime().isolate_count(); ++number) {
     digest_.open();
