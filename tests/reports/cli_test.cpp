@@ -219,7 +219,7 @@ TEST_CASE("replay says what has changed since a schedule was saved", "[reports][
   CHECK(old.exit_code == 0);
   CHECK(old.output.find("the model has changed since it was saved (0123456789abcdef)\n") !=
         std::string::npos);
-  write_text(place.file("seed.json"), changed(text, "/seed", "987654"));
+  write_text(place.file("seed.json"), changed(text, "/seed", "\"987654\""));
   CHECK(place.run({"replay", "seed.json"}).output.find("seed 987654 leads to another run\n") !=
         std::string::npos);
 }

@@ -60,13 +60,13 @@ TEST_CASE("the console report tells what was proved, and what was not", "[report
   const std::string text = report(proved_result());
   INFO(text);
   CHECK(text.find(
-            "  old      = proved: 2       = STALE for ever\n"
+            "  old      = proved: 2      = STALE for ever\n"
             "  new      ! MISS for ever  = STALE for ever\n\n"
             "  proved or disproved, besides sampled: 3 of 4 cells\n"
             "  only sampled: old / cut: the file prescribes which isolate answers a request\n") !=
         std::string::npos);
   // What only the proof shows is shown again by its certificate.
-  CHECK(text.find("as expected, by the proof, though not in 100\n    schedules.\n"
+  CHECK(text.find("as expected, by the proof, though\n    not in 100 schedules.\n"
                   "      stalemate replay out/certificates/demo.certificate.json\n") !=
         std::string::npos);
   // A contradiction names both files.
