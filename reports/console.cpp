@@ -82,78 +82,178 @@ std::string story_text(const Violation& violation, const CellResult& cell, const
   return text + hanging(fmt::format("{}{:>11}  ", deeper, ""), story.remark, Colour::faint, style);
 }
 
+/// How much is told of expected violations.
+enum class Detail { commands, first_story, stories };
+
+/// The command that shows the evidence again: a schedule's, else the proof's; empty if there is
+/// none.
+std::string evidence_command(const PropertyResult& property, const Violation* shown,
+                             const CellResult& cell, const SeedSource& source, const Style& style) {
+  if (shown != nullptr) return replay_command(*shown, source, style);
+  if (!property.proved || cell.proof.certificate.empty()) return "";
+  return certificate_command(property, cell.proof, style);
+}
+
+/// The schedule that shows what was found.
+const Violation* shown_by(const PropertyResult& property) {
+  const auto shown = std::find_if(
+      property.violations.begin(), property.violations.end(),
+      [&property](const Violation& violation) { return violation.verdict == property.found; });
+  return shown == property.violations.end() ? nullptr : &*shown;
+}
+
 /// What one property says, where there is more to say than that nothing was found.
 std::string property_section(const PropertyResult& property, const CellResult& cell,
                              const SeedSource& source, bool with_story, const Style& style) {
   std::string sentence =
       fmt::format("{}: {}: {}", cell.name, model::name(property.property), summary(property, cell));
-  const auto shown = std::find_if(
-      property.violations.begin(), property.violations.end(),
-      [&property](const Violation& violation) { return violation.verdict == property.found; });
   const ExitCode code = exit_code(property.outcome);
-  if (shown == property.violations.end()) return marked(code, sentence + ".", style);
-
-  sentence += fmt::format(" (seed {}: {}).", shown->seed, place_of(shown->finding));
-  std::string text = marked(code, sentence, style);
-  if (with_story) text += story_text(*shown, cell, style);
-  return text + below(replay_command(*shown, source, style));
-}
-
-/// @param story_told whether the scenario has told one already; kept up to date
-std::string cell_section(const CellResult& cell, const SeedSource& source, bool& story_told,
-                         const Style& style) {
-  std::string text;
-  if (const auto& found = cell.non_determinism) {
-    text += marked(ExitCode::not_deterministic,
-                   fmt::format("{}: not deterministic: two runs of seed {} gave the traces {} and "
-                               "{}; {}.",
-                               cell.name, found->seed, hash_text(found->first_hash),
-                               hash_text(found->second_hash), found->difference),
-                   style);
+  const Violation* const shown = shown_by(property);
+  if (shown != nullptr) {
+    sentence += fmt::format(" (seed {}: {})", shown->seed, place_of(shown->finding));
   }
-  for (const PropertyResult& property : cell.properties) {
-    const ExitCode code = exit_code(property.outcome);
-    const bool nothing_found = code == ExitCode::as_expected && property.violations.empty();
-    if (nothing_found || code == ExitCode::vacuous) continue;
-    const bool with_story = code == ExitCode::differs || !story_told;
-    text += property_section(property, cell, source, with_story, style);
-    if (!property.violations.empty()) story_told = true;
-  }
-  // The matrix says already that a cell was not run.
-  if (cell.schedules > 0 && !vacuity(cell).empty()) {
-    text += marked(ExitCode::vacuous, fmt::format("{}: {}.", cell.name, vacuity(cell)), style);
+  std::string text = marked(code, sentence + ".", style);
+  if (with_story && shown != nullptr) text += story_text(*shown, cell, style);
+  const std::string command = evidence_command(property, shown, cell, source, style);
+  if (!command.empty()) text += below(command);
+  if (property.outcome == scenarios::Outcome::contradiction && !cell.proof.certificate.empty()) {
+    text += below(certificate_command(property, cell.proof, style));
   }
   return text;
 }
 
+/// One cell after the other: first what differs or is in doubt, in full; what is as expected gets
+/// as much room as the detail gives it.
+class Details {
+ public:
+  Details(const ScenarioResult& scenario, scenarios::Strategy strategy, Detail detail,
+          const Style& style)
+      : scenario_(&scenario), strategy_(strategy), detail_(detail), style_(&style) {}
+
+  std::string text() {
+    for (const CellResult& cell : scenario_->cells) add(cell);
+    if (commands_.empty()) return text_;
+    return text_ + "  = expected violations, each shown by:\n" + commands_;
+  }
+
+ private:
+  void add(const CellResult& cell) {
+    if (const auto& found = cell.non_determinism) {
+      text_ +=
+          marked(ExitCode::not_deterministic,
+                 fmt::format("{}: not deterministic: two runs of seed {} gave the traces {} and "
+                             "{}; {}.",
+                             cell.name, found->seed, hash_text(found->first_hash),
+                             hash_text(found->second_hash), found->difference),
+                 *style_);
+    }
+    for (const PropertyResult& property : cell.properties) add(property, cell);
+    // The matrix says already that a cell was not run.
+    if (cell.schedules > 0 && !vacuity(cell).empty()) {
+      text_ += marked(ExitCode::vacuous, fmt::format("{}: {}.", cell.name, vacuity(cell)), *style_);
+    }
+  }
+
+  void add(const PropertyResult& property, const CellResult& cell) {
+    const ExitCode code = exit_code(property.outcome);
+    const bool as_expected = code == ExitCode::as_expected;
+    const bool nothing_found = as_expected && property.found == model::Verdict::holds;
+    if (nothing_found || code == ExitCode::vacuous) return;
+    const SeedSource source{scenario_->path, cell.name, strategy_};
+    if (as_expected && detail_ == Detail::commands) {
+      const std::string command =
+          evidence_command(property, shown_by(property), cell, source, *style_);
+      commands_ += command.empty() ? "" : below(command);
+      return;
+    }
+    const bool with_story = !as_expected || !story_told_ || detail_ == Detail::stories;
+    text_ += property_section(property, cell, source, with_story, *style_);
+    if (!property.violations.empty()) story_told_ = true;
+  }
+
+  const ScenarioResult* scenario_;
+  scenarios::Strategy strategy_;
+  Detail detail_;
+  const Style* style_;
+  std::string text_;
+  std::string commands_;
+  bool story_told_ = false;
+};
+
+/// " (about 1.1 to 38.4 million transitions)", of cells whose proofs are too large.
+std::string sizes_of(const std::vector<const CellResult*>& cells) {
+  const auto smaller = [](const CellResult* left, const CellResult* right) {
+    return left->proof.transitions < right->proof.transitions;
+  };
+  const auto [least, most] = std::minmax_element(cells.begin(), cells.end(), smaller);
+  if ((*most)->proof.transitions <= 0) return "";
+  const std::string low = fmt::format("{:.1f}", (*least)->proof.transitions / 1e6);
+  const std::string high = fmt::format("{:.1f}", (*most)->proof.transitions / 1e6);
+  return fmt::format(" (about {} million transitions)",
+                     low == high ? low : fmt::format("{} to {}", low, high));
+}
+
+/// Which cells were proved, and why others were not; nothing if nobody asked.
+std::string proofs_section(const ScenarioResult& scenario, const Style& style) {
+  constexpr std::size_t most_names = 3;
+  std::size_t proved = 0;
+  std::map<std::string, std::vector<const CellResult*>> sampled;  // by reason
+  for (const CellResult& cell : scenario.cells) {
+    if (cell.proof.standing == scenarios::ProofStanding::decided) ++proved;
+    const std::string reason = why_not_proved(cell.proof);
+    if (!reason.empty()) sampled[reason].push_back(&cell);
+  }
+  std::string text;
+  if (proved > 0) {
+    text += hanging("  ",
+                    fmt::format("proved or disproved, besides sampled: {} of {}", proved,
+                                counted(scenario.cells.size(), "cell")),
+                    Colour::faint, style);
+  }
+  for (const auto& [reason, cells] : sampled) {
+    std::string names;
+    for (const CellResult* cell : cells) names += (names.empty() ? "" : "; ") + cell->name;
+    if (cells.size() > most_names) names = counted(cells.size(), "cell");
+    if (cells.size() == scenario.cells.size()) names = "all cells";
+    text += hanging("  ", fmt::format("only sampled: {}: {}{}", names, reason, sizes_of(cells)),
+                    Colour::faint, style);
+  }
+  return text.empty() ? text : "\n" + text;
+}
+
 std::string scenario_section(const ScenarioResult& scenario, scenarios::Strategy strategy,
-                             const Style& style) {
+                             Detail detail, const Style& style) {
   std::string text =
       "\n" + hanging("", fmt::format("{} ({})", scenario.name, scenario.path), Colour::none, style);
   if (!scenario.about.empty()) text += hanging("", scenario.about, Colour::faint, style);
-  text += "\n" + matrix_of(scenario, style);
-  std::string details;
-  bool story_told = false;
-  for (const CellResult& cell : scenario.cells) {
-    details += cell_section(cell, {scenario.path, cell.name, strategy}, story_told, style);
-  }
+  text += "\n" + matrix_of(scenario, style) + proofs_section(scenario, style);
+  const std::string details = Details(scenario, strategy, detail, style).text();
   return details.empty() ? text : text + "\n" + details;
 }
 
 std::string summary_section(const CampaignResult& result, const Style& style) {
   std::map<char, std::size_t> cells;  // by mark
   std::size_t total = 0;
+  std::uint32_t requests = 0;  // that overlap in proofs
   for (const ScenarioResult& scenario : result.scenarios) {
-    for (const CellResult& cell : scenario.cells) ++cells[mark_of(exit_code(cell))];
+    for (const CellResult& cell : scenario.cells) {
+      ++cells[mark_of(exit_code(cell))];
+      const bool proved = cell.proof.standing == scenarios::ProofStanding::decided;
+      if (proved) requests = cell.proof.bounds.requests_per_burst;
+    }
     total += scenario.cells.size();
   }
-  std::string text = "\n";
-  text +=
-      hanging("",
-              fmt::format("{}: {} as expected (=), {} differ (!), {} inconclusive (?), {} "
-                          "vacuous (-). \"none in N\": not found in N schedules.",
-                          counted(total, "cell"), cells['='], cells['!'], cells['?'], cells['-']),
-              Colour::none, style);
+  std::string line = fmt::format(
+      "{}: {} as expected (=), {} differ (!), {} inconclusive (?), {} vacuous (-). "
+      "\"none in N\": not found in N schedules.",
+      counted(total, "cell"), cells['='], cells['!'], cells['?'], cells['-']);
+  if (requests > 0) {
+    line += fmt::format(
+        " \"proved: n\": heals within n due bursts, for bursts of at most {}, not for unbroken "
+        "overlap.",
+        counted(requests, "request"));
+  }
+  std::string text = "\n" + hanging("", line, Colour::none, style);
   for (const std::string& folder : result.empty_folders) {
     text += hanging("", folder + ": this folder holds no scenario", Colour::doubtful, style);
   }
@@ -168,10 +268,12 @@ std::string summary_section(const CampaignResult& result, const Style& style) {
 }  // namespace
 
 std::string console_report(const CampaignResult& result, const scenarios::Versions& versions,
-                           const Style& style) {
+                           const Style& style, bool verbose) {
+  const Detail usual = result.scenarios.size() == 1 ? Detail::first_story : Detail::commands;
+  const Detail detail = verbose ? Detail::stories : usual;
   std::string text = head(result, versions, style) + saved_section(result, style);
   for (const ScenarioResult& scenario : result.scenarios) {
-    text += scenario_section(scenario, result.options.strategy, style);
+    text += scenario_section(scenario, result.options.strategy, detail, style);
   }
   return text + summary_section(result, style);
 }

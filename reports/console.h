@@ -3,9 +3,12 @@
 //
 // Invariants:
 //  1. Equal results give equal texts; nothing in it was measured by a real clock.
-//  2. A violation that was not expected is told with its steps, and so is the first expected one of
-//     each scenario; the others have their sentence and their command.
+//  2. A violation that was not expected is told with its steps. Of expected ones only the command
+//  is
+//     told that shows them; where a single scenario was checked, their sentence as well, and the
+//     steps of the first one.
 //  3. Each command stands on a line of its own, unbroken, so that it can be pasted.
+//  4. It says which cells were proved, and why the others were not.
 //
 // Cost: linear in the result.
 #pragma once
@@ -18,7 +21,9 @@
 
 namespace stalemate::reports {
 
+/// @param verbose every violation is told with its steps
 std::string console_report(const scenarios::CampaignResult& result,
-                           const scenarios::Versions& versions, const Style& style);
+                           const scenarios::Versions& versions, const Style& style,
+                           bool verbose = false);
 
 }  // namespace stalemate::reports

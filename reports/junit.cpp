@@ -55,11 +55,17 @@ std::string details_of(const PropertyResult& property, const CellResult& cell,
     }
     text += replay_command(violation, source, style) + "\n";
   }
+  if (property.proved) {
+    text += proof_words(property.property, cell.proof) + "\n";
+    if (!cell.proof.certificate.empty()) {
+      text += certificate_command(property, cell.proof, style) + "\n";
+    }
+  }
   return text;
 }
 
 std::string element_of(const PropertyResult& property, const CellResult& cell) {
-  if (cell.non_determinism) return "error";
+  if (cell.non_determinism || property.outcome == Outcome::contradiction) return "error";
   if (property.outcome == Outcome::unexpected) return "failure";
   const bool passed = property.outcome == Outcome::as_expected && !scenarios::is_vacuous(cell);
   return passed ? "" : "skipped";

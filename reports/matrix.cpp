@@ -162,6 +162,20 @@ std::string list_of(const scenarios::ScenarioResult& scenario, const Style& styl
   return text;
 }
 
+/// How a cell without a violation reads: proved, and where it heals within how many due bursts.
+std::string nothing_found(const CellResult& cell) {
+  if (cell.proof.standing != scenarios::ProofStanding::decided) {
+    return fmt::format("none in {}", cell.schedules);
+  }
+  const bool of_freshness = std::any_of(cell.properties.begin(), cell.properties.end(),
+                                        [](const scenarios::PropertyResult& one) {
+                                          return one.property == model::Property::eventually_fresh;
+                                        });
+  const auto& within = cell.proof.eventually_fresh.within;
+  if (!of_freshness) return "proved";
+  return within ? fmt::format("proved: {}", *within + 1U) : "proved: heals";
+}
+
 }  // namespace
 
 char mark_of(ExitCode code) {
@@ -201,7 +215,7 @@ std::vector<std::string> findings_of(const CellResult& cell) {
     }
   }
   if (cell.non_determinism) found.emplace_back("not deterministic");
-  if (found.empty()) found.push_back(fmt::format("none in {}", cell.schedules));
+  if (found.empty()) found.push_back(nothing_found(cell));
   if (!cell.unmet_marks.empty()) found.emplace_back("a mark never met");
   return found;
 }

@@ -21,7 +21,7 @@ namespace stalemate::reports {
 char mark_of(scenarios::ExitCode code);
 Colour colour_of(scenarios::ExitCode code);
 
-/// What was found in a cell, one finding a line: "STALE for ever", "none in 2000".
+/// What was found in a cell, one finding a line: "STALE for ever", "proved: 1", "none in 2000".
 std::vector<std::string> findings_of(const scenarios::CellResult& cell);
 
 /// Lines with their line breaks.

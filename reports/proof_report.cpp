@@ -25,19 +25,30 @@ std::string bounds_words(const model::ProofBounds& bounds) {
                      counted(bounds.requests_per_burst, "request"));
 }
 
+/// How far a proof came that was ended.
+std::string so_far(const scenarios::RestGraph& graph) {
+  return fmt::format("{}; {} at rest explored, {} still open", model::name(graph.unfinished),
+                     counted(graph.expanded, "state"), graph.nodes.size() - graph.expanded);
+}
+
+/// What was found before the end stands; what may lie in the rest is not known.
+std::string words_of(const RoutedVerdict& verdict, const scenarios::RestGraph& graph) {
+  if (graph.complete()) return verdict_words(verdict);
+  const std::string words = verdict.verdict == ProofVerdict::stuck
+                                ? "the page can be STALE for ever (in a loop; whether a way out "
+                                  "remains was not decided)"
+                                : verdict_words(verdict);
+  return fmt::format("{} ({})", words, so_far(graph));
+}
+
 std::string sentence(const scenarios::CellProof& proof, Routing routing) {
   const RoutedVerdict verdict = proof.proof.under(routing);
   const char* const standing = verdict.verdict == ProofVerdict::heals          ? "PROVED"
                                : verdict.verdict == ProofVerdict::inconclusive ? "INCONCLUSIVE"
                                                                                : "VIOLATED";
   std::string text = fmt::format("{} under routing {}: {}", standing, model::name(routing),
-                                 verdict_words(verdict));
-  if (verdict.verdict == ProofVerdict::inconclusive) {
-    return text + fmt::format(" ({}; {} at rest explored, {} still open)",
-                              model::name(proof.proof.graph.unfinished),
-                              counted(proof.proof.graph.expanded, "state"),
-                              proof.proof.graph.nodes.size() - proof.proof.graph.expanded);
-  }
+                                 words_of(verdict, proof.proof.graph));
+  if (verdict.verdict == ProofVerdict::inconclusive) return text;
   if (proof.proof.heals_within_seconds && verdict.verdict == ProofVerdict::heals &&
       verdict.within) {
     text += fmt::format(" (about {:.0f} s with this scenario's latencies)",

@@ -19,4 +19,14 @@ std::string replay_command(const scenarios::Violation& violation, const SeedSour
                      shell_word(source.scenario_path));
 }
 
+std::string certificate_command(const scenarios::PropertyResult& property,
+                                const scenarios::ProofOfCell& proof, const Style& style) {
+  // Certificates have counterexamples of this property only.
+  const bool shown = property.property == model::Property::eventually_fresh &&
+                     property.proved != model::Verdict::holds;
+  if (shown) return replay_command(proof.certificate, style);
+  return fmt::format("{} verify-certificate {}", shell_word(style.program),
+                     shell_word(proof.certificate));
+}
+
 }  // namespace stalemate::reports

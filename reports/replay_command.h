@@ -24,4 +24,8 @@ std::string replay_command(const std::string& schedule_file, const Style& style)
 std::string replay_command(const scenarios::Violation& violation, const SeedSource& source,
                            const Style& style);
 
+/// Of a proof: shows its counterexample if the property is violated, else checks its certificate.
+std::string certificate_command(const scenarios::PropertyResult& property,
+                                const scenarios::ProofOfCell& proof, const Style& style);
+
 }  // namespace stalemate::reports

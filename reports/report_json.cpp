@@ -24,6 +24,7 @@ Json json_of(const scenarios::Options& options) {
   json["seeds"] = options.seeds;
   json["base_seed"] = options.base_seed;
   json["strategy"] = model::name(options.strategy);
+  json["prove"] = model::name(options.prove);
   json["budget_seconds"] = options.budget_seconds ? Json(*options.budget_seconds) : Json();
   return json;
 }
@@ -59,6 +60,23 @@ Json json_of(const scenarios::Violation& violation) {
   return json;
 }
 
+Json json_of(const scenarios::ProofOfCell& proof) {
+  Json json;
+  json["standing"] = model::name(proof.standing);
+  json["reason"] = proof.reason.empty() ? Json() : Json(proof.reason);
+  for (const char* name :
+       {"eventually_fresh", "heals_within", "requests_per_burst", "late_writes", "certificate"}) {
+    json[name] = nullptr;
+  }
+  if (proof.standing != scenarios::ProofStanding::decided) return json;
+  json["eventually_fresh"] = model::name(proof.eventually_fresh.verdict);
+  if (const auto& within = proof.eventually_fresh.within) json["heals_within"] = *within + 1U;
+  json["requests_per_burst"] = proof.bounds.requests_per_burst;
+  json["late_writes"] = proof.bounds.late_writes;
+  if (!proof.certificate.empty()) json["certificate"] = proof.certificate;
+  return json;
+}
+
 Json json_of(const PropertyResult& property, const CellResult& cell,
              const ScenarioResult& scenario) {
   Json json;
@@ -67,6 +85,7 @@ Json json_of(const PropertyResult& property, const CellResult& cell,
   json["property"] = model::name(property.property);
   json["verdict"] = model::name(property.found);
   json["expected"] = model::name(property.expected);
+  json["proved"] = property.proved ? Json(model::name(*property.proved)) : Json();
   json["outcome"] = model::name(property.outcome);
   json["sentence"] = summary(property, cell);
   json["schedules"] = cell.schedules;
@@ -104,6 +123,7 @@ Json json_of(const CellResult& cell, const ScenarioResult& scenario) {
                                {"second_trace_hash", hash_text(found->second_hash)},
                                {"difference", found->difference}};
   }
+  json["proof"] = json_of(cell.proof);
   json["exit_code"] = static_cast<int>(exit_code(cell));
   json["results"] = Json::array();
   for (const PropertyResult& property : cell.properties) {

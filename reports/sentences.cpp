@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "reports/proof_report.h"
 #include "reports/text.h"
 #include "scenarios/campaign/judge.h"
 #include "sim/assert.h"
@@ -44,6 +45,28 @@ std::string meaning_of_violation(Property property) {
       return "a request's context ended over a write that it did not wait for";
   }
   SIM_ASSERT(false);
+}
+
+/// Whether a schedule shows the verdict that was found, and not the proof alone.
+bool was_sampled(const PropertyResult& property) { return number_of(property, property.found) > 0; }
+
+/// Where a violation was found: in schedules, by a proof, or both.
+std::string found_where(const PropertyResult& property, const CellResult& cell) {
+  if (!was_sampled(property)) {
+    return fmt::format("by the proof, though not in {}", counted(cell.schedules, "schedule"));
+  }
+  const std::string sampled = in_schedules(property, property.found, cell);
+  return property.proved == property.found ? sampled + ", and by the proof" : sampled;
+}
+
+std::string unexpected(const PropertyResult& property, const CellResult& cell) {
+  const char* const expected = model::name(property.expected);
+  if (property.found == Verdict::holds) {
+    return fmt::format("{}, where \"{}\" is expected", proof_words(property.property, cell.proof),
+                       expected);
+  }
+  return fmt::format("{} {}, where \"{}\" is expected", meaning(property.property, property.found),
+                     found_where(property, cell), expected);
 }
 
 std::string divergence_of(const scenarios::SavedResult& saved) {
@@ -95,14 +118,15 @@ std::string summary(const PropertyResult& property, const CellResult& cell) {
   switch (property.outcome) {
     case Outcome::as_expected:
       if (property.expected == Verdict::holds) {
-        return fmt::format("not found in {}, as expected", counted(cell.schedules, "schedule"));
+        const std::string sampled =
+            fmt::format("not found in {}, as expected", counted(cell.schedules, "schedule"));
+        if (!property.proved) return sampled;
+        return fmt::format("{}; {}", proof_words(property.property, cell.proof), sampled);
       }
       return fmt::format("{}, as expected, {}{}", meaning(property.property, property.expected),
-                         in_schedules(property, property.expected, cell), beside(property, cell));
+                         found_where(property, cell), beside(property, cell));
     case Outcome::unexpected:
-      return fmt::format("{} {}, where \"{}\" is expected",
-                         meaning(property.property, property.found),
-                         in_schedules(property, property.found, cell), expected);
+      return unexpected(property, cell);
     case Outcome::not_met:
       return fmt::format("not found in {}, where \"{}\" is expected: inconclusive",
                          counted(cell.schedules, "schedule"), expected);
@@ -112,8 +136,47 @@ std::string summary(const PropertyResult& property, const CellResult& cell) {
     case Outcome::undecided:
       return fmt::format("a bound ended the run {}: inconclusive",
                          in_schedules(property, Verdict::undecided, cell));
+    case Outcome::unproved:
+      return fmt::format(
+          "not found in {}, but the proof that was asked for is not finished ({}): "
+          "inconclusive",
+          counted(cell.schedules, "schedule"), cell.proof.reason);
     case Outcome::vacuous:
       return "not found, but " + vacuity(cell);
+    case Outcome::contradiction:
+      return fmt::format(
+          "a schedule shows that {}, which the proof rules out for every such "
+          "schedule: one of the two is wrong, and so is this program; please report "
+          "both files",
+          meaning(property.property, property.found));
+  }
+  SIM_ASSERT(false);
+}
+
+std::string proof_words(Property property, const scenarios::ProofOfCell& proof) {
+  const Verdict verdict = proof.verdicts[static_cast<std::size_t>(property)];
+  std::string words;
+  if (property == Property::eventually_fresh) {
+    words = verdict_words(proof.eventually_fresh);
+  } else {
+    words = verdict == Verdict::holds ? "holds in every state" : "violated in some state";
+  }
+  return fmt::format("proved: {}, for bursts of at most {}", words,
+                     counted(proof.bounds.requests_per_burst, "request"));
+}
+
+std::string why_not_proved(const scenarios::ProofOfCell& proof) {
+  using scenarios::ProofStanding;
+  switch (proof.standing) {
+    case ProofStanding::another_claim:
+      return "the file prescribes " + proof.reason;
+    case ProofStanding::too_large:
+      return "too large to be proved by the way";
+    case ProofStanding::cut_short:
+      return fmt::format("the proof was given up: {}", proof.reason);
+    case ProofStanding::not_asked:
+    case ProofStanding::decided:
+      return "";
   }
   SIM_ASSERT(false);
 }

@@ -2,6 +2,7 @@
 //
 // Invariants:
 //  1. A sampled run never "proves" anything: what was not found is "not found in N schedules".
+//     What is proved is told with its bounds.
 //  2. Each sentence stands on one line and is understood without the others.
 //
 // Cost: one string each.
@@ -26,6 +27,14 @@ std::string place_of(const model::Finding& finding);
 /// A cell's property against its expectation, without a final stop: "violated, as expected, in 31
 /// of 2000 schedules".
 std::string summary(const scenarios::PropertyResult& property, const scenarios::CellResult& cell);
+
+/// What a proof says of a property, with its bounds: "proved: heals within 1 due burst, for bursts
+/// of at most 2 requests". Requires that it is decided.
+std::string proof_words(model::Property property, const scenarios::ProofOfCell& proof);
+
+/// Why a cell was only sampled: "the file prescribes which isolate answers a request", without
+/// numbers; empty if it was proved, or if nobody asked for a proof.
+std::string why_not_proved(const scenarios::ProofOfCell& proof);
 
 /// Why a cell is vacuous, or nothing if it is not.
 std::string vacuity(const scenarios::CellResult& cell);

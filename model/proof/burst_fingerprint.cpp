@@ -107,7 +107,7 @@ void BurstWorld::tell_world() {
                 static_cast<std::uint64_t>(round.faults) << 16 |
                 static_cast<std::uint64_t>(round.burst) << 32 |
                 static_cast<std::uint64_t>(round.throttled) << 33 |
-                static_cast<std::uint64_t>(round.written) << 34);
+                static_cast<std::uint64_t>(round.written) << 41);
   for (const std::int64_t stored : record_->stored_at_start) account_.rank(render_rank, stored);
 }
 

@@ -241,25 +241,28 @@ void BurstWorld::attribute_reads(std::uint32_t isolate) {
 
 void BurstWorld::record(const sim::TraceEvent& event) {
   marks_of_step_[event.kind / 64] |= std::uint64_t{1} << (event.kind % 64);
+  // Of the events below: which key they are about. Markers of tags are of no artifact.
+  const bool of_page = event.detail >= 0 && event.detail < std::int64_t{first_tag_key};
+  const auto artifact = static_cast<std::uint8_t>(of_page ? 1U << event.detail : 0U);
   switch (static_cast<EventKind>(event.kind)) {
     case EventKind::put_rejected:
     case EventKind::delete_rejected: {
       const auto error = static_cast<Error>(event.extra);
       if (error == Error::put_too_many_requests || error == Error::delete_too_many_requests) {
-        record_->round.throttled = true;
+        record_->round.throttled |= artifact;
       }
       break;
     }
     case EventKind::regeneration_deduplicated:
       // A lease runs out by itself. (Taking one does not count as renewing it: a loop in which each
       // lease is taken anew has rounds in which one is taken, and these are not throttled.)
-      if (config_.world.handler.regeneration_lease_ms > 0) record_->round.throttled = true;
+      if (config_.world.handler.regeneration_lease_ms > 0) record_->round.throttled |= artifact;
       break;
     case EventKind::put_committed:
     case EventKind::put_committed_late:
     case EventKind::delete_committed:
     case EventKind::delete_committed_late:
-      record_->round.written = true;
+      record_->round.written |= artifact;
       break;
     default:
       break;

@@ -33,8 +33,10 @@ namespace stalemate::model {
 struct Round {
   bool burst = false;      // requests arrived
   bool disturbed = false;  // a fault struck
-  bool throttled = false;  // the store refused a write because of an earlier one, or a lease ran
-  bool written = false;    // the store accepted a write
+  // Of which artifacts, a bit for each: their keys have limits of their own.
+  std::uint8_t throttled =
+      0;                     // the store refused a write because of an earlier one, or a lease ran
+  std::uint8_t written = 0;  // the store accepted a write
   std::uint16_t requests = 0;
   std::uint16_t faults = 0;
   std::array<std::uint32_t, artifact_count> expired{};  // isolates that read an expired entry
@@ -42,6 +44,9 @@ struct Round {
   std::array<bool, artifact_count> progress{};          // a newer generation is stored than before
 
   auto operator<=>(const Round&) const = default;
+
+  bool throttles(std::size_t artifact) const { return (throttled >> artifact & 1U) != 0; }
+  bool writes(std::size_t artifact) const { return (written >> artifact & 1U) != 0; }
 };
 
 class BurstWorld : private sim::TraceSink {

@@ -34,6 +34,7 @@ struct Texts {
   std::string strategy = "random";
   std::string budget;
   std::string jobs;
+  std::string prove = "auto";
   std::string replay_seed;
   // of prove and verify-certificate
   std::string requests = "2";
@@ -53,8 +54,10 @@ std::string strategies() {
 }
 
 void add_check(CLI::App& app, CheckArguments& check, Texts& texts) {
-  CLI::App* command = app.add_subcommand(
-      "check", "Replay the saved schedules, sample every cell, compare with what is expected");
+  CLI::App* command = app.add_subcommand("check",
+                                         "Replay the saved schedules, sample every cell, prove "
+                                         "those that are small, compare with what "
+                                         "is expected");
   command->add_option("PATH", check.paths,
                       "Scenario files, or folders of them (default: all that come with this "
                       "program)");
@@ -66,8 +69,15 @@ void add_check(CLI::App& app, CheckArguments& check, Texts& texts) {
                       "Wall-clock time for the whole check: 500ms, 60s, 2m");
   command->add_option("--jobs", texts.jobs, "Threads (default: one for each processor)");
   command
-      ->add_option("--out", check.out,
-                   "Where schedules of violations, report.json and junit.xml are written")
+      ->add_option("--prove", texts.prove,
+                   "Which cells are proved as well: never; auto, if the proof is estimated to be "
+                   "small; always")
+      ->capture_default_str();
+  command->add_flag("--verbose", check.verbose, "Tell every violation with its steps");
+  command
+      ->add_option(
+          "--out", check.out,
+          "Where certificates, schedules of violations, report.json and junit.xml are written")
       ->capture_default_str();
 }
 
@@ -109,9 +119,11 @@ void add_verify(CLI::App& app, VerifyArguments& verify, Texts& texts) {
   CLI::App* command =
       app.add_subcommand("verify-certificate", "Check certificates without trusting who made them");
   command->add_option("FILE", verify.paths, "Certificates")->required();
-  command->add_flag("--all", verify.options.all, "Derive the rounds of every state again");
+  CLI::Option* const all =
+      command->add_flag("--all", verify.options.all, "Derive the rounds of every state again");
   command->add_option("--sample", texts.sample, "Of how many states, if not all")
-      ->capture_default_str();
+      ->capture_default_str()
+      ->excludes(all);
   command->add_option("--seed", texts.base_seed, "Which ones")->capture_default_str();
 }
 
@@ -179,6 +191,15 @@ std::optional<std::string> read_check(const Texts& texts, unsigned processors,
   return std::nullopt;
 }
 
+std::optional<std::string> read_proving(const Texts& texts, scenarios::Options& options) {
+  const auto prove = model::from_name<scenarios::Prove>(texts.prove);
+  if (!prove) {
+    return fmt::format("--prove cannot be \"{}\"; allowed: never, auto, always", texts.prove);
+  }
+  options.prove = *prove;
+  return std::nullopt;
+}
+
 std::optional<std::string> read_replay(const Texts& texts, ReplayArguments& replay) {
   if (texts.replay_seed.empty()) {
     if (replay.cell.empty()) return std::nullopt;
@@ -200,7 +221,7 @@ constexpr std::array valued{
     std::pair{"--requests", "a number"},    std::pair{"--per-isolate", "a number"},
     std::pair{"--late-writes", "a number"}, std::pair{"--memory", "a size, for instance 4GB"},
     std::pair{"--sample", "a number"},      std::pair{"--resume", "a folder's name"},
-    std::pair{"--out", "a folder's name"}};
+    std::pair{"--out", "a folder's name"},  std::pair{"--prove", "never, auto or always"}};
 
 /// What is wrong with an option whose value is empty, if there is one.
 std::optional<std::string> empty_value(int count, const char* const* values) {
@@ -209,7 +230,8 @@ std::optional<std::string> empty_value(int count, const char* const* values) {
     if (word == "--") break;  // only files and folders from here on
     for (const auto& [option, what] : valued) {
       const bool in_word = word == std::string(option) + "=";
-      const bool in_next = word == option && index + 1 < count && *values[index + 1] == '\0';
+      const bool is_last = index + 1 == count;
+      const bool in_next = word == option && (is_last || *values[index + 1] == '\0');
       if (in_word || in_next) return fmt::format("{} needs {}", option, what);
     }
   }
@@ -244,7 +266,7 @@ Arguments parse_arguments(int count, const char* const* values, const scenarios:
   add_replay(app, replay, texts);
   add_prove(app, prove, texts);
   add_verify(app, verify, texts);
-  app.add_subcommand("validate", "Say what is wrong with scenario or schedule files")
+  app.add_subcommand("validate", "Say what is wrong with files of scenarios, schedules, proofs")
       ->add_option("FILE", validate.paths, "Files, or folders of them")
       ->required();
   app.add_subcommand("list", "Name the scenarios and their cells")
@@ -281,6 +303,7 @@ Arguments parse_arguments(int count, const char* const* values, const scenarios:
   replay.strategy = *strategy;
   std::optional<std::string> problem;
   if (command == "check") problem = read_check(texts, processors, check.options);
+  if (command == "check" && !problem) problem = read_proving(texts, check.options);
   if (command == "replay") problem = read_replay(texts, replay);
   if (command == "prove") problem = read_prove(texts, processors, prove);
   if (command == "verify-certificate") problem = read_verify(texts, verify);

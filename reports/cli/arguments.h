@@ -26,6 +26,7 @@ struct CheckArguments {
   std::vector<std::string> paths;  // none: the scenarios that come with the program
   scenarios::Options options;
   std::string out = default_out;
+  bool verbose = false;
 };
 
 struct ReplayArguments {

@@ -60,10 +60,13 @@ ExitCode run_check(const CheckArguments& arguments, const Resources& resources) 
   for (const scenarios::InputError& error : inputs.errors) resources.complain(error.message);
   if (!inputs.errors.empty()) return ExitCode::usage;
 
-  const scenarios::Archive archive{arguments.out + "/schedules", resources.versions, sentence_of};
-  if (const auto error = scenarios::prepare_folder(archive.folder)) {
-    resources.complain(error->message + " (--out names the folder for reports)");
-    return ExitCode::usage;
+  const scenarios::Archive archive{arguments.out + "/schedules", arguments.out + "/certificates",
+                                   resources.versions, sentence_of};
+  for (const std::string& folder : {archive.folder, archive.certificates}) {
+    if (const auto error = scenarios::prepare_folder(folder)) {
+      resources.complain(error->message + " (--out names the folder for reports)");
+      return ExitCode::usage;
+    }
   }
 
   if (const auto error = claim_folder(arguments.out)) {
@@ -78,7 +81,7 @@ ExitCode run_check(const CheckArguments& arguments, const Resources& resources) 
   for (const std::string& problem : result.problems) resources.complain(problem);
   const Style style = resources.output.style(resources.program);
   write_reports(result, arguments.out, style, resources);
-  resources.output.write(console_report(result, resources.versions, style));
+  resources.output.write(console_report(result, resources.versions, style, arguments.verbose));
   return exit_code(result);
 }
 

@@ -1,6 +1,7 @@
 // The executable: reads its arguments, calls what they ask for, and turns the outcome into an exit
 // code.
 #include <exception>
+#include <new>
 #include <string>
 #include <thread>
 #include <variant>
@@ -57,6 +58,9 @@ ExitCode run(int count, const char* const* values) {
     if (!output.problem()) return code;
     resources.complain(*output.problem());
     return scenarios::first_of({code, ExitCode::usage});
+  } catch (const std::bad_alloc&) {
+    resources.complain("out of memory (--memory limits what a proof takes)");
+    return ExitCode::internal;
   } catch (const std::exception& error) {
     resources.complain(std::string("internal error: ") + error.what());
     return ExitCode::internal;

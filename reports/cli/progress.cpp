@@ -63,13 +63,24 @@ void ProgressLine::cell_started(const scenarios::Scenario& scenario, const scena
   place_ = fmt::format("{}: {}", scenario.name, cell.name);
 }
 
+void ProgressLine::proof_advanced(const scenarios::RestGraph& graph) {
+  if (!is_time()) return;
+  write(fmt::format("proving: {} of {} states at rest explored, {} transitions  {}", graph.expanded,
+                    graph.nodes.size(), short_number(static_cast<double>(graph.count.transitions)),
+                    interrupted_->load() ? "ending" : place_));
+}
+
 void ProgressLine::advanced(const scenarios::Progress& progress) {
   last_ = progress;
+  if (is_time()) show(progress);
+}
+
+bool ProgressLine::is_time() {
   const double now = stopwatch_.seconds();
-  if (now < next_line_at_) return;
+  if (now < next_line_at_) return false;
   next_line_at_ = now + (terminal_ ? seconds_between_frames
                                    : std::max(seconds_between_lines, now * part_between_lines));
-  show(progress);
+  return true;
 }
 
 void ProgressLine::found(const scenarios::Scenario& scenario, const scenarios::Cell& cell,
@@ -100,6 +111,10 @@ void ProgressLine::show(const scenarios::Progress& progress) {
                   short_duration(seconds_left(progress)));
   if (worse_ > 0) line += fmt::format("  {} worse than expected", worse_);
   line += interrupted_->load() ? "  ending" : "  " + place_;
+  write(line);
+}
+
+void ProgressLine::write(const std::string& line) {
   if (terminal_) {
     errors_->write(std::string(clear_line) + cut(printable(line), width_ - 1));
   } else {

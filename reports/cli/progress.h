@@ -28,13 +28,16 @@ class ProgressLine final : public scenarios::Observer {
   void started(std::size_t saved, std::size_t cells, const scenarios::Options& options) override;
   void saved_replayed(const scenarios::SavedResult& saved) override;
   void cell_started(const scenarios::Scenario& scenario, const scenarios::Cell& cell) override;
+  void proof_advanced(const scenarios::RestGraph& graph) override;
   void advanced(const scenarios::Progress& progress) override;
   void found(const scenarios::Scenario& scenario, const scenarios::Cell& cell,
              const scenarios::Violation& violation) override;
   void finished() override;
 
  private:
+  bool is_time();
   void show(const scenarios::Progress& progress);
+  void write(const std::string& line);
   void say(const std::string& line);
   double seconds_left(const scenarios::Progress& progress) const;
 

@@ -1,3 +1,6 @@
+#include <filesystem>
+#include <system_error>
+
 #include <fmt/format.h>
 
 #include "reports/cli/commands.h"
@@ -6,7 +9,6 @@
 #include "reports/proof_report.h"
 #include "scenarios/campaign/archive.h"
 #include "scenarios/campaign/inputs.h"
-#include "scenarios/campaign/judge.h"
 #include "scenarios/campaign/stopwatch.h"
 #include "scenarios/certificate/verify.h"
 #include "scenarios/format/file.h"
@@ -17,7 +19,6 @@ namespace {
 
 using scenarios::CellProof;
 using scenarios::ExitCode;
-using scenarios::ProofVerdict;
 using scenarios::Result;
 
 /// Says on standard error how far a proof is: a line at its start, and at most one in ten seconds.
@@ -44,6 +45,11 @@ class ProofProgress final : public scenarios::ProveObserver {
     if (now < next_line_at_) return;
     next_line_at_ = now + interval;
     const double took = now - began_at_;
+    if (estimate_.states <= 0) {
+      resources_->errors.write(fmt::format("estimating: {} of {} states at rest explored\n",
+                                           graph.expanded, graph.nodes.size()));
+      return;
+    }
     if (took < 1) return;
     const double rate = static_cast<double>(graph.count.states) / took;
     const double left = (estimate_.states - static_cast<double>(graph.count.states)) / rate;
@@ -54,6 +60,7 @@ class ProofProgress final : public scenarios::ProveObserver {
                              : std::string("larger than estimated")));
   }
   void finished(const CellProof& proof) override {
+    estimate_ = {};
     resources_->output.write(proof_report(proof, style_));
   }
 
@@ -65,17 +72,6 @@ class ProofProgress final : public scenarios::ProveObserver {
   double began_at_ = 0;
   double next_line_at_ = 10;
 };
-
-/// Whether a proof agrees with what the scenario expects of the cell.
-ExitCode judge(const CellProof& proof) {
-  const scenarios::RoutedVerdict verdict = proof.proof.under(proof.routing);
-  if (!proof.unmet_marks.empty() && proof.proof.graph.complete()) return ExitCode::vacuous;
-  if (verdict.verdict == ProofVerdict::inconclusive) return ExitCode::inconclusive;
-  if (!proof.expected) return ExitCode::as_expected;
-  const bool expected = *proof.expected != model::Verdict::holds;
-  return expected == scenarios::is_violation(verdict.verdict) ? ExitCode::as_expected
-                                                              : ExitCode::differs;
-}
 
 bool has_cell(const std::vector<scenarios::Scenario>& scenarios, const std::string& name) {
   for (const scenarios::Scenario& scenario : scenarios) {
@@ -98,6 +94,12 @@ ExitCode run_prove(const ProveArguments& arguments, const Resources& resources) 
   }
   scenarios::ProveOptions options = arguments.options;
   options.folder = arguments.out + "/certificates";
+  std::error_code ignored;
+  if (options.resume && !std::filesystem::is_directory(options.folder, ignored)) {
+    resources.complain(options.folder +
+                       ": no such folder; --resume names what an earlier --out did");
+    return ExitCode::usage;
+  }
   if (const auto error = scenarios::prepare_folder(options.folder)) {
     resources.complain(error->message + " (--out names the folder for certificates)");
     return ExitCode::usage;
@@ -115,7 +117,7 @@ ExitCode run_prove(const ProveArguments& arguments, const Resources& resources) 
     codes.push_back(ExitCode::usage);
   }
   for (const CellProof& proof : result.cells) {
-    codes.push_back(judge(proof));
+    codes.push_back(exit_code(proof));
     if (codes.back() == ExitCode::as_expected) ++agreeing;
     if (codes.back() == ExitCode::differs) {
       resources.output.write(hanging("",
@@ -154,8 +156,13 @@ ExitCode run_verify(const VerifyArguments& arguments, const Resources& resources
       resources.complain(fmt::format("{}:{}: {}", path, flaw.line, flaw.what));
     }
     if (verification.interrupted) {
+      resources.complain(fmt::format("{}: interrupted after {} of {}", path,
+                                     verification.states_checked,
+                                     counted(certificate.value().states.size(), "state")));
       codes.push_back(ExitCode::interrupted);
-    } else if (!verification.flaws.empty()) {
+      break;
+    }
+    if (!verification.flaws.empty()) {
       codes.push_back(ExitCode::differs);
     } else {
       resources.output.write(

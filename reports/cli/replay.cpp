@@ -8,6 +8,7 @@
 #include "scenarios/campaign/judge.h"
 #include "scenarios/campaign/saved.h"
 #include "scenarios/certificate/verify.h"
+#include "scenarios/format/file.h"
 #include "scenarios/format/load.h"
 
 namespace stalemate::reports::cli {
@@ -25,10 +26,20 @@ ExitCode refuse(const std::string& message, const Resources& resources) {
   return ExitCode::usage;
 }
 
+/// What a file holds that looks like a certificate; nothing if it does not.
+std::optional<std::string> certificate_text_of(const std::string& path) {
+  const Result<std::string> text = scenarios::read_file(path, scenarios::longest_certificate);
+  if (!text || !scenarios::looks_like_certificate(text.value())) return std::nullopt;
+  return text.value();
+}
+
 /// A certificate's counterexample; nothing if the file is no certificate.
 std::optional<ExitCode> replay_certificate(const std::string& path, const Resources& resources) {
-  const Result<scenarios::Certificate> certificate = scenarios::load_certificate(path);
-  if (!certificate) return std::nullopt;
+  const std::optional<std::string> text = certificate_text_of(path);
+  if (!text) return std::nullopt;
+  const Result<scenarios::Certificate> certificate =
+      scenarios::load_certificate_from_text(*text, path);
+  if (!certificate) return refuse(certificate.error().message, resources);
   const auto problems =
       scenarios::problems_of_counterexamples(certificate.value(), path, resources.versions);
   for (const scenarios::Flaw& flaw : problems) {
@@ -38,6 +49,33 @@ std::optional<ExitCode> replay_certificate(const std::string& path, const Resour
   resources.output.write(
       counterexample_report(certificate.value(), path, resources.output.style(resources.program)));
   return ExitCode::as_expected;
+}
+
+/// What has changed since the schedule was saved, a line each.
+std::string changes_since(const scenarios::SavedSchedule& saved,
+                          const scenarios::SavedReplay& replay, const Style& style) {
+  std::string text;
+  const scenarios::ScheduleFile& content = saved.content;
+  const Result<Scenario> now = scenarios::load_scenario(content.scenario_path);
+  if (now && now.value().hash != content.scenario_hash) {
+    text += hanging("",
+                    fmt::format("{} has changed since; this is the scenario as it was saved",
+                                printable(content.scenario_path)),
+                    Colour::doubtful, style);
+  }
+  if (replay.result.model_changed) {
+    return text + hanging("",
+                          fmt::format("the model has changed since it was saved ({})",
+                                      printable(content.model_hash)),
+                          Colour::doubtful, style);
+  }
+  model::Simulation simulation(replay.config);
+  const auto by_seed = scenarios::run_seed(simulation, scenarios::Strategy::random, content.seed);
+  if (by_seed.result.trace.hash() != replay.result.trace_hash) {
+    text += hanging("", fmt::format("seed {} leads to another run", content.seed), Colour::doubtful,
+                    style);
+  }
+  return text;
 }
 
 ExitCode replay_file(const ReplayArguments& arguments, const Resources& resources) {
@@ -58,7 +96,7 @@ ExitCode replay_file(const ReplayArguments& arguments, const Resources& resource
                               resources.versions};
   const Style style = resources.output.style(resources.program);
   resources.output.write(replay_report(subject, replay.value().told, replay.value().config, style) +
-                         comparison(result, style));
+                         comparison(result, style) + changes_since(saved, replay.value(), style));
   return exit_code(result.outcome);
 }
 
@@ -92,9 +130,12 @@ ExitCode replay_seed(const ReplayArguments& arguments, const Resources& resource
   const Result<Scenario> scenario = scenarios::load_scenario(arguments.file);
   if (!scenario) {
     const bool is_schedule = scenarios::load_schedule(arguments.file).ok();
-    return refuse(is_schedule ? arguments.file + ": this is a saved schedule; leave --seed out"
-                              : scenario.error().message,
-                  resources);
+    if (is_schedule || certificate_text_of(arguments.file)) {
+      return refuse(fmt::format("{}: this is a {}; leave --seed out", arguments.file,
+                                is_schedule ? "saved schedule" : "certificate"),
+                    resources);
+    }
+    return refuse(scenario.error().message, resources);
   }
   const Result<const Cell*> cell = cell_of(scenario.value(), arguments.cell);
   if (!cell) return refuse(cell.error().message, resources);

@@ -6,6 +6,7 @@
 
 #include "reports/cli/commands.h"
 #include "scenarios/campaign/inputs.h"
+#include "scenarios/certificate/certificate.h"
 #include "scenarios/format/file.h"
 #include "scenarios/format/load.h"
 #include "scenarios/format/schedule_file.h"
@@ -27,8 +28,20 @@ bool looks_like_schedule(const std::string& path) {
   return json.is_object() && json.contains("choices");
 }
 
+bool looks_like_certificate(const std::string& path) {
+  const Result<std::string> text = scenarios::read_file(path, scenarios::longest_certificate);
+  return text && scenarios::looks_like_certificate(text.value());
+}
+
 /// @return what the file is, or what is wrong with it
 Result<std::string> validate(const std::string& path) {
+  if (looks_like_certificate(path)) {
+    const Result<scenarios::Certificate> certificate = scenarios::load_certificate(path);
+    if (!certificate) return certificate.error();
+    return fmt::format("a certificate of {}, {}, with {} at rest; verify-certificate checks it",
+                       certificate.value().scenario_name, certificate.value().cell,
+                       counted(certificate.value().states.size(), "state"));
+  }
   if (looks_like_schedule(path)) {
     const Result<scenarios::ScheduleFile> schedule = scenarios::load_schedule(path);
     if (!schedule) return schedule.error();

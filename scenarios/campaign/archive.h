@@ -1,4 +1,4 @@
-// The folder that a check writes the schedules of its violations to.
+// The folders that a check writes the schedules of its violations and its certificates to.
 //
 // Invariants:
 //  1. A file is complete or not there; a later violation of the same cell, property and verdict
@@ -22,6 +22,7 @@ namespace stalemate::scenarios {
 
 struct Archive {
   std::string folder;
+  std::string certificates;  // their folder
   Versions versions;
   /// What the file says was found, in one line; how that is put is the business of reports.
   std::function<std::string(const Violation&)> sentence;

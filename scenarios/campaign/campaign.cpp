@@ -5,6 +5,7 @@
 
 #include "scenarios/campaign/file_names.h"
 #include "scenarios/campaign/judge.h"
+#include "scenarios/campaign/proving.h"
 #include "scenarios/campaign/sampling.h"
 #include "scenarios/campaign/saved.h"
 #include "sim/assert.h"
@@ -80,7 +81,10 @@ class Campaign {
     };
     observer_->cell_started(scenario, cell);
     Evidence evidence(save, found);
+    constexpr double part_of_proof = 0.25;
+    const Deadline for_proof = budget_.next_share(cells_left_, part_of_proof);
     const Deadline deadline = budget_.next_share(cells_left_--);
+    CheckedProof proof = prove(scenario, cell, stem, for_proof);
     const SampleRequest request{cell, *options_, deadline, *cancelled_};
     const Sample sample = sample_cell(request, evidence, [this](std::uint64_t done) {
       const std::scoped_lock lock(observer_mutex_);
@@ -89,7 +93,19 @@ class Campaign {
     progress_.schedules += sample.schedules;
     progress_.share += options_->seeds;
     observer_->advanced(progress_);
-    return result_of(cell, sample, evidence);
+    CellResult result = result_of(cell, sample, evidence);
+    result.proof = std::move(proof.result);
+    judge_all(result);
+    return result;
+  }
+
+  CheckedProof prove(const Scenario& scenario, const Cell& cell, const std::string& stem,
+                     const Deadline& deadline) {
+    CheckedProof proof = prove_if_it_fits(
+        {scenario, cell, *options_, archive_->versions, archive_->certificates, stem, deadline,
+         *cancelled_, [this](const RestGraph& graph) { observer_->proof_advanced(graph); }});
+    if (proof.problem) result_.problems.push_back(proof.problem->message);
+    return proof;
   }
 
   CellResult result_of(const Cell& cell, const Sample& sample, Evidence& evidence) const {
@@ -109,12 +125,28 @@ class Campaign {
       property.property = static_cast<model::Property>(index);
       property.expected = *cell.expected[index];
       property.counts = sample.counts[index];
-      property.found = gravest(property.counts);
       property.violations = evidence.take_violations(property.property);
-      property.outcome = judge(property.expected, property.counts, result);
       result.properties.push_back(std::move(property));
     }
     return result;
+  }
+
+  void judge_all(CellResult& result) const {
+    const bool decided = result.proof.standing == ProofStanding::decided;
+    const bool wanted = options_->prove == Prove::always;
+    for (PropertyResult& property : result.properties) {
+      if (decided) {
+        property.proved = result.proof.verdicts[static_cast<std::size_t>(property.property)];
+      }
+      property.found = found_in(property.counts, property.proved);
+      property.outcome = judge(property.expected, property.counts, result, property.proved);
+      if (contradicts(property, result)) property.outcome = Outcome::contradiction;
+      const bool unfinished = wanted && result.proof.standing == ProofStanding::cut_short;
+      const bool healthy = property.expected == model::Verdict::holds;
+      if (unfinished && healthy && property.outcome == Outcome::as_expected) {
+        property.outcome = Outcome::unproved;
+      }
+    }
   }
 
   const Inputs* inputs_;

@@ -22,6 +22,7 @@
 #include "model/properties/property.h"
 #include "scenarios/campaign/options.h"
 #include "scenarios/campaign/transcript.h"
+#include "scenarios/proof/proof.h"
 
 namespace stalemate::scenarios {
 
@@ -30,12 +31,14 @@ using VerdictCounts = std::array<std::uint64_t, verdict_count>;  // schedules, b
 
 /// A property of a cell, held against what the scenario expects.
 enum class Outcome : std::uint8_t {
-  as_expected,  // an expected violation was found, or none was found where none is expected
-  unexpected,   // a violation where none is expected, or of another kind
-  not_met,      // an expected violation was not found: inconclusive
-  cut_short,    // none found, but the budget ended the sampling first: inconclusive
-  undecided,    // none found, but a bound ended some runs first: inconclusive
-  vacuous,      // nothing ran, or what had to occur never did
+  as_expected,    // an expected violation was found, or none was found where none is expected
+  unexpected,     // a violation where none is expected, or of another kind
+  not_met,        // an expected violation was not found: inconclusive
+  cut_short,      // none found, but the budget ended the sampling first: inconclusive
+  undecided,      // none found, but a bound ended some runs first: inconclusive
+  unproved,       // none found, but a proof was asked for, and was not finished: inconclusive
+  vacuous,        // nothing ran, or what had to occur never did
+  contradiction,  // a schedule shows what a proof that covers it rules out: a bug of this program
 };
 
 /// The first schedule that shows a verdict.
@@ -53,7 +56,9 @@ struct Violation {
 struct PropertyResult {
   model::Property property = model::Property::eventually_fresh;
   model::Verdict expected = model::Verdict::holds;
-  model::Verdict found = model::Verdict::holds;  // the gravest
+  model::Verdict found = model::Verdict::holds;  // the gravest, of a schedule or of the proof
+  /// What the proof says; nothing: there is none.
+  std::optional<model::Verdict> proved;
   VerdictCounts counts{};
   /// One for each verdict but `holds` that occurred, the gravest first.
   std::vector<Violation> violations;
@@ -68,6 +73,26 @@ struct NonDeterminism {
   std::string difference;  // a sentence: the first event that differs
 };
 
+/// Whether a cell was proved, and if not, why.
+enum class ProofStanding : std::uint8_t {
+  not_asked,
+  another_claim,  // the cell prescribes what a proof lets happen at any time
+  too_large,      // by the estimate
+  cut_short,      // a limit, a budget or Ctrl-C ended it
+  decided,
+};
+
+struct ProofOfCell {
+  ProofStanding standing = ProofStanding::not_asked;
+  std::string reason;      // if it was not decided: a few words
+  double transitions = 0;  // of one that is too large: about so many
+  // If it was:
+  model::ProofBounds bounds;
+  RoutedVerdict eventually_fresh;  // under the cell's routing
+  std::array<model::Verdict, model::property_count> verdicts{};
+  std::string certificate;  // its file; empty if it could not be written
+};
+
 struct CellResult {
   std::string name;
   std::vector<std::pair<std::string, std::string>> position;  // axis -> value
@@ -77,6 +102,7 @@ struct CellResult {
   std::vector<PropertyResult> properties;     // those that the cell names
   std::vector<model::EventKind> unmet_marks;  // `sometimes` marks that never occurred
   std::optional<NonDeterminism> non_determinism;
+  ProofOfCell proof;
 };
 
 struct ScenarioResult {
@@ -124,8 +150,15 @@ struct CampaignResult {
 
 template <>
 struct stalemate::model::NamesOf<stalemate::scenarios::Outcome> {
+  static constexpr auto table =
+      std::to_array<const char*>({"as-expected", "unexpected", "not-met", "cut-short", "undecided",
+                                  "unproved", "vacuous", "contradiction"});
+};
+
+template <>
+struct stalemate::model::NamesOf<stalemate::scenarios::ProofStanding> {
   static constexpr auto table = std::to_array<const char*>(
-      {"as-expected", "unexpected", "not-met", "cut-short", "undecided", "vacuous"});
+      {"not-asked", "another-claim", "too-large", "cut-short", "decided"});
 };
 
 template <>

@@ -27,9 +27,12 @@ ExitCode exit_code(Outcome outcome) {
     case Outcome::not_met:
     case Outcome::cut_short:
     case Outcome::undecided:
+    case Outcome::unproved:
       return ExitCode::inconclusive;
     case Outcome::vacuous:
       return ExitCode::vacuous;
+    case Outcome::contradiction:
+      return ExitCode::internal;
   }
   SIM_ASSERT(false);
 }

@@ -48,13 +48,24 @@ Verdict gravest(const VerdictCounts& counts) {
   return evidence == Verdict::holds && undecided ? Verdict::undecided : evidence;
 }
 
-Outcome judge(Verdict expected, const VerdictCounts& counts, const CellResult& cell) {
+Verdict found_in(const VerdictCounts& counts, std::optional<Verdict> proved) {
+  if (!proved) return gravest(counts);
+  const Verdict sampled = gravest_evidence(counts);
+  return gravity(sampled) > gravity(*proved) ? sampled : *proved;
+}
+
+Outcome judge(Verdict expected, const VerdictCounts& counts, const CellResult& cell,
+              std::optional<Verdict> proved) {
   if (cell.schedules == 0) return Outcome::vacuous;
-  const Verdict found = gravest_evidence(counts);
-  if (gravity(found) > gravity(expected)) return Outcome::unexpected;
-  if (expected == Verdict::holds) return judge_healthy(counts, cell);
-  if (counted(counts, expected) > 0) return Outcome::as_expected;
-  return found == Verdict::holds ? Outcome::not_met : Outcome::unexpected;
+  const Verdict found = found_in(counts, proved);
+  if (found != Verdict::undecided && gravity(found) > gravity(expected)) return Outcome::unexpected;
+  if (expected == Verdict::holds) {
+    if (!proved) return judge_healthy(counts, cell);
+    return cell.unmet_marks.empty() ? Outcome::as_expected : Outcome::vacuous;
+  }
+  if (counted(counts, expected) > 0 || proved == expected) return Outcome::as_expected;
+  const bool nothing = gravest_evidence(counts) == Verdict::holds;
+  return nothing && !proved ? Outcome::not_met : Outcome::unexpected;
 }
 
 bool is_vacuous(const CellResult& cell) {

@@ -6,11 +6,14 @@
 //
 // Invariants:
 //  1. Every combination of expectation and counts has exactly one outcome.
-//  2. `as_expected` for a healthy cell needs all schedules that were asked for, each of them
-//  decided.
+//  2. `as_expected` for a healthy cell needs a proof, or all schedules that were asked for, each of
+//     them decided.
+//  3. What a proof rules out is never inconclusive: it differs from an expectation that it occurs.
 //
 // Cost: none to speak of.
 #pragma once
+
+#include <optional>
 
 #include "model/properties/property.h"
 #include "scenarios/campaign/campaign_result.h"
@@ -23,8 +26,14 @@ int gravity(model::Verdict verdict);
 /// The gravest verdict that was counted.
 model::Verdict gravest(const VerdictCounts& counts);
 
+/// The gravest verdict that there is evidence of; a proof decides what is only undecided in
+/// samples.
+model::Verdict found_in(const VerdictCounts& counts, std::optional<model::Verdict> proved);
+
 /// @param cell only its numbers of schedules and its unmet marks are read
-Outcome judge(model::Verdict expected, const VerdictCounts& counts, const CellResult& cell);
+/// @param proved what a proof says; nothing: there is none
+Outcome judge(model::Verdict expected, const VerdictCounts& counts, const CellResult& cell,
+              std::optional<model::Verdict> proved = std::nullopt);
 
 /// True if nothing was shown by this cell: no schedule, no property, or a mark never met.
 bool is_vacuous(const CellResult& cell);

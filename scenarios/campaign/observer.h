@@ -26,6 +26,8 @@ class Observer {
   virtual void started(std::size_t /*saved*/, std::size_t /*cells*/, const Options& /*options*/) {}
   virtual void saved_replayed(const SavedResult& /*saved*/) {}
   virtual void cell_started(const Scenario& /*scenario*/, const Cell& /*cell*/) {}
+  /// While a cell is proved, now and then.
+  virtual void proof_advanced(const RestGraph& /*graph*/) {}
   virtual void advanced(const Progress& /*progress*/) {}
   virtual void found(const Scenario& /*scenario*/, const Cell& /*cell*/,
                      const Violation& /*violation*/) {}

@@ -20,12 +20,25 @@ namespace stalemate::scenarios {
 inline constexpr std::uint64_t seed_limit = std::uint64_t{1} << 53;
 inline constexpr unsigned jobs_limit = 256;
 
+/// Which cells of a check are proved, besides being sampled.
+enum class Prove : std::uint8_t {
+  never,
+  fitting,  // those whose proof is estimated to fit
+  always,   // all that make the same claim as a proof
+};
+
 struct Options {
   std::uint64_t seeds = 2000;  // schedules for each cell
   std::uint64_t base_seed = 1;
   Strategy strategy = Strategy::random;
   std::optional<double> budget_seconds;  // wall clock, for the whole check
   unsigned jobs = 1;                     // threads
+  Prove prove = Prove::fitting;
 };
 
 }  // namespace stalemate::scenarios
+
+template <>
+struct stalemate::model::NamesOf<stalemate::scenarios::Prove> {
+  static constexpr auto table = std::to_array<const char*>({"never", "auto", "always"});
+};

@@ -12,12 +12,12 @@ double Stopwatch::seconds() const {
   return std::chrono::duration<double>(std::chrono::steady_clock::now() - started_).count();
 }
 
-Deadline Budget::next_share(std::size_t cells_left) const {
+Deadline Budget::next_share(std::size_t cells_left, double part) const {
   SIM_ASSERT(cells_left > 0);
   if (!seconds_) return {};
   const double now = stopwatch_->seconds();
   const double left = std::max(0.0, *seconds_ - now);
-  return {*stopwatch_, now + left / static_cast<double>(cells_left)};
+  return {*stopwatch_, now + part * left / static_cast<double>(cells_left)};
 }
 
 }  // namespace stalemate::scenarios

@@ -7,6 +7,7 @@
 // Cost: reading the clock takes about 25 nanoseconds.
 #pragma once
 
+#include <algorithm>
 #include <chrono>
 #include <optional>
 
@@ -30,6 +31,11 @@ class Deadline {
   Deadline(const Stopwatch& stopwatch, double at_seconds)
       : stopwatch_(&stopwatch), at_seconds_(at_seconds) {}
 
+  /// Nothing for never.
+  std::optional<double> seconds_left() const {
+    if (stopwatch_ == nullptr) return std::nullopt;
+    return std::max(0.0, at_seconds_ - stopwatch_->seconds());
+  }
   bool passed() const { return stopwatch_ != nullptr && stopwatch_->seconds() >= at_seconds_; }
 
  private:
@@ -44,8 +50,8 @@ class Budget {
   Budget(const Stopwatch& stopwatch, std::optional<double> seconds)
       : stopwatch_(&stopwatch), seconds_(seconds) {}
 
-  /// The end of the share of the next cell, `cells_left` counting itself.
-  Deadline next_share(std::size_t cells_left) const;
+  /// The end of the share of the next cell, `cells_left` counting itself; or of its first part.
+  Deadline next_share(std::size_t cells_left, double part = 1) const;
 
  private:
   const Stopwatch* stopwatch_;

@@ -83,6 +83,9 @@ struct Certificate {
       counterexamples;
 };
 
+/// No file of more bytes is read.
+inline constexpr std::size_t longest_certificate = std::size_t{1} << 30;
+
 /// How many bits a state's fingerprint has inside a burst.
 inline constexpr unsigned fingerprint_bits = 64;
 /// The odds that two different states of the largest burst were taken for one.
@@ -99,6 +102,8 @@ std::string certificate_text(const Certificate& certificate);
 /// The line on which a state stands, from 1.
 std::size_t line_of_state(const Certificate& certificate, std::size_t state);
 
+/// Whether a text begins as one, whatever follows; a good loader is to say what is wrong with it.
+bool looks_like_certificate(std::string_view text);
 Result<Certificate> load_certificate(const std::string& path);
 Result<Certificate> load_certificate_from_text(std::string_view text, const std::string& path);
 

@@ -66,6 +66,7 @@ Rederived rederive(const model::RestState& state, model::BurstWorld& world,
     // That nothing happens is no round.
     world.start(state, placement);
     std::set<std::uint64_t> met{world.fingerprint()};
+    ++result.states;
     while (!open.empty() && !cancelled.load()) {
       const std::vector<Choices> way = std::move(open.back());
       open.pop_back();
@@ -91,6 +92,7 @@ Rederived rederive(const model::RestState& state, model::BurstWorld& world,
         if (!world.out_of_bounds()) {
           note_marks(result, world);
           const bool is_new = met.insert(world.fingerprint()).second;
+          if (is_new) ++result.states;
           if (world.at_rest()) {
             if (is_new) note_round(result, world.rest(), world.round());
           } else if (is_new) {

@@ -25,6 +25,7 @@ struct Rederived {
   std::map<PlainRound, RoundPrice> rounds;
   model::Findings findings;
   std::array<std::uint64_t, sim::trace_kind_limit / 64> marks{};  // kinds of events that occurred
+  std::uint64_t states = 0;  // different ones, that in which it begins included
   std::uint64_t transitions = 0;
   bool stuck = false;  // a state from which nothing can happen
 };
@@ -32,6 +33,8 @@ struct Rederived {
 /// Without requests and faults, which are counted and not compared.
 model::Round without_cost(const model::Round& round);
 
+/// @param world whether it tells isolates apart that began alike decides what counts as one state;
+/// only one that does gives all rounds
 Rederived rederive(const model::RestState& state, model::BurstWorld& world,
                    const std::atomic<bool>& cancelled);
 

@@ -16,8 +16,8 @@ struct Loop {
   void add(const model::Round& round, std::size_t artifact) {
     expired |= round.expired[artifact];
     absent |= round.absent[artifact];
-    throttled = throttled || round.throttled;
-    written = written || round.written;
+    throttled = throttled || round.throttles(artifact);
+    written = written || round.writes(artifact);
   }
 
   std::string problem(ProofVerdict verdict, model::Routing routing,

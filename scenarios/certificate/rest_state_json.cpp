@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <string>
+#include <string_view>
 
 namespace stalemate::scenarios {
 
@@ -160,13 +161,19 @@ std::optional<RestState> rest_state_of(const Json& json) {
   return state;
 }
 
+constexpr std::string_view throttled_marks = "tT";
+constexpr std::string_view written_marks = "wW";
+
 Json json_of(const model::Round& round) {
   Json json;
   std::string marks;
   if (round.burst) marks += 'b';
   if (round.disturbed) marks += 'f';
-  if (round.throttled) marks += 't';
-  if (round.written) marks += 'w';
+  // Of html and of rsc.
+  for (std::size_t index = 0; index < model::artifact_count; ++index) {
+    if (round.throttles(index)) marks += throttled_marks[index];
+    if (round.writes(index)) marks += written_marks[index];
+  }
   json.push_back(marks);
   json.push_back(round.requests);
   json.push_back(round.faults);
@@ -184,8 +191,11 @@ std::optional<model::Round> round_of(const Json& json) {
   const auto marked = [&marks](char mark) { return marks.find(mark) != std::string::npos; };
   round.burst = marked('b');
   round.disturbed = marked('f');
-  round.throttled = marked('t');
-  round.written = marked('w');
+  for (std::size_t index = 0; index < model::artifact_count; ++index) {
+    const auto bit = static_cast<std::uint8_t>(1U << index);
+    if (marked(throttled_marks[index])) round.throttled |= bit;
+    if (marked(written_marks[index])) round.written |= bit;
+  }
   if (json[1].is_number_unsigned()) round.requests = json[1].get<std::uint16_t>();
   if (json[2].is_number_unsigned()) round.faults = json[2].get<std::uint16_t>();
   for (std::size_t index = 0; index < model::artifact_count; ++index) {

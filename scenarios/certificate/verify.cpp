@@ -7,9 +7,11 @@
 #include <fmt/format.h>
 
 #include "scenarios/certificate/recheck_graph.h"
+#include "scenarios/certificate/recount.h"
 #include "scenarios/certificate/rederive.h"
 #include "scenarios/certificate/rerun.h"
 #include "scenarios/certificate/well_formed.h"
+#include "scenarios/certificate/wrong_numbers.h"
 #include "scenarios/format/load.h"
 #include "sim/random.h"
 
@@ -57,6 +59,11 @@ class Verifier {
     check_verdicts();
     check_counterexamples();
     check_successors();
+    return std::move(result_);
+  }
+
+  Verification run_part(const std::string& path) {
+    if (check_scenario(path) && check_shape()) check_frontier();
     return std::move(result_);
   }
 
@@ -136,6 +143,17 @@ class Verifier {
     return right;
   }
 
+  void check_frontier() {
+    if (certificate_->frontier > states().size()) {
+      return flaw(line_of_counts, "more states are unexplored than are listed");
+    }
+    for (std::size_t index = states().size() - certificate_->frontier; index < states().size();
+         ++index) {
+      if (!states()[index].rounds.empty())
+        flaw_of_state(index, "it is explored, and is said not to be");
+    }
+  }
+
   void check_claim() {
     if (claim_of(*certificate_, *config_) != certificate_->claim) {
       flaw(line_of_claim, "the words do not say what the numbers do");
@@ -161,51 +179,9 @@ class Verifier {
   }
 
   void check_distances() {
-    const std::vector<Artifact> asked = artifacts_asked_for(*config_);
-    for (const Artifact artifact : {Artifact::html, Artifact::rsc}) {
-      const auto place = static_cast<std::size_t>(artifact);
-      const bool is_asked = std::find(asked.begin(), asked.end(), artifact) != asked.end();
-      RecheckedStates right;
-      if (is_asked) right = recheck_states(*certificate_, artifact);
-      for (std::size_t index = 0; index < states().size(); ++index) {
-        const CertifiedState& state = states()[index];
-        if (!is_asked) {
-          if (state.distance[place] || state.last_progress[place]) {
-            flaw_of_state(index, fmt::format("nobody asks for {}", model::name(artifact)));
-          }
-          continue;
-        }
-        check_distance(index, place, right.distance[index]);
-        check_last_progress(index, place, right.last_progress[index]);
-      }
+    for (const WrongNumber& wrong : wrong_numbers(*certificate_, *config_)) {
+      flaw_of_state(wrong.state, wrong.what);
     }
-  }
-
-  void check_distance(std::size_t index, std::size_t artifact,
-                      const std::optional<std::uint32_t>& right) {
-    const auto& here = states()[index].distance[artifact];
-    if (here == right) return;
-    for (const CertifiedRound& round : states()[index].rounds) {
-      if (round.round.disturbed || round.round.progress[artifact]) continue;
-      const bool due = (round.round.expired[artifact] | round.round.absent[artifact]) != 0;
-      const std::uint32_t weight = due && !round.round.throttled ? 1 : 0;
-      const auto& there = states()[round.to].distance[artifact];
-      if (!here || (there && *here >= *there + weight)) continue;
-      return flaw_of_state(
-          index, fmt::format("its distance is too small for its round to state {}", round.to));
-    }
-    const bool small = here && (!right || *here < *right);
-    flaw_of_state(index, small ? "its distance is too small for what its rounds lead to"
-                               : "its distance is larger than any of its rounds needs");
-  }
-
-  void check_last_progress(std::size_t index, std::size_t artifact,
-                           const std::optional<std::uint32_t>& right) {
-    const auto& here = states()[index].last_progress[artifact];
-    if (here == right) return;
-    if (!right) return flaw_of_state(index, "it is said to be doomed, but its rounds lead out");
-    flaw_of_state(index, !here ? "it is doomed, which is not said"
-                               : "so many rounds with progress cannot come");
   }
 
   void check_verdicts() {
@@ -213,18 +189,16 @@ class Verifier {
       const RoutedVerdict& said = certificate_->eventually_fresh[static_cast<std::size_t>(routing)];
       ProofVerdict worst = ProofVerdict::heals;
       bool worst_is_said = false;
-      std::optional<std::uint32_t> within = 0;
+      std::uint32_t within = 0;
+      bool bounded = true;
       for (const Artifact artifact : artifacts_asked_for(*config_)) {
         const ProofVerdict found = recheck_verdict(*certificate_, artifact, routing);
         worst = std::max(worst, found);
         if (artifact == said.artifact) worst_is_said = found == said.verdict;
         for (const CertifiedState& state : states()) {
           const auto& distance = state.distance[static_cast<std::size_t>(artifact)];
-          if (!distance || !within) {
-            within.reset();
-          } else {
-            within = std::max(*within, *distance);
-          }
+          bounded = bounded && distance.has_value();
+          within = std::max(within, distance.value_or(0));
         }
       }
       if (said.verdict != worst) {
@@ -233,7 +207,8 @@ class Verifier {
       } else if (!worst_is_said) {
         flaw(line_of_verdict,
              fmt::format("under routing {} another artifact is the worst", model::name(routing)));
-      } else if (said.within != (worst == ProofVerdict::heals ? within : std::nullopt)) {
+      } else if (said.within.has_value() != (worst == ProofVerdict::heals && bounded) ||
+                 said.within.value_or(within) != within) {
         flaw(line_of_verdict, fmt::format("under routing {} the distances give another number",
                                           model::name(routing)));
       }
@@ -279,11 +254,13 @@ class Verifier {
       }
     }
     model::BurstWorld world(*config_);
+    Recount recount(*config_);
     decltype(Rederived::marks) marks{};
     std::array<bool, model::property_count> safe{};
     safe.fill(true);
     for (const std::uint32_t index : to_check()) {
       const Rederived derived = rederive(states()[index].state, world, *cancelled_);
+      recount.add(states()[index].state, derived, *cancelled_);
       if (cancelled_->load()) {
         result_.interrupted = true;
         return;
@@ -304,7 +281,11 @@ class Verifier {
            fmt::format("{} is {}", model::name(static_cast<model::Property>(property)),
                        safe[property] ? "never violated" : "violated"));
     }
-    if (complete) check_marks(marks);
+    if (!complete) return;
+    check_marks(marks);
+    for (std::string& wrong : recount.differences(*certificate_)) {
+      flaw(line_of_counts, std::move(wrong));
+    }
   }
 
   void check_marks(const decltype(Rederived::marks)& occurred) {
@@ -362,6 +343,12 @@ Verification verify(const Certificate& certificate, const std::string& path,
                     const Versions& versions, const VerifyOptions& options,
                     const std::atomic<bool>& cancelled) {
   return Verifier(certificate, options, cancelled).run(path, versions);
+}
+
+std::vector<Flaw> problems_of_part(const Certificate& certificate, const std::string& path) {
+  const std::atomic<bool> never{false};
+  const VerifyOptions options;
+  return Verifier(certificate, options, never).run_part(path).flaws;
 }
 
 std::vector<Flaw> problems_of_counterexamples(const Certificate& certificate,

@@ -49,6 +49,9 @@ Verification verify(const Certificate& certificate, const std::string& path,
                     const Versions& versions, const VerifyOptions& options,
                     const std::atomic<bool>& cancelled);
 
+/// Only whether its states and rounds can be gone on with, of a proof that was cut short.
+std::vector<Flaw> problems_of_part(const Certificate& certificate, const std::string& path);
+
 /// Only whether the counterexamples can be run as they say.
 std::vector<Flaw> problems_of_counterexamples(const Certificate& certificate,
                                               const std::string& path, const Versions& versions);

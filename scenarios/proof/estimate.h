@@ -1,22 +1,40 @@
-// How large a proof will be, from random probes: before a long run, not instead of one.
+// How large a proof will be: before a long run, not instead of one.
 //
-// Probes walk through bursts at random and note which states they meet. How many they meet once and
-// how many twice says how many they have not met (the estimator of Chao, which tends to be low).
+// A pilot explores the real graph until a limit of transitions; where it closes, the estimate is
+// exact and the work is done. Where it does not, pilots with fewer overlapping requests say how
+// many states at rest there are, the bursts of some of them are explored as a sample, and what is
+// too large even for that is extrapolated from how bursts have grown with each request so far.
 //
-// Cost: the probes' steps, microseconds each.
+// Invariants:
+//  1. Equal configurations give equal estimates, unless a deadline or Ctrl-C ended a pilot.
+//
+// Cost: at most the effort for each number of overlapping requests, and as much again.
 #pragma once
 
 #include <cstdint>
 
-#include "model/proof/burst_world.h"
+#include "scenarios/proof/rest_graph.h"
 
 namespace stalemate::scenarios {
 
+/// In transitions: about a quarter of a second, and a few seconds.
+inline constexpr std::uint64_t little_effort = 100'000;
+inline constexpr std::uint64_t usual_effort = 1'000'000;
+
 struct Estimate {
-  double states = 0;  // over all bursts; rather too low than too high
+  double states = 0;  // over all bursts
   double transitions = 0;
+  bool exact = false;  // the pilot has explored all there is
 };
 
-Estimate estimate_proof(const model::ProofConfig& config, std::uint64_t seed);
+/// An estimate, and what was explored on the way: close_rest_graph() goes on with it.
+struct Pilot {
+  Estimate estimate;
+  RestGraph graph;
+};
+
+/// @param request its limit of transitions is not used
+/// @param effort how many transitions a pilot may take
+Pilot estimate_proof(const CloseRequest& request, std::uint64_t effort = usual_effort);
 
 }  // namespace stalemate::scenarios

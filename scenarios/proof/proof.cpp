@@ -57,6 +57,27 @@ double seconds_per_burst(const model::WorldConfig& world) {
 
 }  // namespace
 
+std::optional<model::Verdict> decided(const Proof& proof, model::Property property,
+                                      Routing routing) {
+  if (property != model::Property::eventually_fresh) {
+    if (proof.graph.unsafe[static_cast<std::size_t>(property)]) return model::Verdict::violated;
+    if (proof.graph.complete()) return model::Verdict::holds;
+    return std::nullopt;
+  }
+  switch (proof.under(routing).verdict) {
+    case ProofVerdict::heals:
+      return model::Verdict::holds;
+    case ProofVerdict::uncached:
+      return model::Verdict::uncached;
+    case ProofVerdict::stuck:
+    case ProofVerdict::doomed:
+      return model::Verdict::violated;
+    case ProofVerdict::inconclusive:
+      break;
+  }
+  return std::nullopt;
+}
+
 std::vector<Artifact> artifacts_asked_for(const model::ProofConfig& config) {
   std::vector<Artifact> asked;
   for (const Artifact artifact : {Artifact::html, Artifact::rsc}) {
@@ -74,8 +95,8 @@ sim::RoundLabel label_of(const model::Round& round, Artifact artifact) {
   sim::RoundLabel label;
   label.disturbed = round.disturbed;
   label.progress = round.progress[index];
-  label.throttled = round.throttled;
-  label.renewed = round.written;
+  label.throttled = round.throttles(index);
+  label.renewed = round.writes(index);
   label.due = round.expired[index];
   label.absent = round.absent[index];
   return label;

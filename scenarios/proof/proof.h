@@ -20,6 +20,7 @@
 #include <vector>
 
 #include "model/names.h"
+#include "model/properties/property.h"
 #include "scenarios/proof/rest_graph.h"
 #include "sim/graph/progress.h"
 
@@ -53,6 +54,13 @@ struct Proof {
     return eventually_fresh[static_cast<std::size_t>(routing)];
   }
 };
+
+/// What is decided about a property in a cell; nothing: it is not. What was found in a graph that
+/// is not complete is decided, too: a safety property is violated where it is, and a loop that was
+/// explored can be gone round for ever whatever the rest holds. That a state is doomed, that a page
+/// heals, that a property holds: all of these are about the whole graph.
+std::optional<model::Verdict> decided(const Proof& proof, model::Property property,
+                                      model::Routing routing);
 
 /// The artifacts that requests of the scenario ask for.
 std::vector<model::Artifact> artifacts_asked_for(const model::ProofConfig& config);

@@ -6,11 +6,24 @@
 #include <fmt/format.h>
 
 #include "scenarios/campaign/file_names.h"
+#include "scenarios/campaign/judge.h"
+#include "scenarios/certificate/verify.h"
 #include "scenarios/format/file.h"
 
 namespace stalemate::scenarios {
 
 namespace {
+
+std::string path_of(const std::string& folder, const std::string& stem) {
+  return fmt::format("{}/{}.certificate.json", folder, stem);
+}
+
+/// What a property that is decided like this says to what is expected of it.
+ExitCode exit_code(model::Verdict expected, std::optional<model::Verdict> found, bool complete) {
+  if (found && gravity(*found) > gravity(expected)) return ExitCode::differs;
+  if (!found || !complete) return ExitCode::inconclusive;
+  return *found == expected ? ExitCode::as_expected : ExitCode::differs;
+}
 
 class Proving {
  public:
@@ -43,32 +56,21 @@ class Proving {
   void prove(const Scenario& scenario, const Cell& cell, const std::string& stem,
              Deadline deadline) {
     const model::ProofConfig config = model::proof_config(cell.config, bounds_of(*options_));
-    CellProof proof;
-    proof.scenario = scenario.name;
-    proof.cell = cell.name;
-    proof.position = cell.position;
-    proof.routing = cell.config.routing;
-    proof.world = config.world;
-    proof.expected = cell.expected[static_cast<std::size_t>(model::Property::eventually_fresh)];
-    proof.estimate = estimate_proof(config, 1);
-    observer_->began(scenario, cell, proof.estimate);
-    const std::string path = fmt::format("{}/{}.certificate.json", options_->folder, stem);
     const CloseRequest request{
         config,      options_->jobs,
         deadline,    options_->memory_bytes,
         *cancelled_, [this](const RestGraph& graph) { observer_->advanced(graph); }};
-    RestGraph known = options_->resume ? known_graph(path, scenario, cell, config) : RestGraph{};
-    proof.proof = judge_graph(close_rest_graph(request, std::move(known)), config, cell.config);
-    for (const model::EventKind mark : cell.sometimes) {
-      const auto bit = static_cast<std::size_t>(mark);
-      const bool met = (proof.proof.graph.marks[bit / 64] >> (bit % 64) & 1U) != 0;
-      if (!met) proof.unmet_marks.push_back(mark);
+    Pilot pilot = estimate_proof(request);
+    observer_->began(scenario, cell, pilot.estimate);
+    if (options_->resume) {
+      RestGraph known = known_graph(path_of(options_->folder, stem), scenario, cell, config);
+      if (known.expanded > pilot.graph.expanded) pilot.graph = std::move(known);
     }
-    proof.certificate = certify(proof.proof, scenario, cell, config, *versions_);
-    if (const auto error = write_file_atomically(path, certificate_text(proof.certificate))) {
+    CellProof proof = proof_of(scenario, cell, config,
+                               close_rest_graph(request, std::move(pilot.graph)), *versions_);
+    proof.estimate = pilot.estimate;
+    if (const auto error = save_certificate(proof, options_->folder, stem)) {
       result_.problems.push_back(error->message);
-    } else {
-      proof.file = path;
     }
     observer_->finished(proof);
     result_.cells.push_back(std::move(proof));
@@ -101,6 +103,12 @@ class Proving {
         bounds.late_writes != config.bounds.late_writes) {
       return refuse("it has other bounds");
     }
+    const std::vector<Flaw> flaws = problems_of_part(certificate, path);
+    if (!flaws.empty()) {
+      result_.problems.push_back(
+          fmt::format("{}:{}: not resumed: {}", path, flaws.front().line, flaws.front().what));
+      return {};
+    }
     return graph_of(certificate);
   }
 
@@ -128,6 +136,47 @@ ProveResult prove(const std::vector<Scenario>& scenarios, const std::string& onl
                   const ProveOptions& options, const Versions& versions, ProveObserver& observer,
                   const std::atomic<bool>& cancelled) {
   return Proving(options, versions, observer, cancelled).run(scenarios, only);
+}
+
+CellProof proof_of(const Scenario& scenario, const Cell& cell, const model::ProofConfig& config,
+                   RestGraph graph, const Versions& versions) {
+  CellProof proof;
+  proof.scenario = scenario.name;
+  proof.cell = cell.name;
+  proof.position = cell.position;
+  proof.routing = cell.config.routing;
+  proof.world = config.world;
+  proof.expected = cell.expected;
+  proof.proof = judge_graph(std::move(graph), config, cell.config);
+  for (const model::EventKind mark : cell.sometimes) {
+    const auto bit = static_cast<std::size_t>(mark);
+    const bool met = (proof.proof.graph.marks[bit / 64] >> (bit % 64) & 1U) != 0;
+    if (!met) proof.unmet_marks.push_back(mark);
+  }
+  proof.certificate = certify(proof.proof, scenario, cell, config, versions);
+  return proof;
+}
+
+std::optional<InputError> save_certificate(CellProof& proof, const std::string& folder,
+                                           const std::string& stem) {
+  const std::string path = path_of(folder, stem);
+  if (auto error = write_file_atomically(path, certificate_text(proof.certificate))) return error;
+  proof.file = path;
+  return std::nullopt;
+}
+
+ExitCode exit_code(const CellProof& proof) {
+  const bool complete = proof.proof.graph.complete();
+  std::vector<ExitCode> codes;
+  // What was not met so far may occur in the rest.
+  if (complete && !proof.unmet_marks.empty()) codes.push_back(ExitCode::vacuous);
+  if (!complete) codes.push_back(ExitCode::inconclusive);
+  for (std::size_t index = 0; index < model::property_count; ++index) {
+    const auto found = decided(proof.proof, static_cast<model::Property>(index), proof.routing);
+    const auto& expected = proof.expected[index];
+    if (expected) codes.push_back(exit_code(*expected, found, complete));
+  }
+  return first_of(codes);
 }
 
 bool is_violation(ProofVerdict verdict) {

@@ -14,6 +14,7 @@
 #include <utility>
 #include <vector>
 
+#include "scenarios/campaign/exit_code.h"
 #include "scenarios/certificate/certificate.h"
 #include "scenarios/proof/estimate.h"
 
@@ -36,7 +37,7 @@ struct CellProof {
   std::vector<std::pair<std::string, std::string>> position;  // axis -> value
   model::Routing routing = model::Routing::any;
   model::WorldConfig world;  // without times, as it was proved
-  std::optional<model::Verdict> expected;
+  Expectations expected;
   Estimate estimate;
   Proof proof;
   Certificate certificate;
@@ -66,7 +67,20 @@ ProveResult prove(const std::vector<Scenario>& scenarios, const std::string& onl
                   const ProveOptions& options, const Versions& versions, ProveObserver& observer,
                   const std::atomic<bool>& cancelled);
 
+// Its parts, for whoever proves one cell among other things.
+
+/// What a graph says of a cell, with its certificate, which is not written yet.
+CellProof proof_of(const Scenario& scenario, const Cell& cell, const model::ProofConfig& config,
+                   RestGraph graph, const Versions& versions);
+/// Writes the certificate to "<folder>/<stem>.certificate.json".
+std::optional<InputError> save_certificate(CellProof& proof, const std::string& folder,
+                                           const std::string& stem);
+
 /// Whether a verdict is a violation: some schedule keeps the page from being refreshed for ever.
 bool is_violation(ProofVerdict verdict);
+
+/// A proof held against what the scenario expects. One that is not complete never is as expected:
+/// it differs if what was found already is graver, else it is inconclusive.
+ExitCode exit_code(const CellProof& proof);
 
 }  // namespace stalemate::scenarios

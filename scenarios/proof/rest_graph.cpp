@@ -1,6 +1,7 @@
 #include "scenarios/proof/rest_graph.h"
 
 #include <algorithm>
+#include <exception>
 #include <map>
 #include <memory>
 #include <thread>
@@ -37,12 +38,17 @@ class Closing {
       const std::size_t level_end = graph_.nodes.size();
       std::vector<BurstResult> results = explore(graph_.expanded, level_end);
       for (BurstResult& result : results) {
-        if (result.stopped) {
-          if (graph_.complete()) graph_.unfinished = why_.load();
+        if (result.stopped || over_the_limit(result)) {
+          // Nobody said why: it was the limit of transitions.
+          const Unfinished why = why_.load();
+          graph_.unfinished = why == Unfinished::none ? Unfinished::allowance : why;
           break;
         }
-        merge(result);
+        // Such a state stays unexplored: going on from here must not pass over it.
+        if (result.count.dead_ends > 0) graph_.unfinished = Unfinished::dead_end;
+        if (result.count.clock_exhausted > 0) graph_.unfinished = Unfinished::clock;
         if (!graph_.complete()) break;
+        merge(result);
       }
       if (request_->progress) request_->progress(graph_);
     }
@@ -64,25 +70,54 @@ class Closing {
     return true;
   }
 
+  /// How many transitions may still be taken.
+  std::uint64_t transitions_left() const {
+    const std::uint64_t limit = request_->transition_limit;
+    return limit - std::min(limit, graph_.count.transitions);
+  }
+
+  /// Bursts that were explored side by side may together take more than what was left for each.
+  bool over_the_limit(const BurstResult& result) const {
+    return result.count.transitions > transitions_left();
+  }
+
   /// The bursts from nodes [first, end), by as many threads as there are explorers.
   std::vector<BurstResult> explore(std::size_t first, std::size_t end) {
     std::vector<BurstResult> results(end - first);
     std::atomic<std::size_t> next{first};
+    // Once the bursts that were begun take more than that, those after them do not count any more.
+    const std::uint64_t limit = transitions_left();
+    std::atomic<std::uint64_t> taken{0};
     const auto work = [&](model::BurstExplorer& explorer) {
       for (std::size_t node = next++; node < end; node = next++) {
-        if (must_stop(0)) {
+        if (must_stop(0) || taken.load() > limit) {
           results[node - first].stopped = true;
         } else {
-          results[node - first] = explorer.explore(graph_.nodes[node], no_limit);
+          results[node - first] = explorer.explore(graph_.nodes[node], limit);
+          taken += results[node - first].count.transitions;
         }
       }
     };
-    std::vector<std::thread> threads;
-    for (std::size_t job = 1; job < explorers_.size() && job < end - first; ++job) {
-      threads.emplace_back(work, std::ref(*explorers_[job]));
+    // What goes wrong in a thread is told by the calling one.
+    std::vector<std::exception_ptr> failures(explorers_.size());
+    const auto guarded = [&](std::size_t job) {
+      try {
+        work(*explorers_[job]);
+      } catch (...) {
+        failures[job] = std::current_exception();
+        next = end;
+      }
+    };
+    {
+      std::vector<std::jthread> threads;
+      for (std::size_t job = 1; job < explorers_.size() && job < end - first; ++job) {
+        threads.emplace_back(guarded, job);
+      }
+      guarded(0);
     }
-    work(*explorers_.front());
-    for (std::thread& thread : threads) thread.join();
+    for (const std::exception_ptr& failure : failures) {
+      if (failure) std::rethrow_exception(failure);
+    }
     return results;
   }
 
@@ -103,11 +138,7 @@ class Closing {
       if (is_new) graph_.nodes.push_back(edge.to);
       graph_.edges.push_back({from, place->second, edge.round});
     }
-    if (result.count.dead_ends > 0) graph_.unfinished = Unfinished::dead_end;
-    if (result.count.clock_exhausted > 0) graph_.unfinished = Unfinished::clock;
   }
-
-  static constexpr std::uint64_t no_limit = ~std::uint64_t{0};
 
   const CloseRequest* request_;
   RestGraph graph_;

@@ -4,7 +4,8 @@
 // from rest to rest. Bursts are explored one state at a time by several threads.
 //
 // Invariants:
-//  1. Nodes and edges are numbered alike for every number of threads.
+//  1. Nodes and edges are numbered alike for every number of threads; so are those of a graph that
+//     its transition limit ended.
 //  2. If `complete`, every edge out of every node is there.
 //
 // Cost: the bursts of each node are explored once; see model/proof/burst_explorer.h.
@@ -29,7 +30,15 @@ struct RestEdge {
 };
 
 /// Why a graph is not complete.
-enum class Unfinished : std::uint8_t { none, budget, memory, interrupted, dead_end, clock };
+enum class Unfinished : std::uint8_t {
+  none,
+  budget,
+  memory,
+  interrupted,
+  dead_end,
+  clock,
+  allowance,
+};
 
 struct RestGraph {
   std::vector<model::RestState> nodes;
@@ -52,7 +61,10 @@ struct CloseRequest {
   std::size_t memory_bytes = std::size_t{4} << 30;
   const std::atomic<bool>& cancelled;
   /// Called by the calling thread after each level of the search.
-  std::function<void(const RestGraph&)> progress;
+  std::function<void(const RestGraph&)> progress{};
+  /// How many transitions the graph may take; unlike the other limits, it stops every run at the
+  /// same place.
+  std::uint64_t transition_limit = ~std::uint64_t{0};
 };
 
 /// @param known a graph to go on with, from an earlier run that was cut short; or empty
@@ -64,5 +76,6 @@ template <>
 struct stalemate::model::NamesOf<stalemate::scenarios::Unfinished> {
   static constexpr auto table = std::to_array<const char*>(
       {"complete", "the time is over", "the memory is used up", "it was interrupted",
-       "a context can neither go on nor end", "the clock of the proof is too coarse"});
+       "a context can neither go on nor end", "the clock of the proof is too coarse",
+       "it takes more transitions than allowed"});
 };

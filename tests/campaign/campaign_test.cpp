@@ -21,6 +21,7 @@ Options options_with(std::uint64_t seeds, unsigned jobs = 1) {
   Options options;
   options.seeds = seeds;
   options.jobs = jobs;
+  options.prove = Prove::never;  // see proving_test.cpp
   return options;
 }
 

@@ -68,5 +68,41 @@ TEST_CASE("the gravest verdict is told", "[campaign]") {
   CHECK(gravest({0, 1, 1, 1}) == Verdict::violated);
 }
 
+TEST_CASE("a proof decides, whatever the samples leave open", "[campaign]") {
+  struct Proved {
+    Verdict expected;
+    VerdictCounts counts;
+    Verdict proved;
+    Outcome outcome;
+  };
+  const std::vector<Proved> rows{
+      {Verdict::holds, {10, 0, 0, 0}, Verdict::holds, Outcome::as_expected},
+      {Verdict::holds, {9, 0, 0, 1}, Verdict::holds, Outcome::as_expected},  // undecided runs
+      {Verdict::holds, {10, 0, 0, 0}, Verdict::violated, Outcome::unexpected},
+      {Verdict::holds, {10, 0, 0, 0}, Verdict::uncached, Outcome::unexpected},
+      {Verdict::holds, {9, 1, 0, 0}, Verdict::holds, Outcome::unexpected},
+      {Verdict::violated, {10, 0, 0, 0}, Verdict::violated, Outcome::as_expected},
+      {Verdict::violated, {9, 1, 0, 0}, Verdict::violated, Outcome::as_expected},
+      {Verdict::violated, {10, 0, 0, 0}, Verdict::holds, Outcome::unexpected},
+      {Verdict::violated, {10, 0, 0, 0}, Verdict::uncached, Outcome::unexpected},
+      {Verdict::violated, {9, 0, 1, 0}, Verdict::violated, Outcome::as_expected},
+      {Verdict::uncached, {10, 0, 0, 0}, Verdict::uncached, Outcome::as_expected},
+      {Verdict::uncached, {9, 0, 1, 0}, Verdict::violated, Outcome::unexpected},
+      {Verdict::uncached, {10, 0, 0, 0}, Verdict::holds, Outcome::unexpected},
+  };
+  for (const Proved& row : rows) {
+    INFO(model::name(row.expected) << " expected, " << model::name(row.proved) << " proved; counts "
+                                   << row.counts[1] << " " << row.counts[2]);
+    CHECK(judge(row.expected, row.counts, cell_with(10, 10), row.proved) == row.outcome);
+  }
+  // A budget that ended the sampling takes nothing from a proof; that nothing ran is vacuous still.
+  CHECK(judge(Verdict::holds, {5, 0, 0, 0}, cell_with(5, 10), Verdict::holds) ==
+        Outcome::as_expected);
+  CHECK(judge(Verdict::holds, {}, cell_with(0, 10), Verdict::holds) == Outcome::vacuous);
+  CellResult unmet = cell_with(10, 10);
+  unmet.unmet_marks = {model::EventKind::context_cut};
+  CHECK(judge(Verdict::holds, {10, 0, 0, 0}, unmet, Verdict::holds) == Outcome::vacuous);
+}
+
 }  // namespace
 }  // namespace stalemate::scenarios::tests

@@ -49,7 +49,7 @@ Inputs small_inputs(const std::string& pointer, const std::string& value) {
 }
 
 Archive archive_in(const std::string& folder) {
-  return {folder, {"0.0.0", "0123456789abcdef"}, [](const Violation&) { return "found"; }};
+  return {folder, folder, {"0.0.0", "0123456789abcdef"}, [](const Violation&) { return "found"; }};
 }
 
 }  // namespace stalemate::scenarios::tests

@@ -74,8 +74,8 @@ model::ProofBounds bounds_of(const Asked& asked) {
 sim::RoundLabel label_of(const model::Round& round) {
   return {.disturbed = round.disturbed,
           .progress = round.progress[0],
-          .throttled = round.throttled,
-          .renewed = round.written,
+          .throttled = round.throttles(0),
+          .renewed = round.writes(0),
           .due = round.expired[0],
           .absent = round.absent[0]};
 }
@@ -106,9 +106,9 @@ RoundKind kind_of(const model::RoundEdge& edge) {
           life_of_late,
           newer,
           static_cast<std::uint32_t>(due),
-          round.throttled ? 1U : 0U,
+          round.throttles(0) ? 1U : 0U,
           round.progress[0] ? 1U : 0U,
-          round.written ? 1U : 0U};
+          round.writes(0) ? 1U : 0U};
 }
 
 bool violated(const model::Findings& findings, model::Property property) {

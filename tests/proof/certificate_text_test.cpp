@@ -62,7 +62,7 @@ TEST_CASE("a text that stalemate would not write is not read", "[proof][certific
       {"another order", with("\"tags\":0,\"revalidate_at\":0", "\"revalidate_at\":0,\"tags\":0"),
        "a.json:18: not as stalemate writes"},
       {"a key more", with("\"cell\": ", "\"more\": 1,\n\"cell\": "), "a.json:7: not as"},
-      {"a key twice", with("\"cell\": ", "\"cell\": \"x\",\n\"cell\": "), "a.json:7: not as"},
+      {"a key twice", with("\"cell\": ", "\"cell\": \"x\",\n\"cell\": "), "a.json: /cell: "},
       {"a number that is not whole", with("\"late_writes\":1", "\"late_writes\":1.5"),
        "a.json:10: not as"},
       {"a number below zero", with("\"stamp\":0", "\"stamp\":-1"), "a.json:18: not as"},
@@ -103,7 +103,7 @@ bool is_told_only(std::string_view text, std::size_t at) {
       1 + std::count(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(at), '\n');
   const std::size_t schema = text.find("\"$schema\"");
   const bool names_schema = at > schema && at < text.find(',', schema);
-  return line == 3 || line == 13 || names_schema;
+  return line == 3 || names_schema;
 }
 
 TEST_CASE("no single byte of a certificate can be changed unseen", "[proof][certificate][slow]") {

@@ -120,6 +120,9 @@ TEST_CASE("what prove cannot do it says in one line", "[proof][cli]") {
       {{"prove", "small.json", "--jobs", "0"}, "--jobs cannot be \"0\""},
       {{"prove", "small.json", "--budget", "soon"}, "--budget cannot be \"soon\""},
       {{"prove", "small.json", "--out", "in-the-way"}, "(--out names the folder"},
+      {{"prove", "small.json", "--resume", "nowhere"}, "nowhere/certificates: no such folder"},
+      {{"prove", "small.json", "--requests"}, "--requests needs a number"},
+      {{"verify-certificate", "--all", "--sample", "3", "small.json"}, "--all excludes --sample"},
       {{"verify-certificate"}, "FILE is required"},
       {{"verify-certificate", "missing.json"}, "missing.json: cannot be opened"},
       {{"verify-certificate", "small.json"}, "small.json: /format: no certificate"},
@@ -165,6 +168,27 @@ TEST_CASE("a proof without enough time is inconclusive, and can be resumed", "[p
   CHECK(refused.exit_code == 1);
   CHECK(is_one_line_error(refused));
   CHECK(says(refused.errors, std::string(of_cut) + ":13: it was cut short: no proof"));
+
+  // What was left may be damaged: it is begun anew, with a line that says why.
+  const std::string left = read_text(place.file(of_cut));
+  const std::vector<std::pair<std::string, std::string>> damages{
+      {left.substr(0, left.size() / 2), of_cut},
+      {"[]", "/format: no certificate"},
+      {std::string(left).replace(left.find("\"frontier\":"), 12, "\"frontier\":9999"),
+       "not resumed: more states are unexplored than are listed"},
+      {std::string(left).replace(left.find("\"requests_per_burst\":6"), 22,
+                                 "\"requests_per_burst\":999"),
+       "not resumed: it has other bounds"},
+  };
+  for (const auto& [text, said] : damages) {
+    write_text(place.file(of_cut), text);
+    const Outcome begun_anew = place.run({"prove", "small.json", "--cell", "one cut", "--requests",
+                                          "6", "--budget", "1ms", "--resume", "out"});
+    INFO(said << begun_anew.errors);
+    CHECK(begun_anew.exit_code == 2);
+    CHECK(is_one_line_error(begun_anew));
+    CHECK(says(begun_anew.errors, said));
+  }
 
   const Outcome other = place.run({"prove", "small.json", "--cell", "one cut", "--resume", "out"});
   CHECK(other.exit_code == 2);

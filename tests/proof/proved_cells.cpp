@@ -27,15 +27,33 @@ Scenario small_scenario(const std::string& pointer, const std::string& value) {
 
 model::ProofBounds usual_bounds() { return bounds_of(ProveOptions{}); }
 
-ProvedCell prove_cell(const Scenario& scenario, const std::string& name,
-                      const model::ProofBounds& bounds, unsigned jobs) {
+namespace {
+
+const Cell& cell_of(const Scenario& scenario, const std::string& name) {
   const auto found = std::find_if(scenario.cells.begin(), scenario.cells.end(),
                                   [&name](const Cell& cell) { return cell.name == name; });
   REQUIRE(found != scenario.cells.end());
+  return *found;
+}
+
+}  // namespace
+
+CellProof cut_proof(const Scenario& scenario, const std::string& name,
+                    std::uint64_t transition_limit) {
+  const Cell& cell = cell_of(scenario, name);
   const std::atomic<bool> never{false};
-  ProvedCell proved{scenario, *found, model::proof_config(found->config, bounds), {}, {}};
+  const model::ProofConfig config = model::proof_config(cell.config, usual_bounds());
+  const CloseRequest request{config, 1, {}, std::size_t{1} << 30, never, {}, transition_limit};
+  return proof_of(scenario, cell, config, close_rest_graph(request), test_versions());
+}
+
+ProvedCell prove_cell(const Scenario& scenario, const std::string& name,
+                      const model::ProofBounds& bounds, unsigned jobs) {
+  const Cell& cell = cell_of(scenario, name);
+  const std::atomic<bool> never{false};
+  ProvedCell proved{scenario, cell, model::proof_config(cell.config, bounds), {}, {}};
   const CloseRequest request{proved.config, jobs, {}, std::size_t{1} << 30, never, {}};
-  proved.proof = judge_graph(close_rest_graph(request), proved.config, found->config);
+  proved.proof = judge_graph(close_rest_graph(request), proved.config, cell.config);
   REQUIRE(proved.proof.graph.complete());
   proved.certificate = certify(proved.proof, scenario, proved.cell, proved.config, test_versions());
   return proved;

@@ -32,6 +32,10 @@ model::ProofBounds usual_bounds();
 ProvedCell prove_cell(const Scenario& scenario, const std::string& cell,
                       const model::ProofBounds& bounds = usual_bounds(), unsigned jobs = 1);
 
+/// What is left of a proof when this many transitions are allowed, as prove() tells it.
+CellProof cut_proof(const Scenario& scenario, const std::string& cell,
+                    std::uint64_t transition_limit);
+
 /// Checks every state.
 Verification verify_all(const Certificate& certificate);
 

@@ -1,6 +1,7 @@
 // What a certificate says of itself, changed: its scenario, its bounds, its verdicts, its
 // counterexamples.
 #include <algorithm>
+#include <atomic>
 #include <functional>
 #include <string>
 #include <vector>
@@ -157,6 +158,41 @@ TEST_CASE("a certificate with other verdicts is refused", "[proof][tampering]") 
       {"something is left to explore", stuck, "\"counts\"", [](Certificate& c) { c.frontier = 1; }},
   };
   for (const Tampering& tampering : tamperings) check_refused(tampering);
+}
+
+TEST_CASE("a certificate with other counts is refused", "[proof][tampering]") {
+  constexpr const char* counts = "\"counts\"";
+  const std::vector<Tampering> tamperings{
+      {"a state more", healing, counts, [](Certificate& c) { ++c.micro_states; }},
+      {"a state less", doomed, counts, [](Certificate& c) { --c.micro_states; }},
+      {"no states", stuck, counts, [](Certificate& c) { c.micro_states = 0; }},
+      {"a transition more", stuck, counts, [](Certificate& c) { ++c.transitions; }},
+      {"a transition less", healing, counts, [](Certificate& c) { --c.transitions; }},
+      {"more transitions than can be counted", doomed, counts,
+       [](Certificate& c) { c.transitions = ~std::uint64_t{0}; }},
+      {"a larger burst", doomed, counts, [](Certificate& c) { ++c.largest_burst; }},
+      {"a smaller burst, for better odds", stuck, counts,
+       [](Certificate& c) { c.largest_burst = 1; }},
+  };
+  for (const Tampering& tampering : tamperings) check_refused(tampering);
+  // A sample of the states says nothing of their number.
+  Certificate certificate = proved(stuck).certificate;
+  ++certificate.micro_states;
+  const std::atomic<bool> never{false};
+  CHECK(verify(certificate, "test", test_versions(), {false, 2, 1}, never).accepted());
+}
+
+TEST_CASE("counts do not depend on which isolates a burst came to", "[proof][tampering]") {
+  model::ProofBounds bounds = usual_bounds();
+  bounds.requests_per_isolate = 1;
+  const Scenario scenario = small_scenario("/topology", R"({"colos": [2]})");
+  ProvedCell proof = prove_cell(scenario, "one cut", bounds);
+  CHECK(verify_all(proof.certificate).accepted());
+  ++proof.certificate.micro_states;
+  const Verification verification = verify_all(proof.certificate);
+  REQUIRE(verification.flaws.size() == 1);
+  CHECK(verification.flaws.front().line == line_beginning(proof.certificate, "\"counts\""));
+  CHECK(verification.flaws.front().what.starts_with("states: there are "));
 }
 
 CertifiedCounterexample& shown(Certificate& certificate, std::size_t routing = any) {

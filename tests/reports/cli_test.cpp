@@ -109,8 +109,12 @@ TEST_CASE("bad arguments are one line and exit code 2", "[reports][cli]") {
       {"check", "--seeds", "99999999999999999999", "small.json"},
       {"check", "--seed", "9007199254740992", "small.json"},
       {"check", "--seeds"},
+      {"check", "small.json", "--jobs"},
       {"check", "--strategy", "luck", "small.json"},
       {"check", "--jobs", "0", "small.json"},
+      {"check", "--prove", "sometimes", "small.json"},
+      {"check", "small.json", "--prove="},
+      {"check", "small.json", "--verbose=maybe"},
       {"check", "--jobs", "10000", "small.json"},
       {"check", "small.json", "--jobs", ""},
       {"check", "small.json", "--out="},
@@ -152,6 +156,74 @@ TEST_CASE("an option without a value does not take the next word for it", "[repo
   CHECK_FALSE(fs::exists(place.file("X")));
 }
 
+TEST_CASE("check proves what is small, and says so everywhere", "[reports][cli]") {
+  const Workplace place;
+  const Outcome check = place.run({"check", "small.json", "--seeds", "200", "--out", "out"});
+  INFO(check.output << check.errors);
+  REQUIRE(check.exit_code == 0);
+  CHECK(check.output.find("= proved: 1") != std::string::npos);
+  CHECK(check.output.find("\n  proved or disproved, besides sampled: 2 of 2 cells\n") !=
+        std::string::npos);
+  const nlohmann::json report = nlohmann::json::parse(read_text(place.file("out/report.json")));
+  const nlohmann::json& proof = report["scenarios"][0]["cells"][0]["proof"];
+  CHECK(proof["standing"] == "decided");
+  CHECK(proof["heals_within"] == 1);
+  const std::string certificate = proof["certificate"];
+  CHECK(place.run({"verify-certificate", "--all", certificate}).exit_code == 0);
+
+  const Outcome sampled =
+      place.run({"check", "small.json", "--seeds", "200", "--prove", "never", "--out", "out"});
+  CHECK(sampled.exit_code == 0);
+  CHECK(sampled.output.find("= none in 200") != std::string::npos);
+  // One seed shows nothing; the proof does.
+  const Outcome one = place.run({"check", "small.json", "--seeds", "1"});
+  CHECK(one.exit_code == 0);
+  CHECK(one.output.find("as expected, by the proof, though not in 1 schedule.\n") !=
+        std::string::npos);
+  CHECK(
+      one.output.find(" replay stalemate-reports/certificates/small--one-cut.certificate.json\n") !=
+      std::string::npos);
+  CHECK(place.run({"check", "small.json", "--seeds", "1", "--prove", "never"}).exit_code == 3);
+}
+
+TEST_CASE("of several scenarios, expected violations are one command each", "[reports][cli]") {
+  const Workplace place;
+  write_text(place.file("other.json"), changed(small_scenario_text(), "/name", "\"other\""));
+  const std::vector<std::string> arguments{"check", "small.json", "other.json", "--seeds", "200"};
+  const Outcome brief = place.run(arguments);
+  CHECK(brief.exit_code == 0);
+  CHECK(brief.output.find("  = expected violations, each shown by:\n      ") != std::string::npos);
+  CHECK(brief.output.find("CONTEXT CUT") == std::string::npos);
+  std::vector<std::string> verbose = arguments;
+  verbose.emplace_back("--verbose");
+  CHECK(place.run(verbose).output.find("CONTEXT CUT") != std::string::npos);
+  CHECK(place.run({"check", "small.json", "--seeds", "200"}).output.find("CONTEXT CUT") !=
+        std::string::npos);
+}
+
+TEST_CASE("replay says what has changed since a schedule was saved", "[reports][cli]") {
+  const Workplace place;
+  REQUIRE(place.run({"check", "small.json", "--seeds", "200", "--out", "out"}).exit_code == 0);
+  const std::string file = "out/schedules/small--one-cut--eventually-fresh.json";
+  CHECK(place.run({"replay", file}).output.find("has changed") == std::string::npos);
+  write_text(place.file("small.json"),
+             changed(small_scenario_text(), "/about", "\"Something else.\""));
+  const Outcome replay = place.run({"replay", file});
+  CHECK(replay.exit_code == 0);
+  CHECK(
+      replay.output.find("small.json has changed since; this is the scenario as it was saved\n") !=
+      std::string::npos);
+  const std::string text = read_text(place.file(file));
+  write_text(place.file("old.json"), changed(text, "/model_hash", "\"0123456789abcdef\""));
+  const Outcome old = place.run({"replay", "old.json"});
+  CHECK(old.exit_code == 0);
+  CHECK(old.output.find("the model has changed since it was saved (0123456789abcdef)\n") !=
+        std::string::npos);
+  write_text(place.file("seed.json"), changed(text, "/seed", "\"987654\""));
+  CHECK(place.run({"replay", "seed.json"}).output.find("seed 987654 leads to another run\n") !=
+        std::string::npos);
+}
+
 TEST_CASE("a schedule that cannot be written is shown again by its seed", "[reports][cli]") {
   const Workplace place;
   // A folder stands where the file belongs.
@@ -191,9 +263,10 @@ TEST_CASE("vacuous, inconclusive and cut short have their own exit codes", "[rep
   fs::create_directory(place.file("empty"));
   CHECK(place.run({"check", "empty"}).exit_code == 5);
   CHECK(place.run({"validate", "empty"}).exit_code == 5);
-  CHECK(
-      place.run({"check", "small.json", "--seeds", "1000000000", "--budget", "100ms"}).exit_code ==
-      3);
+  CHECK(place
+            .run({"check", "small.json", "--seeds", "1000000000", "--budget", "100ms", "--prove",
+                  "never"})
+            .exit_code == 3);
   write_text(place.file("mark.json"),
              changed(small_scenario_text(), "/sometimes", R"(["isolate-evicted"])"));
   CHECK(place.run({"check", "mark.json", "--seeds", "10"}).exit_code == 5);

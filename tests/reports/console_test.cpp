@@ -56,6 +56,42 @@ TEST_CASE("the console report of a healthy result promises no proof", "[reports]
   CHECK(text.ends_with("all as expected (exit code 0)\n"));
 }
 
+TEST_CASE("the console report tells what was proved, and what was not", "[reports]") {
+  const std::string text = report(proved_result());
+  INFO(text);
+  CHECK(text.find(
+            "  old      = proved: 2      = STALE for ever\n"
+            "  new      ! MISS for ever  = STALE for ever\n\n"
+            "  proved or disproved, besides sampled: 3 of 4 cells\n"
+            "  only sampled: old / cut: the file prescribes which isolate answers a request\n") !=
+        std::string::npos);
+  // What only the proof shows is shown again by its certificate.
+  CHECK(text.find("as expected, by the proof, though\n    not in 100 schedules.\n"
+                  "      stalemate replay out/certificates/demo.certificate.json\n") !=
+        std::string::npos);
+  // A contradiction names both files.
+  CHECK(text.find("which the proof rules out") != std::string::npos);
+  CHECK(text.find("      stalemate replay 'out/schedules/demo--new none.json'\n"
+                  "      stalemate verify-certificate out/certificates/demo.certificate.json\n") !=
+        std::string::npos);
+  scenarios::CampaignResult result = proved_result();
+  result.saved.clear();
+  CHECK(report(result).ends_with("internal error (exit code 70)\n"));
+}
+
+TEST_CASE("of several scenarios only what is not expected is told in full", "[reports]") {
+  scenarios::CampaignResult result = hand_made_result();
+  result.scenarios.push_back(result.scenarios.front());
+  const std::string brief = report(result);
+  CHECK(brief.find("old / cut: eventually-fresh") == std::string::npos);
+  CHECK(brief.find("\n  = expected violations, each shown by:\n"
+                   "      stalemate replay out/schedules/demo--old-cut.json\n") !=
+        std::string::npos);
+  CHECK(brief.find("! new / none: eventually-fresh") != std::string::npos);
+  const std::string verbose = "\n" + console_report(result, hand_made_versions(), Style{}, true);
+  CHECK(verbose.find("old / cut: eventually-fresh") != std::string::npos);
+}
+
 TEST_CASE("vacuous, undecided and interrupted results say so", "[reports]") {
   scenarios::CampaignResult result = healthy_result();
   scenarios::CellResult& cell = result.scenarios.front().cells.front();

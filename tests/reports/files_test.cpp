@@ -39,8 +39,8 @@ TEST_CASE("report.json holds what its schema says", "[reports]") {
   scenarios::CampaignResult unwritten = hand_made_result();
   unwritten.scenarios.front().cells[1].properties.front().violations.front().schedule_file = "";
   for (const scenarios::CampaignResult& result :
-       {hand_made_result(), healthy_result(), hostile_result(), interrupted, unwritten,
-        scenarios::CampaignResult{}}) {
+       {hand_made_result(), healthy_result(), proved_result(), hostile_result(), interrupted,
+        unwritten, scenarios::CampaignResult{}}) {
     CHECK(schema.complaint(json_report(result, hand_made_versions())) == "");
   }
   nlohmann::json json =
@@ -79,6 +79,30 @@ TEST_CASE("report.json has the documented names", "[reports]") {
   CHECK(result["trace_hash"] == "0123456789abcdef");
   CHECK(result["violations"].size() == 2);
   CHECK(json["scenarios"][0]["cells"][0]["results"][0]["seed"].is_null());
+}
+
+TEST_CASE("reports tell what was proved", "[reports]") {
+  const nlohmann::json json =
+      nlohmann::json::parse(json_report(proved_result(), hand_made_versions()));
+  const nlohmann::json& cells = json["scenarios"][0]["cells"];
+  CHECK(cells[0]["proof"]["standing"] == "decided");
+  CHECK(cells[0]["proof"]["eventually_fresh"] == "heals");
+  CHECK(cells[0]["proof"]["heals_within"] == 2);
+  CHECK(cells[0]["proof"]["certificate"] == "out/certificates/demo.certificate.json");
+  CHECK(cells[0]["results"][0]["proved"] == "holds");
+  CHECK(cells[1]["proof"]["standing"] == "another-claim");
+  CHECK(cells[1]["proof"]["reason"] == "which isolate answers a request");
+  CHECK(cells[1]["proof"]["certificate"].is_null());
+  CHECK(cells[1]["results"][0]["proved"].is_null());
+  CHECK(cells[2]["results"][0]["outcome"] == "contradiction");
+  CHECK(cells[2]["exit_code"] == 70);
+  CHECK(cells[3]["results"][0]["verdict"] == "violated");
+  CHECK(cells[3]["results"][0]["seed"].is_null());
+  const std::string junit = junit_report(proved_result(), Style{});
+  CHECK(junit.find("<error message=\"a schedule shows that") != std::string::npos);
+  CHECK(junit.find("proved: heals within 2 due bursts, for bursts of at most 2 requests\n"
+                   "stalemate verify-certificate out/certificates/demo.certificate.json\n") !=
+        std::string::npos);
 }
 
 }  // namespace

@@ -106,6 +106,28 @@ CampaignResult healthy_result() {
   return result;
 }
 
+CampaignResult proved_result() {
+  CampaignResult result = hand_made_result();
+  std::vector<CellResult>& cells = result.scenarios.front().cells;
+  const auto prove = [](CellResult& cell, scenarios::ProofVerdict verdict, Verdict says) {
+    cell.proof.standing = scenarios::ProofStanding::decided;
+    cell.proof.eventually_fresh.verdict = verdict;
+    if (says == Verdict::holds) cell.proof.eventually_fresh.within = 1;
+    cell.proof.verdicts.fill(says);
+    cell.proof.certificate = "out/certificates/demo.certificate.json";
+    cell.properties.front().proved = says;
+  };
+  prove(cells[0], scenarios::ProofVerdict::heals, Verdict::holds);
+  cells[1].proof.standing = scenarios::ProofStanding::another_claim;
+  cells[1].proof.reason = "which isolate answers a request";
+  prove(cells[2], scenarios::ProofVerdict::heals, Verdict::holds);
+  cells[2].properties.front().outcome = Outcome::contradiction;
+  prove(cells[3], scenarios::ProofVerdict::doomed, Verdict::violated);
+  cells[3].properties.front().found = Verdict::violated;
+  cells[3].properties.front().outcome = Outcome::as_expected;
+  return result;
+}
+
 CampaignResult hostile_result() {
   CampaignResult result = hand_made_result();
   const std::string hostile = "\x1b[31m<b a=\"1\">&'\n\t\x01\xff\xc2\x85]]>";

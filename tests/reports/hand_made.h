@@ -13,6 +13,10 @@ scenarios::CampaignResult hand_made_result();
 /// The first cell only, which is healthy.
 scenarios::CampaignResult healthy_result();
 
+/// The healthy cell, proved; an expected violation that only a proof shows; a schedule that
+/// contradicts a proof; and a cell that could not be proved.
+scenarios::CampaignResult proved_result();
+
 /// Names with everything in them that must not reach a terminal or an XML file as it is.
 scenarios::CampaignResult hostile_result();
 

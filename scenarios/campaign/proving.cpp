@@ -1,0 +1,166 @@
+#include "scenarios/campaign/proving.h"
+
+#include <algorithm>
+#include <set>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "model/event_kind.h"
+#include "scenarios/campaign/judge.h"
+#include "scenarios/proof/prove.h"
+
+namespace stalemate::scenarios {
+
+namespace {
+
+using model::EventKind;
+
+/// What transitions a thread takes in a second, at least: a budget in seconds is one in
+/// transitions.
+constexpr double slow_rate = 200'000;
+/// An estimate may be wrong by so much before the proof is given up.
+constexpr std::uint64_t leeway = 2;
+
+/// How many transitions the proof may take: what fits into the time that is left for it.
+std::uint64_t allowance_of(const ProofRequest& request) {
+  if (request.options.prove == Prove::always) return ~std::uint64_t{0} / leeway;
+  const std::optional<double> seconds = request.deadline.seconds_left();
+  if (!seconds) return proof_allowance;
+  return static_cast<std::uint64_t>(*seconds * slow_rate * request.options.jobs);
+}
+
+ProofOfCell none(ProofStanding standing, std::string reason) {
+  ProofOfCell result;
+  result.standing = standing;
+  result.reason = std::move(reason);
+  return result;
+}
+
+/// The events that tell how much a run had going on at once.
+class Load {
+ public:
+  void add(const sim::TraceEvent& event) {
+    switch (static_cast<EventKind>(event.kind)) {
+      case EventKind::request_arrived:
+        if (live_.empty()) requests_ = 0;
+        live_.insert(event.subject);
+        most_requests = std::max(most_requests, ++requests_);
+        break;
+      case EventKind::context_ended:
+      case EventKind::context_cut:
+      case EventKind::wait_until_limit_reached:
+      case EventKind::hang_detected:
+        live_.erase(event.subject);
+        break;
+      case EventKind::put_cut_complete:
+        most_late_writes = std::max(most_late_writes, ++late_puts_);
+        break;
+      case EventKind::put_lost:
+      case EventKind::put_committed_late:
+        if (late_puts_ > 0) --late_puts_;
+        break;
+      case EventKind::delete_committed_late:
+        ++late_deletes;  // nothing tells since when it was under way
+        break;
+      default:
+        break;
+    }
+  }
+
+  std::uint32_t most_requests = 0;     // of one burst
+  std::uint32_t most_late_writes = 0;  // puts in flight at once
+  std::uint32_t late_deletes = 0;      // of the whole run
+
+ private:
+  std::set<std::uint32_t> live_;
+  std::uint32_t requests_ = 0;
+  std::uint32_t late_puts_ = 0;
+};
+
+}  // namespace
+
+std::string prescribed(const model::WorldConfig& world) {
+  std::uint32_t isolates = 0;
+  for (const std::uint32_t count : world.isolates_per_colo) isolates += count;
+  for (const model::Arrival& arrival : world.workload) {
+    const bool goes_wrong = arrival.cut_after_us || arrival.client_gone_after_us ||
+                            arrival.kind == model::ArrivalKind::eviction ||
+                            arrival.kind == model::ArrivalKind::module_promise ||
+                            arrival.render != model::RenderScript::normal ||
+                            arrival.visible_context != model::VisibleContext::own;
+    if (goes_wrong) return "what goes wrong in which request";
+    if (arrival.hold_response_us > 0 || arrival.wait_until_us > 0) {
+      return "how long a request is kept alive";
+    }
+    if (arrival.isolate && isolates > 1) return "which isolate answers a request";
+  }
+  return world.puts.empty() ? "" : "what becomes of a put";
+}
+
+bool covers(const model::ProofBounds& bounds, const Violation& shown,
+            const model::WorldConfig& world) {
+  if (shown.transcript.events.empty()) return false;
+  if (sim::to_milliseconds(shown.finding.at_us) >= world.page.kv_ttl_ms) return false;
+  Load load;
+  for (const sim::TraceEvent& event : shown.transcript.events) load.add(event);
+  return load.most_requests <= bounds.requests_per_burst &&
+         load.most_requests <= bounds.requests_per_isolate &&
+         load.most_late_writes + load.late_deletes <= bounds.late_writes;
+}
+
+bool contradicts(const PropertyResult& property, const CellResult& cell) {
+  const auto ruled_out = [&](const Violation& shown) {
+    return shown.verdict != model::Verdict::undecided &&
+           gravity(shown.verdict) > gravity(*property.proved) &&
+           covers(cell.proof.bounds, shown, cell.config);
+  };
+  return property.proved &&
+         std::any_of(property.violations.begin(), property.violations.end(), ruled_out);
+}
+
+CheckedProof prove_if_it_fits(const ProofRequest& request) {
+  if (request.options.prove == Prove::never) return {none(ProofStanding::not_asked, ""), {}};
+  if (std::string what = prescribed(request.cell.config); !what.empty()) {
+    return {none(ProofStanding::another_claim, std::move(what)), {}};
+  }
+  const std::uint64_t allowance = allowance_of(request);
+  const ProveOptions usual;
+  const model::ProofConfig config = model::proof_config(request.cell.config, bounds_of(usual));
+  CloseRequest closing{config,
+                       request.options.jobs,
+                       request.deadline,
+                       usual.memory_bytes,
+                       request.cancelled,
+                       request.progress,
+                       allowance * leeway};
+  const std::uint64_t effort = std::min(allowance, little_effort);
+  Pilot pilot = estimate_proof(closing, effort);
+  if (!pilot.estimate.exact && pilot.estimate.transitions > static_cast<double>(allowance)) {
+    const double transitions = pilot.estimate.transitions;
+    ProofOfCell result = none(ProofStanding::too_large,
+                              fmt::format("about {:.1f} million transitions", transitions / 1e6));
+    result.transitions = transitions;
+    return {std::move(result), {}};
+  }
+  RestGraph graph = close_rest_graph(closing, std::move(pilot.graph));
+  if (!graph.complete()) {
+    return {none(ProofStanding::cut_short, model::name(graph.unfinished)), {}};
+  }
+  CellProof proof =
+      proof_of(request.scenario, request.cell, config, std::move(graph), request.versions);
+  CheckedProof checked;
+  checked.problem = save_certificate(proof, request.folder, request.stem);
+  checked.result.standing = ProofStanding::decided;
+  checked.result.bounds = config.bounds;
+  checked.result.eventually_fresh = proof.proof.under(proof.routing);
+  for (std::size_t index = 0; index < model::property_count; ++index) {
+    checked.result.verdicts[index] =
+        decided(proof.proof, static_cast<model::Property>(index), proof.routing)
+            .value_or(model::Verdict::undecided);
+  }
+  checked.result.certificate = proof.file;
+  return checked;
+}
+
+}  // namespace stalemate::scenarios

@@ -1,0 +1,85 @@
+// Proofs that a limit has ended: what they still show, and that they can be gone on with.
+#include <atomic>
+#include <string>
+#include <vector>
+
+#include <catch2/catch.hpp>
+
+#include "tests/proof/proved_cells.h"
+
+namespace stalemate::scenarios::tests {
+namespace {
+
+using model::Property;
+using model::Routing;
+using model::Verdict;
+
+TEST_CASE("what a proof that was cut short shows is no more than it has seen",
+          "[proof][verdicts]") {
+  const Scenario scenario = shipped_scenario("pr-425.json");
+  const auto freshness = [](const CellProof& proof) {
+    return decided(proof.proof, Property::eventually_fresh, Routing::any);
+  };
+  // Nothing was explored: nothing is known.
+  const CellProof nothing = cut_proof(scenario, "before #425 / put only", 1);
+  CHECK(nothing.proof.graph.expanded == 0);
+  CHECK(nothing.proof.graph.unfinished == Unfinished::allowance);
+  CHECK(freshness(nothing) == std::nullopt);
+  CHECK(decided(nothing.proof, Property::no_uncovered_write, Routing::any) == std::nullopt);
+  CHECK(exit_code(nothing) == ExitCode::inconclusive);
+  // A page that heals so far may do otherwise in the rest.
+  const CellProof healing = cut_proof(scenario, "before #425 / put and regeneration", 300);
+  REQUIRE_FALSE(healing.proof.graph.complete());
+  REQUIRE(healing.proof.graph.expanded > 0);
+  CHECK(freshness(healing) == std::nullopt);
+  CHECK(exit_code(healing) == ExitCode::inconclusive);
+  // A loop that was gone round stays one, whether a way out lies in the rest or not.
+  for (std::uint64_t limit = 800; limit < 1276; limit += 100) {
+    const CellProof doomed = cut_proof(scenario, "before #425 / put only", limit);
+    REQUIRE_FALSE(doomed.proof.graph.complete());
+    for (const RoutedVerdict& verdict : doomed.proof.eventually_fresh) {
+      CHECK(verdict.verdict != ProofVerdict::doomed);
+      CHECK(verdict.verdict != ProofVerdict::heals);
+    }
+    CHECK(exit_code(doomed) == ExitCode::inconclusive);
+  }
+  CellProof loop = cut_proof(scenario, "before #425 / put only", 1200);
+  CHECK(freshness(loop) == Verdict::violated);
+  CHECK(decided(loop.proof, Property::no_orphaned_regeneration_slot, Routing::any) ==
+        Verdict::violated);
+  CHECK(decided(loop.proof, Property::no_uncovered_write, Routing::any) == std::nullopt);
+  loop.expected[0] = Verdict::holds;
+  CHECK(exit_code(loop) == ExitCode::differs);
+}
+
+TEST_CASE("a limit of transitions ends a graph at the same place for any number of threads",
+          "[proof][verdicts]") {
+  const Scenario scenario = shipped_scenario("pr-425.json");
+  const Cell& cell = scenario.cells[3];
+  const model::ProofConfig config = model::proof_config(cell.config, usual_bounds());
+  const std::atomic<bool> never{false};
+  for (const std::uint64_t limit : {100U, 2'000U, 9'000U}) {
+    std::vector<std::string> texts;
+    for (const unsigned jobs : {1U, 2U, 5U}) {
+      const CloseRequest request{config, jobs, {}, std::size_t{1} << 30, never, {}, limit};
+      RestGraph graph = close_rest_graph(request);
+      CHECK(graph.unfinished == Unfinished::allowance);
+      CHECK(graph.count.transitions <= limit);
+      texts.push_back(certificate_text(
+          proof_of(scenario, cell, config, std::move(graph), test_versions()).certificate));
+    }
+    CHECK(texts[0] == texts[1]);
+    CHECK(texts[0] == texts[2]);
+    // Going on from there leads to the same as never having stopped.
+    const CloseRequest cut{config, 1, {}, std::size_t{1} << 30, never, {}, limit};
+    const CloseRequest whole{config, 1, {}, std::size_t{1} << 30, never, {}};
+    const RestGraph resumed = close_rest_graph(whole, close_rest_graph(cut));
+    const RestGraph once = close_rest_graph(whole);
+    CHECK(resumed.nodes == once.nodes);
+    CHECK(resumed.count.transitions == once.count.transitions);
+    CHECK(resumed.complete());
+  }
+}
+
+}  // namespace
+}  // namespace stalemate::scenarios::tests
