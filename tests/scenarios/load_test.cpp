@@ -68,6 +68,7 @@ TEST_CASE("each key of a world becomes its part of the configuration", "[scenari
     CHECK(config.runtime.orphan_policy == sim::OrphanPolicy::hang);
     CHECK(config.runtime.unsent_put == model::UnsentPut::not_sent);
     CHECK(config.runtime.cut_put == model::CutPut::late);
+    CHECK(config.runtime.teardown == model::Teardown::immediate);
     CHECK_FALSE(config.runtime.wait_until_limit_us.has_value());
     CHECK(config.kv.write_interval_us == 500'000);
     CHECK(config.kv.read_cache);
