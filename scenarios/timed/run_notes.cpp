@@ -89,9 +89,10 @@ std::vector<std::int64_t> RunNotes::deadlines() const {
     if (!config_->world.kv.read_cache) continue;
     for (std::uint32_t colo = 0; colo < config_->world.isolates_per_colo.size(); ++colo) {
       const model::ReadCache& cache = world_->kv().cache(colo);
-      if (!cache.holds(key, now_us)) continue;
-      add(model::wall_clock_ms(cache.copy(key).valid_until_us));
-      if (cache.at(key).found != 0) add_value(cache.at(key).value);
+      // That a copy is over counts too, until there is another.
+      const model::Microseconds valid_until_us = cache.copy(key).valid_until_us;
+      if (valid_until_us > 0) add(model::wall_clock_ms(valid_until_us));
+      if (cache.holds(key, now_us) && cache.at(key).found != 0) add_value(cache.at(key).value);
     }
   }
   for (const model::KvOperation& operation : world_->kv().in_flight()) {

@@ -100,40 +100,42 @@ class Timing {
     const ProofVerdict proved = certificate_->eventually_fresh[index].verdict;
     // A doomed page shows it in the calm suffix; another loop has to be seen going round.
     result_.laps = proved == ProofVerdict::doomed ? 1 : 3;
-    const WholeRun run = whole_run(*shown, *certificate_, config_, result_.laps);
-    if (!run.problem.empty()) return fail(run.problem);
-    const auto instants = instants_of(run, cell_->config);
-    if (!instants) return fail("no times give this order of steps");
-    // Its scenario expects what is found, which is known only once it has been run.
-    if (!make(run, *instants, Verdict::violated)) return result_;
-    if (result_.verdict != Verdict::violated && result_.verdict != Verdict::undecided) {
-      if (!make(run, *instants, result_.verdict)) return result_;
+    for (const AtDeadlines stay : {AtDeadlines::for_one_step, AtDeadlines::until_it_moves}) {
+      result_.problem.clear();
+      if (!make(whole_run(*shown, *certificate_, config_, result_.laps, stay))) continue;
+      result_.schedule.found = sentence(result_, proved);
+      break;
     }
-    result_.schedule.found = sentence(result_, proved);
     return result_;
   }
 
  private:
-  TimedCounterexample fail(std::string why) {
+  bool fail(std::string why) {
     result_.problem = std::move(why);
-    return result_;
+    return false;
+  }
+
+  bool make(const WholeRun& run) {
+    if (!run.problem.empty()) return fail(run.problem);
+    const auto instants = instants_of(run, cell_->config);
+    if (!instants) return fail("no times give this order of steps");
+    // Its scenario expects what is found, which is known only once it has been run.
+    if (!make(run, *instants, Verdict::violated)) return false;
+    const bool other = result_.verdict == Verdict::holds || result_.verdict == Verdict::uncached;
+    return !other || make(run, *instants, result_.verdict);
   }
 
   bool make(const WholeRun& run, const Instants& instants, Verdict expected) {
     const auto timed =
         timed_scenario(*scenario_, *cell_, config_, run, instants, result_.routing, expected);
-    if (!timed) {
-      fail("its scenario with times cannot be loaded: " + timed.error().message);
-      return false;
-    }
+    if (!timed) return fail("its scenario with times is not valid: " + timed.error().message);
     const Scenario& scenario = timed.value().scenario;
     const Cell& cell = scenario.cells.front();
     const sim::Schedule schedule = lead(cell.config, run, instants);
     model::Simulation simulation(cell.config);
     const ToldRun told = run_schedule(simulation, schedule);
     if (told.divergence || !tells_the_same(run, told.transcript.events)) {
-      fail("with times, its steps come in another order");
-      return false;
+      return fail("with times, its steps come in another order");
     }
     constexpr auto property = model::Property::eventually_fresh;
     result_.verdict = told.result.findings[static_cast<std::size_t>(property)].verdict;

@@ -36,9 +36,10 @@ bool is_of_isolate(EventKind kind) {
 
 class WholeRunner {
  public:
-  WholeRunner(const Certificate& certificate, const model::ProofConfig& config)
+  WholeRunner(const Certificate& certificate, const model::ProofConfig& config, AtDeadlines stay)
       : certificate_(&certificate),
         config_(config),
+        stay_(stay),
         reference_(config_),
         world_(new (arena_.allocate(sizeof(World))) World(config_.world, arena_)),
         notes_(*world_, config_, run_) {
@@ -164,6 +165,7 @@ class WholeRunner {
     if (ticks) advance_by(gap_ms);
     run_.moves.push_back(std::move(move));
     notes_.before_move();
+    if (stay_ == AtDeadlines::for_one_step) standing_ = false;
     const std::size_t events_before = run_.events.size();
     sim::Recorder recorder(answers);
     sim::Gate gate(recorder);
@@ -273,6 +275,7 @@ class WholeRunner {
 
   const Certificate* certificate_;
   model::ProofConfig config_;
+  AtDeadlines stay_;
   BurstWorld reference_;
   sim::Arena arena_{sim::Arena::default_capacity, nullptr};
   World* world_;
@@ -285,8 +288,8 @@ class WholeRunner {
 }  // namespace
 
 WholeRun whole_run(const CertifiedCounterexample& shown, const Certificate& certificate,
-                   const model::ProofConfig& config, std::uint32_t laps) {
-  return WholeRunner(certificate, config).follow(shown, laps);
+                   const model::ProofConfig& config, std::uint32_t laps, AtDeadlines stay) {
+  return WholeRunner(certificate, config, stay).follow(shown, laps);
 }
 
 }  // namespace stalemate::scenarios

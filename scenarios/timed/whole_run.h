@@ -99,10 +99,13 @@ struct WholeRun {
   std::string problem;        // why there is no such run; empty: there is
 };
 
+/// For how long steps take no time where the certificate's clock has reached a deadline and stands.
+enum class AtDeadlines : std::uint8_t { for_one_step, until_it_moves };
+
 /// @param config of the certificate, with isolates told apart
 /// @param laps how often the loop is gone round
 WholeRun whole_run(const CertifiedCounterexample& shown, const Certificate& certificate,
-                   const model::ProofConfig& config, std::uint32_t laps);
+                   const model::ProofConfig& config, std::uint32_t laps, AtDeadlines stay);
 
 }  // namespace stalemate::scenarios
 
