@@ -106,6 +106,22 @@ const scenarios::CertifiedCounterexample* shown_of(const Certificate& certificat
   return nullptr;
 }
 
+/// What would end it, beside the verdict.
+std::string remedies(const scenarios::Healing& healing) {
+  std::string text;
+  for (const model::Fault fault : healing.faults) {
+    text += fmt::format("{}{}", text.empty() ? "would heal by: " : ", ", model::name(fault));
+  }
+  if (text.empty()) text = "no single fault would heal it";
+  if (healing.second_isolate == scenarios::Remedy::yes) {
+    text += "; under routing fair one more isolate in the colo masks it";
+  }
+  if (healing.second_isolate == scenarios::Remedy::unknown || !healing.unknown.empty()) {
+    text += "; too large to say it of all faults";
+  }
+  return text;
+}
+
 /// How the counterexample is shown: in timed mode, or as it stands in the certificate.
 std::string with_times(const scenarios::CellProof& proof, const Style& style) {
   std::string text;
@@ -180,6 +196,7 @@ std::string proof_report(const scenarios::CellProof& proof, const Style& style) 
       const auto rounds = scenarios::tell(*shown, proof.certificate, config.value());
       text += hanging("  ", "smallest way there: " + cost_words(rounds), Colour::none, style);
     }
+    text += hanging("  ", remedies(shown->healing), Colour::none, style);
     text += with_times(proof, style);
   } else {
     text += fmt::format("  {} verify-certificate {}\n", style.program, shell_word(proof.file));
