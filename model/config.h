@@ -138,10 +138,19 @@ struct NamesOf<CutPut> {
   static constexpr auto table = std::to_array<const char*>({"lost", "late", "any"});
 };
 
+/// When a context ends whose work is done: after the scenario's time of a teardown (for a proof: at
+/// any moment from then on), or always at once, before anything else happens.
+enum class Teardown : std::uint8_t { any, immediate };
+template <>
+struct NamesOf<Teardown> {
+  static constexpr auto table = std::to_array<const char*>({"any", "immediate"});
+};
+
 struct RuntimeProfile {
   sim::OrphanPolicy orphan_policy = sim::OrphanPolicy::reject;
   UnsentPut unsent_put = UnsentPut::any;
   CutPut cut_put = CutPut::any;
+  Teardown teardown = Teardown::any;
   std::optional<Microseconds> wait_until_limit_us = 30'000'000;
 };
 

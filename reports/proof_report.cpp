@@ -117,6 +117,40 @@ const scenarios::CertifiedCounterexample* shown_of(const Certificate& certificat
   return nullptr;
 }
 
+/// What would end it, beside the verdict.
+std::string remedies(const scenarios::Healing& healing) {
+  std::string text;
+  for (const model::Fault fault : healing.faults) {
+    text += fmt::format("{}{}", text.empty() ? "would heal by: " : ", ", model::name(fault));
+  }
+  if (text.empty()) text = "no single fault would heal it";
+  if (healing.second_isolate == scenarios::Remedy::yes) {
+    text += "; under routing fair one more isolate in the colo masks it";
+  }
+  if (healing.second_isolate == scenarios::Remedy::unknown || !healing.unknown.empty()) {
+    text += "; too large to say it of all faults";
+  }
+  return text;
+}
+
+/// How the counterexample is shown: in timed mode, or as it stands in the certificate.
+std::string with_times(const scenarios::CellProof& proof, const Style& style) {
+  std::string text;
+  const bool timed = !proof.schedule.empty();
+  if (proof.timed && !proof.timed->problem.empty()) {
+    text += hanging("  ", "not with times: " + printable(proof.timed->problem), Colour::doubtful,
+                    style);
+  }
+  if (timed && !proof.timed->widened.empty()) {
+    text += hanging("  ",
+                    fmt::format("with times it needs wider latencies than the scenario's: {}",
+                                fmt::join(proof.timed->widened, ", ")),
+                    Colour::faint, style);
+  }
+  return text + fmt::format("  {} replay {}\n", style.program,
+                            shell_word(timed ? proof.schedule : proof.file));
+}
+
 }  // namespace
 
 std::string verdict_words(const RoutedVerdict& verdict) {
@@ -173,7 +207,8 @@ std::string proof_report(const scenarios::CellProof& proof, const Style& style) 
       const auto rounds = scenarios::tell(*shown, proof.certificate, config.value());
       text += hanging("  ", "smallest way there: " + cost_words(rounds), Colour::none, style);
     }
-    text += fmt::format("  {} replay {}\n", style.program, shell_word(proof.file));
+    text += hanging("  ", remedies(shown->healing), Colour::none, style);
+    text += with_times(proof, style);
   } else {
     text += fmt::format("  {} verify-certificate {}\n", style.program, shell_word(proof.file));
   }

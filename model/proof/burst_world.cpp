@@ -142,19 +142,18 @@ void BurstWorld::take(std::uint32_t offer, sim::Explorer& explorer) {
   world_->connect(nullptr, nullptr);
 }
 
-/// What nobody can tell from its having happened a moment ago.
-bool BurstWorld::invisible(const sim::Event& event) const {
-  if (event.kind == kv_send_event) return config_.sending_is_invisible;
+bool is_invisible(const sim::Event& event, const World& world, const ProofConfig& config) {
+  if (event.kind == kv_send_event) return config.sending_is_invisible;
   if (event.kind == body_end_event) return event.owner == sim::nobody;
   if (event.kind != teardown_event) return false;
   // The end of a context that has nothing under way takes nothing along.
-  return world_->kernel().owners()[event.owner.slot].first_task == nullptr &&
-         world_->kernel().pending_work(event.owner) == 0;
+  return world.kernel().owners()[event.owner.slot].first_task == nullptr &&
+         world.kernel().pending_work(event.owner) == 0;
 }
 
 void BurstWorld::run_invisible() {
   for (std::size_t place = 0; place < world_->kernel().events().size();) {
-    if (invisible(world_->kernel().events()[place])) {
+    if (is_invisible(world_->kernel().events()[place], *world_, config_)) {
       world_->deliver(place);
       place = 0;
     } else {

@@ -49,6 +49,9 @@ struct Round {
   bool writes(std::size_t artifact) const { return (written >> artifact & 1U) != 0; }
 };
 
+/// Whether nobody can tell the pending event from one that happened a moment ago.
+bool is_invisible(const sim::Event& event, const World& world, const ProofConfig& config);
+
 class BurstWorld : private sim::TraceSink {
  public:
   static constexpr std::uint32_t isolate_limit = 32;
@@ -72,6 +75,14 @@ class BurstWorld : private sim::TraceSink {
   std::uint32_t offers();
   /// What an offer is, and how it reads.
   enum class Step : std::uint8_t { event, arrival, limit, give_up, pass, reach, strike };
+  enum ClockMove : std::uint32_t { moves_on, moves_before, reaches, passes };
+  struct Action {
+    Step kind = Step::event;
+    std::uint32_t subject = 0;  // place of the event, isolate, owner slot, or index
+    std::uint32_t detail = 0;   // which request, or which ClockMove
+    Microseconds instant_us = 0;
+  };
+  const Action& action_of(std::uint32_t offer) const { return actions_[offer]; }
   Step step_of(std::uint32_t offer) const { return actions_[offer].kind; }
   sim::Name name_of(std::uint32_t offer) const { return name_of(actions_[offer]); }
   /// Whether it does nothing but move the clock to before the next deadline.
@@ -137,18 +148,10 @@ class BurstWorld : private sim::TraceSink {
     std::uint64_t words = 0;
     std::array<sim::OrderedNumber, number_limit> numbers;
   };
-  enum ClockMove : std::uint32_t { moves_on, moves_before, reaches, passes };
-  struct Action {
-    Step kind = Step::event;
-    std::uint32_t subject = 0;  // place of the event, isolate, owner slot, or index
-    std::uint32_t detail = 0;   // which request, or which move of the clock
-    Microseconds instant_us = 0;
-  };
 
   static std::span<Remembered> make_remembered(sim::Arena& arena, const ProofBounds& bounds);
   void reset();
   void run_invisible();
-  bool invisible(const sim::Event& event) const;
   void begin_round(const RestState* state);
   void offer(const Action& action) { actions_.push_back(action); }
   sim::Name name_of(const Action& action) const;

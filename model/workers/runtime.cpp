@@ -230,8 +230,11 @@ void Runtime::start_draining(RequestContext& context) {
 /// anything that was issued in this same step has left.
 void Runtime::may_end(RequestContext& context) {
   if (context.state != ContextState::draining || context.wait_until_pending > 0) return;
-  const Microseconds delay_us =
-      chance_->duration(config_->latencies.teardown, {"teardown of request", context.request});
+  const bool at_once = config_->runtime.teardown == Teardown::immediate;
+  const Microseconds delay_us = at_once
+                                    ? 0
+                                    : chance_->duration(config_->latencies.teardown,
+                                                        {"teardown of request", context.request});
   if (delay_us == 0) {
     end(context, EventKind::context_ended);
   } else {

@@ -104,6 +104,11 @@ ExitCode run_prove(const ProveArguments& arguments, const Resources& resources) 
     resources.complain(error->message + " (--out names the folder for certificates)");
     return ExitCode::usage;
   }
+  options.schedules = arguments.out + "/schedules";
+  if (const auto error = scenarios::prepare_folder(options.schedules)) {
+    resources.complain(error->message + " (--out names the folder for schedules)");
+    return ExitCode::usage;
+  }
   const Interrupt interrupt;
   const Style style = resources.output.style(resources.program);
   ProofProgress progress(resources, style);

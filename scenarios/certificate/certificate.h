@@ -18,7 +18,7 @@
 #include "scenarios/campaign/versions.h"
 #include "scenarios/format/result.h"
 #include "scenarios/format/scenario.h"
-#include "scenarios/proof/counterexample.h"
+#include "scenarios/proof/healing.h"
 #include "scenarios/proof/proof.h"
 
 namespace stalemate::scenarios {
@@ -56,6 +56,7 @@ struct CertifiedCounterexample {
   std::vector<CertifiedPath> stem;
   std::vector<CertifiedPath> loop;
   std::optional<std::uint32_t> point_of_no_return;
+  Healing healing;  // told, and no part of the claim
 
   bool operator==(const CertifiedCounterexample&) const = default;
 };

@@ -92,6 +92,20 @@ Json written(const std::vector<CertifiedPath>& paths) {
   return list;
 }
 
+Json written(const std::vector<model::Fault>& faults) {
+  Json list = Json::array();
+  for (const model::Fault fault : faults) list.push_back(model::name(fault));
+  return list;
+}
+
+Json written(const Healing& healing) {
+  Json json;
+  json["by_one"] = written(healing.faults);
+  json["not_known_of"] = written(healing.unknown);
+  json["second_isolate_masks"] = model::name(healing.second_isolate);
+  return json;
+}
+
 Json written(const std::optional<CertifiedCounterexample>& shown) {
   if (!shown) return nullptr;
   Json json;
@@ -100,6 +114,7 @@ Json written(const std::optional<CertifiedCounterexample>& shown) {
       shown->point_of_no_return ? Json(*shown->point_of_no_return) : Json();
   json["stem"] = written(shown->stem);
   json["loop"] = written(shown->loop);
+  json["would_heal"] = written(shown->healing);
   return json;
 }
 
@@ -159,6 +174,17 @@ std::vector<CertifiedPath> paths_of(const Json& json) {
   return paths;
 }
 
+std::vector<model::Fault> faults_of(const Json& json) {
+  std::vector<model::Fault> faults;
+  for (const Json& fault : json) faults.push_back(named<model::Fault>(fault));
+  return faults;
+}
+
+Healing healing_of(const Json& json) {
+  return {faults_of(member(json, "by_one")), faults_of(member(json, "not_known_of")),
+          named<Remedy>(member(json, "second_isolate_masks"))};
+}
+
 Certificate certificate_of(const Json& json) {
   Certificate certificate;
   certificate.versions = {text(member(json, "stalemate_version")),
@@ -183,7 +209,8 @@ Certificate certificate_of(const Json& json) {
     if (!shown.is_object()) continue;
     certificate.counterexamples[index] = {
         named<Artifact>(member(shown, "artifact")), paths_of(member(shown, "stem")),
-        paths_of(member(shown, "loop")), maybe(member(shown, "point_of_no_return"))};
+        paths_of(member(shown, "loop")), maybe(member(shown, "point_of_no_return")),
+        healing_of(member(shown, "would_heal"))};
   }
   certificate.safe[0] = true;
   for (std::size_t property = 1; property < model::property_count; ++property) {

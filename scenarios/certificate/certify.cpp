@@ -108,6 +108,7 @@ Certificate certify(const Proof& proof, const Scenario& scenario, const Cell& ce
     if (found->point_of_no_return) {
       shown.point_of_no_return = static_cast<std::uint32_t>(*found->point_of_no_return);
     }
+    shown.healing = healing_of(*found, config, routing);
     certificate.counterexamples[static_cast<std::size_t>(routing)] = shown;
   }
   return certificate;

@@ -1,6 +1,7 @@
 // What a proof claims, in sentences: what it covers, what it found, what it does not cover.
 
 #include <string>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -33,6 +34,22 @@ std::string topology_of(const model::WorldConfig& world) {
   for (const std::uint32_t count : world.isolates_per_colo) isolates += count;
   return fmt::format("{} in {}", counted(isolates, "isolate"),
                      counted(world.isolates_per_colo.size(), "colo"));
+}
+
+/// What is assumed about the end of contexts, beyond what every proof covers.
+std::vector<std::string> about_dying_contexts(const model::RuntimeProfile& runtime) {
+  std::vector<std::string> sentences;
+  sentences.emplace_back(
+      runtime.teardown == model::Teardown::immediate
+          ? "Assumed: contexts whose work is done end at once, before anything else happens."
+          : "Contexts whose work is done end at once or at any later moment.");
+  if (runtime.cut_put == model::CutPut::lost) {
+    sentences.emplace_back("Assumed: a write that its context's death cuts off is lost.");
+  } else if (runtime.cut_put == model::CutPut::late) {
+    sentences.emplace_back(
+        "Assumed: a write whose body was complete at its context's death is committed later.");
+  }
+  return sentences;
 }
 
 std::string sentence_of(const RoutedVerdict& verdict, Routing routing) {
@@ -74,7 +91,9 @@ std::vector<std::string> claim_of(const Certificate& certificate,
   claim.push_back(
       fmt::format("Every order of events, so every assignment of latencies within the limit on "
                   "waitUntil; the clock moves before, to and past every deadline."));
-  claim.push_back("Contexts whose work is done end at once or at any later moment.");
+  for (std::string& sentence : about_dying_contexts(config.world.runtime)) {
+    claim.push_back(std::move(sentence));
+  }
   claim.push_back(fmt::format("Faults: {}.", faults_of(config.world.faults)));
   claim.push_back(fmt::format("At most {} of dead contexts in flight at rest.",
                               counted(bounds.late_writes, "write")));

@@ -123,14 +123,19 @@ InputError error_of(const std::string& path, std::vector<std::string> prefix,
   return {one_line(path + ": " + pointer_of(prefix) + ": " + problem.sentence())};
 }
 
-Result<Scenario> load_document(const Json& document, const std::string& path,
-                               const std::vector<std::string>& prefix) {
-  Scenario scenario;
-  scenario.path = path;
+Json without_keys_of_the_file(const Json& document) {
   Json world = document;
   if (world.is_object()) {
     for (const std::string_view key : keys_of_the_file) world.erase(std::string(key));
   }
+  return world;
+}
+
+Result<Scenario> load_document(const Json& document, const std::string& path,
+                               const std::vector<std::string>& prefix) {
+  Scenario scenario;
+  scenario.path = path;
+  const Json world = without_keys_of_the_file(document);
   Reading reading(Mode::base);
   const std::vector<PlannedCell> plans = read_layers(document, world, scenario, reading);
   if (reading.problem()) return error_of(path, prefix, *reading.problem());

@@ -17,6 +17,9 @@ namespace stalemate::scenarios::format {
 Result<Scenario> load_document(const Json& document, const std::string& path,
                                const std::vector<std::string>& prefix);
 
+/// What of a scenario's document describes its worlds.
+Json without_keys_of_the_file(const Json& document);
+
 /// The line for a problem: "file: /pointer: what; allowed: ...".
 InputError error_of(const std::string& path, std::vector<std::string> prefix,
                     const Problem& problem);

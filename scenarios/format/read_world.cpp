@@ -107,6 +107,7 @@ void read_runtime(const Node& node, model::WorldConfig& config) {
   }
   fields.name("unsent_put", runtime.unsent_put);
   fields.name("cut_put", runtime.cut_put);
+  fields.name("teardown", runtime.teardown);
   read_wait_until_limit(fields, runtime.wait_until_limit_us);
   fields.done();
 }

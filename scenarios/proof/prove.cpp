@@ -1,5 +1,6 @@
 #include "scenarios/proof/prove.h"
 
+#include <algorithm>
 #include <filesystem>
 #include <utility>
 
@@ -72,8 +73,26 @@ class Proving {
     if (const auto error = save_certificate(proof, options_->folder, stem)) {
       result_.problems.push_back(error->message);
     }
+    if (!options_->schedules.empty()) write_schedule(proof, scenario, cell, stem);
     observer_->finished(proof);
     result_.cells.push_back(std::move(proof));
+  }
+
+  void write_schedule(CellProof& proof, const Scenario& scenario, const Cell& cell,
+                      const std::string& stem) {
+    const auto& shown = proof.certificate.counterexamples;
+    if (std::none_of(shown.begin(), shown.end(), [](const auto& one) { return one.has_value(); })) {
+      return;
+    }
+    proof.timed = timed_counterexample(proof.certificate, scenario, cell);
+    if (!proof.timed->problem.empty()) return;
+    const std::string path = fmt::format("{}/{}--{}--proof.json", options_->schedules, stem,
+                                         model::name(model::Property::eventually_fresh));
+    if (const auto error = save_schedule(path, proof.timed->schedule)) {
+      result_.problems.push_back(error->message);
+    } else {
+      proof.schedule = path;
+    }
   }
 
   /// What an earlier run has explored; nothing, and a line why, if it cannot be used.

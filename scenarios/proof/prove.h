@@ -1,4 +1,5 @@
-// Proves cells of scenarios, and writes a certificate for each.
+// Proves cells of scenarios, and writes a certificate for each, and beside it a schedule that shows
+// its counterexample in timed mode.
 //
 // Invariants:
 //  1. A certificate is written whole or not at all; one that was cut short says so and can be
@@ -17,6 +18,7 @@
 #include "scenarios/campaign/exit_code.h"
 #include "scenarios/certificate/certificate.h"
 #include "scenarios/proof/estimate.h"
+#include "scenarios/timed/timed_counterexample.h"
 
 namespace stalemate::scenarios {
 
@@ -27,8 +29,9 @@ struct ProveOptions {
   unsigned jobs = 1;
   std::optional<double> budget_seconds;
   std::size_t memory_bytes = std::size_t{4} << 30;
-  std::string folder;   // of certificates
-  bool resume = false;  // goes on with those in the folder that were cut short
+  std::string folder;     // of certificates
+  std::string schedules;  // folder of counterexamples with times; empty: none are made
+  bool resume = false;    // goes on with those in the folder that were cut short
 };
 
 struct CellProof {
@@ -41,7 +44,10 @@ struct CellProof {
   Estimate estimate;
   Proof proof;
   Certificate certificate;
-  std::string file;                           // of the certificate; empty if not written
+  std::string file;  // of the certificate; empty if not written
+  /// The counterexample with times, if there is one and it could be given times.
+  std::optional<TimedCounterexample> timed;
+  std::string schedule;                       // its file; empty if not written
   std::vector<model::EventKind> unmet_marks;  // `sometimes` marks that cannot occur
 };
 

@@ -88,6 +88,7 @@ TEST_CASE("bad topologies and handlers", "[scenarios]") {
        {"/runtime/profile", "\"workerd\"", "", "(nearest: \"workerd-2026-11-17\", "},
        {"/runtime/orphaned_promise", "\"hangs\"", "", "allowed: hang, reject"},
        {"/runtime/cut_put", "\"sent\"", "", "allowed: lost, late, any"},
+       {"/runtime/teardown", "\"at once\"", "", "allowed: any, immediate"},
        {"/runtime/wait_until_limit_ms", "-1", "", "-1" + out_of_range},
        {"/runtime/wait_until_limit_ms", "\"never\"", "", "allowed: milliseconds, or \"none\""},
        {"/kv/read_cache", "\"yes\"", "", "\"yes\" is not a truth value"},

@@ -163,12 +163,15 @@ TEST_CASE("a profile sets the runtime, and single keys win", "[scenarios]") {
   CHECK(plain.config.runtime.orphan_policy == sim::OrphanPolicy::hang);
   CHECK(plain.config.runtime.unsent_put == model::UnsentPut::complete);
   CHECK(plain.config.runtime.cut_put == model::CutPut::lost);
+  CHECK(plain.config.runtime.teardown == model::Teardown::any);
   CHECK_FALSE(plain.config.runtime.wait_until_limit_us.has_value());
   CHECK(plain.config.kv.write_interval_us == 0);
   text = changed(text, "/runtime/cut_put", "\"any\"");
+  text = changed(text, "/runtime/teardown", "\"immediate\"");
   text = changed(text, "/kv/write_interval_ms", "7");
   const Cell patched = first_cell(changed(text, "/runtime/wait_until_limit_ms", "5"));
   CHECK(patched.config.runtime.cut_put == model::CutPut::any);
+  CHECK(patched.config.runtime.teardown == model::Teardown::immediate);
   CHECK(patched.config.runtime.unsent_put == model::UnsentPut::complete);
   CHECK(patched.config.runtime.wait_until_limit_us == 5000);
   CHECK(patched.config.kv.write_interval_us == 7000);

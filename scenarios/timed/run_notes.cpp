@@ -1,0 +1,291 @@
+#include "scenarios/timed/run_notes.h"
+
+#include <algorithm>
+#include <string_view>
+
+#include <fmt/format.h>
+
+#include "model/world_event.h"
+
+namespace stalemate::scenarios {
+
+namespace {
+
+using model::EventKind;
+
+constexpr std::string_view teardown_label = "teardown of request ";
+constexpr std::string_view refusal_label = "second write within the interval";
+
+std::int64_t virtual_ms(std::int64_t wall_ms) { return wall_ms - model::epoch_ms; }
+
+const model::KvOperation* operation_of(const model::World& world, const sim::Event& event) {
+  for (const model::KvOperation& operation : world.kv().in_flight()) {
+    if (operation.id == event.subject) return &operation;
+  }
+  return nullptr;
+}
+
+/// What a write waits for until the store decides on it.
+Quantity commit_quantity(const model::KvOperation& operation) {
+  if (operation.owner == sim::nobody) return Quantity::kv_late_commit;
+  return operation.kind == model::KvOperationKind::put ? Quantity::kv_put : Quantity::kv_delete;
+}
+
+std::optional<Quantity> quantity_of(const model::World& world, const sim::Event& event) {
+  switch (event.kind) {
+    case model::kv_get_arrives_event:
+      return Quantity::kv_get;
+    case model::kv_body_complete_event:
+      return Quantity::kv_upload;
+    case model::kv_commit_event:
+      return commit_quantity(*operation_of(world, event));
+    case model::kv_acknowledge_event:
+      return Quantity::kv_reply;
+    case model::teardown_event:
+      return Quantity::teardown;
+    case model::body_end_event:
+      return Quantity::body;
+    default:
+      return std::nullopt;
+  }
+}
+
+/// As the world labels the question (model/kv, model/workers).
+std::string label_of(Quantity quantity, std::uint32_t request) {
+  static constexpr std::array<const char*, latency_count> labels{
+      "time of a get of request",
+      "time of a put of request",
+      "time of a delete of request",
+      "upload of a put of request",
+      "reply to request",
+      "late commit of request",
+      "time of the render of request",
+      "time until the render reads, request",
+      "body of request",
+      "teardown of request"};
+  return fmt::format("{} {}", labels[static_cast<std::size_t>(quantity)], request);
+}
+
+}  // namespace
+
+std::int64_t RunNotes::now_ms() const { return sim::to_milliseconds(world_->kernel().now_us()); }
+
+// --- deadlines
+
+std::vector<std::int64_t> RunNotes::deadlines() const {
+  std::vector<std::int64_t> found;
+  const auto add = [&found](std::int64_t wall_ms) {
+    if (wall_ms != model::null_instant) found.push_back(virtual_ms(wall_ms));
+  };
+  const auto add_value = [&add](const model::KvValue& value) {
+    add(value.revalidate_at_ms);
+    add(value.expire_at_ms);
+  };
+  const model::Microseconds now_us = world_->kernel().now_us();
+  const model::Key keys = model::first_tag_key + config_->world.page.tags;
+  for (model::Key key = 0; key < keys; ++key) {
+    const model::CentralStore::Stored& stored = world_->kv().store().at(key);
+    if (stored.present) add_value(stored.value);
+    if (!config_->world.kv.read_cache) continue;
+    for (std::uint32_t colo = 0; colo < config_->world.isolates_per_colo.size(); ++colo) {
+      const model::ReadCache& cache = world_->kv().cache(colo);
+      // That a copy is over counts too, until there is another.
+      const model::Microseconds valid_until_us = cache.copy(key).valid_until_us;
+      if (valid_until_us > 0) add(model::wall_clock_ms(valid_until_us));
+      if (cache.holds(key, now_us) && cache.at(key).found != 0) add_value(cache.at(key).value);
+    }
+  }
+  for (const model::KvOperation& operation : world_->kv().in_flight()) {
+    if (operation.kind == model::KvOperationKind::put) add_value(operation.value);
+    if (operation.read.found != 0) add_value(operation.read.value);
+  }
+  for (std::uint32_t number = 0; number < world_->runtime().isolate_count(); ++number) {
+    const model::Isolate& isolate = world_->runtime().isolate(number);
+    for (const auto& slot : isolate.pending_regenerations.slots()) add(slot.until_ms);
+    for (std::uint32_t tag = 0; tag < config_->world.page.tags; ++tag) {
+      const model::TagCache::Entry& entry = isolate.tag_cache.at(tag);
+      if (entry.present) add(entry.fetched_at_ms + model::tag_cache_ttl_ms);
+    }
+  }
+  std::sort(found.begin(), found.end());
+  found.erase(std::unique(found.begin(), found.end()), found.end());
+  return found;
+}
+
+/// Steps stand at instants of their own, so a deadline shows which one it is counted from.
+RunNotes::Deadline RunNotes::origin_of(std::int64_t deadline_ms) const {
+  std::vector<std::int64_t> lengths = config_->lengths_ms;
+  lengths.push_back(model::tag_cache_ttl_ms);
+  lengths.push_back(config_->world.page.revalidate_ms);
+  Deadline origin;
+  for (std::size_t move = here(); move-- > 0;) {
+    for (const std::int64_t length_ms : lengths) {
+      if (run_->moves[move].at_ms + length_ms != deadline_ms) continue;
+      origin.since = move;
+      origin.distance_ms = length_ms;
+      return origin;
+    }
+  }
+  origin.distance_ms = deadline_ms;
+  return origin;
+}
+
+void RunNotes::before_move() {
+  run_->moves.back().at_ms = now_ms();
+  for (const std::int64_t deadline_ms : deadlines()) {
+    Deadline& deadline = deadlines_.try_emplace(deadline_ms, origin_of(deadline_ms)).first->second;
+    if (now_ms() < deadline_ms) {
+      deadline.last_before = here();
+    } else if (now_ms() > deadline_ms) {
+      if (!deadline.first_after) deadline.first_after = here();
+    } else {
+      run_->standings.push_back({here(), deadline.since, deadline.distance_ms, Standing::Side::at});
+    }
+  }
+}
+
+// --- what a step has done
+
+void RunNotes::after_move(std::optional<std::uint32_t> delivered, const sim::Schedule& choices,
+                          std::size_t events_before) {
+  note_choices(choices);
+  note_renders(events_before);
+  note_waits(delivered);
+  note_contexts();
+  note_writes();
+}
+
+void RunNotes::note_choices(const sim::Schedule& choices) {
+  for (const sim::RecordedChoice& choice : choices) {
+    if (choice.label.starts_with(teardown_label)) {
+      // At once; if later, there is an event.
+      if (choice.calm) run_->questions.push_back({choice.label, std::nullopt, true});
+      continue;
+    }
+    run_->answers.push_back(choice);
+    if (!choice.label.starts_with(refusal_label) || choice.taken != "429") continue;
+    const auto earlier = written_.find(run_->moves.back().event.key);
+    if (earlier != written_.end()) run_->refusals.emplace_back(earlier->second, here());
+  }
+}
+
+/// A render says at its start how long it will take.
+void RunNotes::note_renders(std::size_t events_before) {
+  for (std::size_t index = events_before; index < run_->events.size(); ++index) {
+    const sim::TraceEvent& event = run_->events[index];
+    if (event.kind != static_cast<std::uint32_t>(EventKind::render_started)) continue;
+    auto& render = renders_[event.subject];
+    render.questions.clear();
+    render.started = here();
+    const auto ask = [&](Quantity quantity) {
+      render.questions.push_back(run_->questions.size());
+      run_->questions.push_back({label_of(quantity, event.subject), std::nullopt, false});
+    };
+    ask(Quantity::render);
+    if (config_->world.latencies.origin_read.high_us > 0) ask(Quantity::origin_read);
+  }
+}
+
+void RunNotes::note_waits(std::optional<std::uint32_t> delivered) {
+  const auto events = world_->kernel().events();
+  for (auto wait = open_.begin(); wait != open_.end();) {
+    const std::uint32_t sequence = wait->first;
+    const bool pends = std::any_of(events.begin(), events.end(), [&](const sim::Event& event) {
+      return event.sequence == sequence;
+    });
+    if (pends) {
+      ++wait;
+      continue;
+    }
+    run_->waits[wait->second].until = here();
+    run_->waits[wait->second].ends = delivered == sequence;
+    wait = open_.erase(wait);
+  }
+  for (const sim::Event& event : events) {
+    if (!open_.contains(event.sequence)) begin_wait(event);
+  }
+}
+
+void RunNotes::begin_wait(const sim::Event& event) {
+  open_.emplace(event.sequence, run_->waits.size());
+  Wait& wait = run_->waits.emplace_back();
+  wait.from = here();
+  if (event.owner != sim::nobody) wait.request = world_->kernel().label(event.owner);
+  if (event.kind == sim::timer_event) return begin_timer(wait);
+  wait.quantity = quantity_of(*world_, event);
+  if (!wait.quantity) return;
+  if (model::is_kv_event(event.kind)) wait.request = operation_of(*world_, event)->request;
+  if (event.kind == model::body_end_event && event.owner == sim::nobody) {
+    wait.request = event.subject - 0x10000U;
+  }
+  run_->questions.push_back(
+      {label_of(*wait.quantity, wait.request), run_->waits.size() - 1, false});
+}
+
+/// The only timers of a proof: the parts of a render, and a module's own input.
+void RunNotes::begin_timer(Wait& wait) {
+  const auto render = renders_.find(wait.request);
+  if (render == renders_.end() || render->second.questions.empty()) {
+    wait.quantity = Quantity::module_promise;
+    return;
+  }
+  auto& questions = render->second.questions;
+  wait.quantity = questions.size() == 2 ? Quantity::origin_read : Quantity::render;
+  // Where it reads the data on the way, the time of the whole render counts from its start.
+  if (config_->world.latencies.origin_read.high_us > 0) wait.from = render->second.started;
+  run_->questions[questions.back()].wait = run_->waits.size() - 1;
+  questions.pop_back();
+}
+
+void RunNotes::note_contexts() {
+  const auto& contexts = world_->runtime().contexts();
+  const auto drains = [&contexts](std::uint32_t request) {
+    return std::any_of(contexts.begin(), contexts.end(), [&](const model::RequestContext& context) {
+      return context.request == request && context.state == model::ContextState::draining;
+    });
+  };
+  for (auto draining = drains_.begin(); draining != drains_.end();) {
+    if (drains(draining->first)) {
+      ++draining;
+      continue;
+    }
+    const Move& move = run_->moves.back();
+    run_->drainings[draining->second].until = here();
+    run_->drainings[draining->second].at_limit =
+        move.kind == Move::Kind::limit && move.request == draining->first;
+    draining = drains_.erase(draining);
+  }
+  for (const model::RequestContext& context : contexts) {
+    if (context.state != model::ContextState::draining || drains_.contains(context.request)) {
+      continue;
+    }
+    drains_.emplace(context.request, run_->drainings.size());
+    run_->drainings.push_back({here(), here(), false});
+  }
+}
+
+void RunNotes::note_writes() {
+  const model::Key keys = model::first_tag_key + config_->world.page.tags;
+  for (model::Key key = 0; key < keys; ++key) {
+    const model::CentralStore::Stored& stored = world_->kv().store().at(key);
+    if (!stored.ever_written) continue;
+    const auto known = written_at_us_.find(key);
+    if (known != written_at_us_.end() && known->second == stored.written_at_us) continue;
+    written_at_us_[key] = stored.written_at_us;
+    written_[key] = here();
+  }
+}
+
+void RunNotes::finish() {
+  for (const auto& [sequence, wait] : open_) run_->waits[wait].until = here();
+  open_.clear();
+  for (const auto& [instant_ms, deadline] : deadlines_) {
+    const auto stands = [&](std::size_t move, Standing::Side side) {
+      run_->standings.push_back({move, deadline.since, deadline.distance_ms, side});
+    };
+    if (deadline.last_before) stands(*deadline.last_before, Standing::Side::before);
+    if (deadline.first_after) stands(*deadline.first_after, Standing::Side::after);
+  }
+}
+
+}  // namespace stalemate::scenarios

@@ -1,0 +1,66 @@
+// Takes the notes of a whole run (whole_run.h), step by step.
+//
+// Cost: a few passes over the pending events and the deadlines of the world for each step.
+#pragma once
+
+#include <map>
+#include <optional>
+
+#include "scenarios/timed/whole_run.h"
+
+namespace stalemate::scenarios {
+
+class RunNotes {
+ public:
+  /// @param run where the notes go
+  RunNotes(const model::World& world, const model::ProofConfig& config, WholeRun& run)
+      : world_(&world), config_(&config), run_(&run) {}
+
+  /// The last of the run's moves is about to be made.
+  void before_move();
+  /// It has been made. @param delivered the number of the event that it was
+  /// @param choices what was chosen in it
+  void after_move(std::optional<std::uint32_t> delivered, const sim::Schedule& choices,
+                  std::size_t events_before);
+  /// The run is over.
+  void finish();
+
+  /// The deadlines that count now, in virtual milliseconds.
+  std::vector<std::int64_t> deadlines() const;
+
+ private:
+  struct Deadline {
+    std::optional<std::size_t> since;
+    std::int64_t distance_ms = 0;
+    std::optional<std::size_t> last_before;
+    std::optional<std::size_t> first_after;
+  };
+
+  struct Render {
+    std::size_t started = 0;
+    std::vector<std::size_t> questions;  // for whose answers no timer runs yet
+  };
+
+  std::size_t here() const { return run_->moves.size() - 1; }
+  std::int64_t now_ms() const;
+  Deadline origin_of(std::int64_t deadline_ms) const;
+  void note_choices(const sim::Schedule& choices);
+  void note_renders(std::size_t events_before);
+  void note_waits(std::optional<std::uint32_t> delivered);
+  void begin_wait(const sim::Event& event);
+  void begin_timer(Wait& wait);
+  void note_contexts();
+  void note_writes();
+
+  const model::World* world_;
+  const model::ProofConfig* config_;
+  WholeRun* run_;
+  std::map<std::uint32_t, std::size_t> open_;    // waits by the event that ends them
+  std::map<std::int64_t, Deadline> deadlines_;   // by their instants
+  std::map<std::uint32_t, std::size_t> drains_;  // open drainings by request
+  std::map<std::uint32_t, Render> renders_;      // by request
+  std::map<model::Key, std::size_t> written_;    // last writes
+  std::map<model::Key, model::Microseconds> written_at_us_;
+};
+
+}  // namespace stalemate::scenarios

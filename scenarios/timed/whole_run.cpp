@@ -1,0 +1,295 @@
+#include "scenarios/timed/whole_run.h"
+
+#include <algorithm>
+#include <new>
+#include <string_view>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "model/proof/burst_world.h"
+#include "scenarios/timed/run_notes.h"
+#include "sim/explore/answers.h"
+#include "sim/explore/recorder.h"
+
+namespace stalemate::scenarios {
+
+namespace {
+
+using model::BurstWorld;
+using model::EventKind;
+using model::World;
+
+class Collector final : public sim::TraceSink {
+ public:
+  explicit Collector(std::vector<sim::TraceEvent>& events) : events_(&events) {}
+  void record(const sim::TraceEvent& event) override { events_->push_back(event); }
+
+ private:
+  std::vector<sim::TraceEvent>* events_;
+};
+
+/// Whether the event is told of an isolate and not of a request.
+bool is_of_isolate(EventKind kind) {
+  return kind == EventKind::isolate_evicted || kind == EventKind::regeneration_slot_orphaned;
+}
+
+class WholeRunner {
+ public:
+  WholeRunner(const Certificate& certificate, const model::ProofConfig& config, AtDeadlines stay)
+      : certificate_(&certificate),
+        config_(config),
+        stay_(stay),
+        reference_(config_),
+        world_(new (arena_.allocate(sizeof(World))) World(config_.world, arena_)),
+        notes_(*world_, config_, run_) {
+    world_->kernel().ignore_times();
+  }
+  WholeRunner(const WholeRunner&) = delete;
+  WholeRunner& operator=(const WholeRunner&) = delete;
+  ~WholeRunner() {
+    world_->~World();
+    arena_.deallocate(world_, sizeof(World));
+  }
+
+  WholeRun follow(const CertifiedCounterexample& shown, std::uint32_t laps) {
+    for (const CertifiedPath& path : shown.stem) {
+      if (!follow(path)) return std::move(run_);
+    }
+    for (std::uint32_t lap = 0; lap < laps; ++lap) {
+      for (const CertifiedPath& path : shown.loop) {
+        if (!follow(path)) return std::move(run_);
+        if (&path == &shown.loop.front() && lap == 0) note_place(reference_.round(), shown);
+      }
+    }
+    notes_.finish();
+    return std::move(run_);
+  }
+
+ private:
+  static constexpr std::int64_t gap_ms = 1;
+
+  bool fail(std::string why) {
+    run_.problem = std::move(why);
+    return false;
+  }
+
+  void note_place(const model::Round& round, const CertifiedCounterexample& shown) {
+    const auto artifact = static_cast<std::size_t>(shown.artifact);
+    const std::uint32_t places = round.expired[artifact] | round.absent[artifact];
+    while (run_.isolate < 31 && (places >> run_.isolate & 1U) == 0) ++run_.isolate;
+  }
+
+  bool follow(const CertifiedPath& path) {
+    std::vector<sim::TraceEvent> told;
+    Collector collector(told);
+    reference_.start(certificate_->states[path.from].state, path.placement);
+    reference_.watch(&collector);
+    for (const std::vector<std::uint32_t>& step : path.steps) {
+      reference_.fingerprint();
+      if (step.empty() || step.front() >= reference_.offers()) return fail("it cannot be run");
+      const std::size_t events_before = run_.events.size();
+      const std::span<const std::uint32_t> inside = std::span(step).subspan(1);
+      sim::Answers answers(inside);
+      if (!mirror(step.front(), answers)) return false;
+      told.clear();
+      sim::Answers same_answers(inside);
+      reference_.take(step.front(), same_answers);
+      if (!same(told, events_before)) {
+        return fail("its rounds, one after the other, do not do the same as each by itself");
+      }
+    }
+    reference_.watch(nullptr);
+    requests_ += reference_.round().requests;
+    standing_ = false;
+    return true;
+  }
+
+  /// Whether the last steps here have done what the reference has told.
+  bool same(const std::vector<sim::TraceEvent>& told, std::size_t events_before) const {
+    constexpr auto starts = static_cast<std::uint32_t>(EventKind::isolate_started);
+    auto here = run_.events.begin() + static_cast<std::ptrdiff_t>(events_before);
+    for (const sim::TraceEvent& event : told) {
+      if (event.kind == starts) continue;
+      while (here != run_.events.end() && here->kind == starts) ++here;
+      if (here == run_.events.end()) return false;
+      const bool plain = is_of_isolate(static_cast<EventKind>(event.kind)) || event.subject == 0;
+      // The request of a write that was in flight when the round began is not told there.
+      const bool earlier = event.subject == 0 && here->subject <= requests_;
+      const std::uint32_t subject = plain ? event.subject : event.subject + requests_;
+      if (here->kind != event.kind || (here->subject != subject && !earlier)) return false;
+      ++here;
+    }
+    while (here != run_.events.end() && here->kind == starts) ++here;
+    return here == run_.events.end();
+  }
+
+  // --- one step
+
+  bool mirror(std::uint32_t offer, sim::Explorer& answers) {
+    const BurstWorld::Action action = reference_.action_of(offer);
+    switch (action.kind) {
+      case BurstWorld::Step::pass:
+      case BurstWorld::Step::reach:
+        move_clock(static_cast<BurstWorld::ClockMove>(action.detail));
+        return true;
+      case BurstWorld::Step::event: {
+        const EventName name = name_of(reference_.world(), action.subject, 0);
+        const auto place = place_of(*world_, name, requests_);
+        if (!place) return fail("an event of it does not come up again in one run");
+        deliver(*place, answers);
+        break;
+      }
+      case BurstWorld::Step::arrival:
+        arrive(action, answers);
+        break;
+      case BurstWorld::Step::limit:
+      case BurstWorld::Step::give_up:
+        if (!end_waiting(action, answers)) return fail("a context that hangs is not found again");
+        break;
+      case BurstWorld::Step::strike:
+        if (!strike(reference_.name_of(offer), answers)) {
+          return fail("a fault of it cannot strike in one run");
+        }
+        break;
+    }
+    if (config_.bounds.merge_invisible) run_invisible(answers);
+    return true;
+  }
+
+  /// Makes a move and takes notes of it.
+  template <class Act>
+  void make(Move move, std::optional<std::uint32_t> delivered, sim::Explorer& answers,
+            const Act& act) {
+    const bool ticks = !run_.moves.empty() && !standing_ && move.kind != Move::Kind::strike;
+    if (ticks) advance_by(gap_ms);
+    run_.moves.push_back(std::move(move));
+    notes_.before_move();
+    if (stay_ == AtDeadlines::for_one_step) standing_ = false;
+    const std::size_t events_before = run_.events.size();
+    sim::Recorder recorder(answers);
+    sim::Gate gate(recorder);
+    Collector collector(run_.events);
+    world_->connect(&gate, &collector);
+    act();
+    world_->connect(nullptr, nullptr);
+    notes_.after_move(delivered, recorder.schedule(), events_before);
+  }
+
+  void deliver(std::size_t place, sim::Explorer& answers) {
+    Move move;
+    move.event = name_of(*world_, place, 0);
+    const std::uint32_t sequence = world_->kernel().events()[place].sequence;
+    make(std::move(move), sequence, answers, [&] { world_->deliver(place); });
+  }
+
+  void run_invisible(sim::Explorer& answers) {
+    for (std::size_t place = 0; place < world_->kernel().events().size();) {
+      if (model::is_invisible(world_->kernel().events()[place], *world_, config_)) {
+        deliver(place, answers);
+        place = 0;
+      } else {
+        ++place;
+      }
+    }
+  }
+
+  void arrive(const BurstWorld::Action& action, sim::Explorer& answers) {
+    Move move;
+    move.kind = Move::Kind::arrival;
+    move.request = requests_ + reference_.round().requests + 1;
+    move.isolate = action.subject;
+    move.arrival = config_.requests[action.detail];
+    const std::uint32_t request = move.request;
+    make(std::move(move), std::nullopt, answers,
+         [&] { world_->request(action.subject, request, config_.requests[action.detail]); });
+  }
+
+  bool end_waiting(const BurstWorld::Action& action, sim::Explorer& answers) {
+    Move move;
+    const bool at_limit = action.kind == BurstWorld::Step::limit;
+    move.kind = at_limit ? Move::Kind::limit : Move::Kind::give_up;
+    move.request = reference_.world().runtime().contexts()[action.subject].request + requests_;
+    const auto& contexts = world_->runtime().contexts();
+    const auto context = std::find_if(contexts.begin(), contexts.end(), [&](const auto& known) {
+      return known.state != model::ContextState::gone && known.request == move.request;
+    });
+    if (context == contexts.end()) return false;
+    const auto slot = static_cast<std::uint32_t>(context - contexts.begin());
+    if (at_limit) {
+      const model::Microseconds limit_us =
+          context->draining_since_us + *config_.wait_until_limit_us - sim::from_milliseconds(1);
+      if (limit_us > world_->kernel().now_us()) world_->kernel().advance_to(limit_us);
+    }
+    make(std::move(move), std::nullopt, answers,
+         [&] { at_limit ? world_->reach_limit(slot) : world_->give_up(slot); });
+    return true;
+  }
+
+  bool strike(const sim::Name& name, sim::Explorer& answers) {
+    model::StrikeList possible;
+    world_->offer(possible);
+    for (const model::Strike& strike : possible.all()) {
+      const bool of_isolate = strike.fault == model::Fault::eviction;
+      const std::int64_t number = name.number + (of_isolate ? 0 : requests_);
+      if (std::string_view(strike.name.text) != name.text || strike.name.number != number) continue;
+      Move move;
+      move.kind = Move::Kind::strike;
+      move.strike = strike.name.str();
+      make(std::move(move), std::nullopt, answers, [&] { world_->strike(strike); });
+      return true;
+    }
+    return false;
+  }
+
+  // --- the clock
+
+  std::int64_t now_ms() const { return sim::to_milliseconds(world_->kernel().now_us()); }
+  void advance_by(std::int64_t distance_ms) {
+    world_->kernel().advance_to(world_->kernel().now_us() + sim::from_milliseconds(distance_ms));
+  }
+
+  /// As the reference moves, by the deadlines as they are here.
+  void move_clock(BurstWorld::ClockMove kind) {
+    std::optional<std::int64_t> next;
+    for (const std::int64_t deadline_ms : notes_.deadlines()) {
+      if (!next && deadline_ms > now_ms()) next = deadline_ms;
+    }
+    standing_ = kind == BurstWorld::reaches && next.has_value();
+    if (!next || kind == BurstWorld::moves_on) return;  // each step moves on
+    switch (kind) {
+      case BurstWorld::reaches:
+        advance_by(*next - now_ms());
+        break;
+      case BurstWorld::passes:
+        advance_by(*next - now_ms() + 1);
+        break;
+      default: {
+        // Just before, with room for steps.
+        constexpr std::int64_t room_ms = 200;
+        const std::int64_t left_ms = *next - now_ms();
+        advance_by(left_ms > 2 * room_ms ? left_ms - room_ms : left_ms / 2);
+      }
+    }
+  }
+
+  const Certificate* certificate_;
+  model::ProofConfig config_;
+  AtDeadlines stay_;
+  BurstWorld reference_;
+  sim::Arena arena_{sim::Arena::default_capacity, nullptr};
+  World* world_;
+  WholeRun run_;
+  RunNotes notes_;
+  std::uint32_t requests_ = 0;  // of the rounds before this one
+  bool standing_ = false;       // at a deadline, where steps take no time
+};
+
+}  // namespace
+
+WholeRun whole_run(const CertifiedCounterexample& shown, const Certificate& certificate,
+                   const model::ProofConfig& config, std::uint32_t laps, AtDeadlines stay) {
+  return WholeRunner(certificate, config, stay).follow(shown, laps);
+}
+
+}  // namespace stalemate::scenarios

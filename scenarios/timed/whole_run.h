@@ -1,0 +1,117 @@
+// A certificate's counterexample as one run of one world: the stem, then some laps of the loop.
+//
+// A certificate tells each round from a state in canonical form. Here the same rounds follow each
+// other in a world that nobody takes apart in between, and notes are taken of everything that
+// decides at which instants the same run can happen in timed mode: what waits for what and for how
+// long, how each instant stands to the deadlines that count then, how long contexts drain.
+//
+// Invariants:
+//  1. Each step reports the same events as the certificate's round (but that an isolate starts,
+//     which a state in canonical form forgets).
+//
+// Cost: that of the run, twice.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "scenarios/certificate/certificate.h"
+#include "scenarios/timed/event_name.h"
+#include "sim/explore/schedule.h"
+#include "sim/trace.h"
+
+namespace stalemate::scenarios {
+
+/// What takes time: the latencies of a scenario, by their keys, and the input of a module promise.
+enum class Quantity : std::uint8_t {
+  kv_get,
+  kv_put,
+  kv_delete,
+  kv_upload,
+  kv_reply,
+  kv_late_commit,
+  render,
+  origin_read,
+  body,
+  teardown,
+  module_promise,
+};
+inline constexpr std::size_t latency_count = 10;  // the last one is no latency of the scenario
+
+/// One macro-step.
+struct Move {
+  enum class Kind : std::uint8_t { event, arrival, limit, give_up, strike };
+  Kind kind = Kind::event;
+  EventName event;            // of an event
+  std::uint32_t request = 0;  // of an arrival, a limit, a client that gives up
+  std::uint32_t isolate = 0;  // of an arrival
+  model::Arrival arrival;
+  std::string strike;
+  std::int64_t at_ms = 0;  // in the run without times; the steps stand some way apart
+};
+
+/// Something begins in one step and ends with another, or would have ended after that.
+struct Wait {
+  std::optional<Quantity> quantity;  // none: no time passes
+  std::uint32_t request = 0;
+  std::size_t from = 0;
+  std::size_t until = 0;
+  bool ends = false;
+};
+
+/// How long something takes, as the world asks for it.
+struct Question {
+  std::string label;
+  std::optional<std::size_t> wait;  // none: it makes no difference
+  bool at_once = false;
+};
+
+/// How the instant of a step stands to a deadline that counts then.
+struct Standing {
+  enum class Side : std::uint8_t { before, at, after };
+  std::size_t move = 0;
+  std::optional<std::size_t> since;  // the step that the deadline is counted from; none: the start
+  std::int64_t distance_ms = 0;
+  Side side = Side::before;
+};
+
+/// From when to when a context drains.
+struct Draining {
+  std::size_t from = 0;
+  std::size_t until = 0;
+  bool at_limit = false;  // it is the limit that ends it
+};
+
+struct WholeRun {
+  std::vector<Move> moves;
+  std::vector<Wait> waits;
+  std::vector<Question> questions;  // those with one label in the order in which they are asked
+  sim::Schedule answers;            // to what is no question of time
+  std::vector<Standing> standings;
+  std::vector<Draining> drainings;
+  /// A write was refused in the second step because of the one in the first.
+  std::vector<std::pair<std::size_t, std::size_t>> refusals;
+  std::vector<sim::TraceEvent> events;
+  std::uint32_t isolate = 0;  // at which the loop asks first, from 0
+  std::string problem;        // why there is no such run; empty: there is
+};
+
+/// For how long steps take no time where the certificate's clock has reached a deadline and stands.
+enum class AtDeadlines : std::uint8_t { for_one_step, until_it_moves };
+
+/// @param config of the certificate, with isolates told apart
+/// @param laps how often the loop is gone round
+WholeRun whole_run(const CertifiedCounterexample& shown, const Certificate& certificate,
+                   const model::ProofConfig& config, std::uint32_t laps, AtDeadlines stay);
+
+}  // namespace stalemate::scenarios
+
+template <>
+struct stalemate::model::NamesOf<stalemate::scenarios::Quantity> {
+  static constexpr auto table = std::to_array<const char*>(
+      {"kv_get", "kv_put", "kv_delete", "kv_upload", "kv_reply", "kv_late_commit", "render",
+       "origin_read", "body", "teardown", "module_promise"});
+};

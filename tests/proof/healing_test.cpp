@@ -1,0 +1,57 @@
+// Which faults would heal a violation, beside its verdict.
+#include <algorithm>
+#include <string>
+
+#include <catch2/catch.hpp>
+
+#include "tests/proof/proved_cells.h"
+
+namespace stalemate::scenarios::tests {
+namespace {
+
+using model::Fault;
+using model::Routing;
+
+const Healing& healing_of_cell(const ProvedCell& proved, Routing routing = Routing::any) {
+  const auto& shown = proved.certificate.counterexamples[static_cast<std::size_t>(routing)];
+  REQUIRE(shown.has_value());
+  return shown->healing;
+}
+
+TEST_CASE("an eviction heals an orphaned slot, and one more isolate masks it", "[proof][healing]") {
+  const Scenario scenario = shipped_scenario("orphaned-slot.json");
+  for (const char* const cell :
+       {"a context is cut at any point", "a render outlives the 30 s limit"}) {
+    INFO(cell);
+    const ProvedCell proved = prove_cell(scenario, cell);
+    CHECK(proved.verdict(Routing::any) == ProofVerdict::doomed);
+    const Healing& healing = healing_of_cell(proved);
+    CHECK(healing.faults == std::vector<Fault>{Fault::eviction});
+    CHECK(healing.unknown.empty());
+    CHECK(healing.second_isolate == Remedy::yes);
+  }
+}
+
+TEST_CASE("nothing heals what every request does again", "[proof][healing]") {
+  const Scenario scenario = shipped_scenario("pr-425.json");
+  for (const char* const cell : {"before #425 / regeneration only", "#425 / put only"}) {
+    INFO(cell);
+    const ProvedCell proved = prove_cell(scenario, cell);
+    const Healing& healing = healing_of_cell(proved);
+    CHECK(healing.faults.empty());
+    CHECK(healing.unknown.empty());
+    CHECK(healing.second_isolate == Remedy::no);
+  }
+}
+
+TEST_CASE("what would heal stands in the certificate", "[proof][healing]") {
+  const ProvedCell proved = prove_cell(small_scenario(), "one cut");
+  const std::string text = certificate_text(proved.certificate);
+  CHECK(text.find(R"("would_heal":{"by_one":["eviction"])") != std::string::npos);
+  const auto loaded = load_certificate_from_text(text, "test");
+  REQUIRE(loaded.ok());
+  CHECK(healing_of_cell(proved) == loaded.value().counterexamples[0]->healing);
+}
+
+}  // namespace
+}  // namespace stalemate::scenarios::tests
