@@ -97,7 +97,7 @@ std::vector<std::int64_t> RunNotes::deadlines() const {
   }
   for (const model::KvOperation& operation : world_->kv().in_flight()) {
     if (operation.kind == model::KvOperationKind::put) add_value(operation.value);
-    if (operation.read.found != 0) add_value(operation.read.value);
+    if (operation.read().found != 0) add_value(operation.read().value);
   }
   for (std::uint32_t number = 0; number < world_->runtime().isolate_count(); ++number) {
     const model::Isolate& isolate = world_->runtime().isolate(number);
