@@ -72,6 +72,21 @@ TEST_CASE("prove, then check and show its certificates", "[proof][cli]") {
   CHECK(says(place.run({"replay", of_nothing}).output, "no counterexample: it proves"));
 }
 
+TEST_CASE("prove says how to replay its counterexample in timed mode", "[proof][cli]") {
+  constexpr const char* with_times = "out/schedules/small--one-cut--eventually-fresh--proof.json";
+  const Workplace place;
+  const Outcome proved = place.prove({});
+  INFO(proved.output << proved.errors);
+  CHECK(says(proved.output, std::string(" replay ") + with_times + "\n"));
+  CHECK(says(proved.output, "would heal by: eviction"));
+  CHECK_FALSE(says(proved.output, "not with times"));
+  const Outcome replayed = place.run({"replay", with_times});
+  INFO(replayed.output << replayed.errors);
+  CHECK(replayed.exit_code == 0);
+  CHECK(says(replayed.output, "CONTEXT CUT"));
+  CHECK(replayed.output.ends_with("eventually-fresh: violated, as recorded\n"));
+}
+
 TEST_CASE("prove writes and prints the same for any number of jobs", "[proof][cli]") {
   const Workplace place;
   const Outcome one = place.prove({"--jobs", "1"});
