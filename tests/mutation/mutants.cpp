@@ -80,7 +80,7 @@ class Reader {
       last_ = &mutant.equivalent;
     } else if (line.starts_with("  ") && last_ != nullptr) {
       *last_ += " " + std::string(trimmed(line));
-    } else if (line.starts_with("= ")) {
+    } else if (line == "=" || line.starts_with("= ")) {
       add_line(mutant, CodeLine::Fate::stays, line);
     } else if (line.starts_with("- ")) {
       add_line(mutant, CodeLine::Fate::goes, line);
@@ -93,7 +93,7 @@ class Reader {
 
   void add_line(Mutant& mutant, CodeLine::Fate fate, std::string_view line) {
     last_ = nullptr;
-    mutant.lines.push_back({fate, std::string(trimmed(line.substr(2)))});
+    mutant.lines.push_back({fate, std::string(trimmed(line.substr(1)))});
   }
 
   void check(const Mutant& mutant) {

@@ -9,7 +9,7 @@
 //   breaks: the rule, in words; a sentence goes on
 //     in lines that begin with spaces
 //   equivalent: why nothing can notice it (of those that no test can kill)
-//   = a line of code that stays
+//   = a line of code that stays; an empty one is = alone
 //   - a line that is taken out
 //   + a line that is put in
 //
