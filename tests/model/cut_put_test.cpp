@@ -6,6 +6,7 @@
 #include <catch2/catch.hpp>
 
 #include "model/workers/profiles.h"
+#include "tests/model/kv_bench.h"
 #include "tests/support/configs.h"
 #include "tests/support/driven_world.h"
 #include "tests/support/scripted_explorer.h"
@@ -189,6 +190,21 @@ TEST_CASE("a delete of a dying context is cut like a put", "[model][kv]") {
     CHECK(world.trace().has(EventKind::delete_committed_late));
     CHECK(world.stored().found == 0);
   }
+}
+
+TEST_CASE("a delete is queued for a turn like a put: cut in it, it is not sent", "[model][kv]") {
+  WorldConfig config = tests::empty_store();
+  config.kv.write_interval_us = 0;
+  config.runtime.unsent_put = UnsentPut::not_sent;
+  config.runtime.cut_put = CutPut::late;
+  KvBench bench(config);
+  bench.store(html_key, 1);
+  const sim::Promise<> removal = bench.remove(html_key);
+  bench.kv().cut(removal.creator());
+  CHECK(bench.trace().has(EventKind::delete_cut));
+  bench.run();
+  CHECK_FALSE(bench.trace().has(EventKind::delete_committed_late));
+  CHECK(bench.read(html_key) == "render 1");
 }
 
 // --- the profiles of releases of the runtime

@@ -78,6 +78,28 @@ TEST_CASE("what each generation registers, and that each registration has a swit
   }
 }
 
+std::vector<Handler> handlers_that_store_behind_the_response() {
+  std::vector<Handler> handlers = handlers_of(Router::app);
+  handlers.push_back({Generation::vinext_0_0_55, Router::pages});
+  return handlers;
+}
+
+TEST_CASE("what is stored behind the response registers with the visible context, if there is one",
+          "[model][handler]") {
+  const Handler handler = GENERATE(from_range(handlers_that_store_behind_the_response()));
+  const bool visible = GENERATE(true, false);
+  INFO(handler.text() << (visible ? ", visible" : ", not visible"));
+  WorldConfig config = of(handler.generation, tests::empty_store());
+  config.handler.router = handler.router;
+  tests::lose_cut_puts(config);
+  if (!visible) config.workload[0].visible_context = VisibleContext::none;
+  DrivenWorld world(config);
+  world.run();
+  CHECK(world.served() == "MISS 1");
+  CHECK(world.trace().time_of(EventKind::context_ended) == (visible ? 21 : 11));
+  CHECK((world.stored().found != 0) == visible);
+}
+
 TEST_CASE("a put that fails and that nobody waits for is an unhandled rejection",
           "[model][handler]") {
   WorldConfig config = kept_alive(of(Generation::before_425, tests::stale_entry()));

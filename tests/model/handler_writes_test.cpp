@@ -209,5 +209,30 @@ TEST_CASE("how long the store keeps an entry", "[model][handler]") {
   }
 }
 
+TEST_CASE("an entry with expire 0 never expires", "[model][handler]") {
+  const Handler handler = GENERATE(from_range(all_handlers()));
+  INFO(handler.text());
+  WorldConfig config = of(handler.generation, tests::empty_store());
+  config.handler.router = handler.router;
+  config.page.expire_ms = 0;
+  config.workload = tests::requests_at({0, 500});
+  DrivenWorld world(kept_alive(config));
+  world.run();
+  CHECK(world.served() == "MISS 1, HIT 1");
+  CHECK(world.stored().value.expire_at_ms == null_instant);
+}
+
+TEST_CASE("the store keeps a marker for thirty days", "[model][handler]") {
+  const Handler handler = GENERATE(from_range(handlers_of(Router::app)));
+  INFO(handler.text());
+  WorldConfig config = of(handler.generation, tests::empty_store());
+  config.page.tags = 1;
+  config.workload = {tests::at(0, ArrivalKind::revalidate_tag)};
+  DrivenWorld world(config);
+  world.run();
+  constexpr std::int64_t thirty_days_ms = std::int64_t{30} * 24 * 3600 * 1000;
+  CHECK(world.world().kv().store().at(first_tag_key).expires_at_us / 1000 == 10 + thirty_days_ms);
+}
+
 }  // namespace
 }  // namespace stalemate::model

@@ -232,5 +232,20 @@ TEST_CASE("an operation is work of its owner until it is answered", "[model][kv]
   CHECK(bench.kv().in_flight().empty());
 }
 
+TEST_CASE("a get and a committed write need no cover", "[model][kv]") {
+  WorldConfig config = one_colo();
+  config.latencies.kv_reply = tests::fixed(5);
+  KvBench bench(config);
+  const sim::Promise<> put = bench.put(html_key, 1);
+  bench.run_until(9);
+  CHECK(bench.kv().has_uncovered_write(put.creator()));
+  bench.run_until(10);
+  CHECK(bench.trace().has(EventKind::put_committed));
+  const sim::Promise<KvRead> read = bench.get(html_key);
+  CHECK(put.pending());
+  CHECK(read.pending());
+  CHECK_FALSE(bench.kv().has_uncovered_write(put.creator()));
+}
+
 }  // namespace
 }  // namespace stalemate::model
