@@ -90,10 +90,8 @@ BurstExplorer::BurstExplorer(const ProofConfig& config, const Engine& engine, vo
 BurstResult BurstExplorer::explore(const RestState& state, std::uint64_t transition_limit) {
   BurstResult result;
   listed_.clear();
-  for (const Placement& placement : placements(state, world_.config())) {
-    keeper_.start(state, placement, here_);
-    explore_from_here(result, transition_limit);
-  }
+  keeper_.start(state, here_);
+  explore_from_here(result, transition_limit);
   finish(result, state);
   return result;
 }
@@ -123,7 +121,7 @@ void BurstExplorer::finish(BurstResult& result, const RestState& from) {
 void BurstExplorer::explore_from_here(BurstResult& result, std::uint64_t transition_limit) {
   met_.clear();
   open_count_ = 0;
-  is_new(result, false);
+  is_new(result);
   expand(result);
   while (open_count_ > 0) {
     if (result.count.transitions >= transition_limit || told_to_stop()) {
@@ -149,23 +147,20 @@ void BurstExplorer::expand(BurstResult& result) {
   const std::uint32_t offers = world_.offers();
   bool stands_here = true;
   if (offers == 0) ++result.count.dead_ends;
-  const bool no_stutter = engine_.clock_must_not_stutter() && here_.clock_stands_between;
   for (std::uint32_t offer = 0; offer < offers; ++offer) {
     odometer_.clear();
-    const bool only_passes_time = world_.only_passes_time(offer);
-    if (no_stutter && only_passes_time) continue;
     do {
       if (!stands_here) keeper_.restore(here_);
       stands_here = false;
       world_.take(offer, odometer_);
       ++result.count.transitions;
-      visit(result, offer, only_passes_time);
+      visit(result, offer);
     } while (odometer_.next());
   }
 }
 
 /// Meets the state that a step from `here_` has led to.
-void BurstExplorer::visit(BurstResult& result, std::uint32_t offer, bool only_passed_time) {
+void BurstExplorer::visit(BurstResult& result, std::uint32_t offer) {
   const Findings& findings = world_.world().runtime().findings();
   for (std::size_t property = 0; property < property_count; ++property) {
     if (findings[property].verdict == Verdict::violated) {
@@ -181,7 +176,7 @@ void BurstExplorer::visit(BurstResult& result, std::uint32_t offer, bool only_pa
   for (std::size_t word = 0; word < result.marks.size(); ++word) {
     result.marks[word] |= trace.marks()[word];
   }
-  if (!is_new(result, only_passed_time)) return;
+  if (!is_new(result)) return;
   if (world_.clock_exhausted()) {
     ++result.count.clock_exhausted;
     return;
@@ -193,17 +188,14 @@ void BurstExplorer::visit(BurstResult& result, std::uint32_t offer, bool only_pa
   if (open_count_ == open_.size()) open_.emplace_back();
   KeptState& kept = open_[open_count_++];
   keeper_.keep(here_, offer, odometer_, kept);
-  kept.clock_stands_between = only_passed_time;
   largest_state_ = std::max(largest_state_, world_.arena().used());
 }
 
 /// Whether the state in which the world stands was not met before.
-bool BurstExplorer::is_new(BurstResult& result, bool clock_stands_between) {
+bool BurstExplorer::is_new(BurstResult& result) {
   std::uint64_t name = fingerprint();
   if (engine_.list_fingerprints && listed_.insert(name)) result.fingerprints.push_back(name);
-  if (engine_.matching == Matching::bytes) {
-    name = sim::mix(world_.hash_of_bytes(), clock_stands_between ? 1 : 0);
-  }
+  if (engine_.matching == Matching::bytes) name = world_.hash_of_bytes();
   const bool fresh = engine_.matching == Matching::none || met_.insert(name);
   if (fresh) ++result.count.states;
   return fresh;

@@ -80,8 +80,8 @@ class BurstExplorer {
   bool told_to_stop();
   void finish(BurstResult& result, const RestState& from);
   void expand(BurstResult& result);
-  void visit(BurstResult& result, std::uint32_t offer, bool only_passed_time);
-  bool is_new(BurstResult& result, bool clock_stands_between);
+  void visit(BurstResult& result, std::uint32_t offer);
+  bool is_new(BurstResult& result);
 
   BurstWorld world_;
   Engine engine_;

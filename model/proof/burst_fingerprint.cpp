@@ -15,10 +15,12 @@ std::uint64_t BurstWorld::fingerprint() {
     memo_ = Memo::unused;
     SIM_ASSERT(digest_all() == hash);
   }
-  exhausted_ = digest_.clock().exhausted();
   record_->next_deadline_ms = digest_.clock().next_deadline().value_or(null_instant);
   record_->second_deadline_ms = digest_.clock().second_deadline().value_or(null_instant);
+  record_->next_instant_ms = digest_.clock().next_instant().value_or(null_instant);
   record_->at_an_instant = digest_.clock().at_an_instant();
+  exhausted_ = !config_.clock_is_plain() && record_->at_an_instant &&
+               record_->next_instant_ms != null_instant && record_->next_instant_ms - now_ms() < 2;
   return hash;
 }
 
@@ -97,8 +99,10 @@ void BurstWorld::digest_world() {
   digest_.word(static_cast<std::uint64_t>(round.requests) |
                static_cast<std::uint64_t>(round.faults) << 16 |
                static_cast<std::uint64_t>(round.burst) << 32 |
-               static_cast<std::uint64_t>(round.throttled) << 33 |
-               static_cast<std::uint64_t>(round.written) << 34);
+               static_cast<std::uint64_t>(round.throttled[0]) << 33 |
+               static_cast<std::uint64_t>(round.written[0]) << 34 |
+               static_cast<std::uint64_t>(round.throttled[1]) << 35 |
+               static_cast<std::uint64_t>(round.written[1]) << 36);
   for (const std::int64_t stored : record_->stored_at_start) digest_.rank(render_rank, stored);
   for (std::uint32_t number = 0; number < world_->runtime().isolate_count(); ++number) {
     digest_.open();
@@ -168,9 +172,11 @@ void BurstWorld::digest_globals(const Isolate& isolate) {
 void BurstWorld::digest_tags(const TagCache& cache) {
   for (std::uint32_t tag = 0; tag < config_.world.page.tags; ++tag) {
     const TagCache::Entry& entry = cache.at(tag);
-    const bool valid = entry.present && now_ms() < entry.fetched_at_ms + tag_cache_ttl_ms;
+    const bool ages = config_.world.handler.cached_tags_age;
+    const bool valid =
+        entry.present && (!ages || now_ms() < entry.fetched_at_ms + tag_cache_ttl_ms);
     digest_.word(valid ? 1 : 0);
-    if (!valid) continue;
+    if (!valid || !ages) continue;
     digest_.deadline(entry.fetched_at_ms + tag_cache_ttl_ms);
     digest_.word(entry.timestamp_ms == 0 ? 1 : 0);
     if (entry.timestamp_ms != 0) digest_.stamp(entry.timestamp_ms);
@@ -184,7 +190,7 @@ void BurstWorld::digest_context(const RequestContext& context) {
                static_cast<std::uint64_t>(context.client_served) << 8 |
                static_cast<std::uint64_t>(context.responding) << 9 |
                static_cast<std::uint64_t>(context.wait_until_pending) << 16);
-  if (context.state == ContextState::draining && config_.limit_counts()) {
+  if (context.state == ContextState::draining && config_.limit_is_told()) {
     digest_.deadline(wall_clock_ms(context.draining_since_us + *config_.wait_until_limit_us));
   }
   digest_.word(world_->kernel().pending_work(context.owner));

@@ -14,7 +14,7 @@ BurstWorld::BurstWorld(const ProofConfig& config, void* arena_base)
       arena_(sim::Arena::default_capacity, arena_base),
       world_(new (arena_.allocate(sizeof(World))) World(config_.world, arena_)),
       record_(new (arena_.allocate(sizeof(Record))) Record{}),
-      digest_(config.clock_unit_ms, config.world.page.tags > 0),
+      digest_(config.clock_unit_ms, config.stamps_count),
       waits_(world_->kernel(), digest_) {
   world_->kernel().observe(true);
   if constexpr (sim::Arena::can_snapshot) arena_.save(fresh_);
@@ -44,9 +44,9 @@ void BurstWorld::start() {
   begin_round(nullptr);
 }
 
-void BurstWorld::start(const RestState& state, const Placement& placement) {
+void BurstWorld::start(const RestState& state) {
   reset();
-  build(state, placement, config_, *world_);
+  build(state, config_, *world_);
   begin_round(&state);
 }
 
@@ -101,7 +101,7 @@ Round BurstWorld::round() const {
   return round;
 }
 
-RestState BurstWorld::rest() { return rest_state(*world_, config_, exhausted_); }
+RestState BurstWorld::rest() const { return rest_state(*world_, config_); }
 
 // --- one step
 
@@ -223,25 +223,29 @@ void BurstWorld::attribute_reads(std::uint32_t isolate) {
 }
 
 void BurstWorld::record(const sim::TraceEvent& event) {
+  const auto mark = [&](std::array<bool, artifact_count>& marks) {
+    const auto key = static_cast<std::size_t>(event.detail);
+    if (key < artifact_count) marks[key] = true;
+  };
   switch (static_cast<EventKind>(event.kind)) {
     case EventKind::put_rejected:
     case EventKind::delete_rejected: {
       const auto error = static_cast<Error>(event.extra);
       if (error == Error::put_too_many_requests || error == Error::delete_too_many_requests) {
-        record_->round.throttled = true;
+        mark(record_->round.throttled);
       }
       break;
     }
     case EventKind::regeneration_deduplicated:
       // A lease runs out by itself. (Taking one does not count as renewing it: a loop in which each
       // lease is taken anew has rounds in which one is taken, and these are not throttled.)
-      if (config_.world.handler.regeneration_lease_ms > 0) record_->round.throttled = true;
+      if (config_.world.handler.regeneration_lease_ms > 0) mark(record_->round.throttled);
       break;
     case EventKind::put_committed:
     case EventKind::put_committed_late:
     case EventKind::delete_committed:
     case EventKind::delete_committed_late:
-      record_->round.written = true;
+      mark(record_->round.written);
       break;
     default:
       break;

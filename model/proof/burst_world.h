@@ -32,10 +32,12 @@ namespace stalemate::model {
 struct Round {
   bool burst = false;      // requests arrived
   bool disturbed = false;  // a fault struck
-  bool throttled = false;  // the store refused a write because of an earlier one, or a lease ran
-  bool written = false;    // the store accepted a write
   std::uint16_t requests = 0;
   std::uint16_t faults = 0;
+  // By artifact. A write of the one does not throttle those of the other.
+  std::array<bool, artifact_count>
+      throttled{};                             // refused because of an earlier one, or a lease ran
+  std::array<bool, artifact_count> written{};  // the store accepted a write
   std::array<std::uint32_t, artifact_count> expired{};  // isolates that read an expired entry
   std::array<std::uint32_t, artifact_count> absent{};   // isolates that found none
   std::array<bool, artifact_count> progress{};          // a newer generation is stored than before
@@ -54,7 +56,7 @@ class BurstWorld : private sim::TraceSink {
 
   /// Stands at the beginning of the scenario.
   void start();
-  void start(const RestState& state, const Placement& placement);
+  void start(const RestState& state);
   /// Begins another round where the world stands. Requires that it is at rest.
   void go_on();
 
@@ -68,8 +70,6 @@ class BurstWorld : private sim::TraceSink {
   enum class Step : std::uint8_t { event, arrival, limit, give_up, pass, reach, strike };
   Step step_of(std::uint32_t offer) const { return actions_[offer].kind; }
   sim::Name name_of(std::uint32_t offer) const { return name_of(actions_[offer]); }
-  /// Whether it does nothing but move the clock to before the next deadline.
-  bool only_passes_time(std::uint32_t offer) const { return actions_[offer].kind == Step::pass; }
   /// Lets one of them happen. The world must stand where offers() was asked.
   void take(std::uint32_t offer, sim::Explorer& explorer);
 
@@ -78,7 +78,7 @@ class BurstWorld : private sim::TraceSink {
   bool out_of_bounds() const;
   /// What happened since the round began. Complete when at rest.
   Round round() const;
-  RestState rest();
+  RestState rest() const;
   /// What the future depends on, this round's record included. Isolates that were alike when the
   /// round began may be exchanged.
   std::uint64_t fingerprint();
@@ -112,7 +112,8 @@ class BurstWorld : private sim::TraceSink {
     std::array<std::int64_t, artifact_count> stored_at_start{};
     std::int64_t next_deadline_ms = null_instant;
     std::int64_t second_deadline_ms = null_instant;
-    bool at_an_instant = false;    // a deadline or a stamp is now
+    std::int64_t next_instant_ms = null_instant;
+    bool at_an_instant = false;    // see ClockOrder
     std::uint64_t remembered = 0;  // which call of remember() this state comes after; 0: none
   };
   /// How a context was told when remember() was called.
@@ -122,7 +123,7 @@ class BurstWorld : private sim::TraceSink {
     std::uint32_t slot_changes = 0;
     sim::StateDigest::Excerpt told;
   };
-  enum ClockMove : std::uint32_t { moves_on, moves_before, reaches, passes };
+  enum ClockMove : std::uint32_t { moves_on, moves_far, reaches, passes };
   struct Action {
     Step kind = Step::event;
     std::uint32_t subject = 0;  // place of the event, isolate, owner slot, or index
@@ -147,7 +148,9 @@ class BurstWorld : private sim::TraceSink {
   void attribute_reads(std::uint32_t isolate);
   std::uint32_t reader_of(std::size_t place) const;
   bool waits_in_vain(const RequestContext& context) const;
+  bool is_as_good_as_gone(const RequestContext& context) const;
   std::int64_t now_ms() const;
+  std::int64_t moved_on_ms() const;
   std::array<std::int64_t, artifact_count> stored_renders() const;
   void record(const sim::TraceEvent& event) override;
 

@@ -18,13 +18,11 @@ class Taker {
     clock_.begin(now_ms());
   }
 
-  RestState take(bool& exhausted) {
+  RestState take() {
     go_through();
-    clock_.seal();
     std::sort(ranked_.begin(), ranked_.end());
     ranked_.erase(std::unique(ranked_.begin(), ranked_.end()), ranked_.end());
     coding_ = true;
-    exhausted = exhausted || clock_.exhausted();
     return go_through();
   }
 
@@ -32,17 +30,22 @@ class Taker {
   std::int64_t now_ms() const { return wall_clock_ms(world_->kernel().now_us()); }
   Key key_count() const { return first_tag_key + world_->config().page.tags; }
 
-  DeadlineOrder instant(std::int64_t at_ms) {
-    if (coding_) return clock_.order(at_ms);
-    clock_.add_deadline(at_ms);
-    return 0;
+  DeadlineCode instant(std::int64_t at_ms) {
+    if (!coding_) {
+      clock_.add_deadline(at_ms);
+      return 0;
+    }
+    if (config_->clock_is_plain()) return clock_.order(at_ms);
+    const sim::RelativeInstant instant = clock_.deadline(at_ms);
+    SIM_ASSERT(instant.place < codes_of_a_unit);
+    return instant.past ? 0 : 1 + instant.units * codes_of_a_unit + instant.place;
   }
   Deadline deadline(std::int64_t at_ms) {
     if (at_ms == null_instant) return std::nullopt;
     return instant(at_ms);
   }
   std::uint32_t stamp(std::int64_t at_ms) {
-    if (world_->config().page.tags == 0) return 0;
+    if (!config_->stamps_count) return 0;
     if (coding_) return clock_.stamp(at_ms);
     clock_.add_stamp(at_ms);
     return 0;
@@ -132,8 +135,9 @@ class Taker {
 
   std::optional<RestState::CachedTag> cached_tag(const TagCache::Entry& entry) {
     const std::int64_t until_ms = entry.fetched_at_ms + tag_cache_ttl_ms;
-    if (!entry.present || now_ms() >= until_ms) return std::nullopt;
     RestState::CachedTag to;
+    if (entry.present && !config_->world.handler.cached_tags_age) return to;
+    if (!entry.present || now_ms() >= until_ms) return std::nullopt;
     to.valid_until = instant(until_ms);
     if (entry.timestamp_ms != 0) to.stamp = stamp(entry.timestamp_ms);
     return to;
@@ -157,9 +161,9 @@ class Taker {
 
 }  // namespace
 
-RestState rest_state(const World& world, const ProofConfig& config, bool& exhausted) {
+RestState rest_state(const World& world, const ProofConfig& config) {
   SIM_ASSERT(world.runtime().live_contexts() == 0);
-  return Taker(world, config).take(exhausted);
+  return Taker(world, config).take();
 }
 
 }  // namespace stalemate::model

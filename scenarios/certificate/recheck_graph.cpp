@@ -109,10 +109,10 @@ struct Calm {
     looping = inside(idle, group);
     std::set<std::uint32_t> renewing;
     for (const Arc& arc : looping) {
-      if (arc.round->written) renewing.insert(group[arc.from]);
+      if (arc.round->written[index]) renewing.insert(group[arc.from]);
     }
     std::erase_if(looping, [&](const Arc& arc) {
-      return arc.round->throttled && renewing.count(group[arc.from]) == 0;
+      return arc.round->throttled[index] && renewing.count(group[arc.from]) == 0;
     });
     group = groups_of(nodes, looping);
     looping = inside(looping, group);
@@ -206,7 +206,7 @@ RecheckedStates recheck_states(const Certificate& certificate, Artifact artifact
   violated = leading_to(violated, rounds.calm);
   const std::vector<bool> way_out = rounds.with_way_out();
   const auto counts = [&rounds](const Arc& arc) {
-    return rounds.asked_by(arc) != 0 && !arc.round->throttled ? 1U : 0U;
+    return rounds.asked_by(arc) != 0 && !arc.round->throttled[rounds.index] ? 1U : 0U;
   };
   // No number is large enough where a round that counts is on a loop.
   std::vector<bool> unbounded = violated;

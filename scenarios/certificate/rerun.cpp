@@ -16,8 +16,8 @@ struct Loop {
   void add(const model::Round& round, std::size_t artifact) {
     expired |= round.expired[artifact];
     absent |= round.absent[artifact];
-    throttled = throttled || round.throttled;
-    written = written || round.written;
+    throttled = throttled || round.throttled[artifact];
+    written = written || round.written[artifact];
   }
 
   std::string problem(ProofVerdict verdict, model::Routing routing,
@@ -63,12 +63,7 @@ std::optional<model::Round> rerun(const CertifiedPath& path, const Certificate& 
                                   model::BurstWorld& world) {
   const auto& states = certificate.states;
   if (path.from >= states.size() || path.to >= states.size()) return std::nullopt;
-  const model::RestState& from = states[path.from].state;
-  const auto allowed = model::placements(from, world.config());
-  if (std::find(allowed.begin(), allowed.end(), path.placement) == allowed.end()) {
-    return std::nullopt;
-  }
-  world.start(from, path.placement);
+  world.start(states[path.from].state);
   for (const std::vector<std::uint32_t>& step : path.steps) {
     world.fingerprint();
     if (step.empty() || step.front() >= world.offers()) return std::nullopt;

@@ -165,13 +165,12 @@ Json json_of(const model::Round& round) {
   std::string marks;
   if (round.burst) marks += 'b';
   if (round.disturbed) marks += 'f';
-  if (round.throttled) marks += 't';
-  if (round.written) marks += 'w';
   json.push_back(marks);
   json.push_back(round.requests);
   json.push_back(round.faults);
   for (std::size_t index = 0; index < model::artifact_count; ++index) {
-    json.push_back({round.expired[index], round.absent[index], round.progress[index]});
+    json.push_back({round.expired[index], round.absent[index], round.progress[index],
+                    round.throttled[index], round.written[index]});
   }
   return json;
 }
@@ -184,16 +183,19 @@ std::optional<model::Round> round_of(const Json& json) {
   const auto marked = [&marks](char mark) { return marks.find(mark) != std::string::npos; };
   round.burst = marked('b');
   round.disturbed = marked('f');
-  round.throttled = marked('t');
-  round.written = marked('w');
   if (json[1].is_number_unsigned()) round.requests = json[1].get<std::uint16_t>();
   if (json[2].is_number_unsigned()) round.faults = json[2].get<std::uint16_t>();
   for (std::size_t index = 0; index < model::artifact_count; ++index) {
     const Json& seen = json[3 + index];
-    if (!seen.is_array() || seen.size() != 3) return std::nullopt;
+    if (!seen.is_array() || seen.size() != 5) return std::nullopt;
     if (seen[0].is_number_unsigned()) round.expired[index] = seen[0].get<std::uint32_t>();
     if (seen[1].is_number_unsigned()) round.absent[index] = seen[1].get<std::uint32_t>();
-    if (seen[2].is_boolean()) round.progress[index] = seen[2].get<bool>();
+    const auto told = [&seen](std::size_t place) {
+      return seen[place].is_boolean() && seen[place].get<bool>();
+    };
+    round.progress[index] = told(2);
+    round.throttled[index] = told(3);
+    round.written[index] = told(4);
   }
   if (json_of(round) != json) return std::nullopt;
   return round;

@@ -188,7 +188,7 @@ class Verifier {
     for (const CertifiedRound& round : states()[index].rounds) {
       if (round.round.disturbed || round.round.progress[artifact]) continue;
       const bool due = (round.round.expired[artifact] | round.round.absent[artifact]) != 0;
-      const std::uint32_t weight = due && !round.round.throttled ? 1 : 0;
+      const std::uint32_t weight = due && !round.round.throttled[artifact] ? 1 : 0;
       const auto& there = states()[round.to].distance[artifact];
       if (!here || (there && *here >= *there + weight)) continue;
       return flaw_of_state(

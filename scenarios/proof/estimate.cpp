@@ -22,8 +22,7 @@ Estimate estimate_proof(const model::ProofConfig& config, std::uint64_t seed) {
   double offers = 0;
   double steps = 0;
   for (int probe = 0; probe < probes; ++probe) {
-    const auto placements = model::placements(here, config);
-    world.start(here, placements[static_cast<std::size_t>(probe) % placements.size()]);
+    world.start(here);
     const std::uint64_t beginning = world.fingerprint();
     for (int step = 0; step < longest_probe; ++step) {
       if (!world.step(random) || world.out_of_bounds()) break;

@@ -74,8 +74,8 @@ sim::RoundLabel label_of(const model::Round& round, Artifact artifact) {
   sim::RoundLabel label;
   label.disturbed = round.disturbed;
   label.progress = round.progress[index];
-  label.throttled = round.throttled;
-  label.renewed = round.written;
+  label.throttled = round.throttled[index];
+  label.renewed = round.written[index];
   label.due = round.expired[index];
   label.absent = round.absent[index];
   return label;

@@ -54,8 +54,7 @@ std::uint64_t StateDigest::code(const Item& item) const {
   switch (item.kind) {
     case Kind::deadline: {
       const RelativeInstant instant = clock_.deadline(item.value);
-      return (static_cast<std::uint64_t>(instant.anchor) << 16) +
-             static_cast<std::uint64_t>(instant.place + 0x4000);
+      return (static_cast<std::uint64_t>(instant.units) << 16) + instant.place;
     }
     case Kind::stamp:
       return clock_.stamp(item.value);
@@ -67,7 +66,6 @@ std::uint64_t StateDigest::code(const Item& item) const {
 std::uint64_t StateDigest::finish() {
   SIM_ASSERT(section_ == 0);
   sections_[0].hash = hash_;
-  clock_.seal();
   for (const Item& item : items_) {
     section_ = item.section;
     hash_ = sections_[section_].hash;

@@ -72,8 +72,8 @@ model::ProofBounds bounds_of(const Asked& asked) {
 sim::RoundLabel label_of(const model::Round& round) {
   return {.disturbed = round.disturbed,
           .progress = round.progress[0],
-          .throttled = round.throttled,
-          .renewed = round.written,
+          .throttled = round.throttled[0],
+          .renewed = round.written[0],
           .due = round.expired[0],
           .absent = round.absent[0]};
 }
@@ -81,7 +81,7 @@ sim::RoundLabel label_of(const model::Round& round) {
 /// 0: there is none, 1: expired, 2: fresh
 std::uint32_t freshness(const std::optional<model::RestValue>& value) {
   if (!value) return 0;
-  return value->revalidate_at == model::DeadlineOrder{0} ? 1 : 2;
+  return value->revalidate_at == model::DeadlineCode{0} ? 1 : 2;
 }
 
 RoundKind kind_of(const model::RoundEdge& edge) {
@@ -104,9 +104,9 @@ RoundKind kind_of(const model::RoundEdge& edge) {
           life_of_late,
           newer,
           static_cast<std::uint32_t>(due),
-          round.throttled ? 1U : 0U,
+          round.throttled[0] ? 1U : 0U,
           round.progress[0] ? 1U : 0U,
-          round.written ? 1U : 0U};
+          round.written[0] ? 1U : 0U};
 }
 
 bool violated(const model::Findings& findings, model::Property property) {

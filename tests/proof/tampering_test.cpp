@@ -110,7 +110,7 @@ TEST_CASE("a certificate with other rounds is refused", "[proof][tampering]") {
       careful("a round is said to be disturbed", doomed, 1,
               [](Certificate& c) { c.states[1].rounds.front().round.disturbed = true; }),
       careful("a round is said to be throttled", doomed, 1,
-              [](Certificate& c) { c.states[1].rounds.front().round.throttled = true; }),
+              [](Certificate& c) { c.states[1].rounds.front().round.throttled[0] = true; }),
       careful("a round costs a request more", stuck, 0,
               [](Certificate& c) { ++c.states[0].rounds.front().round.requests; }),
       careful("a round costs a fault more", stuck, 0,
