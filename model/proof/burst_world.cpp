@@ -160,7 +160,15 @@ void BurstWorld::part_from_stamps() {
     const CentralStore::Stored& stored = world_->kv().store().at(key);
     any = any || (stored.present && is_stamped_now(stored.value));
   }
-  if (any) world_->kernel().advance_to(world_->kernel().now_us() + sim::from_milliseconds(1));
+  if (!any) return;
+  // A small part of the way to the next deadline: between them there is to be room too.
+  const std::int64_t step_ms = config_.bounds.clock_step_ms;
+  std::int64_t on_ms = step_ms;
+  for (const std::int64_t next_ms : {record_->next_deadline_ms, record_->second_deadline_ms}) {
+    if (next_ms == null_instant || next_ms <= now_ms()) continue;
+    on_ms = std::min(on_ms, std::max<std::int64_t>((next_ms - now_ms()) / 4, 1));
+  }
+  world_->kernel().advance_to(world_->kernel().now_us() + sim::from_milliseconds(on_ms));
 }
 
 void BurstWorld::carry_out(const Action& action) {

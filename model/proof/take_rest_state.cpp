@@ -69,8 +69,9 @@ class Taker {
     to.stamp = stamp(from.last_modified_ms);
     return to;
   }
-  RestValue value(const KvValue& from) {
+  RestValue value(Key key, const KvValue& from) {
     RestValue to = value_as_read(from);
+    if (!is_page_key(key)) return to;  // a marker comes from no render
     to.render = rank(static_cast<std::int64_t>(from.generation.render));
     return to;
   }
@@ -103,7 +104,7 @@ class Taker {
     const Microseconds now_us = world_->kernel().now_us();
     const CentralStore::Stored& stored = world_->kv().store().at(key);
     RestState::Entry to;
-    if (world_->kv().store().read(key, now_us).found != 0) to.value = value(stored.value);
+    if (world_->kv().store().read(key, now_us).found != 0) to.value = value(key, stored.value);
     to.written = stored.ever_written;
     return to;
   }
@@ -148,7 +149,7 @@ class Taker {
     to.put = operation.kind == KvOperationKind::put;
     to.colo = operation.colo;
     to.key = operation.key;
-    if (to.put) to.value = value(operation.value);
+    if (to.put) to.value = value(to.key, operation.value);
     return to;
   }
 

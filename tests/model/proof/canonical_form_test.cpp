@@ -1,8 +1,6 @@
 // A state at rest, brought into canonical form and built again, has the future of the world that it
 // was taken from, however that world has come there.
 #include <algorithm>
-#include <cstdio>
-#include <cstdlib>
 
 #include <catch2/catch.hpp>
 
@@ -116,20 +114,6 @@ void compare_futures(const SmallWorld& world, Compared& compared) {
     }
     RC_ASSERT(concrete.count.clock_exhausted == 0U);
     RC_ASSERT(canonical.count.clock_exhausted == 0U);
-    if (std::getenv("DBG") && !contains(canonical.edges, concrete.edges)) {
-      std::printf("plain %d told %d unit %ld step %ld\n", config.clock_is_plain(), config.limit_is_told(), config.clock_unit_ms, config.bounds.clock_step_ms);
-      const auto show = [](const char* what, const RestState& s) {
-        std::printf("%s:", what);
-        for (auto& e : s.store) std::printf(" [%d %d w%d r%d]", e.value ? 1 : 0, e.value && e.value->revalidate_at ? int(*e.value->revalidate_at) : -1, e.written, e.value ? int(e.value->render) : -1);
-        for (auto& i : s.isolates) std::printf(" {%zu}", i.orphaned_slots.size());
-        std::printf(" late %zu\n", s.late_writes.size());
-      };
-      show("from", state);
-      std::printf("concrete %zu canonical %zu\n", concrete.edges.size(), canonical.edges.size());
-      for (auto& e : concrete.edges) if (!contains(canonical.edges, {e})) { show("  only concrete", e.to); std::printf("    b%d w%d%d t%d x%u a%u p%d\n", e.round.burst, e.round.written[0], e.round.written[1], e.round.throttled[0], e.round.expired[0], e.round.absent[0], e.round.progress[0]); }
-      for (auto& e : canonical.edges) if (!contains(concrete.edges, {e})) show("  only canonical", e.to);
-      std::abort();
-    }
     RC_ASSERT(contains(canonical.edges, concrete.edges));
     if (may_wait) {
       ++compared.waited;
