@@ -18,6 +18,12 @@
 
 namespace stalemate::model {
 
+/// Which of the offered faults struck; 0: none.
+struct FaultTaken {
+  std::uint32_t number = 0;
+};
+inline void digest(sim::Account& account, const FaultTaken& taken) { account.word(taken.number); }
+
 class Chance {
  public:
   Chance(sim::Kernel& kernel, const FaultBudget& budget) : kernel_(&kernel), budget_(budget) {}
@@ -29,7 +35,6 @@ class Chance {
     const std::int64_t drawn =
         kernel_->gate().choose_amount(label, latency.typical_us / unit, latency.low_us / unit,
                                       latency.high_us / unit, latency.step_us / unit, "ms");
-    kernel_->note(drawn);
     return unit * drawn;
   }
 
@@ -50,7 +55,7 @@ class Chance {
     if (count == 1) return std::nullopt;
     const std::uint32_t taken =
         kernel_->gate().choose(label, sim::ChoiceKind::deviation, {names.data(), count});
-    kernel_->note(taken);
+    kernel_->note(FaultTaken{taken});
     if (taken == 0) return std::nullopt;
     budget_.spend(offered[taken]);
     return offered[taken];

@@ -68,6 +68,8 @@ struct HandlerConfig {
   /// A fix that no published version has: a slot of the dedupe map counts for so long only, and is
   /// freed by the regeneration alone that took it. 0: it counts until it is freed, by whomever.
   std::int64_t regeneration_lease_ms = 0;
+  /// What is cached of a tag is over after tag_cache_ttl_ms; else the gate says whether it is.
+  bool cached_tags_age = true;
 };
 
 enum class BodyKind : std::uint8_t { buffered, js_stream, proxied };

@@ -17,8 +17,9 @@ struct ProofBounds {
   std::uint32_t requests_per_burst = 2;    // k
   std::uint32_t requests_per_isolate = 2;  // of one burst
   std::uint32_t late_writes = 2;           // g: of dead contexts, still in flight
-  /// How far apart the clock puts instants of which only the order counts, in milliseconds.
-  std::int64_t clock_step_ms = 16;
+  /// How far apart the clock puts instants of which only the order counts, in milliseconds; less if
+  /// the unit of the clock is small.
+  std::int64_t clock_step_ms = 512;
   // Reductions; none changes a verdict.
   bool merge_invisible = true;    // steps that nobody can tell from none are taken at once
   bool exchange_isolates = true;  // isolates that begin a burst alike are not told apart
@@ -35,16 +36,20 @@ struct ProofConfig {
   /// The limit on waitUntil; the clock reaches it only by ending a context.
   std::optional<Microseconds> wait_until_limit_us;
   /// The different lengths after which something is over (revalidate, cacheTtl, ...), the shortest
-  /// first. Only their order counts.
+  /// first.
   std::vector<std::int64_t> lengths_ms;
   /// A context may die before its write is sent or after: what becomes of the write is the same.
   bool sending_is_invisible = false;
-  /// Every length is a multiple of this.
+  /// Every length is a multiple of this; the limit on waitUntil too, if it is told.
   std::int64_t clock_unit_ms = 1000;
 
-  /// Whether a deadline can pass while a context drains. If not, when it began to drain is nothing
-  /// that its future depends on.
-  bool limit_counts() const;
+  /// Whether entries are ever compared with the instant of an invalidation.
+  bool stamps_count = false;
+
+  /// Whether it counts when a draining context will reach its limit. It does not where nothing that
+  /// is set while it drains can be over before. (How far away earlier deadlines are is told in
+  /// units that are longer than the limit; so whether they pass before it is open.)
+  bool limit_is_told() const;
   /// Whether an isolate can be evicted: only then does it count whether it has started.
   bool isolates_may_go() const { return world.faults.of(Fault::eviction) > 0; }
   /// Whether all that the clock decides is whether entries are past one length. Then it is enough

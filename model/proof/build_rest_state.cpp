@@ -14,38 +14,9 @@ constexpr Microseconds begin_us = Microseconds{3600} * 1'000'000;
 /// How long ago something was whose deadline has passed; how long does not matter.
 constexpr std::int64_t long_ago_ms = 60'000;
 
-DeadlineOrder last_deadline(const RestState& state) {
-  DeadlineOrder last = 0;
-  const auto meet = [&last](const Deadline& deadline) {
-    if (deadline) last = std::max(last, *deadline);
-  };
-  const auto meet_value = [&meet](const std::optional<RestValue>& value) {
-    if (!value) return;
-    meet(value->revalidate_at);
-    meet(value->expire_at);
-  };
-  for (const RestState::Entry& entry : state.store) meet_value(entry.value);
-  for (const auto& copies : state.read_caches) {
-    for (const auto& copy : copies) {
-      if (!copy) continue;
-      meet(copy->valid_until);
-      meet_value(copy->value);
-    }
-  }
-  for (const RestState::IsolateGlobals& globals : state.isolates) {
-    for (const auto& tag : globals.tags) {
-      if (tag) meet(tag->valid_until);
-    }
-    for (const auto& slot : globals.orphaned_slots) meet(slot.until);
-  }
-  for (const RestState::LateWrite& write : state.late_writes) meet_value(write.value);
-  return last;
-}
-
 class Builder {
  public:
-  Builder(const Placement& placement, const ProofConfig& config, World& world)
-      : placement_(&placement), config_(&config), world_(&world) {}
+  Builder(const ProofConfig& config, World& world) : config_(&config), world_(&world) {}
 
   void build(const RestState& state) {
     world_->kernel().ignore_times();
@@ -73,25 +44,17 @@ class Builder {
  private:
   static constexpr std::int64_t now_ms() { return wall_clock_ms(begin_us); }
 
-  std::int64_t at_ms(DeadlineOrder order) const {
-    if (order == 0) return now_ms() - long_ago_ms;
-    const std::int64_t place = std::int64_t{order} - 1;
-    const std::int64_t near_ms = now_ms() + place * config_->bounds.clock_step_ms;
-    if (place == 0) return near_ms;
-    return near_ms + beyond_ms((*placement_)[static_cast<std::size_t>(place) - 1]);
+  std::int64_t at_ms(DeadlineCode code) const {
+    if (code == 0) return now_ms() - long_ago_ms;
+    const std::int64_t units = (code - 1) / codes_of_a_unit;
+    const std::int64_t place = (code - 1) % codes_of_a_unit;
+    return now_ms() + units * config_->clock_unit_ms + place * config_->bounds.clock_step_ms;
   }
   std::int64_t at_ms(const Deadline& deadline) const {
     return deadline ? at_ms(*deadline) : null_instant;
   }
-  Microseconds at_us(DeadlineOrder order) const {
-    return sim::from_milliseconds(at_ms(order) - epoch_ms);
-  }
-  /// Halfway between one length and the next.
-  std::int64_t beyond_ms(std::uint32_t exceeded) const {
-    if (exceeded == 0) return 0;
-    const std::int64_t half_ms =
-        (config_->lengths_ms[exceeded - 1] + config_->lengths_ms[exceeded]) / 2;
-    return std::max(half_ms / config_->clock_unit_ms, std::int64_t{1}) * config_->clock_unit_ms;
+  Microseconds at_us(DeadlineCode code) const {
+    return sim::from_milliseconds(at_ms(code) - epoch_ms);
   }
   std::int64_t stamp_ms(std::uint32_t stamp) const {
     return now_ms() - std::int64_t{stamp} * config_->bounds.clock_step_ms;
@@ -154,7 +117,6 @@ class Builder {
     return promise;
   }
 
-  const Placement* placement_;
   const ProofConfig* config_;
   World* world_;
   std::uint32_t renders_ = 0;
@@ -162,26 +124,8 @@ class Builder {
 
 }  // namespace
 
-std::vector<Placement> placements(const RestState& state, const ProofConfig& config) {
-  const DeadlineOrder last = last_deadline(state);
-  const std::size_t count = last > 1 ? last - 1 : 0;
-  const auto kinds = static_cast<std::uint32_t>(config.lengths_ms.size());
-  std::vector<Placement> all;
-  Placement placement(count, 0);
-  while (true) {
-    all.push_back(placement);
-    // The next one: the last place that can grow grows, and those after it follow.
-    std::size_t place = count;
-    while (place > 0 && placement[place - 1] + 1 >= kinds) --place;
-    if (place == 0) return all;
-    std::fill(placement.begin() + static_cast<std::ptrdiff_t>(place) - 1, placement.end(),
-              placement[place - 1] + 1);
-  }
-}
-
-void build(const RestState& state, const Placement& placement, const ProofConfig& config,
-           World& world) {
-  Builder(placement, config, world).build(state);
+void build(const RestState& state, const ProofConfig& config, World& world) {
+  Builder(config, world).build(state);
 }
 
 }  // namespace stalemate::model

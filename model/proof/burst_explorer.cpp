@@ -91,7 +91,6 @@ BurstExplorer::BurstExplorer(const ProofConfig& config, const Engine& engine, vo
 void BurstExplorer::begin(BurstResult& result) {
   result.fingerprints.clear();
   listed_.clear();
-  beginnings_.clear();
   // What is known is only there to save work: it may be forgotten between two bursts.
   const bool shares = engine_.share_states && engine_.matching == Matching::observation;
   if (!shares || graph_.bytes() > engine_.shared_bytes) graph_.clear();
@@ -100,10 +99,8 @@ void BurstExplorer::begin(BurstResult& result) {
 BurstResult BurstExplorer::explore(const RestState& state, std::uint64_t transition_limit) {
   BurstResult result;
   begin(result);
-  for (const Placement& placement : placements(state, world_.config())) {
-    keeper_.start(state, placement, here_.state);
-    explore_from_here(result, transition_limit);
-  }
+  keeper_.start(state, here_.state);
+  explore_from_here(result, transition_limit);
   finish(result, state);
   return result;
 }
@@ -120,7 +117,7 @@ BurstResult BurstExplorer::explore_here(std::uint64_t transition_limit) {
 }
 
 void BurstExplorer::finish(BurstResult& result, const RestState& from) {
-  graph_.reach(beginnings_, result);
+  graph_.reach(beginning_, result);
   if (result.stopped) graph_.clear();  // parts of it are not expanded
   sort_edges(result.edges);
   add_exchanged(result.edges, world_.alike());
@@ -133,12 +130,11 @@ void BurstExplorer::finish(BurstResult& result, const RestState& from) {
 }
 
 void BurstExplorer::explore_from_here(BurstResult& result, std::uint64_t transition_limit) {
-  if (result.stopped) return;
   // A state at rest is where this burst begins and where others end: these are two nodes.
   constexpr std::uint64_t beginning = 0x6a09e667f3bcc909ULL;
   const std::uint64_t name = sim::mix(world_.fingerprint(), beginning);
   const BurstGraph::Met met = engine_.matching == Matching::none ? graph_.add() : graph_.meet(name);
-  beginnings_.push_back(met.number);
+  beginning_ = met.number;
   if (!met.is_new) return;
   ++result.new_states;
   open_count_ = 0;
@@ -170,18 +166,15 @@ void BurstExplorer::expand(BurstResult& result) {
   Expansion found;
   found.dead_end = offers == 0;
   graph_.expand(here_.node);
-  const bool no_stutter = engine_.clock_must_not_stutter() && here_.state.clock_stands_between;
   for (std::uint32_t offer = 0; offer < offers; ++offer) {
     odometer_.clear();
-    const bool only_passes_time = world_.only_passes_time(offer);
-    if (no_stutter && only_passes_time) continue;
     do {
       if (!stands_here) keeper_.restore(here_.state);
       stands_here = false;
       stands_at_kept_ = false;
       world_.take(offer, odometer_);
       ++found.transitions;
-      visit(offer, only_passes_time, found, result);
+      visit(offer, found, result);
     } while (odometer_.next());
   }
   graph_.expanded(here_.node, found);
@@ -189,8 +182,7 @@ void BurstExplorer::expand(BurstResult& result) {
 }
 
 /// Meets the state that a step from `here_` has led to.
-void BurstExplorer::visit(std::uint32_t offer, bool only_passed_time, Expansion& found,
-                          BurstResult& result) {
+void BurstExplorer::visit(std::uint32_t offer, Expansion& found, BurstResult& result) {
   const Findings& findings = world_.world().runtime().findings();
   for (std::size_t property = 0; property < property_count; ++property) {
     if (findings[property].verdict == Verdict::violated) {
@@ -204,7 +196,7 @@ void BurstExplorer::visit(std::uint32_t offer, bool only_passed_time, Expansion&
   for (std::size_t word = 0; word < found.marks.size(); ++word) {
     found.marks[word] |= world_.marks_of_step()[word];
   }
-  const BurstGraph::Met met = meet(only_passed_time, result);
+  const BurstGraph::Met met = meet(result);
   graph_.successor(met.number);
   if (!met.is_new) return;
   ++result.new_states;
@@ -213,21 +205,20 @@ void BurstExplorer::visit(std::uint32_t offer, bool only_passed_time, Expansion&
   if (open_count_ == open_.size()) open_.emplace_back();
   Open& kept = open_[open_count_++];
   keeper_.keep(here_.state, offer, odometer_, kept.state);
-  kept.state.clock_stands_between = only_passed_time;
   kept.node = met.number;
   stands_at_kept_ = true;
   largest_state_ = std::max(largest_state_, world_.arena().used());
 }
 
 /// The node of the state in which the world stands.
-BurstGraph::Met BurstExplorer::meet(bool clock_stands_between, BurstResult& result) {
+BurstGraph::Met BurstExplorer::meet(BurstResult& result) {
   const std::uint64_t name = world_.fingerprint();
   if (engine_.list_fingerprints && listed_.insert(name)) result.fingerprints.push_back(name);
   switch (engine_.matching) {
     case Matching::observation:
       return graph_.meet(name);
     case Matching::bytes:
-      return graph_.meet(sim::mix(world_.hash_of_bytes(), clock_stands_between ? 1 : 0));
+      return graph_.meet(world_.hash_of_bytes());
     case Matching::none:
       break;
   }

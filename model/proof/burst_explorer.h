@@ -60,8 +60,8 @@ class BurstExplorer {
   bool told_to_stop();
   void finish(BurstResult& result, const RestState& from);
   void expand(BurstResult& result);
-  void visit(std::uint32_t offer, bool only_passed_time, Expansion& found, BurstResult& result);
-  BurstGraph::Met meet(bool clock_stands_between, BurstResult& result);
+  void visit(std::uint32_t offer, Expansion& found, BurstResult& result);
+  BurstGraph::Met meet(BurstResult& result);
 
   BurstWorld world_;
   Engine engine_;
@@ -69,7 +69,7 @@ class BurstExplorer {
   BurstGraph graph_;
   sim::StateNumbers listed_;
   sim::Odometer odometer_;
-  std::vector<std::uint32_t> beginnings_;  // of this burst, in each placement
+  std::uint32_t beginning_ = 0;  // the node where this burst begins
   std::vector<Open> open_;
   std::size_t open_count_ = 0;
   Open here_;

@@ -15,10 +15,12 @@ using sim::StateDigest;
 std::uint64_t BurstWorld::fingerprint() {
   const std::uint64_t hash = digest_all(!remembering_);
   if (checking_) SIM_ASSERT(digest_all(true) == hash);
-  exhausted_ = digest_.clock().exhausted();
   record_->next_deadline_ms = digest_.clock().next_deadline().value_or(null_instant);
   record_->second_deadline_ms = digest_.clock().second_deadline().value_or(null_instant);
+  record_->next_instant_ms = digest_.clock().next_instant().value_or(null_instant);
   record_->at_an_instant = digest_.clock().at_an_instant();
+  exhausted_ = !config_.clock_is_plain() && record_->at_an_instant &&
+               record_->next_instant_ms != null_instant && record_->next_instant_ms - now_ms() < 2;
   return hash;
 }
 
@@ -163,9 +165,11 @@ std::int64_t BurstWorld::tell_tags(const TagCache& cache) {
   std::int64_t valid_until_ms = std::numeric_limits<std::int64_t>::max();
   for (std::uint32_t tag = 0; tag < config_.world.page.tags; ++tag) {
     const TagCache::Entry& entry = cache.at(tag);
-    const bool valid = entry.present && now_ms() < entry.fetched_at_ms + tag_cache_ttl_ms;
+    const bool ages = config_.world.handler.cached_tags_age;
+    const bool valid =
+        entry.present && (!ages || now_ms() < entry.fetched_at_ms + tag_cache_ttl_ms);
     account_.word(valid ? 1 : 0);
-    if (!valid) continue;
+    if (!valid || !ages) continue;
     valid_until_ms = std::min(valid_until_ms, entry.fetched_at_ms + tag_cache_ttl_ms);
     account_.deadline(entry.fetched_at_ms + tag_cache_ttl_ms);
     account_.word(entry.timestamp_ms == 0 ? 1 : 0);
@@ -184,7 +188,7 @@ std::int64_t BurstWorld::tell_context(const RequestContext& context) {
                 static_cast<std::uint64_t>(context.responding) << 9 |
                 static_cast<std::uint64_t>(context.wait_until_pending) << 16 |
                 static_cast<std::uint64_t>(world_->kernel().pending_work(context.owner)) << 32);
-  if (context.state == ContextState::draining && config_.limit_counts()) {
+  if (context.state == ContextState::draining && config_.limit_is_told()) {
     account_.deadline(wall_clock_ms(context.draining_since_us + *config_.wait_until_limit_us));
   }
   for (const sim::Event& event : world_->kernel().events()) {

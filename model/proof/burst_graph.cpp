@@ -47,14 +47,14 @@ std::uint16_t BurstGraph::number_of(const Marks& marks) {
   return place->second;
 }
 
-void BurstGraph::reach(const std::vector<std::uint32_t>& from, BurstResult& result) {
+void BurstGraph::reach(std::uint32_t from, BurstResult& result) {
   ++calls_;
   const auto visit = [this](std::uint32_t number) {
     if (nodes_[number].seen == calls_) return;
     nodes_[number].seen = calls_;
     open_.push_back(number);
   };
-  for (const std::uint32_t number : from) visit(number);
+  visit(from);
   while (!open_.empty()) {
     const Node& node = nodes_[open_.back()];
     open_.pop_back();

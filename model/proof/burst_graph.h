@@ -54,9 +54,9 @@ class BurstGraph {
   void successor(std::uint32_t node) { successors_.push_back(node); }
   void expanded(std::uint32_t node, const Expansion& found);
 
-  /// Everything that the nodes lead to, added to the result: rounds in no particular order, counts,
+  /// Everything that the node leads to, added to the result: rounds in no particular order, counts,
   /// marks, findings. What is not expanded leads nowhere.
-  void reach(const std::vector<std::uint32_t>& from, BurstResult& result);
+  void reach(std::uint32_t from, BurstResult& result);
 
   std::size_t size() const { return nodes_.size(); }
   std::size_t bytes() const;

@@ -21,9 +21,9 @@ std::uint32_t BurstWorld::offers() {
 }
 
 sim::Name BurstWorld::name_of(const Action& action) const {
-  static constexpr const char* moves[] = {
-      "the clock moves on", "the clock moves to just before the next deadline",
-      "the clock reaches the next deadline", "the clock passes the next deadline"};
+  static constexpr const char* moves[] = {"the clock moves on", "the clock moves on for long",
+                                          "the clock reaches the next deadline",
+                                          "the clock passes the next deadline"};
   switch (action.kind) {
     case Step::event:
       return name_of_event(world_->kernel().events()[action.subject]);
@@ -32,7 +32,8 @@ sim::Name BurstWorld::name_of(const Action& action) const {
       return {rsc ? "rsc request at isolate" : "request at isolate", action.subject + 1};
     }
     case Step::limit:
-      return {"the limit ends the context of request",
+      return {config_.wait_until_limit_us ? "the limit ends the context of request"
+                                          : "nothing comes any more for the context of request",
               world_->runtime().contexts()[action.subject].request};
     case Step::give_up:
       return {"the client gives up, request", world_->runtime().contexts()[action.subject].request};
@@ -92,6 +93,14 @@ bool BurstWorld::waits_in_vain(const RequestContext& context) const {
   return true;
 }
 
+/// Without a limit a context may wait for ever. Nothing can tell that from its end, if its end
+/// takes along no write that was still to come, and nobody waits for what it has promised.
+bool BurstWorld::is_as_good_as_gone(const RequestContext& context) const {
+  const sim::Promise<>& promise = world_->runtime().isolate(context.isolate).module_promise;
+  const bool awaited = promise && promise.pending() && promise.creator() == context.owner;
+  return config_.world.runtime.cut_put == CutPut::lost && !awaited;
+}
+
 /// A draining context that waits in vain ends at its limit, unless another one has to end before.
 void BurstWorld::offer_ends() {
   const auto& contexts = world_->runtime().contexts();
@@ -108,9 +117,14 @@ void BurstWorld::offer_ends() {
     if (context.state == ContextState::running) {
       action.kind = Step::give_up;
       offer(action);
-    } else if (context.draining_since_us == first_us && config_.wait_until_limit_us) {
+    } else if (config_.wait_until_limit_us ? context.draining_since_us == first_us
+                                           : is_as_good_as_gone(context)) {
       action.kind = Step::limit;
-      action.instant_us = context.draining_since_us + *config_.wait_until_limit_us;
+      if (config_.limit_is_told()) {
+        action.instant_us = context.draining_since_us + *config_.wait_until_limit_us;
+      } else if (config_.wait_until_limit_us && !config_.clock_is_plain()) {
+        action.instant_us = sim::from_milliseconds(moved_on_ms() - epoch_ms);
+      }
       offer(action);
     }
   }
@@ -140,43 +154,41 @@ void BurstWorld::offer_plain_clock() {
   offer(action);
 }
 
+/// An instant at which nothing is now any more, and nothing else has come.
+std::int64_t BurstWorld::moved_on_ms() const {
+  const std::int64_t now = now_ms();
+  if (!record_->at_an_instant) return now;
+  const std::int64_t next = record_->next_instant_ms;
+  const std::int64_t step = config_.bounds.clock_step_ms;
+  // A small part of the way: the next deadlines that are set are to find room too.
+  return now + (next == null_instant ? step : std::clamp<std::int64_t>((next - now) / 4, 1, step));
+}
+
+/// All instants between two that ClockOrder tells apart are alike: the clock moves on to one of
+/// them, and from there to the next that is told apart.
 void BurstWorld::offer_clock() {
   if (config_.clock_is_plain()) return offer_plain_clock();
-  const std::int64_t step = config_.bounds.clock_step_ms;
-  const std::int64_t now = now_ms();
-  std::int64_t until = record_->next_deadline_ms;
-  bool may_reach = until != null_instant;
-  if (!may_reach) {
-    // No deadline is to come, but what happens now is yet told from what happens later.
-    if (!record_->at_an_instant) return;
-    until = now + 2 * step;
+  std::int64_t to = record_->next_instant_ms;
+  Action action;
+  action.kind = Step::pass;
+  action.detail = moves_far;
+  if (record_->at_an_instant) {
+    to = moved_on_ms();
+    action.detail = moves_on;
+  } else if (to == null_instant) {
+    return;
+  } else if (to == record_->next_deadline_ms) {
+    action.kind = Step::reach;
+    action.detail = reaches;
   }
   if (config_.wait_until_limit_us) {
     for (const RequestContext& context : world_->runtime().contexts()) {
       if (context.state != ContextState::draining) continue;
-      const std::int64_t limit_ms =
-          wall_clock_ms(context.draining_since_us + *config_.wait_until_limit_us);
-      if (limit_ms > until) continue;
-      until = limit_ms;
-      may_reach = false;
+      if (to >= wall_clock_ms(context.draining_since_us + *config_.wait_until_limit_us)) return;
     }
   }
-  const auto move = [&](std::int64_t to_ms, ClockMove kind) {
-    Action action;
-    action.kind = to_ms == until ? Step::reach : Step::pass;
-    action.detail = kind;
-    action.instant_us = sim::from_milliseconds(to_ms - epoch_ms);
-    offer(action);
-  };
-  const std::int64_t room = until - now;
-  if (room >= 2) {
-    const std::int64_t on = std::min(step, room / 2);
-    move(now + on, moves_on);
-    const std::int64_t before = until - on;
-    // With one length only, this is the same as moving on.
-    if (before > now + on && config_.lengths_ms.size() > 1) move(before, moves_before);
-  }
-  if (may_reach) move(until, reaches);
+  action.instant_us = sim::from_milliseconds(to - epoch_ms);
+  offer(action);
 }
 
 void BurstWorld::offer_strikes() {

@@ -20,21 +20,21 @@ ProofConfig told_apart(ProofConfig config) {
 }  // namespace
 
 struct BurstSearch::Node {
-  std::size_t parent = 0;  // itself: the start, in the placement `step.offer`
+  std::size_t parent = 0;  // itself: the start
   BurstStep step;
   RoundCost cost;
 };
 
 BurstSearch::BurstSearch(ProofConfig config) : world_(told_apart(std::move(config))) {}
 
-void BurstSearch::stand_at(const std::vector<Node>& nodes, std::size_t node, const RestState& from,
-                           const std::vector<Placement>& placements) {
+void BurstSearch::stand_at(const std::vector<Node>& nodes, std::size_t node,
+                           const RestState& from) {
   std::vector<const BurstStep*> steps;
   while (nodes[node].parent != node) {
     steps.push_back(&nodes[node].step);
     node = nodes[node].parent;
   }
-  world_.start(from, placements[nodes[node].step.offer]);
+  world_.start(from);
   world_.fingerprint();
   for (auto step = steps.rbegin(); step != steps.rend(); ++step) {
     world_.offers();
@@ -48,31 +48,26 @@ void BurstSearch::stand_at(const std::vector<Node>& nodes, std::size_t node, con
 std::optional<BurstPath> BurstSearch::find(
     const RestState& from, const std::function<bool(const RestState&, const Round&)>& wanted,
     std::uint64_t state_limit) {
-  const std::vector<Placement> starts = placements(from, world_.config());
-  std::vector<Node> nodes;
+  std::vector<Node> nodes{Node{}};
   sim::StateNumbers expanded;
   using Entry = std::pair<RoundCost, std::size_t>;
   std::priority_queue<Entry, std::vector<Entry>, std::greater<>> open;
-  for (std::uint32_t start = 0; start < starts.size(); ++start) {
-    nodes.push_back({start, {start, {}}, {}});
-    open.emplace(RoundCost{}, start);
-  }
+  open.emplace(RoundCost{}, 0);
   sim::Odometer odometer;
   while (!open.empty() && nodes.size() < state_limit) {
     const std::size_t here = open.top().second;
     open.pop();
-    stand_at(nodes, here, from, starts);
+    stand_at(nodes, here, from);
     const bool is_start = nodes[here].parent == here;
     if (!is_start && world_.at_rest()) {
       const RestState to = world_.rest();
       const Round round = world_.round();
       if (!wanted(to, round)) continue;
-      BurstPath path{from, {}, {}, nodes[here].cost, to, round};
+      BurstPath path{from, {}, nodes[here].cost, to, round};
       std::size_t node = here;
       for (; nodes[node].parent != node; node = nodes[node].parent) {
         path.steps.push_back(nodes[node].step);
       }
-      path.placement = starts[nodes[node].step.offer];
       std::reverse(path.steps.begin(), path.steps.end());
       return path;
     }
@@ -81,7 +76,7 @@ std::optional<BurstPath> BurstSearch::find(
     for (std::uint32_t offer = 0; offer < offers; ++offer) {
       odometer.clear();
       do {
-        stand_at(nodes, here, from, starts);
+        stand_at(nodes, here, from);
         world_.offers();
         const BurstWorld::Step kind = world_.step_of(offer);
         world_.take(offer, odometer);
@@ -107,7 +102,7 @@ std::optional<BurstPath> BurstSearch::find(
 }
 
 void BurstSearch::run(const BurstPath& path, sim::TraceSink* sink) {
-  world_.start(path.from, path.placement);
+  world_.start(path.from);
   world_.watch(sink);
   world_.fingerprint();
   for (const BurstStep& step : path.steps) {

@@ -41,7 +41,6 @@ struct BurstStep {
 /// A burst that can be run again.
 struct BurstPath {
   RestState from;
-  Placement placement;
   std::vector<BurstStep> steps;
   RoundCost cost;
   RestState to;
@@ -65,8 +64,7 @@ class BurstSearch {
 
  private:
   struct Node;
-  void stand_at(const std::vector<Node>& nodes, std::size_t node, const RestState& from,
-                const std::vector<Placement>& placements);
+  void stand_at(const std::vector<Node>& nodes, std::size_t node, const RestState& from);
 
   BurstWorld world_;
 };

@@ -16,9 +16,9 @@ BurstWorld::BurstWorld(const ProofConfig& config, void* arena_base)
       world_(new (arena_.allocate(sizeof(World))) World(config_.world, arena_)),
       record_(new (arena_.allocate(sizeof(Record))) Record{}),
       remembered_(make_remembered(arena_, config.bounds)),
-      observer_(config.world.page.tags > 0),
+      observer_(config.stamps_count),
       digest_(config.clock_unit_ms),
-      account_(config.world.page.tags > 0),
+      account_(config.stamps_count),
       waits_(world_->kernel()) {
   world_->kernel().observe(&observer_);
   if constexpr (sim::Arena::can_snapshot) arena_.save(fresh_);
@@ -59,9 +59,9 @@ void BurstWorld::start() {
   begin_round(nullptr);
 }
 
-void BurstWorld::start(const RestState& state, const Placement& placement) {
+void BurstWorld::start(const RestState& state) {
   reset();
-  build(state, placement, config_, *world_);
+  build(state, config_, *world_);
   begin_round(&state);
 }
 
@@ -116,7 +116,7 @@ Round BurstWorld::round() const {
   return round;
 }
 
-RestState BurstWorld::rest() { return rest_state(*world_, config_, exhausted_); }
+RestState BurstWorld::rest() const { return rest_state(*world_, config_); }
 
 // --- one step
 
@@ -176,7 +176,15 @@ void BurstWorld::part_from_stamps() {
     const CentralStore::Stored& stored = world_->kv().store().at(key);
     any = any || (stored.present && is_stamped_now(stored.value));
   }
-  if (any) world_->kernel().advance_to(world_->kernel().now_us() + sim::from_milliseconds(1));
+  if (!any) return;
+  // A small part of the way to the next deadline: between them there is to be room too.
+  const std::int64_t step_ms = config_.bounds.clock_step_ms;
+  std::int64_t on_ms = step_ms;
+  for (const std::int64_t next_ms : {record_->next_deadline_ms, record_->second_deadline_ms}) {
+    if (next_ms == null_instant || next_ms <= now_ms()) continue;
+    on_ms = std::min(on_ms, std::max<std::int64_t>((next_ms - now_ms()) / 4, 1));
+  }
+  world_->kernel().advance_to(world_->kernel().now_us() + sim::from_milliseconds(on_ms));
 }
 
 void BurstWorld::carry_out(const Action& action) {

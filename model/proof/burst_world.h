@@ -63,7 +63,7 @@ class BurstWorld : private sim::TraceSink {
 
   /// Stands at the beginning of the scenario.
   void start();
-  void start(const RestState& state, const Placement& placement);
+  void start(const RestState& state);
   /// Begins another round where the world stands. Requires that it is at rest.
   void go_on();
 
@@ -75,7 +75,7 @@ class BurstWorld : private sim::TraceSink {
   std::uint32_t offers();
   /// What an offer is, and how it reads.
   enum class Step : std::uint8_t { event, arrival, limit, give_up, pass, reach, strike };
-  enum ClockMove : std::uint32_t { moves_on, moves_before, reaches, passes };
+  enum ClockMove : std::uint32_t { moves_on, moves_far, reaches, passes };
   struct Action {
     Step kind = Step::event;
     std::uint32_t subject = 0;  // place of the event, isolate, owner slot, or index
@@ -85,8 +85,6 @@ class BurstWorld : private sim::TraceSink {
   const Action& action_of(std::uint32_t offer) const { return actions_[offer]; }
   Step step_of(std::uint32_t offer) const { return actions_[offer].kind; }
   sim::Name name_of(std::uint32_t offer) const { return name_of(actions_[offer]); }
-  /// Whether it does nothing but move the clock to before the next deadline.
-  bool only_passes_time(std::uint32_t offer) const { return actions_[offer].kind == Step::pass; }
   /// Lets one of them happen. The world must stand where offers() was asked.
   void take(std::uint32_t offer, sim::Explorer& explorer);
 
@@ -98,7 +96,7 @@ class BurstWorld : private sim::TraceSink {
   bool out_of_bounds() const;
   /// What happened since the round began. Complete when at rest.
   Round round() const;
-  RestState rest();
+  RestState rest() const;
   /// What the future depends on, this round's record included. Isolates that were alike when the
   /// round began may be exchanged.
   std::uint64_t fingerprint();
@@ -133,7 +131,8 @@ class BurstWorld : private sim::TraceSink {
     std::array<std::int64_t, artifact_count> stored_at_start{};
     std::int64_t next_deadline_ms = null_instant;
     std::int64_t second_deadline_ms = null_instant;
-    bool at_an_instant = false;  // a deadline or a stamp is now
+    std::int64_t next_instant_ms = null_instant;
+    bool at_an_instant = false;  // see ClockOrder
   };
   /// The account of a context, and what it depends on. In the arena too: what a step leaves alone
   /// comes with the snapshot of the state before.
@@ -166,7 +165,9 @@ class BurstWorld : private sim::TraceSink {
   void attribute_reads(std::uint32_t isolate);
   std::uint32_t reader_of(std::size_t place) const;
   bool waits_in_vain(const RequestContext& context) const;
+  bool is_as_good_as_gone(const RequestContext& context) const;
   std::int64_t now_ms() const;
+  std::int64_t moved_on_ms() const;
   std::array<std::int64_t, artifact_count> stored_renders() const;
   void record(const sim::TraceEvent& event) override;
 

@@ -38,10 +38,6 @@ struct Engine {
   bool remembers() const {
     return keeping == Keeping::snapshot && matching == Matching::observation;
   }
-  /// The clock may move on a little any number of times, and nothing tells the states in between
-  /// apart but the instant itself. Where instants count, the second such move of two in a row is
-  /// left out.
-  bool clock_must_not_stutter() const { return matching != Matching::observation; }
 };
 
 }  // namespace stalemate::model

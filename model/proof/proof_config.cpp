@@ -89,6 +89,12 @@ void move_puts_to_budget(WorldConfig& world) {
   world.puts.clear();
 }
 
+/// Whether isolates cache what they know of tags, for a while.
+bool caches_tags(const WorldConfig& world) {
+  return world.page.tags > 0 && world.handler.generation >= Generation::vinext_0_0_30 &&
+         world.handler.cached_tags_age;
+}
+
 /// Everything that a deadline is computed with.
 std::vector<std::int64_t> lengths_of(const WorldConfig& world) {
   std::vector<std::int64_t> lengths{world.page.revalidate_ms};
@@ -96,9 +102,7 @@ std::vector<std::int64_t> lengths_of(const WorldConfig& world) {
     lengths.push_back(*world.page.expire_ms);
   }
   if (world.kv.read_cache) lengths.push_back(sim::to_milliseconds(world.kv.cache_ttl_us));
-  if (world.page.tags > 0 && world.handler.generation >= Generation::vinext_0_0_30) {
-    lengths.push_back(tag_cache_ttl_ms);
-  }
+  if (caches_tags(world)) lengths.push_back(tag_cache_ttl_ms);
   if (world.handler.regeneration_lease_ms > 0) {
     lengths.push_back(world.handler.regeneration_lease_ms);
   }
@@ -108,14 +112,25 @@ std::vector<std::int64_t> lengths_of(const WorldConfig& world) {
   return lengths;
 }
 
+bool is_far_beyond(std::int64_t limit_ms, std::int64_t unit_ms) { return unit_ms >= 2 * limit_ms; }
+
 std::int64_t unit_of(const ProofConfig& proof) {
   std::int64_t unit = 0;
   for (const std::int64_t length : proof.lengths_ms) unit = std::gcd(unit, length);
-  // Also where no deadline can pass while a context drains: the limit moves the clock.
+  if (unit == 0) return 1000;
+  if (!proof.wait_until_limit_us) return unit;
+  const std::int64_t limit_ms = sim::to_milliseconds(*proof.wait_until_limit_us);
+  return is_far_beyond(limit_ms, unit) ? unit : std::gcd(unit, limit_ms);
+}
+
+/// Several instants of which only the order counts find room in between.
+std::int64_t step_of(const ProofConfig& proof) {
+  constexpr std::int64_t most_instants = 64;
+  std::int64_t room_ms = proof.clock_unit_ms;
   if (proof.wait_until_limit_us) {
-    unit = std::gcd(unit, sim::to_milliseconds(*proof.wait_until_limit_us));
+    room_ms = std::min(room_ms, sim::to_milliseconds(*proof.wait_until_limit_us));
   }
-  return unit == 0 ? 1000 : unit;
+  return std::min(proof.bounds.clock_step_ms, std::max<std::int64_t>(room_ms / most_instants, 2));
 }
 
 /// A write that was not sent is lost or, if it was sent all the same, has the fate of one that was.
@@ -130,14 +145,16 @@ constexpr Microseconds for_ever_us = Microseconds{1} << 60;
 
 }  // namespace
 
-bool ProofConfig::limit_counts() const {
-  return wait_until_limit_us && !lengths_ms.empty() &&
-         lengths_ms.front() <= sim::to_milliseconds(*wait_until_limit_us);
+bool ProofConfig::limit_is_told() const {
+  if (!wait_until_limit_us || lengths_ms.empty()) return false;
+  return !is_far_beyond(sim::to_milliseconds(*wait_until_limit_us), clock_unit_ms);
 }
 
 bool ProofConfig::clock_is_plain() const {
-  return bounds.plain_clock && lengths_ms.size() == 1 && world.page.tags == 0 &&
-         world.handler.regeneration_lease_ms == 0 && !world.kv.read_cache && !limit_counts();
+  if (!bounds.plain_clock || lengths_ms.size() != 1) return false;
+  if (caches_tags(world) || stamps_count || world.kv.read_cache) return false;
+  if (world.handler.regeneration_lease_ms > 0) return false;
+  return !limit_is_told();
 }
 
 ProofConfig proof_config(const WorldConfig& config, const ProofBounds& bounds) {
@@ -164,9 +181,16 @@ ProofConfig proof_config(const WorldConfig& config, const ProofBounds& bounds) {
   }
   move_puts_to_budget(proof.world);
   proof.world.workload.clear();
+  proof.stamps_count = std::any_of(
+      proof.requests.begin(), proof.requests.end(),
+      [](const Arrival& request) { return request.kind == ArrivalKind::revalidate_tag; });
+  // Where nothing is ever invalidated, all that the cache of tags decides is whether a marker is
+  // read that is not there. Then it is left open when a tag is to be read again.
+  proof.world.handler.cached_tags_age = proof.stamps_count;
   if (proof.world.kv.write_interval_us > 0) proof.world.kv.write_interval_us = for_ever_us;
   proof.lengths_ms = lengths_of(proof.world);
   proof.clock_unit_ms = unit_of(proof);
+  proof.bounds.clock_step_ms = step_of(proof);
   return proof;
 }
 

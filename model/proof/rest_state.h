@@ -1,17 +1,17 @@
 // A world at rest, as a value in canonical form: everything its future depends on, and nothing
 // else. A world can be taken apart into one and built again from one.
 //
-// Of deadlines only their order counts: at rest the clock may move on before anything happens, so
-// how far away a deadline was when the world came to rest says nothing. (Where deadlines of
-// different lengths meet, it does say how many new ones of a shorter kind fit in before; a state is
-// then built in several placements, near and far.) Renders and versions of the data count by rank;
-// who rendered is a name and does not count. That an entry is removed by its age one day
-// (expirationTtl) does not count either: it is no refresh. Of the store's write limit only counts
-// whether the key was written before: then it may refuse the next write, or not.
+// Deadlines are told as sim/state/clock_order.h does: whole units of time from now, and the order
+// of the remainders. Where all that counts is the order in which deadlines pass
+// (ProofConfig::clock_is_plain), only that is told: at rest the clock may move on before anything
+// happens, so how far away one was when the world came to rest says nothing. Renders and versions
+// of the data count by rank; who rendered is a name and does not count. That an entry is removed by
+// its age one day (expirationTtl) does not count either: it is no refresh. Of the store's write
+// limit only counts whether the key was written before: then it may refuse the next write, or not.
 //
 // Invariants:
-//  1. rest_state(build(state)) == state, in every placement.
-//  2. Every future of a world at rest is one of its state's, in some placement.
+//  1. rest_state(build(state)) == state.
+//  2. A world at rest and the one that is built from its state have the same future.
 //
 // Cost: microseconds; a state takes some hundred bytes.
 #pragma once
@@ -29,10 +29,12 @@ namespace stalemate::model {
 
 class World;
 
-/// 0: past, 1: now, 2: the next one to come, 3: the one after that, ...
-using DeadlineOrder = std::uint32_t;
+/// 0: past. Else 1, and the place among the remainders, and codes_of_a_unit for each whole unit
+/// from now. So 1 is now.
+using DeadlineCode = std::uint32_t;
+inline constexpr DeadlineCode codes_of_a_unit = 64;
 /// none: there is none.
-using Deadline = std::optional<DeadlineOrder>;
+using Deadline = std::optional<DeadlineCode>;
 
 struct RestValue {
   std::uint32_t shape = 0;
@@ -53,13 +55,13 @@ struct RestState {
     auto operator<=>(const Entry&) const = default;
   };
   struct Copy {  // of a read cache
-    DeadlineOrder valid_until = 0;
+    DeadlineCode valid_until = 0;
     std::optional<RestValue> value;  // none: "no such key"
 
     auto operator<=>(const Copy&) const = default;
   };
   struct CachedTag {
-    DeadlineOrder valid_until = 0;
+    DeadlineCode valid_until = 0;
     std::optional<std::uint32_t> stamp;  // none: never invalidated
 
     auto operator<=>(const CachedTag&) const = default;
@@ -98,17 +100,10 @@ struct RestState {
 };
 
 /// Requires that no context is live.
-/// @param exhausted set if the clock's steps have added up to something that is not small any more
-RestState rest_state(const World& world, const ProofConfig& config, bool& exhausted);
-
-/// How far away each deadline to come is put: for each, in their order, how many of the lengths in
-/// ProofConfig::lengths_ms it exceeds. Never decreasing.
-using Placement = std::vector<std::uint32_t>;
-std::vector<Placement> placements(const RestState& state, const ProofConfig& config);
+RestState rest_state(const World& world, const ProofConfig& config);
 
 /// Makes a world that has done nothing yet stand where the state says.
-void build(const RestState& state, const Placement& placement, const ProofConfig& config,
-           World& world);
+void build(const RestState& state, const ProofConfig& config, World& world);
 
 /// One number for a state, equal on every machine.
 std::uint64_t fingerprint(const RestState& state);

@@ -6,20 +6,17 @@
 
 namespace stalemate::model {
 
-void StateKeeper::start(const RestState& state, const Placement& placement, KeptState& kept) {
+void StateKeeper::start(const RestState& state, KeptState& kept) {
   root_ = &state;
-  placement_ = &placement;
-  world_->start(state, placement);
+  world_->start(state);
   world_->fingerprint();
   kept.steps.clear();
-  kept.clock_stands_between = false;
   if (keeping_ == Keeping::snapshot) world_->arena().save(kept.snapshot);
 }
 
 void StateKeeper::start_here(KeptState& kept) {
   SIM_ASSERT(keeping_ == Keeping::snapshot);
   world_->fingerprint();
-  kept.clock_stands_between = false;
   world_->arena().save(kept.snapshot);
 }
 
@@ -42,7 +39,7 @@ void StateKeeper::restore(const KeptState& kept) {
     world_->arena().restore(kept.snapshot);
     return;
   }
-  world_->start(*root_, *placement_);
+  world_->start(*root_);
   world_->fingerprint();
   world_->offers();
   const std::span<const std::uint32_t> steps = kept.steps;

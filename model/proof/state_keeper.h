@@ -24,16 +24,14 @@ struct KeptState {
   /// For each step from the root: the offer, how many decisions it asked for, and the answers.
   std::vector<std::uint32_t> steps;
   std::size_t bytes() const { return snapshot.size() + steps.size() * sizeof(std::uint32_t); }
-
-  bool clock_stands_between = false;  // the last step moved the clock, and reached no deadline
 };
 
 class StateKeeper {
  public:
   StateKeeper(BurstWorld& world, Keeping keeping) : world_(&world), keeping_(keeping) {}
 
-  /// Makes the state the root, and keeps it. Both arguments must outlive the exploration.
-  void start(const RestState& state, const Placement& placement, KeptState& kept);
+  /// Makes the state the root, and keeps it. It must outlive the exploration.
+  void start(const RestState& state, KeptState& kept);
   /// Keeps where the world stands. Requires snapshots: nobody knows how it got there.
   void start_here(KeptState& kept);
   /// Keeps where the world stands after this step from `before`.
@@ -45,7 +43,6 @@ class StateKeeper {
   BurstWorld* world_;
   Keeping keeping_;
   const RestState* root_ = nullptr;
-  const Placement* placement_ = nullptr;
 };
 
 }  // namespace stalemate::model

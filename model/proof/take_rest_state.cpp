@@ -19,13 +19,11 @@ class Taker {
     deadlines_.add(now_ms());
   }
 
-  RestState take(bool& exhausted) {
+  RestState take() {
     go_through();
-    clock_.seal();
     std::sort(ranked_.begin(), ranked_.end());
     ranked_.erase(std::unique(ranked_.begin(), ranked_.end()), ranked_.end());
     coding_ = true;
-    exhausted = exhausted || clock_.exhausted();
     return go_through();
   }
 
@@ -33,19 +31,24 @@ class Taker {
   std::int64_t now_ms() const { return wall_clock_ms(world_->kernel().now_us()); }
   Key key_count() const { return first_tag_key + world_->config().page.tags; }
 
-  DeadlineOrder instant(std::int64_t at_ms) {
+  DeadlineCode instant(std::int64_t at_ms) {
     if (at_ms < now_ms()) return 0;
-    if (coding_) return static_cast<DeadlineOrder>(deadlines_.place_of(at_ms)) + 1;
-    clock_.add_deadline(at_ms);
-    deadlines_.add(at_ms);
-    return 0;
+    if (!coding_) {
+      clock_.add_deadline(at_ms);
+      deadlines_.add(at_ms);
+      return 0;
+    }
+    if (config_->clock_is_plain()) return static_cast<DeadlineCode>(deadlines_.place_of(at_ms)) + 1;
+    const sim::RelativeInstant instant = clock_.deadline(at_ms);
+    SIM_ASSERT(instant.place < codes_of_a_unit);
+    return 1 + instant.units * codes_of_a_unit + instant.place;
   }
   Deadline deadline(std::int64_t at_ms) {
     if (at_ms == null_instant) return std::nullopt;
     return instant(at_ms);
   }
   std::uint32_t stamp(std::int64_t at_ms) {
-    if (world_->config().page.tags == 0) return 0;
+    if (!config_->stamps_count) return 0;
     if (coding_) return clock_.stamp(at_ms);
     clock_.add_stamp(at_ms);
     return 0;
@@ -69,8 +72,9 @@ class Taker {
     to.stamp = stamp(from.last_modified_ms);
     return to;
   }
-  RestValue value(const KvValue& from) {
+  RestValue value(Key key, const KvValue& from) {
     RestValue to = value_as_read(from);
+    if (!is_page_key(key)) return to;  // a marker comes from no render
     to.render = rank(static_cast<std::int64_t>(from.generation.render));
     return to;
   }
@@ -103,7 +107,7 @@ class Taker {
     const Microseconds now_us = world_->kernel().now_us();
     const CentralStore::Stored& stored = world_->kv().store().at(key);
     RestState::Entry to;
-    if (world_->kv().store().read(key, now_us).found != 0) to.value = value(stored.value);
+    if (world_->kv().store().read(key, now_us).found != 0) to.value = value(key, stored.value);
     to.written = stored.ever_written;
     return to;
   }
@@ -135,8 +139,9 @@ class Taker {
 
   std::optional<RestState::CachedTag> cached_tag(const TagCache::Entry& entry) {
     const std::int64_t until_ms = entry.fetched_at_ms + tag_cache_ttl_ms;
-    if (!entry.present || now_ms() >= until_ms) return std::nullopt;
     RestState::CachedTag to;
+    if (entry.present && !config_->world.handler.cached_tags_age) return to;
+    if (!entry.present || now_ms() >= until_ms) return std::nullopt;
     to.valid_until = instant(until_ms);
     if (entry.timestamp_ms != 0) to.stamp = stamp(entry.timestamp_ms);
     return to;
@@ -147,7 +152,7 @@ class Taker {
     to.put = operation.kind == KvOperationKind::put;
     to.colo = operation.colo;
     to.key = operation.key;
-    if (to.put) to.value = value(operation.value);
+    if (to.put) to.value = value(to.key, operation.value);
     return to;
   }
 
@@ -161,9 +166,9 @@ class Taker {
 
 }  // namespace
 
-RestState rest_state(const World& world, const ProofConfig& config, bool& exhausted) {
+RestState rest_state(const World& world, const ProofConfig& config) {
   SIM_ASSERT(world.runtime().live_contexts() == 0);
-  return Taker(world, config).take(exhausted);
+  return Taker(world, config).take();
 }
 
 }  // namespace stalemate::model

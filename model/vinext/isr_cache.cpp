@@ -75,7 +75,7 @@ void trigger_background_regeneration(Host& host, Key key, const Arrival& request
   PendingRegenerations& pending_regenerations = host.isolate.pending_regenerations;
   const std::int64_t lease_ms = host.config().handler.regeneration_lease_ms;
   const std::int64_t now = lease_ms > 0 ? host.date_now() : null_instant;
-  if (host.observed(pending_regenerations.has(key, now))) {
+  if (pending_regenerations.has(key, now)) {
     host.record(EventKind::regeneration_deduplicated, static_cast<std::int64_t>(key));
     return;
   }

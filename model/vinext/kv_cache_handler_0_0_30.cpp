@@ -25,7 +25,7 @@ Promise<CacheRead> get(Host& host, Key key) {
     MarkerReads uncached;
     for (std::uint32_t tag = 0; tag < entry.tags; ++tag) {
       TagCache::Entry& cached = host.tag_cache().at(tag);
-      if (host.observed(cached.present && now - cached.fetched_at_ms < tag_cache_ttl_ms)) {
+      if (host.believes(cached, now)) {
         if (cached.timestamp_ms >= entry.last_modified_ms) {
           delete_in_background(host, key);
           co_return CacheRead{};
@@ -36,7 +36,7 @@ Promise<CacheRead> get(Host& host, Key key) {
       }
     }
     if (uncached.count() > 0) {
-      host.observed(ClockDeadline{now + tag_cache_ttl_ms});
+      host.will_believe_from(now);
       co_await uncached.all(host);
       for (std::uint32_t i = 0; i < uncached.count(); ++i) {
         const KvRead& marker = uncached.result(i);
@@ -67,7 +67,7 @@ Promise<> set(Host& host, Key key, const CacheData& data) {
 
 Promise<> revalidate_tag(Host& host, std::uint32_t tags) {
   const std::int64_t now = host.date_now();
-  host.observed(ClockDeadline{now + tag_cache_ttl_ms});
+  host.will_believe_from(now);
   co_await put_markers(host, tags);
   // Only after all markers are stored is the local cache told
   for (std::uint32_t tag = 0; tag < tags; ++tag) {

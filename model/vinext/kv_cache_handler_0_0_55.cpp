@@ -24,7 +24,7 @@ Promise<Answer> has_revalidated_tag(Host& host, std::uint32_t tags, ClockReading
   MarkerReads uncached;
   for (std::uint32_t tag = 0; tag < tags; ++tag) {
     TagCache::Entry& cached = host.tag_cache().at(tag);
-    if (host.observed(cached.present && now - cached.fetched_at_ms < tag_cache_ttl_ms)) {
+    if (host.believes(cached, now)) {
       if (cached.timestamp_ms >= last_modified.at_ms) co_return Answer{1};
     } else {
       cached = {};
@@ -32,7 +32,7 @@ Promise<Answer> has_revalidated_tag(Host& host, std::uint32_t tags, ClockReading
     }
   }
   if (uncached.count() > 0) {
-    host.observed(ClockDeadline{now + tag_cache_ttl_ms});
+    host.will_believe_from(now);
     co_await uncached.all(host);
     for (std::uint32_t i = 0; i < uncached.count(); ++i) {
       const KvRead& marker = uncached.result(i);

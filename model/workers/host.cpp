@@ -26,6 +26,18 @@ TagCache& Host::tag_cache() {
   return (*tag_caches_)[owner.slot];
 }
 
+bool Host::believes(const TagCache::Entry& cached, std::int64_t now_ms) {
+  if (!cached.present) return false;
+  if (config_->handler.cached_tags_age) return now_ms - cached.fetched_at_ms < tag_cache_ttl_ms;
+  static constexpr sim::Name alternatives[] = {{"still good"}, {"too old"}};
+  return kernel().gate().choose({"cached tag, request", request()}, sim::ChoiceKind::order,
+                                alternatives) == 0;
+}
+
+void Host::will_believe_from(std::int64_t now_ms) {
+  if (config_->handler.cached_tags_age) keeps(ClockDeadline{now_ms + tag_cache_ttl_ms});
+}
+
 namespace {
 
 /// What goes wrong with this render: prescribed by the scenario, or a fault, or nothing.
@@ -72,7 +84,7 @@ Promise<Rendered> Host::render(const Arrival& request) {
   rendered.generation.render = ++origin_->renders;
   rendered.generation.isolate = static_cast<std::uint16_t>(isolate.number + 1);
   rendered.generation.of_isolate = ++isolate.renders;
-  kernel().note(rendered.generation);
+  keeps(rendered.generation);
   record(EventKind::render_started, isolate.number, rendered.generation.of_isolate);
   const RenderScript fate = fate_of_render(*this, request);
 
@@ -82,7 +94,6 @@ Promise<Rendered> Host::render(const Arrival& request) {
       latencies.origin_read, {"time until the render reads, request", this->request()});
   if (read_us > 0) co_await kernel().sleep(read_us);
   rendered.generation.data_version = static_cast<std::uint16_t>(origin_->data_version);
-  kernel().note(rendered.generation);
   record(EventKind::render_read_data, rendered.generation.data_version);
 
   if (fate == RenderScript::hangs) co_await never(*this, true);

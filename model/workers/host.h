@@ -47,12 +47,12 @@ class Host {
 
   sim::Kernel& kernel() { return chance_->kernel(); }
   const WorldConfig& config() const { return *config_; }
-  std::int64_t date_now() { return observed(ClockReading{wall_clock_ms(kernel().now_us())}).at_ms; }
-  /// Shared state is read through this: the running function's future depends on what it saw.
+  std::int64_t date_now() { return wall_clock_ms(kernel().now_us()); }
+  /// What the running function has computed from shared state and keeps across an await. (What it
+  /// acts on before the next await shows in what it has done.)
   template <class T>
-  T observed(const T& value) {
+  void keeps(const T& value) {
     kernel().note(value);
-    return value;
   }
 
   sim::Promise<KvRead> kv_get(Key key) { return kv_->get(isolate.colo, key); }
@@ -62,12 +62,17 @@ class Host {
   sim::Promise<> kv_delete(Key key) { return kv_->remove(isolate.colo, key); }
 
   /// getRequestExecutionContext() !== null: AsyncLocalStorage shows some context here.
-  bool execution_context_visible() { return observed(kernel().async_word() != 0); }
+  bool execution_context_visible() { return kernel().async_word() != 0; }
   void wait_until(const sim::AnyPromise& promise);
 
   /// The tag cache of the handler object that the current code runs on. Not to be kept across an
   /// await.
   TagCache& tag_cache();
+
+  /// Whether what is cached of a tag is still believed.
+  bool believes(const TagCache::Entry& cached, std::int64_t now_ms);
+  /// What is about to be fetched will be believed from then on.
+  void will_believe_from(std::int64_t now_ms);
 
   /// Renders the page as user code would.
   sim::Promise<Rendered> render(const Arrival& request);

@@ -45,7 +45,6 @@ struct CertifiedState {
 struct CertifiedPath {
   std::uint32_t from = 0;
   std::uint32_t to = 0;
-  model::Placement placement;
   std::vector<std::vector<std::uint32_t>> steps;  // the offer, then the answers
 
   bool operator==(const CertifiedPath&) const = default;

@@ -85,7 +85,6 @@ Json written(const std::vector<CertifiedPath>& paths) {
     Json json;
     json["from"] = path.from;
     json["to"] = path.to;
-    json["placement"] = path.placement;
     json["steps"] = path.steps;
     list.push_back(json);
   }
@@ -164,7 +163,6 @@ std::vector<CertifiedPath> paths_of(const Json& json) {
     CertifiedPath path;
     path.from = small(member(entry, "from"));
     path.to = small(member(entry, "to"));
-    for (const Json& place : member(entry, "placement")) path.placement.push_back(small(place));
     for (const Json& step : member(entry, "steps")) {
       auto& answers = path.steps.emplace_back();
       for (const Json& answer : step) answers.push_back(small(answer));

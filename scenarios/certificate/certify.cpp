@@ -17,7 +17,7 @@ using model::Routing;
 
 CertifiedPath path_of(const model::BurstPath& path,
                       const std::map<model::RestState, std::uint32_t>& numbers) {
-  CertifiedPath certified{numbers.at(path.from), numbers.at(path.to), path.placement, {}};
+  CertifiedPath certified{numbers.at(path.from), numbers.at(path.to), {}};
   for (const model::BurstStep& step : path.steps) {
     std::vector<std::uint32_t> answers{step.offer};
     answers.insert(answers.end(), step.answers.begin(), step.answers.end());

@@ -33,7 +33,10 @@ class Follower final : public sim::Explorer {
   Choices counts_;
 };
 
-void note_round(Rederived& result, const model::RestState& to, const model::Round& round) {
+void note_round(Rederived& result, const model::RestState& from, const model::BurstWorld& world) {
+  const model::RestState to = world.rest();
+  const model::Round round = world.round();
+  if (to == from && round == model::Round{}) return;  // time has passed, and that is no round
   const auto [place, is_new] =
       result.rounds.emplace(PlainRound{to, without_cost(round)}, price_of(round));
   if (!is_new) place->second = std::min(place->second, price_of(round));
@@ -60,54 +63,52 @@ RoundPrice price_of(const model::Round& round) { return {round.requests, round.f
 Rederived rederive(const model::RestState& state, model::BurstWorld& world,
                    const std::atomic<bool>& cancelled) {
   Rederived result;
-  for (const model::Placement& placement : model::placements(state, world.config())) {
-    // Each entry is the choices that lead to a state not yet gone on from, step by step.
-    std::vector<std::vector<Choices>> open{{}};
-    // That nothing happens is no round.
-    world.start(state, placement);
-    std::set<std::uint64_t> met{world.fingerprint()};
-    ++result.states;
-    while (!open.empty() && !cancelled.load()) {
-      const std::vector<Choices> way = std::move(open.back());
-      open.pop_back();
-      Choices last;
-      bool more = true;
-      while (more) {
-        world.start(state, placement);
-        for (const Choices& step : way) {
-          Follower follower(step);
-          world.step(follower);
-        }
-        Follower follower(last);
-        if (!world.step(follower)) {
-          result.stuck = result.stuck || !world.at_rest();
-          break;
-        }
-        ++result.transitions;
-        const Choices made = follower.made();
-        for (std::size_t property = 0; property < model::property_count; ++property) {
-          const model::Finding& finding = world.world().runtime().findings()[property];
-          if (finding.verdict == model::Verdict::violated) result.findings[property] = finding;
-        }
-        if (!world.out_of_bounds()) {
-          note_marks(result, world);
-          const bool is_new = met.insert(world.fingerprint()).second;
-          if (is_new) ++result.states;
-          if (world.at_rest()) {
-            if (is_new) note_round(result, world.rest(), world.round());
-          } else if (is_new) {
-            open.push_back(way);
-            open.back().push_back(made);
-          }
-        }
-        // The next combination of choices in this step, counted like an odometer.
-        last = made;
-        while (!last.empty() && last.back() + 1 == follower.counts()[last.size() - 1]) {
-          last.pop_back();
-        }
-        more = !last.empty();
-        if (more) ++last.back();
+  // Each entry is the choices that lead to a state not yet gone on from, step by step.
+  std::vector<std::vector<Choices>> open{{}};
+  // That nothing happens is no round.
+  world.start(state);
+  std::set<std::uint64_t> met{world.fingerprint()};
+  ++result.states;
+  while (!open.empty() && !cancelled.load()) {
+    const std::vector<Choices> way = std::move(open.back());
+    open.pop_back();
+    Choices last;
+    bool more = true;
+    while (more) {
+      world.start(state);
+      for (const Choices& step : way) {
+        Follower follower(step);
+        world.step(follower);
       }
+      Follower follower(last);
+      if (!world.step(follower)) {
+        result.stuck = result.stuck || !world.at_rest();
+        break;
+      }
+      ++result.transitions;
+      const Choices made = follower.made();
+      for (std::size_t property = 0; property < model::property_count; ++property) {
+        const model::Finding& finding = world.world().runtime().findings()[property];
+        if (finding.verdict == model::Verdict::violated) result.findings[property] = finding;
+      }
+      if (!world.out_of_bounds()) {
+        note_marks(result, world);
+        const bool is_new = met.insert(world.fingerprint()).second;
+        if (is_new) ++result.states;
+        if (world.at_rest()) {
+          if (is_new) note_round(result, state, world);
+        } else if (is_new) {
+          open.push_back(way);
+          open.back().push_back(made);
+        }
+      }
+      // The next combination of choices in this step, counted like an odometer.
+      last = made;
+      while (!last.empty() && last.back() + 1 == follower.counts()[last.size() - 1]) {
+        last.pop_back();
+      }
+      more = !last.empty();
+      if (more) ++last.back();
     }
   }
   return result;

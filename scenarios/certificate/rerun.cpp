@@ -63,12 +63,7 @@ std::optional<model::Round> rerun(const CertifiedPath& path, const Certificate& 
                                   model::BurstWorld& world) {
   const auto& states = certificate.states;
   if (path.from >= states.size() || path.to >= states.size()) return std::nullopt;
-  const model::RestState& from = states[path.from].state;
-  const auto allowed = model::placements(from, world.config());
-  if (std::find(allowed.begin(), allowed.end(), path.placement) == allowed.end()) {
-    return std::nullopt;
-  }
-  world.start(from, path.placement);
+  world.start(states[path.from].state);
   for (const std::vector<std::uint32_t>& step : path.steps) {
     world.fingerprint();
     if (step.empty() || step.front() >= world.offers()) return std::nullopt;

@@ -45,7 +45,7 @@ std::vector<ToldRound> tell(const CertifiedCounterexample& shown, const Certific
     ToldRound round;
     round.of_loop = of_loop;
     listener.number_on_from(requests);
-    world.start(certificate.states[path.from].state, path.placement);
+    world.start(certificate.states[path.from].state);
     listener.take();
     for (const std::vector<std::uint32_t>& step : path.steps) {
       world.fingerprint();

@@ -83,7 +83,7 @@ class WholeRunner {
   bool follow(const CertifiedPath& path) {
     std::vector<sim::TraceEvent> told;
     Collector collector(told);
-    reference_.start(certificate_->states[path.from].state, path.placement);
+    reference_.start(certificate_->states[path.from].state);
     reference_.watch(&collector);
     for (const std::vector<std::uint32_t>& step : path.steps) {
       reference_.fingerprint();
@@ -264,13 +264,20 @@ class WholeRunner {
       case BurstWorld::passes:
         advance_by(*next - now_ms() + 1);
         break;
-      default: {
-        // Just before, with room for steps.
-        constexpr std::int64_t room_ms = 200;
-        const std::int64_t left_ms = *next - now_ms();
-        advance_by(left_ms > 2 * room_ms ? left_ms - room_ms : left_ms / 2);
-      }
+      default:
+        advance_by(to_next_unit_ms());
     }
+  }
+
+  /// Until some deadline to come is a whole number of units away.
+  std::int64_t to_next_unit_ms() const {
+    std::int64_t least_ms = config_.clock_unit_ms;
+    for (const std::int64_t deadline_ms : notes_.deadlines()) {
+      const std::int64_t left_ms = deadline_ms - now_ms();
+      if (left_ms <= 0 || left_ms % config_.clock_unit_ms == 0) continue;
+      least_ms = std::min(least_ms, left_ms % config_.clock_unit_ms);
+    }
+    return least_ms;
   }
 
   const Certificate* certificate_;

@@ -12,18 +12,18 @@ void ClockOrder::begin(std::int64_t now) {
   stamps_.add(now);
   next_.reset();
   second_.reset();
+  any_ = false;
   at_an_instant_ = false;
-  exhausted_ = false;
 }
 
 void ClockOrder::add_deadline(std::int64_t at) {
   const std::int64_t distance = at - now_;
   if (distance < 0) return;
-  const std::int64_t remainder = distance - anchor_of(distance);
+  const std::int64_t remainder = distance - units_of(distance) * unit_;
   remainders_.add(remainder);
-  if (remainder > unit_ / 4 || remainder < -unit_ / 4) exhausted_ = true;
-  if (distance == 0) at_an_instant_ = true;
+  if (remainder == 0) at_an_instant_ = true;
   if (distance == 0) return;
+  any_ = true;
   if (!next_ || at < *next_) {
     second_ = std::exchange(next_, at);
   } else if (at > *next_ && (!second_ || at < *second_)) {
@@ -31,14 +31,16 @@ void ClockOrder::add_deadline(std::int64_t at) {
   }
 }
 
-void ClockOrder::seal() { zero_ = static_cast<std::int64_t>(remainders_.place_of(0)); }
+std::optional<std::int64_t> ClockOrder::next_instant() const {
+  if (!any_) return std::nullopt;
+  return now_ + (remainders_.size() > 1 ? remainders_.at(1) : unit_);
+}
 
-/// The multiple of the unit that is nearest. Most deadlines are less than two units away.
-std::int64_t ClockOrder::anchor_of(std::int64_t distance) const {
-  const std::int64_t half = unit_ / 2;
-  if (distance + half < unit_) return 0;
-  if (distance + half < 2 * unit_) return unit_;
-  return (distance + half) / unit_ * unit_;
+/// Most deadlines are less than two units away.
+std::int64_t ClockOrder::units_of(std::int64_t distance) const {
+  if (distance < unit_) return 0;
+  if (distance < 2 * unit_) return 1;
+  return distance / unit_;
 }
 
 RelativeInstant ClockOrder::deadline(std::int64_t at) const {
@@ -48,9 +50,9 @@ RelativeInstant ClockOrder::deadline(std::int64_t at) const {
     instant.past = true;
     return instant;
   }
-  instant.anchor = anchor_of(distance);
-  const auto place = static_cast<std::int64_t>(remainders_.place_of(distance - instant.anchor));
-  instant.place = static_cast<std::int32_t>(place - zero_);
+  const std::int64_t units = units_of(distance);
+  instant.units = static_cast<std::uint32_t>(units);
+  instant.place = static_cast<std::uint32_t>(remainders_.place_of(distance - units * unit_));
   return instant;
 }
 

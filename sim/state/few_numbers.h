@@ -29,6 +29,9 @@ class FewNumbers {
     numbers_[place] = number;
   }
 
+  /// Requires that there are more numbers than `place`.
+  std::int64_t at(std::size_t place) const { return numbers_[place]; }
+
   /// How many smaller ones there are. Requires that the number was added.
   std::size_t place_of(std::int64_t number) const {
     std::size_t place = 0;

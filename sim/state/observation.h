@@ -1,13 +1,13 @@
 // What a suspended async function has observed: its arguments, the values it was resumed with, and
-// every shared value that it read. With its identity that is all its future depends on, so states
-// can be matched without looking into coroutine frames.
+// what it keeps of the shared values that it read. With its identity that is all its future depends
+// on, so states can be matched without looking into coroutine frames.
 //
 // A function keeps the account of it, not the values: the hash of the words, and a list of the
 // numbers that only count by order.
 //
 // Invariants:
-//  1. Whatever is shared is read through a wrapper that notes the value (Kernel::note), or the
-//     future could depend on something that is not kept here.
+//  1. What a function keeps across an await of something shared, it notes (Kernel::note). What it
+//     acts on before it awaits the next time need not be noted: what it has done tells it.
 //  2. What a function has observed is forgotten when it ends.
 //
 // Cost: a few nanoseconds a value and one small arena block for each of its numbers that only count

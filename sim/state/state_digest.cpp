@@ -42,8 +42,7 @@ std::uint64_t StateDigest::code(OrderedNumber number) const {
     case OrderedNumber::Kind::deadline: {
       if (value < clock_.now()) return 0;  // that it is past is all that counts
       const RelativeInstant instant = clock_.deadline(value);
-      return (static_cast<std::uint64_t>(instant.anchor) << 16) +
-             static_cast<std::uint64_t>(instant.place + 0x4000);
+      return (static_cast<std::uint64_t>(instant.units) << 16) + instant.place;
     }
     case OrderedNumber::Kind::stamp:
       return clock_.stamp(value);
@@ -75,7 +74,6 @@ void StateDigest::order_numbers() {
         break;
     }
   }
-  clock_.seal();
   coded_ = different_;
   codes_.resize(different_.size());
   for (std::size_t place = 0; place < codes_.size(); ++place)

@@ -33,7 +33,7 @@ sim::Promise<KvRead> KvBench::get(Key key, std::uint32_t colo) {
 sim::Promise<> KvBench::put(Key key, std::uint64_t render, std::int64_t ttl_ms,
                             std::uint32_t colo) {
   KvValue value;
-  value.generation.render = render;
+  value.generation.render = static_cast<std::uint32_t>(render);
   kernel_.enter(owner_, 0);
   const sim::Promise<> promise = kv_->put(colo, key, value, ttl_ms);
   kernel_.leave();

@@ -83,7 +83,7 @@ sim::RoundLabel label_of(const model::Round& round) {
 /// 0: there is none, 1: expired, 2: fresh
 std::uint32_t freshness(const std::optional<model::RestValue>& value) {
   if (!value) return 0;
-  return value->revalidate_at == model::DeadlineOrder{0} ? 1 : 2;
+  return value->revalidate_at == model::DeadlineCode{0} ? 1 : 2;
 }
 
 RoundKind kind_of(const model::RoundEdge& edge) {

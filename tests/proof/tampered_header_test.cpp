@@ -219,7 +219,6 @@ TEST_CASE("a certificate with another counterexample is refused", "[proof][tampe
        [](Certificate& c) {
          shown(c).loop[0].steps.back() = {0, 99};
        }},
-      {"another placement", doomed, line, [](Certificate& c) { shown(c).loop[0].placement = {1}; }},
       {"no loop", doomed, line, [](Certificate& c) { shown(c).loop.clear(); }},
       {"no stem", doomed, line, [](Certificate& c) { shown(c).stem.clear(); }},
       {"a loop that is not closed", doomed, line,

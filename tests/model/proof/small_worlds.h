@@ -22,10 +22,8 @@ std::ostream& operator<<(std::ostream& stream, const SmallWorld& world);
 
 rc::Gen<SmallWorld> any_small_world();
 
-/// Whether states that are the same always have the same fingerprint. Not so with several lengths:
-/// which of the instants between two deadlines are met depends on the path to where the clock moves
-/// on by a step (what can happen there does not). Nor where requests wait for each other: these are
-/// told apart by their numbers.
+/// Whether states that are the same always have the same fingerprint. Not so where requests wait
+/// for each other: these are told apart by their numbers.
 bool fingerprints_are_canonical(const ProofConfig& config);
 
 }  // namespace stalemate::model
