@@ -94,6 +94,7 @@ Promise<Rendered> Host::render(const Arrival& request) {
       latencies.origin_read, {"time until the render reads, request", this->request()});
   if (read_us > 0) co_await kernel().sleep(read_us);
   rendered.generation.data_version = static_cast<std::uint16_t>(origin_->data_version);
+  keeps(rendered.generation);  // this tells also that the data has been read
   record(EventKind::render_read_data, rendered.generation.data_version);
 
   if (fate == RenderScript::hangs) co_await never(*this, true);

@@ -74,7 +74,7 @@ TEST_CASE("a text that stalemate would not write is not read", "[proof][certific
        "a.json:16: not as"},
       {"the wrong number of states", with("\"states_at_rest\":6", "\"states_at_rest\":7"),
        "a.json:13: not as"},
-      {"a mark on a round twice", with("[\"btw\"", "[\"btww\""), "a.json:18: not as"},
+      {"a mark on a round twice", with("[\"b\"", "[\"bb\""), "a.json:18: not as"},
       {"all on one line", format::Json::parse(text).dump(), "a.json:1: not as"},
       {"indented", format::Json::parse(text).dump(2), "a.json:2: not as"},
       {"a line more at the end", text + "\n", ": not as"},
