@@ -209,6 +209,22 @@ TEST_CASE("how long the store keeps an entry", "[model][handler]") {
   }
 }
 
+TEST_CASE("an entry carries its page's tags with the App Router, and expires from 0.0.55 on",
+          "[model][handler]") {
+  const Handler handler = GENERATE(from_range(all_handlers()));
+  INFO(handler.text());
+  WorldConfig config = of(handler.generation, tests::empty_store());
+  config.handler.router = handler.router;
+  config.page.tags = 2;
+  config.page.expire_ms = 5000;
+  DrivenWorld world(kept_alive(config));
+  world.run();
+  const KvValue entry = world.stored().value;
+  CHECK(entry.tags == (handler.router == Router::app ? 2U : 0U));
+  const bool expires = newest(handler.generation);
+  CHECK(entry.expire_at_ms == (expires ? entry.last_modified_ms + 5000 : null_instant));
+}
+
 TEST_CASE("an entry with expire 0 never expires", "[model][handler]") {
   const Handler handler = GENERATE(from_range(all_handlers()));
   INFO(handler.text());
