@@ -97,14 +97,14 @@ Round joined(const Round& first, const Round& second) {
   Round both = first;
   both.burst |= second.burst;
   both.disturbed |= second.disturbed;
+  both.throttled |= second.throttled;
+  both.written |= second.written;
   both.requests = static_cast<std::uint16_t>(both.requests + second.requests);
   both.faults = static_cast<std::uint16_t>(both.faults + second.faults);
   for (std::size_t index = 0; index < artifact_count; ++index) {
     both.expired[index] |= second.expired[index];
     both.absent[index] |= second.absent[index];
     both.progress[index] |= second.progress[index];
-    both.throttled[index] |= second.throttled[index];
-    both.written[index] |= second.written[index];
   }
   return both;
 }
@@ -116,8 +116,8 @@ bool is_part_of(const Round& part, const Round& whole) {
   for (std::size_t index = 0; index < artifact_count; ++index) {
     contained = contained && (part.expired[index] & ~whole.expired[index]) == 0 &&
                 (part.absent[index] & ~whole.absent[index]) == 0 &&
-                part.throttled[index] <= whole.throttled[index] &&
-                part.written[index] <= whole.written[index];
+                part.throttles(index) <= whole.throttles(index) &&
+                part.writes(index) <= whole.writes(index);
   }
   return contained;
 }
