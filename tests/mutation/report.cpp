@@ -121,6 +121,10 @@ Report told_of(const std::vector<Mutant>& mutants, const std::vector<Result>& re
       << killable << " that are not equivalent, " << percent(all.killed, killable)
       << ". A mutant is killed by the first test that fails; in brackets, how, if not by a "
          "check.\n";
+  if (all.unmeasured > 0) {
+    out << "**Not finished**: " << all.unmeasured
+        << " are not measured yet, and count as not killed.\n";
+  }
   if (trees.size() > 1) {
     out << "Not all was measured on the same sources and tests: " << trees.size()
         << " states of them.\n";
