@@ -42,7 +42,7 @@ std::uint64_t StateDigest::code(OrderedNumber number) const {
     case OrderedNumber::Kind::deadline: {
       if (value < clock_.now()) return 0;  // that it is past is all that counts
       const RelativeInstant instant = clock_.deadline(value);
-      return (static_cast<std::uint64_t>(instant.units) << 16) + instant.place;
+      return (static_cast<std::uint64_t>(instant.units) << 16) + instant.place + 1;
     }
     case OrderedNumber::Kind::stamp:
       return clock_.stamp(value);
