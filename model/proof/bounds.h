@@ -46,9 +46,9 @@ struct ProofConfig {
   /// Whether entries are ever compared with the instant of an invalidation.
   bool stamps_count = false;
 
-  /// Whether it counts when a draining context will reach its limit. It does not where nothing that
-  /// is set while it drains can be over before. (How far away earlier deadlines are is told in
-  /// units that are longer than the limit; so whether they pass before it is open.)
+  /// Whether it counts when a draining context will reach its limit. If not, there is one length,
+  /// and it is so much longer that all that counts is which deadlines were set before the context
+  /// began to drain: these may pass before the limit, the others cannot.
   bool limit_is_told() const;
   /// Whether an isolate can be evicted: only then does it count whether it has started.
   bool isolates_may_go() const { return world.faults.of(Fault::eviction) > 0; }

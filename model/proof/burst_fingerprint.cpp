@@ -188,6 +188,10 @@ std::int64_t BurstWorld::tell_context(const RequestContext& context) {
                 static_cast<std::uint64_t>(context.responding) << 9 |
                 static_cast<std::uint64_t>(context.wait_until_pending) << 16 |
                 static_cast<std::uint64_t>(world_->kernel().pending_work(context.owner)) << 32);
+  if (context.state == ContextState::draining && config_.wait_until_limit_us &&
+      !config_.limit_is_told()) {
+    account_.mark(wall_clock_ms(context.draining_since_us) + config_.lengths_ms.front());
+  }
   if (context.state == ContextState::draining && config_.limit_is_told()) {
     account_.deadline(wall_clock_ms(context.draining_since_us + *config_.wait_until_limit_us));
   }

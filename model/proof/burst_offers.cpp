@@ -130,8 +130,21 @@ void BurstWorld::offer_ends() {
   }
 }
 
-/// See ProofConfig::clock_is_plain. The limit on waitUntil is longer than any move but the one to
-/// an entry that was stamped in this burst.
+/// Whether a draining context has to end before this deadline, or before an instant that is none.
+bool BurstWorld::limit_is_before(std::int64_t at_ms) const {
+  if (!config_.wait_until_limit_us) return false;
+  const auto& contexts = world_->runtime().contexts();
+  return std::any_of(contexts.begin(), contexts.end(), [&](const RequestContext& context) {
+    if (context.state != ContextState::draining) return false;
+    const std::int64_t since_ms = wall_clock_ms(context.draining_since_us);
+    if (config_.limit_is_told()) {
+      return at_ms >= since_ms + sim::to_milliseconds(*config_.wait_until_limit_us);
+    }
+    return since_ms + config_.lengths_ms.front() <= at_ms;
+  });
+}
+
+/// See ProofConfig::clock_is_plain.
 void BurstWorld::offer_plain_clock() {
   if (record_->next_deadline_ms == null_instant) return;
   const std::int64_t next_ms = record_->next_deadline_ms;
@@ -141,12 +154,7 @@ void BurstWorld::offer_plain_clock() {
     beyond_ms = std::max<std::int64_t>(std::min(beyond_ms, (second_ms - next_ms) / 2), 1);
   }
   const Microseconds instant_us = sim::from_milliseconds(next_ms + beyond_ms - epoch_ms);
-  if (config_.wait_until_limit_us) {
-    for (const RequestContext& context : world_->runtime().contexts()) {
-      const bool drains = context.state == ContextState::draining;
-      if (drains && context.draining_since_us + *config_.wait_until_limit_us <= instant_us) return;
-    }
-  }
+  if (limit_is_before(next_ms)) return;
   Action action;
   action.kind = Step::reach;
   action.detail = passes;
@@ -181,12 +189,7 @@ void BurstWorld::offer_clock() {
     action.kind = Step::reach;
     action.detail = reaches;
   }
-  if (config_.wait_until_limit_us) {
-    for (const RequestContext& context : world_->runtime().contexts()) {
-      if (context.state != ContextState::draining) continue;
-      if (to >= wall_clock_ms(context.draining_since_us + *config_.wait_until_limit_us)) return;
-    }
-  }
+  if (limit_is_before(to)) return;
   action.instant_us = sim::from_milliseconds(to - epoch_ms);
   offer(action);
 }

@@ -120,7 +120,8 @@ std::int64_t unit_of(const ProofConfig& proof) {
   if (unit == 0) return 1000;
   if (!proof.wait_until_limit_us) return unit;
   const std::int64_t limit_ms = sim::to_milliseconds(*proof.wait_until_limit_us);
-  return is_far_beyond(limit_ms, unit) ? unit : std::gcd(unit, limit_ms);
+  const bool far = proof.lengths_ms.size() == 1 && is_far_beyond(limit_ms, unit);
+  return far ? unit : std::gcd(unit, limit_ms);
 }
 
 /// Several instants of which only the order counts find room in between.
@@ -147,7 +148,8 @@ constexpr Microseconds for_ever_us = Microseconds{1} << 60;
 
 bool ProofConfig::limit_is_told() const {
   if (!wait_until_limit_us || lengths_ms.empty()) return false;
-  return !is_far_beyond(sim::to_milliseconds(*wait_until_limit_us), clock_unit_ms);
+  return lengths_ms.size() > 1 ||
+         !is_far_beyond(sim::to_milliseconds(*wait_until_limit_us), lengths_ms.front());
 }
 
 bool ProofConfig::clock_is_plain() const {

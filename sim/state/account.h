@@ -25,20 +25,20 @@ namespace stalemate::sim {
 /// A number that only counts by order, and among which others.
 class OrderedNumber {
  public:
-  enum class Kind : std::uint8_t { deadline, stamp, first_rank, second_rank };
+  enum class Kind : std::uint8_t { deadline, mark, stamp, first_rank, second_rank };
 
   OrderedNumber() = default;
   OrderedNumber(Kind kind, std::int64_t value)
-      : both_(value * 4 + static_cast<std::int64_t>(kind)) {
+      : both_(value * 8 + static_cast<std::int64_t>(kind)) {
     SIM_ASSERT(value >= -limit && value < limit);
   }
-  Kind kind() const { return static_cast<Kind>(both_ & 3); }
-  std::int64_t value() const { return both_ >> 2; }
+  Kind kind() const { return static_cast<Kind>(both_ & 7); }
+  std::int64_t value() const { return both_ >> 3; }
 
   bool operator==(const OrderedNumber&) const = default;
 
  private:
-  static constexpr std::int64_t limit = std::int64_t{1} << 61;
+  static constexpr std::int64_t limit = std::int64_t{1} << 60;
   std::int64_t both_ = 0;
 };
 
@@ -64,6 +64,8 @@ class Account {
   }
   void word(std::uint64_t value) { words_ = folded(words_, value); }
   void deadline(std::int64_t at) { number({OrderedNumber::Kind::deadline, at}); }
+  /// An instant of which it only counts how many deadlines are to come before it.
+  void mark(std::int64_t at) { number({OrderedNumber::Kind::mark, at}); }
   void stamp(std::int64_t at) {
     if (with_stamps_) number({OrderedNumber::Kind::stamp, at});
   }
@@ -77,7 +79,8 @@ class Account {
   /// more once both are past.
   void number(OrderedNumber number) {
     const std::uint64_t mark = 0x9e37 + static_cast<std::uint64_t>(number.kind());
-    std::size_t place = number.kind() == OrderedNumber::Kind::deadline ? numbers_.size() : 0;
+    const bool passes = number.kind() <= OrderedNumber::Kind::mark;
+    std::size_t place = passes ? numbers_.size() : 0;
     while (place < numbers_.size() && numbers_[place] != number) ++place;
     if (place < numbers_.size()) return word(mark + (place + 1) * 8);
     word(mark);

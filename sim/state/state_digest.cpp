@@ -39,6 +39,8 @@ std::uint32_t StateDigest::place_of(OrderedNumber number) {
 std::uint64_t StateDigest::code(OrderedNumber number) const {
   const std::int64_t value = number.value();
   switch (number.kind()) {
+    case OrderedNumber::Kind::mark:
+      return deadlines_before(value);
     case OrderedNumber::Kind::deadline: {
       if (value < clock_.now()) return 0;  // that it is past is all that counts
       const RelativeInstant instant = clock_.deadline(value);
@@ -54,6 +56,16 @@ std::uint64_t StateDigest::code(OrderedNumber number) const {
   return 0;
 }
 
+/// Of those to come.
+std::uint64_t StateDigest::deadlines_before(std::int64_t at) const {
+  std::uint64_t count = 0;
+  for (const OrderedNumber number : different_) {
+    const bool deadline = number.kind() == OrderedNumber::Kind::deadline;
+    if (deadline && number.value() >= now_ && number.value() < at) ++count;
+  }
+  return count;
+}
+
 void StateDigest::order_numbers() {
   if (now_ == clock_.now() && different_ == coded_) return;
   clock_.begin(now_);
@@ -62,6 +74,8 @@ void StateDigest::order_numbers() {
     switch (number.kind()) {
       case OrderedNumber::Kind::deadline:
         clock_.add_deadline(number.value());
+        break;
+      case OrderedNumber::Kind::mark:
         break;
       case OrderedNumber::Kind::stamp:
         clock_.add_stamp(number.value());

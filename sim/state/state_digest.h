@@ -54,6 +54,7 @@ class StateDigest {
 
   std::uint32_t place_of(OrderedNumber number);
   std::uint64_t code(OrderedNumber number) const;
+  std::uint64_t deadlines_before(std::int64_t at) const;
   void order_numbers();
 
   ClockOrder clock_;
