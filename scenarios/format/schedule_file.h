@@ -33,7 +33,7 @@ struct ScheduleFile {
   std::string scenario_name;
   std::string scenario_hash;  // 16 hex digits
   std::string cell;
-  std::uint64_t seed = 0;
+  std::uint64_t seed = 0;  // 0 also where none leads to the run: it comes from a proof
   std::string property;    // by name, as in model::Property
   std::string verdict;     // by name, as in model::Verdict
   std::string trace_hash;  // 16 hex digits
