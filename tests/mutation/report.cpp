@@ -114,16 +114,16 @@ Report told_of(const std::vector<Mutant>& mutants, const std::vector<Result>& re
     rows[mutant.list] += "| `" + mutant.name + "` | " + escaped(mutant.breaks) + " | " +
                          end_of(mutant, result) + " |\n";
   }
-  const int killable = all.mutants - all.equivalent;
+  const int killable = all.mutants - all.equivalent - all.unmeasured;
   std::ostringstream out;
   out << "# Mutation report\n\n"
       << "Written by `tests/mutation/run`; see README.md. Killed: " << all.killed << " of "
-      << killable << " that are not equivalent, " << percent(all.killed, killable)
+      << killable << " that were measured and are not equivalent, " << percent(all.killed, killable)
       << ". A mutant is killed by the first test that fails; in brackets, how, if not by a "
          "check.\n";
   if (all.unmeasured > 0) {
-    out << "**Not finished**: " << all.unmeasured
-        << " are not measured yet, and count as not killed.\n";
+    out << "**Not finished**: " << all.unmeasured << " of " << all.mutants
+        << " mutants are not measured, and that share says nothing of them.\n";
   }
   if (trees.size() > 1) {
     out << "Not all was measured on the same sources and tests: " << trees.size()

@@ -83,7 +83,10 @@ TEST_CASE("what does not compile or was not run is no kill, and no report withou
   }
   SECTION("not run") {
     made.pop_back();
-    CHECK(tells(told_of(all, made), "**not measured**"));
+    const Report report = told_of(all, made);
+    CHECK(tells(report, "**not measured**"));
+    CHECK(tells(report, "Killed: 29 of 29 that were measured"));
+    CHECK(tells(report, "**Not finished**: 1 of 30"));
   }
   SECTION("run as another mistake of the same name") {
     made[3].version = "older";
