@@ -23,7 +23,7 @@ byte st[N];
 byte life[N];
 byte slot[A];
 byte stored_life = (STORE_BEGINS_EMPTY -> NO_ENTRY : EXPIRED);
-byte near;
+byte near[N]; /* of a draining context: how many orders of expiry may pass while it drains */
 byte late_life[G];
 byte late;
 bit ever_written;
@@ -165,7 +165,7 @@ active proctype world() {
 #if G > 1
   LATE(1)
 #endif
-  :: d_step { near > 0 -> BEGIN; /* the clock passes the next deadline */
+  :: d_step { c_expr { may_pass() } -> BEGIN; /* the clock passes the next deadline */
        if :: stored_life != EXPIRED && stored_life != NO_ENTRY -> stored_life = stored_life - 1
           :: else fi;
        k = 0;
@@ -182,7 +182,12 @@ active proctype world() {
           k = k + 1
        :: else -> break
        od;
-       k = 0; near = near - 1; END }
+       k = 0;
+       do
+       :: k < N -> if :: near[k] > 0 -> near[k] = near[k] - 1 :: else fi; k = k + 1
+       :: else -> break
+       od;
+       k = 0; END }
   od
 }
 
