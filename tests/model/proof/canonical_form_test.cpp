@@ -108,12 +108,14 @@ void compare_futures(const SmallWorld& world, Compared& compared) {
     const RestState state = explorer.world().rest();
     const BurstResult concrete = explorer.explore_here(transition_limit);
     const BurstResult canonical = again.explore(state, transition_limit);
-    if (concrete.stopped || canonical.stopped) {
+    RC_ASSERT(canonical.count.clock_exhausted == 0U);
+    // Along a long walk instants may come too close for the clock to stand between them; an
+    // exploration then says that it is not complete.
+    const bool crowded = concrete.count.clock_exhausted > 0;
+    if (concrete.stopped || canonical.stopped || crowded) {
       ++compared.stopped;
       return;
     }
-    RC_ASSERT(concrete.count.clock_exhausted == 0U);
-    RC_ASSERT(canonical.count.clock_exhausted == 0U);
     RC_ASSERT(contains(canonical.edges, concrete.edges));
     if (may_wait) {
       ++compared.waited;
