@@ -24,11 +24,13 @@
 #include "scenarios/campaign/versions.h"
 #include "scenarios/format/result.h"
 #include "scenarios/format/scenario.h"
+#include "sim/arena.h"
 
 namespace stalemate::scenarios {
 
-/// How many transitions the proof of a cell may take unless a budget gives it more.
-inline constexpr std::uint64_t proof_allowance = 1'000'000;
+/// How many transitions the proof of a cell may take unless a budget gives it more. A build without
+/// snapshots is one for the sanitizers, and takes every step of a burst again for each transition.
+inline constexpr std::uint64_t proof_allowance = sim::Arena::can_snapshot ? 1'000'000 : 5'000;
 
 struct ProofRequest {
   const Scenario& scenario;
