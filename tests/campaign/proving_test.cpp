@@ -37,7 +37,7 @@ const CellResult& cell_of(const CampaignResult& result, std::size_t cell) {
   return result.scenarios.at(0).cells.at(cell);
 }
 
-TEST_CASE("a check proves what fits and says what it proved", "[campaign][proof]") {
+TEST_CASE("a check proves what fits and says what it proved", "[campaign][proof][slow]") {
   const TemporaryFolder folder;
   const CampaignResult result = check(small_inputs(), options_with(Prove::fitting), folder.path());
   CHECK(exit_code(result) == ExitCode::as_expected);
@@ -60,7 +60,8 @@ TEST_CASE("a check proves what fits and says what it proved", "[campaign][proof]
       ProofStanding::not_asked);
 }
 
-TEST_CASE("a proof meets or refutes an expectation that samples leave open", "[campaign][proof]") {
+TEST_CASE("a proof meets or refutes an expectation that samples leave open",
+          "[campaign][proof][slow]") {
   const TemporaryFolder folder;
   const std::string matrix = "/matrix/what strikes/";
   // No sample of so few shows the cut where it does harm.
@@ -79,7 +80,8 @@ TEST_CASE("a proof meets or refutes an expectation that samples leave open", "[c
   CHECK(exit_code(check(too_fearful, one_seed, folder.path())) == ExitCode::differs);
 }
 
-TEST_CASE("a cell that prescribes what a proof leaves open is only sampled", "[campaign][proof]") {
+TEST_CASE("a cell that prescribes what a proof leaves open is only sampled",
+          "[campaign][proof][slow]") {
   const std::vector<std::pair<std::string, std::string>> prescriptions{
       {R"({"at": 0, "context_cut_after_ms": 25})", "what goes wrong in which request"},
       {R"({"at": 0, "client_gone_after_ms": 25})", "what goes wrong in which request"},
@@ -103,7 +105,7 @@ TEST_CASE("a cell that prescribes what a proof leaves open is only sampled", "[c
   }
 }
 
-TEST_CASE("a proof that a budget ends decides nothing", "[campaign][proof]") {
+TEST_CASE("a proof that a budget ends decides nothing", "[campaign][proof][slow]") {
   const TemporaryFolder folder;
   Options options = options_with(Prove::always, 1'000'000'000);
   options.budget_seconds = 0.002;
@@ -128,7 +130,8 @@ Violation shown_by(const std::vector<sim::TraceEvent>& events) {
   return violation;
 }
 
-TEST_CASE("a run is covered by a proof if it overlaps no more than the proof's", "[campaign]") {
+TEST_CASE("a run is covered by a proof if it overlaps no more than the proof's",
+          "[campaign][slow]") {
   using Kind = EventKind;
   const model::ProofBounds bounds{2, 2, 1};
   const model::WorldConfig world;
@@ -157,7 +160,7 @@ TEST_CASE("a run is covered by a proof if it overlaps no more than the proof's",
 }
 
 TEST_CASE("a schedule that shows what a proof rules out is a bug of this program",
-          "[campaign][proof]") {
+          "[campaign][proof][slow]") {
   const TemporaryFolder folder;
   CellResult cell =
       cell_of(check(small_inputs(), options_with(Prove::fitting, 500), folder.path()), 1);

@@ -18,7 +18,8 @@ const Healing& healing_of_cell(const ProvedCell& proved, Routing routing = Routi
   return shown->healing;
 }
 
-TEST_CASE("an eviction heals an orphaned slot, and one more isolate masks it", "[proof][healing]") {
+TEST_CASE("an eviction heals an orphaned slot, and one more isolate masks it",
+          "[proof][healing][slow]") {
   const Scenario scenario = shipped_scenario("orphaned-slot.json");
   for (const char* const cell :
        {"a context is cut at any point", "a render outlives the 30 s limit"}) {
@@ -32,7 +33,7 @@ TEST_CASE("an eviction heals an orphaned slot, and one more isolate masks it", "
   }
 }
 
-TEST_CASE("nothing heals what every request does again", "[proof][healing]") {
+TEST_CASE("nothing heals what every request does again", "[proof][healing][slow]") {
   const Scenario scenario = shipped_scenario("pr-425.json");
   for (const char* const cell : {"before #425 / regeneration only", "#425 / put only"}) {
     INFO(cell);
@@ -44,7 +45,7 @@ TEST_CASE("nothing heals what every request does again", "[proof][healing]") {
   }
 }
 
-TEST_CASE("what would heal stands in the certificate", "[proof][healing]") {
+TEST_CASE("what would heal stands in the certificate", "[proof][healing][slow]") {
   const ProvedCell proved = prove_cell(small_scenario(), "one cut");
   const std::string text = certificate_text(proved.certificate);
   CHECK(text.find(R"("would_heal":{"by_one":["eviction"])") != std::string::npos);

@@ -87,7 +87,7 @@ std::pair<SavedReplay, TimedCounterexample> check_times(const ProvedCell& proved
   return {std::move(replay).value(), timed};
 }
 
-TEST_CASE("a doomed page stays STALE for ever with times too", "[proof][timed]") {
+TEST_CASE("a doomed page stays STALE for ever with times too", "[proof][timed][slow]") {
   const ProvedCell proved =
       prove_cell(shipped_scenario("lease.json"), "as published / one isolate");
   const auto [replay, timed] = check_times(proved);
@@ -98,7 +98,7 @@ TEST_CASE("a doomed page stays STALE for ever with times too", "[proof][timed]")
   CHECK(count_of(replay, EventKind::served_stale) == 2);
 }
 
-TEST_CASE("a loop without progress is seen going round with times", "[proof][timed]") {
+TEST_CASE("a loop without progress is seen going round with times", "[proof][timed][slow]") {
   const ProvedCell proved =
       prove_cell(shipped_scenario("pr-425.json"), "before #425 / regeneration only");
   REQUIRE(proved.verdict(Routing::any) == ProofVerdict::stuck);
@@ -111,7 +111,7 @@ TEST_CASE("a loop without progress is seen going round with times", "[proof][tim
   CHECK(count_of(replay, EventKind::put_committed_late) == 0);
 }
 
-TEST_CASE("the claim of pull request 425 both ways, with times", "[proof][timed]") {
+TEST_CASE("the claim of pull request 425 both ways, with times", "[proof][timed][slow]") {
   const Scenario scenario = shipped_scenario("pr-425-teardown.json");
   struct Row {
     std::string cell;
@@ -144,7 +144,7 @@ TEST_CASE("the claim of pull request 425 both ways, with times", "[proof][timed]
         ProofVerdict::heals);
 }
 
-TEST_CASE("times outside of the scenario's latencies are said", "[proof][timed]") {
+TEST_CASE("times outside of the scenario's latencies are said", "[proof][timed][slow]") {
   // A put that always takes longer than its context lives is cut all the same; here only a longer
   // time of a teardown lets it be sent and lost.
   Scenario scenario = shipped_scenario("pr-425.json");

@@ -15,7 +15,7 @@ using model::Routing;
 using model::Verdict;
 
 TEST_CASE("what a proof that was cut short shows is no more than it has seen",
-          "[proof][verdicts]") {
+          "[proof][verdicts][slow]") {
   const Scenario scenario = shipped_scenario("pr-425.json");
   const auto freshness = [](const CellProof& proof) {
     return decided(proof.proof, Property::eventually_fresh, Routing::any);
@@ -53,7 +53,7 @@ TEST_CASE("what a proof that was cut short shows is no more than it has seen",
 }
 
 TEST_CASE("a limit of transitions ends a graph at the same place for any number of threads",
-          "[proof][verdicts]") {
+          "[proof][verdicts][slow]") {
   const Scenario scenario = shipped_scenario("pr-425.json");
   const Cell& cell = scenario.cells[3];
   const model::ProofConfig config = model::proof_config(cell.config, usual_bounds());
