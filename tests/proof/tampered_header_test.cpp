@@ -105,7 +105,7 @@ TEST_CASE("a certificate about something else is refused", "[proof][tampering][s
   }
 }
 
-TEST_CASE("a certificate that says something else is refused", "[proof][tampering]") {
+TEST_CASE("a certificate that says something else is refused", "[proof][tampering][slow]") {
   const std::vector<Tampering> tamperings{
       {"a sentence", stuck, "\"claim\"",
        [](Certificate& c) { c.claim[0] = "For any number of bursts of at most 9 requests."; }},
@@ -118,7 +118,7 @@ TEST_CASE("a certificate that says something else is refused", "[proof][tamperin
   for (const Tampering& tampering : tamperings) check_refused(tampering, false);
 }
 
-TEST_CASE("a certificate with other verdicts is refused", "[proof][tampering]") {
+TEST_CASE("a certificate with other verdicts is refused", "[proof][tampering][slow]") {
   constexpr const char* verdicts = "\"eventually_fresh\"";
   constexpr const char* safety = "\"safety\"";
   const auto orphans = static_cast<std::size_t>(model::Property::no_orphaned_regeneration_slot);
@@ -160,7 +160,7 @@ TEST_CASE("a certificate with other verdicts is refused", "[proof][tampering]") 
   for (const Tampering& tampering : tamperings) check_refused(tampering);
 }
 
-TEST_CASE("a certificate with other counts is refused", "[proof][tampering]") {
+TEST_CASE("a certificate with other counts is refused", "[proof][tampering][slow]") {
   constexpr const char* counts = "\"counts\"";
   const std::vector<Tampering> tamperings{
       {"a state more", healing, counts, [](Certificate& c) { ++c.micro_states; }},
@@ -182,7 +182,7 @@ TEST_CASE("a certificate with other counts is refused", "[proof][tampering]") {
   CHECK(verify(certificate, "test", test_versions(), {false, 2, 1}, never).accepted());
 }
 
-TEST_CASE("counts do not depend on which isolates a burst came to", "[proof][tampering]") {
+TEST_CASE("counts do not depend on which isolates a burst came to", "[proof][tampering][slow]") {
   model::ProofBounds bounds = usual_bounds();
   bounds.requests_per_isolate = 1;
   const Scenario scenario = small_scenario("/topology", R"({"colos": [2]})");
@@ -202,7 +202,7 @@ CertifiedCounterexample& shown(Certificate& certificate, std::size_t routing = a
 
 CertifiedCounterexample doomed_one() { return *proved(doomed).certificate.counterexamples[any]; }
 
-TEST_CASE("a certificate with another counterexample is refused", "[proof][tampering]") {
+TEST_CASE("a certificate with another counterexample is refused", "[proof][tampering][slow]") {
   constexpr const char* line = "\"any\": ";
   constexpr const char* fair_line = "\"fair\": ";
   const std::vector<Tampering> tamperings{

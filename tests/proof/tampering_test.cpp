@@ -74,7 +74,7 @@ Tampering careful(const char* name, const char* cell, std::size_t state,
           state, line};
 }
 
-TEST_CASE("a certificate is accepted as it was made", "[proof][tampering]") {
+TEST_CASE("a certificate is accepted as it was made", "[proof][tampering][slow]") {
   for (const char* cell : {healing, stuck, doomed}) {
     const Verification verification = verify_all(proved(cell).certificate);
     INFO(cell << ": " << told(verification));
@@ -84,7 +84,7 @@ TEST_CASE("a certificate is accepted as it was made", "[proof][tampering]") {
   }
 }
 
-TEST_CASE("a certificate with other rounds is refused", "[proof][tampering]") {
+TEST_CASE("a certificate with other rounds is refused", "[proof][tampering][slow]") {
   const std::vector<Tampering> tamperings{
       careful("a round is dropped", stuck, 3,
               [](Certificate& c) { c.states[3].rounds.erase(c.states[3].rounds.begin()); }),
@@ -131,7 +131,7 @@ void swap_states(Certificate& certificate, std::uint32_t left, std::uint32_t rig
   std::swap(certificate.states[left].state, certificate.states[right].state);
 }
 
-TEST_CASE("a certificate with other states is refused", "[proof][tampering]") {
+TEST_CASE("a certificate with other states is refused", "[proof][tampering][slow]") {
   const std::vector<Tampering> tamperings{
       careful("a state is removed, with all rounds to it", doomed, 4, remove_last_state),
       careful("a state is listed twice", doomed, 6,
@@ -171,7 +171,7 @@ TEST_CASE("a certificate with other states is refused", "[proof][tampering]") {
   for (const Tampering& tampering : tamperings) check_refused(tampering);
 }
 
-TEST_CASE("a certificate with other distances is refused", "[proof][tampering]") {
+TEST_CASE("a certificate with other distances is refused", "[proof][tampering][slow]") {
   const std::vector<Tampering> tamperings{
       careful("a distance is lowered", stuck, 5,
               [](Certificate& c) { c.states[5].distance[html] = 0; }),
@@ -210,7 +210,7 @@ TEST_CASE("a certificate with other distances is refused", "[proof][tampering]")
 }
 
 TEST_CASE("where two due bursts are needed, the numbers of all states count",
-          "[proof][tampering]") {
+          "[proof][tampering][slow]") {
   model::ProofBounds bounds = usual_bounds();
   bounds.requests_per_burst = 1;
   const ProvedCell proof = prove_cell(shipped_scenario("assumptions-pages.json"),
