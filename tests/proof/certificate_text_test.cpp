@@ -34,7 +34,7 @@ std::string refusal_of(const std::string& text) {
   return loaded.error().message;
 }
 
-TEST_CASE("a certificate is read as it was written", "[proof][certificate]") {
+TEST_CASE("a certificate is read as it was written", "[proof][certificate][slow]") {
   const std::string text = certificate_text(certificate());
   const Result<Certificate> loaded = load_certificate_from_text(text, "a.json");
   REQUIRE(loaded.ok());
@@ -44,13 +44,13 @@ TEST_CASE("a certificate is read as it was written", "[proof][certificate]") {
   CHECK(verify_all(loaded.value()).accepted());
 }
 
-TEST_CASE("each state stands on the line that refusals name", "[proof][certificate]") {
+TEST_CASE("each state stands on the line that refusals name", "[proof][certificate][slow]") {
   CHECK(line_of_state(certificate(), 0) == line_beginning(certificate(), "{\"state\""));
   CHECK(line_of_state(certificate(), certificate().states.size()) ==
         line_beginning(certificate(), "],"));
 }
 
-TEST_CASE("a text that stalemate would not write is not read", "[proof][certificate]") {
+TEST_CASE("a text that stalemate would not write is not read", "[proof][certificate][slow]") {
   struct Change {
     const char* name;
     std::string text;

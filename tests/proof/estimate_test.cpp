@@ -69,7 +69,7 @@ TEST_CASE("estimates are right where a pilot closes the graph, and close where n
   }
 }
 
-TEST_CASE("an estimate is a beginning that a proof goes on with", "[proof][estimate]") {
+TEST_CASE("an estimate is a beginning that a proof goes on with", "[proof][estimate][slow]") {
   const Scenario scenario = shipped_scenario("pr-425.json");
   const Cell& cell = scenario.cells[3];
   const model::ProofConfig config = model::proof_config(cell.config, usual_bounds());
@@ -85,7 +85,7 @@ TEST_CASE("an estimate is a beginning that a proof goes on with", "[proof][estim
   CHECK(resumed.count.states == whole.count.states);
 }
 
-TEST_CASE("an estimate that is cancelled ends at once", "[proof][estimate]") {
+TEST_CASE("an estimate that is cancelled ends at once", "[proof][estimate][slow]") {
   const Scenario scenario = shipped_scenario("lease.json");
   const model::ProofConfig config = model::proof_config(scenario.cells[3].config, usual_bounds());
   const std::atomic<bool> cancelled{true};

@@ -37,7 +37,7 @@ void check_verdicts(const ProvedCell& proved, const Expected& expected) {
   }
 }
 
-TEST_CASE("the cells of pull request 425", "[proof][verdicts]") {
+TEST_CASE("the cells of pull request 425", "[proof][verdicts][slow]") {
   const std::vector<Expected> table{
       {"before #425 / put and regeneration", ProofVerdict::heals, ProofVerdict::heals},
       {"before #425 / regeneration only", ProofVerdict::stuck, ProofVerdict::stuck},
@@ -60,7 +60,7 @@ TEST_CASE("the cells of pull request 425", "[proof][verdicts]") {
 }
 
 TEST_CASE("nothing registered: two requests and no fault leave the page STALE for ever",
-          "[proof][verdicts]") {
+          "[proof][verdicts][slow]") {
   const ProvedCell proved = prove_cell(shipped_scenario("pr-425.json"), "before #425 / neither");
   const auto found = counterexample(proved.proof, proved.config, Routing::any);
   REQUIRE(found);
@@ -69,7 +69,7 @@ TEST_CASE("nothing registered: two requests and no fault leave the page STALE fo
   CHECK(found->cost().steps <= 12);
 }
 
-TEST_CASE("a cut context in the only isolate dooms the page", "[proof][verdicts]") {
+TEST_CASE("a cut context in the only isolate dooms the page", "[proof][verdicts][slow]") {
   const ProvedCell proved = prove_cell(small_scenario(), "one cut");
   check_verdicts(proved, {"one cut", ProofVerdict::doomed, ProofVerdict::doomed});
   const auto& shown = proved.certificate.counterexamples[0];
@@ -87,7 +87,7 @@ ProofBounds one_request_each() {
   return bounds;
 }
 
-TEST_CASE("with a second isolate the page heals if both are asked", "[proof][verdicts]") {
+TEST_CASE("with a second isolate the page heals if both are asked", "[proof][verdicts][slow]") {
   const ProvedCell proved =
       prove_cell(small_scenario("/topology", R"({"colos": [2]})"), "one cut", one_request_each());
   check_verdicts(proved, {"one cut, two isolates", ProofVerdict::stuck, ProofVerdict::heals});
@@ -96,7 +96,7 @@ TEST_CASE("with a second isolate the page heals if both are asked", "[proof][ver
   CHECK(verification.accepted());
 }
 
-TEST_CASE("what dooms a page under fair routing asks at every isolate", "[proof][verdicts]") {
+TEST_CASE("what dooms a page under fair routing asks at every isolate", "[proof][verdicts][slow]") {
   ProofBounds bounds = usual_bounds();
   bounds.requests_per_burst = 1;
   const ProvedCell proved = prove_cell(shipped_scenario("assumptions-pages.json"),
@@ -107,7 +107,7 @@ TEST_CASE("what dooms a page under fair routing asks at every isolate", "[proof]
   CHECK(verification.accepted());
 }
 
-TEST_CASE("a proof does not depend on the number of threads", "[proof][verdicts]") {
+TEST_CASE("a proof does not depend on the number of threads", "[proof][verdicts][slow]") {
   const Scenario scenario = shipped_scenario("pr-425.json");
   for (const char* cell : {"before #425 / neither", "before #425 / regeneration only"}) {
     const std::string one =
@@ -143,7 +143,7 @@ ProveResult prove_into(const std::string& folder, int levels, bool resume) {
                observer, observer.stopped);
 }
 
-TEST_CASE("a proof that was stopped goes on where it was", "[proof][verdicts]") {
+TEST_CASE("a proof that was stopped goes on where it was", "[proof][verdicts][slow]") {
   constexpr int to_the_end = 1000;
   const TemporaryFolder whole_folder;
   const ProveResult whole = prove_into(whole_folder.path(), to_the_end, false);
@@ -165,7 +165,7 @@ TEST_CASE("a proof that was stopped goes on where it was", "[proof][verdicts]") 
   }
 }
 
-TEST_CASE("what another scenario has left is not gone on with", "[proof][verdicts]") {
+TEST_CASE("what another scenario has left is not gone on with", "[proof][verdicts][slow]") {
   const TemporaryFolder folder;
   const ProveResult stopped = prove_into(folder.path(), 1, false);
   REQUIRE(stopped.cells.size() == 1);
@@ -188,7 +188,7 @@ TEST_CASE("what another scenario has left is not gone on with", "[proof][verdict
         start + "it has other bounds");
 }
 
-TEST_CASE("no reduction changes a verdict", "[proof][verdicts]") {
+TEST_CASE("no reduction changes a verdict", "[proof][verdicts][slow]") {
   struct Case {
     Scenario scenario;
     std::string cell;
