@@ -77,6 +77,14 @@ std::string divergence_of(const scenarios::SavedResult& saved) {
       saved.model_changed ? "changed" : "not changed");
 }
 
+std::string unmet_marks(const CellResult& cell) {
+  std::string marks;
+  for (const model::EventKind mark : cell.unmet_marks) {
+    marks += fmt::format("{}{}", marks.empty() ? "" : ", ", model::name(mark));
+  }
+  return marks;
+}
+
 }  // namespace
 
 std::string short_words(Property property, Verdict verdict) {
@@ -131,6 +139,12 @@ std::string summary(const PropertyResult& property, const CellResult& cell) {
       return fmt::format("not found in {}, where \"{}\" is expected: inconclusive",
                          counted(cell.schedules, "schedule"), expected);
     case Outcome::cut_short:
+      if (!cell.unmet_marks.empty()) {
+        return fmt::format(
+            "the run ended after {} of {}, before all that must happen at least once "
+            "did ({}): inconclusive",
+            counted(cell.schedules, "schedule"), cell.asked, unmet_marks(cell));
+      }
       return fmt::format("not found in {}, but the run ended before all {}: inconclusive",
                          counted(cell.schedules, "schedule"), cell.asked);
     case Outcome::undecided:
@@ -185,11 +199,7 @@ std::string vacuity(const CellResult& cell) {
   if (!scenarios::is_vacuous(cell)) return "";
   if (cell.schedules == 0) return "no schedule was run: vacuous";
   if (cell.properties.empty()) return "no property is named: vacuous";
-  std::string marks;
-  for (const model::EventKind mark : cell.unmet_marks) {
-    marks += fmt::format("{}{}", marks.empty() ? "" : ", ", model::name(mark));
-  }
-  return fmt::format("what must happen at least once never did ({}): vacuous", marks);
+  return fmt::format("what must happen at least once never did ({}): vacuous", unmet_marks(cell));
 }
 
 std::string summary(const scenarios::SavedResult& saved) {

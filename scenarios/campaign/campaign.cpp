@@ -82,9 +82,10 @@ class Campaign {
     observer_->cell_started(scenario, cell);
     Evidence evidence(save, found);
     constexpr double part_of_proof = 0.25;
-    const Deadline for_proof = budget_.next_share(cells_left_, part_of_proof);
+    CheckedProof proof =
+        prove(scenario, cell, stem, budget_.next_share(cells_left_, part_of_proof));
+    // Shared out again: telling a proof's counterexample may take longer than the proof's part.
     const Deadline deadline = budget_.next_share(cells_left_--);
-    CheckedProof proof = prove(scenario, cell, stem, for_proof);
     const SampleRequest request{cell, *options_, deadline, *cancelled_};
     const Sample sample = sample_cell(request, evidence, [this](std::uint64_t done) {
       const std::scoped_lock lock(observer_mutex_);

@@ -22,7 +22,7 @@ Verdict gravest_evidence(const VerdictCounts& counts) {
 
 Outcome judge_healthy(const VerdictCounts& counts, const CellResult& cell) {
   if (counted(counts, Verdict::undecided) > 0) return Outcome::undecided;
-  if (cell.schedules < cell.asked) return Outcome::cut_short;
+  if (is_cut_short(cell)) return Outcome::cut_short;
   return cell.unmet_marks.empty() ? Outcome::as_expected : Outcome::vacuous;
 }
 
@@ -61,15 +61,22 @@ Outcome judge(Verdict expected, const VerdictCounts& counts, const CellResult& c
   if (found != Verdict::undecided && gravity(found) > gravity(expected)) return Outcome::unexpected;
   if (expected == Verdict::holds) {
     if (!proved) return judge_healthy(counts, cell);
-    return cell.unmet_marks.empty() ? Outcome::as_expected : Outcome::vacuous;
+    if (cell.unmet_marks.empty()) return Outcome::as_expected;
+    return is_cut_short(cell) ? Outcome::cut_short : Outcome::vacuous;
   }
-  if (counted(counts, expected) > 0 || proved == expected) return Outcome::as_expected;
+  if (counted(counts, expected) > 0 || proved == expected) {
+    const bool unmet = !cell.unmet_marks.empty() && is_cut_short(cell);
+    return unmet ? Outcome::cut_short : Outcome::as_expected;
+  }
   const bool nothing = gravest_evidence(counts) == Verdict::holds;
   return nothing && !proved ? Outcome::not_met : Outcome::unexpected;
 }
 
 bool is_vacuous(const CellResult& cell) {
-  return cell.schedules == 0 || cell.properties.empty() || !cell.unmet_marks.empty();
+  if (cell.schedules == 0 || cell.properties.empty()) return true;
+  return !cell.unmet_marks.empty() && !is_cut_short(cell);
 }
+
+bool is_cut_short(const CellResult& cell) { return cell.schedules < cell.asked; }
 
 }  // namespace stalemate::scenarios

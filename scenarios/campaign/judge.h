@@ -35,7 +35,11 @@ model::Verdict found_in(const VerdictCounts& counts, std::optional<model::Verdic
 Outcome judge(model::Verdict expected, const VerdictCounts& counts, const CellResult& cell,
               std::optional<model::Verdict> proved = std::nullopt);
 
-/// True if nothing was shown by this cell: no schedule, no property, or a mark never met.
+/// True if nothing was shown by this cell: no schedule, no property, or a mark never met, though
+/// all schedules were run.
 bool is_vacuous(const CellResult& cell);
+
+/// True if fewer schedules were run than were asked for.
+bool is_cut_short(const CellResult& cell);
 
 }  // namespace stalemate::scenarios

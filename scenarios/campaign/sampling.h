@@ -4,7 +4,8 @@
 //  1. Seeds are handed out in order, in chunks; every chunk that was handed out is finished unless
 //     the run is cancelled. So the seeds that ran are the first ones, whatever ended the sampling.
 //  2. What comes out does not depend on the number of threads.
-//  3. Each thread has worlds of its own; they share nothing but the seeds and the evidence.
+//  3. A deadline never leaves a cell out: the first chunk is run even after it.
+//  4. Each thread has worlds of its own; they share nothing but the seeds and the evidence.
 //
 // Cost: a run of the world for each seed, and a second one for each failing and every hundredth
 // passing seed.

@@ -163,6 +163,16 @@ TEST_CASE("a budget is shared by the cells and ends the check", "[campaign]") {
   }
 }
 
+TEST_CASE("a budget that is over before a cell begins cuts it short, and leaves it not out",
+          "[campaign]") {
+  const TemporaryFolder folder;
+  Options options = options_with(1'000'000'000, 2);
+  options.budget_seconds = 0;
+  const CampaignResult result = check(small_inputs(), options, archive_in(folder.path()));
+  CHECK(exit_code(result) == ExitCode::inconclusive);
+  for (const CellResult& cell : result.scenarios.front().cells) CHECK(cell.schedules == 32);
+}
+
 TEST_CASE("saved schedules are held against what they recorded", "[campaign]") {
   const TemporaryFolder folder;
   const Archive archive = archive_in(folder.path());

@@ -61,6 +61,17 @@ TEST_CASE("a sample that was cut short or shows nothing is no pass", "[campaign]
   CHECK(is_vacuous(unmet));
 }
 
+TEST_CASE("what must happen may come in the schedules that a budget cut off", "[campaign]") {
+  CellResult unmet = cell_with(5, 10);
+  unmet.unmet_marks.push_back(model::EventKind::context_cut);
+  CHECK(judge(Verdict::holds, {5, 0, 0, 0}, unmet) == Outcome::cut_short);
+  CHECK(judge(Verdict::holds, {5, 0, 0, 0}, unmet, Verdict::holds) == Outcome::cut_short);
+  CHECK(judge(Verdict::violated, {4, 1, 0, 0}, unmet) == Outcome::cut_short);
+  CHECK(judge(Verdict::violated, {5, 0, 0, 0}, unmet, Verdict::violated) == Outcome::cut_short);
+  CHECK(judge(Verdict::holds, {4, 1, 0, 0}, unmet) == Outcome::unexpected);
+  CHECK(is_cut_short(unmet));
+}
+
 TEST_CASE("the gravest verdict is told", "[campaign]") {
   CHECK(gravest({10, 0, 0, 0}) == Verdict::holds);
   CHECK(gravest({0, 0, 0, 1}) == Verdict::undecided);
