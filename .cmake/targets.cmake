@@ -22,11 +22,12 @@ function(stalemate_compile_rules target)
     target_compile_options(${target} PRIVATE -Werror)
   endif()
   if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
-    # Known false alarms: GCC 12 about std::string (its bug 105329), and about values that only
-    # seem uninitialised once a sanitizer has rewritten the code.
+    # Known false alarms: GCC 12 about std::string (its bug 105329), about values that only seem
+    # uninitialised once a sanitizer has rewritten the code, and about the operators new and delete
+    # of coroutine frames where neither is inlined.
     target_compile_options(${target} PRIVATE -Wno-restrict)
     if(STALEMATE_SANITIZE)
-      target_compile_options(${target} PRIVATE -Wno-maybe-uninitialized)
+      target_compile_options(${target} PRIVATE -Wno-maybe-uninitialized -Wno-mismatched-new-delete)
     endif()
   else()
     # The std::stable_sort of GCC 12's library calls what that library itself deprecates.
@@ -34,6 +35,13 @@ function(stalemate_compile_rules target)
   endif()
   set_target_properties(${target} PROPERTIES
                         INTERPROCEDURAL_OPTIMIZATION ${stalemate_link_time_optimisation})
+endfunction()
+
+# For what a build with sanitizers spends longer on compiling than on running.
+function(stalemate_compile_fast target)
+  if(STALEMATE_SANITIZE)
+    target_compile_options(${target} PRIVATE -O0)
+  endif()
 endfunction()
 
 # stalemate_library(NAME [LINK targets...] [EXCLUDE regular-expression])

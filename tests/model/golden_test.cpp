@@ -1,9 +1,8 @@
 // Traces that must not change by accident, and must be equal on every compiler and machine.
 //
 // STALEMATE_UPDATE_GOLDEN=1 writes the files in golden/ anew; see README.md.
-#include <cstdlib>
-#include <fstream>
-#include <sstream>
+
+#include "tests/support/golden.h"
 
 #include <catch2/catch.hpp>
 #include <fmt/format.h>
@@ -18,28 +17,9 @@
 namespace stalemate::model {
 namespace {
 
-/// Compares the text with the golden file, or writes that file if the environment says so.
-void check_golden(const std::string& file_name, const std::string& text) {
-  const std::string path = std::string(STALEMATE_SOURCE_DIR) + "/tests/model/golden/" + file_name;
-  if (std::getenv("STALEMATE_UPDATE_GOLDEN") != nullptr) {
-    std::ofstream(path, std::ios::binary) << text;
-    WARN(path << " written anew");
-    return;
-  }
-  std::ifstream file(path, std::ios::binary);
-  REQUIRE(file.good());
-  std::stringstream golden;
-  golden << file.rdbuf();
-  std::string expected;
-  std::string found;
-  std::stringstream actual(text);
-  while (std::getline(golden, expected)) {
-    std::getline(actual, found);
-    CHECK(found == expected);
-    if (found != expected) FAIL("the first line that differs from " << file_name);
-  }
-  CHECK_FALSE(std::getline(actual, found));
-}
+using tests::check_golden;
+
+const std::string folder = "tests/model/golden/";
 
 TEST_CASE("trace hashes are those in golden/trace_hashes.txt", "[model][golden]") {
   constexpr std::uint64_t last_seed = 30;
@@ -57,7 +37,7 @@ TEST_CASE("trace hashes are those in golden/trace_hashes.txt", "[model][golden]"
     }
     text += fmt::format("{:016x}  {}, seeds 1 to {}\n", together, sample.name, last_seed);
   }
-  check_golden("trace_hashes.txt", text);
+  check_golden(folder + "trace_hashes.txt", text);
 }
 
 /// A run line by line: the time in milliseconds, and what happened.
@@ -80,14 +60,14 @@ TEST_CASE("one context cut reads as in golden/one_context_cut.txt", "[model][gol
   tests::ScriptedExplorer explorer;
   explorer.once("what strikes now", "the context is cut, request 1", 6);
   explorer.once("cut when complete, write of 1", "committed late");
-  check_golden("one_context_cut.txt", told(config, explorer, true));
+  check_golden(folder + "one_context_cut.txt", told(config, explorer, true));
 }
 
 TEST_CASE("a storm of faults reads as in golden/storm.txt", "[model][golden]") {
   for (const SampleWorld& sample : sample_worlds()) {
     if (sample.name != "every fault, app") continue;
     sim::RandomExplorer explorer(5);
-    check_golden("storm.txt", told(sample.config, explorer, false));
+    check_golden(folder + "storm.txt", told(sample.config, explorer, false));
   }
 }
 

@@ -1,8 +1,5 @@
 // Every verdict that was observed on the real runtime is reached by proof.
 
-#include <cstdlib>
-#include <fstream>
-#include <sstream>
 #include <string>
 #include <utility>
 #include <vector>
@@ -13,6 +10,7 @@
 #include "scenarios/format/load.h"
 #include "scenarios/proof/prove.h"
 #include "tests/oracle/row_proof.h"
+#include "tests/support/golden.h"
 
 namespace stalemate::tests {
 
@@ -80,21 +78,6 @@ std::string table_of(const std::vector<Line>& lines) {
   return text;
 }
 
-/// Compares the table with the one that is kept, or writes that if the environment says so.
-void check_table(const std::string& text) {
-  const std::string path = folder + "proofs.md";
-  if (std::getenv("STALEMATE_UPDATE_GOLDEN") != nullptr) {
-    std::ofstream(path, std::ios::binary) << text;
-    WARN(path << " written anew");
-    return;
-  }
-  std::ifstream file(path, std::ios::binary);
-  REQUIRE(file.good());
-  std::stringstream kept;
-  kept << file.rdbuf();
-  CHECK(text == kept.str());
-}
-
 }  // namespace
 
 TEST_CASE("every observed verdict is reached by proof", "[oracle][proof][slow]") {
@@ -120,7 +103,7 @@ TEST_CASE("every observed verdict is reached by proof", "[oracle][proof][slow]")
   CHECK(proved == 118);
   CHECK(stronger == std::vector<std::string>{"oracle-s4, vinext-0.0.30 / workerd-2026-11-17",
                                              "oracle-s4, vinext-0.0.55 / workerd-2026-11-17"});
-  check_table(table_of(lines));
+  check_golden("scenarios/oracle/proofs.md", table_of(lines));
 }
 
 }  // namespace stalemate::tests

@@ -8,41 +8,19 @@
 
 #include "tests/campaign/small_scenario.h"
 #include "tests/proof/proved_cells.h"
-#include "tests/reports/program.h"
+#include "tests/reports/workplace.h"
 #include "tests/scenarios/examples.h"
 
 namespace stalemate::scenarios::tests {
 namespace {
 
+using reports::tests::is_one_line_error;
 using reports::tests::Outcome;
 using reports::tests::run_program;
+using reports::tests::Workplace;
 
 constexpr const char* of_cut = "out/certificates/small--one-cut.certificate.json";
 constexpr const char* of_nothing = "out/certificates/small--nothing.certificate.json";
-
-/// A folder with the small scenario in it, in which the program is run.
-class Workplace {
- public:
-  Workplace() { write_text(folder_.file("small.json"), small_scenario_text()); }
-
-  Outcome run(const std::vector<std::string>& arguments) const {
-    return run_program(arguments, folder_.path());
-  }
-  Outcome prove(const std::vector<std::string>& more) const {
-    std::vector<std::string> arguments{"prove", "small.json", "--out", "out"};
-    arguments.insert(arguments.end(), more.begin(), more.end());
-    return run(arguments);
-  }
-  std::string file(const std::string& name) const { return folder_.file(name); }
-
- private:
-  TemporaryFolder folder_;
-};
-
-bool is_one_line_error(const Outcome& outcome) {
-  const std::string& text = outcome.errors;
-  return text.starts_with("stalemate: ") && text.find('\n') == text.size() - 1;
-}
 
 bool says(const std::string& text, const std::string& what) {
   return text.find(what) != std::string::npos;
@@ -167,7 +145,7 @@ TEST_CASE("a tampered certificate is refused by file and line", "[proof][cli]") 
   CHECK(outcome.output.empty());
 }
 
-TEST_CASE("a proof without enough time is inconclusive, and can be resumed", "[proof][cli]") {
+TEST_CASE("a proof without enough time is inconclusive, and can be resumed", "[proof][cli][slow]") {
   const Workplace place;
   // Far more states than fit in a millisecond on any machine.
   const Outcome cut_short =

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <sstream>
 #include <utility>
+#include <vector>
 
 #include <catch2/catch.hpp>
 #include <fmt/format.h>
@@ -57,6 +58,14 @@ ProvedCell prove_cell(const Scenario& scenario, const std::string& name,
   REQUIRE(proved.proof.graph.complete());
   proved.certificate = certify(proved.proof, scenario, proved.cell, proved.config, test_versions());
   return proved;
+}
+
+const ProvedCell& proved(const std::string& cell) {
+  static const Scenario scenario = shipped_scenario("pr-425.json");
+  static const std::vector<ProvedCell> cells{
+      prove_cell(scenario, healing), prove_cell(scenario, stuck), prove_cell(scenario, doomed)};
+  return *std::find_if(cells.begin(), cells.end(),
+                       [&cell](const ProvedCell& proof) { return proof.cell.name == cell; });
 }
 
 Verification verify_all(const Certificate& certificate) {

@@ -32,6 +32,12 @@ model::ProofBounds usual_bounds();
 ProvedCell prove_cell(const Scenario& scenario, const std::string& cell,
                       const model::ProofBounds& bounds = usual_bounds(), unsigned jobs = 1);
 
+/// Three cells of pr-425.json, proved once.
+inline constexpr const char* healing = "before #425 / put and regeneration";
+inline constexpr const char* stuck = "before #425 / regeneration only";
+inline constexpr const char* doomed = "before #425 / put only";
+const ProvedCell& proved(const std::string& cell);
+
 /// What is left of a proof when this many transitions are allowed, as prove() tells it.
 CellProof cut_proof(const Scenario& scenario, const std::string& cell,
                     std::uint64_t transition_limit);

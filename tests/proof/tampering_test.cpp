@@ -14,20 +14,8 @@ namespace {
 
 using model::Routing;
 
-constexpr const char* healing = "before #425 / put and regeneration";
-constexpr const char* stuck = "before #425 / regeneration only";
-constexpr const char* doomed = "before #425 / put only";
-
 constexpr std::size_t html = static_cast<std::size_t>(model::Artifact::html);
 constexpr std::size_t rsc = static_cast<std::size_t>(model::Artifact::rsc);
-
-const ProvedCell& proved(const std::string& cell) {
-  static const Scenario scenario = shipped_scenario("pr-425.json");
-  static const std::vector<ProvedCell> cells{
-      prove_cell(scenario, healing), prove_cell(scenario, stuck), prove_cell(scenario, doomed)};
-  return *std::find_if(cells.begin(), cells.end(),
-                       [&cell](const ProvedCell& proof) { return proof.cell.name == cell; });
-}
 
 struct Tampering {
   const char* name;

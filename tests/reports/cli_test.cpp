@@ -7,7 +7,7 @@
 #include <nlohmann/json.hpp>
 
 #include "tests/campaign/small_scenario.h"
-#include "tests/reports/program.h"
+#include "tests/reports/workplace.h"
 #include "tests/scenarios/examples.h"
 
 namespace stalemate::reports::tests {
@@ -19,25 +19,6 @@ using scenarios::tests::read_text;
 using scenarios::tests::small_scenario_text;
 using scenarios::tests::TemporaryFolder;
 using scenarios::tests::write_text;
-
-/// A folder with the small scenario in it, in which the program is run.
-class Workplace {
- public:
-  Workplace() { write_text(folder_.file("small.json"), small_scenario_text()); }
-
-  Outcome run(const std::vector<std::string>& arguments) const {
-    return run_program(arguments, folder_.path());
-  }
-  std::string file(const std::string& name) const { return folder_.file(name); }
-
- private:
-  TemporaryFolder folder_;
-};
-
-bool is_one_line_error(const Outcome& outcome) {
-  const std::string& text = outcome.errors;
-  return text.starts_with("stalemate: ") && text.find('\n') == text.size() - 1;
-}
 
 TEST_CASE("check, then replay what it found", "[reports][cli]") {
   const Workplace place;

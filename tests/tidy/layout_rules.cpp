@@ -3,6 +3,7 @@
 #include <set>
 #include <string>
 
+#include "tests/support/lines.h"
 #include "tests/tidy/rules.h"
 #include "tests/tidy/scopes.h"
 

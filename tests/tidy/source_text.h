@@ -26,7 +26,6 @@ bool is_below(const SourceText& source, std::string_view folder);
 // The first part of the path: "sim" of "sim/arena.h".
 std::string_view top_folder(std::string_view path);
 
-std::vector<std::string_view> lines_of(std::string_view text);
 std::size_t line_at(std::string_view text, std::size_t offset);
 
 bool is_identifier_character(char character);

@@ -1,0 +1,38 @@
+// A folder with the small scenario in it, in which the program is run.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "tests/campaign/small_scenario.h"
+#include "tests/reports/program.h"
+#include "tests/scenarios/examples.h"
+
+namespace stalemate::reports::tests {
+
+class Workplace {
+ public:
+  Workplace() {
+    scenarios::tests::write_text(file("small.json"), scenarios::tests::small_scenario_text());
+  }
+
+  Outcome run(const std::vector<std::string>& arguments) const {
+    return run_program(arguments, folder_.path());
+  }
+  Outcome prove(const std::vector<std::string>& more) const {
+    std::vector<std::string> arguments{"prove", "small.json", "--out", "out"};
+    arguments.insert(arguments.end(), more.begin(), more.end());
+    return run(arguments);
+  }
+  std::string file(const std::string& name) const { return folder_.file(name); }
+
+ private:
+  scenarios::tests::TemporaryFolder folder_;
+};
+
+inline bool is_one_line_error(const Outcome& outcome) {
+  const std::string& text = outcome.errors;
+  return text.starts_with("stalemate: ") && text.find('\n') == text.size() - 1;
+}
+
+}  // namespace stalemate::reports::tests
