@@ -13,11 +13,20 @@ if(STALEMATE_LTO AND CMAKE_BUILD_TYPE STREQUAL "Release" AND NOT STALEMATE_SANIT
   check_ipo_supported(RESULT stalemate_link_time_optimisation OUTPUT ignored LANGUAGES CXX)
 endif()
 
+# The kernel is many small functions in a row, seldom a loop: it gains a seventh from more inlining
+# than -O3 allows for, and nothing from vectors (a wide load has to wait for two narrow stores).
+set(stalemate_optimisation "")
+if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_BUILD_TYPE STREQUAL "Release")
+  set(stalemate_optimisation -O2 -fno-tree-vectorize --param=max-inline-insns-auto=60
+                             --param=inline-unit-growth=100)
+endif()
+
 # Warnings, and the one floating-point rule that keeps results equal on every machine: a compiler
 # may otherwise fuse a multiplication and an addition where the processor can do so.
 function(stalemate_compile_rules target)
   target_compile_options(${target} PRIVATE -Wall -Wextra -Wpedantic -Wshadow -Wconversion
-                                           -ffp-contract=off)
+                                           -ffp-contract=off ${stalemate_optimisation})
+  target_link_options(${target} PRIVATE ${stalemate_optimisation})
   if(STALEMATE_WERROR)
     target_compile_options(${target} PRIVATE -Werror)
   endif()

@@ -92,15 +92,6 @@ class CalmSuffix {
     return longest_us;
   }
 
-  bool asks_for(Artifact artifact) const {
-    if (artifact == Artifact::html) return true;
-    if (world_->config().handler.router == Router::pages) return false;
-    for (const Arrival& arrival : world_->config().workload) {
-      if (arrival.artifact == Artifact::rsc) return true;
-    }
-    return false;
-  }
-
   bool quiesce() {
     while (result_.steps < step_limit_) {
       if (!world_->step()) return true;
@@ -117,7 +108,7 @@ class CalmSuffix {
                             result_.bursts + 1);
     for (std::uint32_t isolate = first_; isolate <= last_; ++isolate) {
       for (const Artifact artifact : {Artifact::html, Artifact::rsc}) {
-        if (!asks_for(artifact)) continue;
+        if (!world_->config().asks_for(artifact)) continue;
         world_->post_calm_request(0, isolate, artifact);
         if (!quiesce()) return false;
       }

@@ -3,6 +3,7 @@
 // Nothing here changes during a run. Times are microseconds; the scenario files say milliseconds.
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <optional>
@@ -255,6 +256,20 @@ struct WorldConfig {
   Routing routing = Routing::any;
   /// Between two bursts of the calm end of a run; by default just more than the page's life.
   std::optional<Microseconds> calm_gap_us;
+
+  /// Whether requests for it are part of the traffic, and so of the calm traffic in the end: those
+  /// of the workload, or html if it holds no request at all.
+  bool asks_for(Artifact artifact) const {
+    const bool any = asks_for_anything();
+    if (!any) return artifact == Artifact::html;
+    return std::any_of(workload.begin(), workload.end(), [artifact](const Arrival& arrival) {
+      return arrival.kind == ArrivalKind::request && arrival.artifact == artifact;
+    });
+  }
+  bool asks_for_anything() const {
+    return std::any_of(workload.begin(), workload.end(),
+                       [](const Arrival& arrival) { return arrival.kind == ArrivalKind::request; });
+  }
 };
 
 }  // namespace stalemate::model

@@ -7,6 +7,7 @@
 
 #include <array>
 #include <cstdint>
+#include <span>
 
 #include "model/names.h"
 
@@ -63,12 +64,9 @@ class FaultBudget {
   void clear() { *this = FaultBudget{}; }
   bool any() const { return total_ > 0; }
   std::uint32_t total() const { return total_; }
-  /// One number for what is left.
-  std::uint64_t digest() const {
-    std::uint64_t number = 0;
-    for (const std::uint16_t left : left_) number = number * 257 + left;
-    return number;
-  }
+  bool operator==(const FaultBudget&) const = default;
+  /// What is left of each, in the order of the faults.
+  std::span<const std::uint16_t> all() const { return left_; }
 
  private:
   std::array<std::uint16_t, NamesOf<Fault>::table.size()> left_{};

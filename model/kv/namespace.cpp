@@ -175,7 +175,9 @@ void KvNamespace::note_due_read(const KvOperation& operation) {
   if (!is_page_key(operation.key)) return;
   const std::int64_t now_ms = wall_clock_ms(chance_->kernel().now_us());
   const KvValue& value = operation.value;
-  if (operation.outcome != Error::none || !operation.found) {
+  // To a handler that goes by it, an entry past its end is none.
+  const bool ended = value.expire_at_ms != null_instant && now_ms > value.expire_at_ms;
+  if (operation.outcome != Error::none || !operation.found || ended) {
     due_reads_.absent[operation.key] = true;
   } else if (value.revalidate_at_ms != null_instant && now_ms > value.revalidate_at_ms) {
     due_reads_.expired[operation.key] = true;

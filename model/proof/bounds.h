@@ -35,6 +35,9 @@ struct ProofConfig {
   std::vector<Arrival> requests;
   /// The limit on waitUntil; the clock reaches it only by ending a context.
   std::optional<Microseconds> wait_until_limit_us;
+  /// By the scenario's latencies the limit may end a context whose work still goes on. If not, it
+  /// ends only those that wait in vain.
+  bool work_may_outlast_limit = false;
   /// The different lengths after which something is over (revalidate, cacheTtl, ...), the shortest
   /// first.
   std::vector<std::int64_t> lengths_ms;

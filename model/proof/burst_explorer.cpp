@@ -1,7 +1,7 @@
 #include "model/proof/burst_explorer.h"
 
 #include <algorithm>
-#include <numeric>
+#include <set>
 #include <tuple>
 #include <utility>
 
@@ -26,23 +26,25 @@ bool before(const RoundEdge& left, const RoundEdge& right) {
   return cost(left) < cost(right);
 }
 
-std::uint32_t exchange_bits(std::uint32_t bits, const std::vector<std::size_t>& order) {
-  std::uint32_t exchanged = 0;
-  for (std::size_t to = 0; to < order.size(); ++to) exchanged |= (bits >> order[to] & 1U) << to;
-  return exchanged;
+void exchange_bits(std::uint32_t& bits, std::size_t one, std::size_t other) {
+  const std::uint32_t differ = (bits >> one ^ bits >> other) & 1U;
+  bits ^= differ << one | differ << other;
 }
 
-/// The same round, had the isolates that were alike changed places.
-RoundEdge with_exchanged(const RoundEdge& edge, const std::vector<std::size_t>& order) {
-  RoundEdge exchanged = edge;
-  for (std::size_t to = 0; to < order.size(); ++to) {
-    exchanged.to.isolates[to] = edge.to.isolates[order[to]];
-  }
+/// The same round, had these two isolates changed places.
+RoundEdge with_exchanged(RoundEdge edge, std::size_t one, std::size_t other) {
+  std::swap(edge.to.isolates[one], edge.to.isolates[other]);
   for (std::size_t index = 0; index < artifact_count; ++index) {
-    exchanged.round.expired[index] = exchange_bits(edge.round.expired[index], order);
-    exchanged.round.absent[index] = exchange_bits(edge.round.absent[index], order);
+    exchange_bits(edge.round.expired[index], one, other);
+    exchange_bits(edge.round.absent[index], one, other);
   }
-  return exchanged;
+  return edge;
+}
+
+/// Roughly, with what it holds and what a set needs to hold it.
+std::size_t bytes_of(const RoundEdge& edge) {
+  return 256 + sizeof edge + edge.to.isolates.size() * sizeof(RestState::IsolateGlobals) +
+         edge.to.store.size() * sizeof(RestState::Entry);
 }
 
 void sort_edges(std::vector<RoundEdge>& edges) {
@@ -54,19 +56,29 @@ void sort_edges(std::vector<RoundEdge>& edges) {
 }
 
 /// Exploring told isolates that began alike not apart: the edges that only differ in which of them
-/// did what are added.
-void add_exchanged(std::vector<RoundEdge>& edges, std::span<const std::uint8_t> alike) {
-  const std::vector<RoundEdge> found = edges;
-  std::vector<std::size_t> order(alike.size());
-  std::iota(order.begin(), order.end(), 0U);
-  while (std::next_permutation(order.begin(), order.end())) {
-    bool allowed = true;
-    for (std::size_t to = 0; to < order.size(); ++to) {
-      allowed = allowed && alike[to] == alike[order[to]];
-    }
-    if (!allowed) continue;
-    for (const RoundEdge& edge : found) edges.push_back(with_exchanged(edge, order));
+/// did what are added. Exchanging neighbours, again and again, leads to every order.
+/// @return false if it was told to stop
+bool add_exchanged(std::vector<RoundEdge>& edges, std::span<const std::uint8_t> alike,
+                   const std::function<bool(std::size_t bytes)>& must_stop) {
+  std::vector<std::pair<std::size_t, std::size_t>> neighbours;
+  for (std::size_t one = 0; one < alike.size(); ++one) {
+    const auto next =
+        std::find(alike.begin() + static_cast<std::ptrdiff_t>(one) + 1, alike.end(), alike[one]);
+    if (next != alike.end()) neighbours.emplace_back(one, next - alike.begin());
   }
+  if (neighbours.empty()) return true;
+  std::set<RoundEdge, decltype(&before)> known(edges.begin(), edges.end(), before);
+  std::size_t bytes = 0;
+  for (std::size_t done = 0; done < edges.size(); ++done) {
+    if (must_stop(bytes)) return false;
+    for (const auto& [one, other] : neighbours) {
+      RoundEdge exchanged = with_exchanged(edges[done], one, other);
+      if (!known.insert(exchanged).second) continue;
+      bytes += 2 * bytes_of(exchanged);
+      edges.push_back(std::move(exchanged));
+    }
+  }
+  return true;
 }
 
 }  // namespace
@@ -118,9 +130,10 @@ BurstResult BurstExplorer::explore_here(std::uint64_t transition_limit) {
 
 void BurstExplorer::finish(BurstResult& result, const RestState& from) {
   graph_.reach(beginning_, result);
-  if (result.stopped) graph_.clear();  // parts of it are not expanded
   sort_edges(result.edges);
-  add_exchanged(result.edges, world_.alike());
+  const auto must_stop = [this](std::size_t bytes) { return told_to_stop(1, bytes); };
+  if (!add_exchanged(result.edges, world_.alike(), must_stop)) result.stopped = true;
+  if (result.stopped) graph_.clear();  // parts of it are not expanded
   sort_edges(result.edges);
   // Time that passes without any effect is no round. (Whether such a step is seen at all depends on
   // the matching.)
@@ -141,8 +154,10 @@ void BurstExplorer::explore_from_here(BurstResult& result, std::uint64_t transit
   here_.node = met.number;
   stands_at_kept_ = true;
   expand(result);
+  std::uint64_t told = 0;
   while (open_count_ > 0) {
-    if (result.new_transitions >= transition_limit || told_to_stop()) {
+    const std::uint64_t work = result.new_transitions - std::exchange(told, result.new_transitions);
+    if (result.new_transitions >= transition_limit || told_to_stop(work, 0)) {
       result.stopped = true;
       return;
     }
@@ -151,11 +166,13 @@ void BurstExplorer::explore_from_here(BurstResult& result, std::uint64_t transit
   }
 }
 
-bool BurstExplorer::told_to_stop() {
-  constexpr std::uint32_t interval = 4096;
-  if (!stop_ || ++since_asked_ < interval) return false;
+/// @param work how much was done since this was asked before, in transitions or the like
+bool BurstExplorer::told_to_stop(std::uint64_t work, std::size_t further_bytes) {
+  constexpr std::uint64_t interval = 4096;
+  since_asked_ += work;
+  if (!stop_ || since_asked_ < interval) return false;
   since_asked_ = 0;
-  return stop_(graph_.bytes() + open_.size() * here_.state.bytes());
+  return stop_(graph_.bytes() + open_.size() * here_.state.bytes() + further_bytes);
 }
 
 /// Tries all that can happen in the state `here_`.

@@ -57,7 +57,7 @@ class BurstExplorer {
 
   void begin(BurstResult& result);
   void explore_from_here(BurstResult& result, std::uint64_t transition_limit);
-  bool told_to_stop();
+  bool told_to_stop(std::uint64_t work, std::size_t further_bytes);
   void finish(BurstResult& result, const RestState& from);
   void expand(BurstResult& result);
   void visit(std::uint32_t offer, Expansion& found, BurstResult& result);
@@ -75,7 +75,7 @@ class BurstExplorer {
   Open here_;
   bool stands_at_kept_ = false;  // the world stands where the latest of the open states was kept
   Stop stop_;
-  std::uint32_t since_asked_ = 0;
+  std::uint64_t since_asked_ = 0;
   std::size_t largest_state_ = 0;
 };
 

@@ -103,7 +103,10 @@ void BurstWorld::remember(Remembered& known, const RequestContext& context,
 
 void BurstWorld::tell_world() {
   tell_store();
-  account_.word(world_->budget().any() ? world_->budget().digest() : 0);
+  account_.word(world_->budget().total());
+  if (world_->budget().any()) {
+    for (const std::uint16_t left : world_->budget().all()) account_.word(left);
+  }
   const Round& round = record_->round;
   account_.word(static_cast<std::uint64_t>(round.requests) |
                 static_cast<std::uint64_t>(round.faults) << 16 |

@@ -101,7 +101,14 @@ bool BurstWorld::is_as_good_as_gone(const RequestContext& context) const {
   return config_.world.runtime.cut_put == CutPut::lost && !awaited;
 }
 
-/// A draining context that waits in vain ends at its limit, unless another one has to end before.
+/// Whether the limit on waitUntil is all that is sure to end the context, or may cut its work off.
+bool BurstWorld::may_end_here(const RequestContext& context) const {
+  if (context.state == ContextState::gone) return false;
+  if (context.state == ContextState::draining && config_.work_may_outlast_limit) return true;
+  return waits_in_vain(context);
+}
+
+/// A draining context ends at its limit, unless another one has to end before.
 void BurstWorld::offer_ends() {
   const auto& contexts = world_->runtime().contexts();
   Microseconds first_us = CentralStore::never;
@@ -111,7 +118,7 @@ void BurstWorld::offer_ends() {
   }
   for (std::uint32_t slot = 0; slot < contexts.size(); ++slot) {
     const RequestContext& context = contexts[slot];
-    if (context.state == ContextState::gone || !waits_in_vain(context)) continue;
+    if (!may_end_here(context)) continue;
     Action action;
     action.subject = slot;
     if (context.state == ContextState::running) {

@@ -56,7 +56,10 @@ void BurstWorld::reset() {
 void BurstWorld::start() {
   reset();
   world_->kernel().ignore_times();
-  begin_round(nullptr);
+  if (!config_.clock_is_plain()) return begin_round(nullptr);
+  // The scenario may begin at a deadline, which this clock never stands at.
+  const RestState state = rest();
+  start(state);
 }
 
 void BurstWorld::start(const RestState& state) {

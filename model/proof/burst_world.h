@@ -165,6 +165,7 @@ class BurstWorld : private sim::TraceSink {
   void attribute_reads(std::uint32_t isolate);
   std::uint32_t reader_of(std::size_t place) const;
   bool waits_in_vain(const RequestContext& context) const;
+  bool may_end_here(const RequestContext& context) const;
   bool limit_is_before(std::int64_t at_ms) const;
   bool is_as_good_as_gone(const RequestContext& context) const;
   std::int64_t now_ms() const;

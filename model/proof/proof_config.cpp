@@ -15,20 +15,39 @@ constexpr Latency at_once_or_later{0, 0, 1000};
 
 Latency if_any(const Latency& latency) { return latency.high_us > 0 ? later : Latency{}; }
 
-void drop_times(Latencies& latencies, bool teardown_later) {
+/// @param ends_at_once a context whose work is done ends in the same step. Then a render that takes
+///        no time does more than one that takes some, even if nothing else happens before its end.
+void drop_times(Latencies& latencies, bool teardown_later, bool ends_at_once) {
+  const bool render_at_once =
+      ends_at_once && latencies.render.low_us == 0 && latencies.origin_read.low_us == 0;
   latencies.kv_get = later;
   latencies.kv_put = later;
   latencies.kv_delete = later;
   latencies.kv_reply = later;
   latencies.kv_late_commit = later;
-  latencies.render = later;
+  latencies.render = render_at_once ? at_once_or_later : later;
   // At once is the same as later and before anything else, unless a write is then not yet sent.
   latencies.teardown = teardown_later ? later : at_once_or_later;
   latencies.kv_upload = if_any(latencies.kv_upload);
   latencies.origin_read = if_any(latencies.origin_read);
   latencies.body = if_any(latencies.body);
   // A render reads at its start, or at an event of its own before its end.
-  if (latencies.origin_read.high_us > 0) latencies.render = {2000, 2000, 2000};
+  if (latencies.origin_read.high_us == 0) return;
+  if (render_at_once) latencies.origin_read = at_once_or_later;
+  latencies.render = render_at_once ? Latency{0, 0, 2000, 2000} : Latency{2000, 2000, 2000};
+}
+
+/// The longest that a request can be kept busy by what its context does, one after the other.
+Microseconds longest_work_us(const WorldConfig& world) {
+  const Latencies& latencies = world.latencies;
+  const Microseconds get_us = latencies.kv_get.high_us + latencies.kv_reply.high_us;
+  const Microseconds put_us =
+      latencies.kv_upload.high_us + latencies.kv_put.high_us + latencies.kv_reply.high_us;
+  const Microseconds delete_us = latencies.kv_delete.high_us + latencies.kv_reply.high_us;
+  // An entry, and what is known of its tags.
+  const Microseconds read_us = world.page.tags > 0 ? 2 * get_us : get_us;
+  return read_us + latencies.origin_read.high_us + latencies.render.high_us +
+         std::max(put_us, delete_us) + latencies.body.high_us;
 }
 
 void add(FaultBudget& budget, Fault fault) {
@@ -156,6 +175,11 @@ bool ProofConfig::clock_is_plain() const {
   if (!bounds.plain_clock || lengths_ms.size() != 1) return false;
   if (caches_tags(world) || stamps_count || world.kv.read_cache) return false;
   if (world.handler.regeneration_lease_ms > 0) return false;
+  // Of deadlines that are still to be set, each must lie behind those that are.
+  for (const InitialEntry& entry : world.page.initial) {
+    const std::int64_t fresh_for_ms = -sim::to_milliseconds(entry.expired_for_us);
+    if (entry.present && fresh_for_ms > lengths_ms.front()) return false;
+  }
   return !limit_is_told();
 }
 
@@ -164,8 +188,11 @@ ProofConfig proof_config(const WorldConfig& config, const ProofBounds& bounds) {
   proof.world = config;
   proof.bounds = bounds;
   proof.sending_is_invisible = sending_is_invisible(config);
-  drop_times(proof.world.latencies, bounds.merge_invisible && proof.sending_is_invisible);
+  drop_times(proof.world.latencies, bounds.merge_invisible && proof.sending_is_invisible,
+             config.runtime.teardown == Teardown::immediate);
   proof.wait_until_limit_us = config.runtime.wait_until_limit_us;
+  proof.work_may_outlast_limit =
+      proof.wait_until_limit_us && longest_work_us(config) >= *proof.wait_until_limit_us;
   proof.world.runtime.wait_until_limit_us.reset();
   proof.world.kv.entries_age = false;
   for (Arrival arrival : config.workload) {
@@ -181,6 +208,7 @@ ProofConfig proof_config(const WorldConfig& config, const ProofBounds& bounds) {
                     [&](const Arrival& other) { return same_request(arrival, other); });
     if (!known) proof.requests.push_back(arrival);
   }
+  if (!config.asks_for_anything()) proof.requests.emplace_back();
   move_puts_to_budget(proof.world);
   proof.world.workload.clear();
   proof.stamps_count = std::any_of(

@@ -16,7 +16,6 @@ class Taker {
   Taker(const World& world, const ProofConfig& config)
       : world_(&world), config_(&config), clock_(config.clock_unit_ms) {
     clock_.begin(now_ms());
-    deadlines_.add(now_ms());
   }
 
   RestState take() {
@@ -38,7 +37,8 @@ class Taker {
       deadlines_.add(at_ms);
       return 0;
     }
-    if (config_->clock_is_plain()) return static_cast<DeadlineCode>(deadlines_.place_of(at_ms)) + 1;
+    // To stand at a deadline is like standing before it, so none is told as now.
+    if (config_->clock_is_plain()) return static_cast<DeadlineCode>(deadlines_.place_of(at_ms)) + 2;
     const sim::RelativeInstant instant = clock_.deadline(at_ms);
     SIM_ASSERT(instant.place < codes_of_a_unit);
     return 1 + instant.units * codes_of_a_unit + instant.place;
@@ -49,6 +49,8 @@ class Taker {
   }
   std::uint32_t stamp(std::int64_t at_ms) {
     if (!config_->stamps_count) return 0;
+    // A page that is fresh for longer than `revalidate` in the beginning was stored just now.
+    at_ms = std::min(at_ms, now_ms());
     if (coding_) return clock_.stamp(at_ms);
     clock_.add_stamp(at_ms);
     return 0;
@@ -159,7 +161,7 @@ class Taker {
   const World* world_;
   const ProofConfig* config_;
   sim::ClockOrder clock_;
-  sim::FewNumbers deadlines_;         // from now on
+  sim::FewNumbers deadlines_;         // not past
   std::vector<std::int64_t> ranked_;  // renders
   bool coding_ = false;
 };

@@ -104,7 +104,7 @@ void add_prove(CLI::App& app, ProveArguments& prove, Texts& texts) {
                       "How many of them at one isolate (default: all)");
   command
       ->add_option("--late-writes", texts.late_writes,
-                   "How many writes of dead contexts may be in flight at rest")
+                   "How many writes of dead contexts may be in flight at once")
       ->capture_default_str();
   command->add_option("--budget", texts.budget, "Wall-clock time: 500ms, 60s, 2m");
   command->add_option("--memory", texts.memory, "Memory for states: 500MB, 4GB")

@@ -80,12 +80,12 @@ class Campaign {
       observer_->found(scenario, cell, violation);
     };
     observer_->cell_started(scenario, cell);
-    Evidence evidence(save, found);
     constexpr double part_of_proof = 0.25;
     CheckedProof proof =
         prove(scenario, cell, stem, budget_.next_share(cells_left_, part_of_proof));
     // Shared out again: telling a proof's counterexample may take longer than the proof's part.
     const Deadline deadline = budget_.next_share(cells_left_--);
+    Evidence evidence(save, found, proved_by(proof.result, cell));
     const SampleRequest request{cell, *options_, deadline, *cancelled_};
     const Sample sample = sample_cell(request, evidence, [this](std::uint64_t done) {
       const std::scoped_lock lock(observer_mutex_);
@@ -107,6 +107,18 @@ class Campaign {
          *cancelled_, [this](const RestGraph& graph) { observer_->proof_advanced(graph); }});
     if (proof.problem) result_.problems.push_back(proof.problem->message);
     return proof;
+  }
+
+  static ProvedClaim proved_by(const ProofOfCell& proof, const Cell& cell) {
+    if (proof.standing != ProofStanding::decided) return {};
+    ProvedClaim proved;
+    for (std::size_t property = 0; property < model::property_count; ++property) {
+      proved.verdicts[property] = proof.verdicts[property];
+    }
+    proved.covers = [bounds = proof.bounds, &cell](const Violation& violation) {
+      return covers(bounds, violation, cell.config);
+    };
+    return proved;
   }
 
   CellResult result_of(const Cell& cell, const Sample& sample, Evidence& evidence) const {

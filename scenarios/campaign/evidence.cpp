@@ -5,13 +5,27 @@
 #include <utility>
 
 #include "scenarios/campaign/judge.h"
+#include "scenarios/campaign/options.h"
 
 namespace stalemate::scenarios {
 
-Evidence::Evidence(Save save, Found found) : save_(std::move(save)), found_(std::move(found)) {
-  for (std::atomic<std::uint64_t>& seed : smallest_seed_) {
-    seed = std::numeric_limits<std::uint64_t>::max();
+namespace {
+
+constexpr std::uint64_t ordinary = std::uint64_t{1} << 63;
+static_assert(seed_limit <= ordinary);
+
+}  // namespace
+
+Evidence::Evidence(Save save, Found found, ProvedClaim proved)
+    : save_(std::move(save)), found_(std::move(found)), proved_(std::move(proved)) {
+  for (std::atomic<std::uint64_t>& rank : smallest_rank_) {
+    rank = std::numeric_limits<std::uint64_t>::max();
   }
+}
+
+bool Evidence::may_contradict(model::Property property, model::Verdict verdict) const {
+  const auto& proved = proved_.verdicts[static_cast<std::size_t>(property)];
+  return proved && verdict != model::Verdict::undecided && gravity(verdict) > gravity(*proved);
 }
 
 std::size_t Evidence::slot_of(model::Property property, model::Verdict verdict) {
@@ -19,16 +33,20 @@ std::size_t Evidence::slot_of(model::Property property, model::Verdict verdict) 
 }
 
 bool Evidence::wants(model::Property property, model::Verdict verdict, std::uint64_t seed) const {
-  return seed < smallest_seed_[slot_of(property, verdict)].load(std::memory_order_relaxed);
+  const std::uint64_t rank = may_contradict(property, verdict) ? seed : seed | ordinary;
+  return rank < smallest_rank_[slot_of(property, verdict)].load(std::memory_order_relaxed);
 }
 
 void Evidence::keep(Violation violation, const sim::Schedule& schedule) {
   const std::scoped_lock lock(mutex_);
-  // Another worker may have come first with a smaller seed.
-  if (!wants(violation.property, violation.verdict, violation.seed)) return;
-  save_(violation, schedule);
+  const bool contradicts =
+      may_contradict(violation.property, violation.verdict) && proved_.covers(violation);
+  const std::uint64_t rank = contradicts ? violation.seed : violation.seed | ordinary;
   const std::size_t slot = slot_of(violation.property, violation.verdict);
-  smallest_seed_[slot] = violation.seed;
+  // Another worker may have come first with a smaller one.
+  if (rank >= smallest_rank_[slot]) return;
+  save_(violation, schedule);
+  smallest_rank_[slot] = rank;
   const bool first = !violations_[slot].has_value();
   violations_[slot] = std::move(violation);
   if (first) found_(*violations_[slot]);

@@ -49,8 +49,8 @@ Verdict gravest(const VerdictCounts& counts) {
 }
 
 Verdict found_in(const VerdictCounts& counts, std::optional<Verdict> proved) {
-  if (!proved) return gravest(counts);
-  const Verdict sampled = gravest_evidence(counts);
+  const Verdict sampled = gravest(counts);
+  if (!proved) return sampled;
   return gravity(sampled) > gravity(*proved) ? sampled : *proved;
 }
 
@@ -59,11 +59,7 @@ Outcome judge(Verdict expected, const VerdictCounts& counts, const CellResult& c
   if (cell.schedules == 0) return Outcome::vacuous;
   const Verdict found = found_in(counts, proved);
   if (found != Verdict::undecided && gravity(found) > gravity(expected)) return Outcome::unexpected;
-  if (expected == Verdict::holds) {
-    if (!proved) return judge_healthy(counts, cell);
-    if (cell.unmet_marks.empty()) return Outcome::as_expected;
-    return is_cut_short(cell) ? Outcome::cut_short : Outcome::vacuous;
-  }
+  if (expected == Verdict::holds) return judge_healthy(counts, cell);
   if (counted(counts, expected) > 0 || proved == expected) {
     const bool unmet = !cell.unmet_marks.empty() && is_cut_short(cell);
     return unmet ? Outcome::cut_short : Outcome::as_expected;

@@ -6,8 +6,8 @@
 //
 // Invariants:
 //  1. Every combination of expectation and counts has exactly one outcome.
-//  2. `as_expected` for a healthy cell needs a proof, or all schedules that were asked for, each of
-//     them decided.
+//  2. `as_expected` for a healthy cell needs all schedules that were asked for, each of them
+//     decided. A proof does not replace them: they may overlap more than it covers.
 //  3. What a proof rules out is never inconclusive: it differs from an expectation that it occurs.
 //
 // Cost: none to speak of.
@@ -26,8 +26,7 @@ int gravity(model::Verdict verdict);
 /// The gravest verdict that was counted.
 model::Verdict gravest(const VerdictCounts& counts);
 
-/// The gravest verdict that there is evidence of; a proof decides what is only undecided in
-/// samples.
+/// The gravest verdict of the samples and the proof.
 model::Verdict found_in(const VerdictCounts& counts, std::optional<model::Verdict> proved);
 
 /// @param cell only its numbers of schedules and its unmet marks are read

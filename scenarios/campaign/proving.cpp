@@ -95,6 +95,9 @@ std::string prescribed(const model::WorldConfig& world) {
     }
     if (arrival.isolate && isolates > 1) return "which isolate answers a request";
   }
+  if (sim::to_milliseconds(world.kv.write_interval_us) >= world.page.kv_ttl_ms) {
+    return "that the store refuses writes for longer than an entry lives";
+  }
   return world.puts.empty() ? "" : "what becomes of a put";
 }
 

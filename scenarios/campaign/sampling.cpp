@@ -24,9 +24,8 @@ class SeedQueue {
   /// @return true if [begin, end) is there to be run; a deadline spares the first chunk
   bool take(std::uint64_t& begin, std::uint64_t& end) {
     if (request_->cancelled.load(std::memory_order_relaxed)) return false;
-    const bool first = next_.load(std::memory_order_relaxed) == 0;
-    if (!first && request_->deadline.passed()) return false;
     begin = next_.fetch_add(chunk_size, std::memory_order_relaxed);
+    if (begin > 0 && request_->deadline.passed()) return false;
     end = std::min(begin + chunk_size, count_);
     return begin < count_;
   }

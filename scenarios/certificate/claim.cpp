@@ -88,14 +88,17 @@ std::vector<std::string> claim_of(const Certificate& certificate,
       "For any number of bursts of at most {} ({} at one isolate), not for unbroken overlap.",
       counted(bounds.requests_per_burst, "request"), bounds.requests_per_isolate));
   claim.push_back(fmt::format("Topology: {}.", topology_of(config.world)));
-  claim.push_back(
-      fmt::format("Every order of events, so every assignment of latencies within the limit on "
-                  "waitUntil; the clock moves before, to and past every deadline."));
+  claim.emplace_back(config.work_may_outlast_limit
+                         ? "Every order of events, so every assignment of latencies; the limit on "
+                           "waitUntil may end a context in the midst of its work."
+                         : "Every order of events, so every assignment of latencies within the "
+                           "limit on waitUntil.");
+  claim.emplace_back("The clock moves before, to and past every deadline.");
   for (std::string& sentence : about_dying_contexts(config.world.runtime)) {
     claim.push_back(std::move(sentence));
   }
   claim.push_back(fmt::format("Faults: {}.", faults_of(config.world.faults)));
-  claim.push_back(fmt::format("At most {} of dead contexts in flight at rest.",
+  claim.push_back(fmt::format("At most {} of dead contexts in flight at once.",
                               counted(bounds.late_writes, "write")));
   for (const Routing routing : {Routing::any, Routing::fair}) {
     claim.push_back(
@@ -109,14 +112,14 @@ std::vector<std::string> claim_of(const Certificate& certificate,
                       : fmt::format("{} of the states are NOT explored", certificate.frontier)));
   std::string uncounted =
       "Not counted as due: bursts whose write the store refused because the key had been written "
-      "before (at most one write a second)";
+      "before (the limit of writes to one key)";
   if (config.world.handler.regeneration_lease_ms > 0) {
     uncounted += ", and bursts in which the lease of a regeneration still ran";
   }
   claim.push_back(uncounted + "; that passes by itself.");
-  claim.push_back(
+  claim.emplace_back(
       "Not covered: unbroken overlap, removal of entries by age, deployments, clock skew between "
-      "isolates, more late writes at rest than stated.");
+      "isolates, more late writes than stated.");
   return claim;
 }
 

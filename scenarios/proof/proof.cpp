@@ -52,6 +52,9 @@ double seconds_per_burst(const model::WorldConfig& world) {
       sim::from_milliseconds(std::max<std::int64_t>(world.page.revalidate_ms, 0));
   if (world.kv.read_cache) gap_us += world.kv.cache_ttl_us;
   if (world.calm_gap_us) gap_us = std::max(gap_us, *world.calm_gap_us);
+  // Until then a write may be refused, or a regeneration be left to another, without being counted.
+  gap_us = std::max({gap_us, world.kv.write_interval_us,
+                     sim::from_milliseconds(world.handler.regeneration_lease_ms)});
   return static_cast<double>(request_us + gap_us) / 1e6;
 }
 

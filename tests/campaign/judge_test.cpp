@@ -79,7 +79,8 @@ TEST_CASE("the gravest verdict is told", "[campaign]") {
   CHECK(gravest({0, 1, 1, 1}) == Verdict::violated);
 }
 
-TEST_CASE("a proof decides, whatever the samples leave open", "[campaign]") {
+TEST_CASE("a proof says what can occur, and takes nothing from what samples leave open",
+          "[campaign]") {
   struct Proved {
     Verdict expected;
     VerdictCounts counts;
@@ -88,7 +89,7 @@ TEST_CASE("a proof decides, whatever the samples leave open", "[campaign]") {
   };
   const std::vector<Proved> rows{
       {Verdict::holds, {10, 0, 0, 0}, Verdict::holds, Outcome::as_expected},
-      {Verdict::holds, {9, 0, 0, 1}, Verdict::holds, Outcome::as_expected},  // undecided runs
+      {Verdict::holds, {9, 0, 0, 1}, Verdict::holds, Outcome::undecided},
       {Verdict::holds, {10, 0, 0, 0}, Verdict::violated, Outcome::unexpected},
       {Verdict::holds, {10, 0, 0, 0}, Verdict::uncached, Outcome::unexpected},
       {Verdict::holds, {9, 1, 0, 0}, Verdict::holds, Outcome::unexpected},
@@ -106,9 +107,8 @@ TEST_CASE("a proof decides, whatever the samples leave open", "[campaign]") {
                                    << row.counts[1] << " " << row.counts[2]);
     CHECK(judge(row.expected, row.counts, cell_with(10, 10), row.proved) == row.outcome);
   }
-  // A budget that ended the sampling takes nothing from a proof; that nothing ran is vacuous still.
   CHECK(judge(Verdict::holds, {5, 0, 0, 0}, cell_with(5, 10), Verdict::holds) ==
-        Outcome::as_expected);
+        Outcome::cut_short);
   CHECK(judge(Verdict::holds, {}, cell_with(0, 10), Verdict::holds) == Outcome::vacuous);
   CellResult unmet = cell_with(10, 10);
   unmet.unmet_marks = {model::EventKind::context_cut};

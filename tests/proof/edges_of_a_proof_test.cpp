@@ -1,0 +1,107 @@
+// Scenarios at the edge of what a proof abstracts from: instants that are now, work that lasts
+// longer than a context may, work that takes no time, budgets as large as they may be.
+#include <string>
+
+#include <catch2/catch.hpp>
+#include <fmt/format.h>
+
+#include "model/proof/burst_world.h"
+#include "scenarios/format/load.h"
+#include "tests/proof/proved_cells.h"
+#include "tests/scenarios/examples.h"
+
+namespace stalemate::scenarios::tests {
+namespace {
+
+using model::Property;
+using model::Routing;
+
+/// A page that expired, with these members besides.
+ProvedCell proved_with(const std::string& members, const std::string& entry = "expired_for_ms") {
+  const TemporaryFolder folder;
+  write_text(folder.file("edge.json"),
+             fmt::format(R"({{"name": "edge", "about": "an edge", "source": "https://example.com",
+ "page": {{"revalidate_ms": 60000, "entries": {{"html": {{"{}": {}}}}}}},
+ "workload": [{{"at": 0}}, {{"at": 70000}}], "expect": {{"eventually-fresh": "holds"}}{}}})",
+                         entry, entry == "expired_for_ms" ? 5000 : 0, members));
+  const Result<Scenario> scenario = load_scenario(folder.file("edge.json"));
+  if (!scenario) FAIL(scenario.error().message);
+  ProvedCell proved = prove_cell(scenario.value(), scenario.value().cells.front().name);
+  const Verification verification = verify_all(proved.certificate);
+  INFO(told(verification));
+  CHECK(verification.accepted());
+  return proved;
+}
+
+std::string handler(const std::string& generation, const std::string& more = "") {
+  return fmt::format(R"(, "handler": {{"generation": "{}"{}}})", generation, more);
+}
+
+bool is_unsafe(const ProvedCell& proved, Property property) {
+  return proved.proof.graph.unsafe[static_cast<std::size_t>(property)].has_value();
+}
+
+TEST_CASE("a page that expires at the very start expires", "[proof][verdicts][slow]") {
+  const std::string unregistered =
+      handler("vinext-0.0.55", R"(, "regeneration_registered": false)");
+  const ProvedCell before = proved_with(unregistered);
+  const ProvedCell at_once = proved_with(unregistered, "fresh_for_ms");
+  CHECK(before.verdict(Routing::any) == ProofVerdict::doomed);
+  CHECK(at_once.verdict(Routing::any) == ProofVerdict::doomed);
+  CHECK(is_unsafe(at_once, Property::no_orphaned_regeneration_slot));
+}
+
+TEST_CASE("the limit on waitUntil cuts off work that may last longer", "[proof][verdicts][slow]") {
+  const auto with_render = [](const std::string& render, const std::string& more = "") {
+    return proved_with(handler("vinext-0.0.55") +
+                       fmt::format(R"(, "latencies": {{"render": {}}}{})", render, more))
+        .verdict(Routing::any);
+  };
+  CHECK(with_render("20000") == ProofVerdict::heals);
+  CHECK(with_render("31000") == ProofVerdict::doomed);
+  CHECK(with_render("[20, 40000]") == ProofVerdict::doomed);
+  CHECK(with_render("31000", R"(, "runtime": {"wait_until_limit_ms": "none"})") ==
+        ProofVerdict::heals);
+}
+
+TEST_CASE("several steps that are short enough may together be too long",
+          "[proof][verdicts][slow]") {
+  const ProvedCell proved = proved_with(
+      handler("vinext-0.0.55") + R"(, "latencies": {"render": [20, 16000], "kv_put": [5, 16000]})");
+  CHECK(proved.verdict(Routing::any) == ProofVerdict::doomed);
+  CHECK(is_unsafe(proved, Property::no_orphaned_regeneration_slot));
+}
+
+TEST_CASE("a render that takes no time is done before its context ends at once",
+          "[proof][verdicts][slow]") {
+  const std::string at_once =
+      handler("vinext-0.0.26") + R"(, "runtime": {"teardown": "immediate"})";
+  CHECK(is_unsafe(proved_with(at_once + R"(, "latencies": {"render": 0})"),
+                  Property::no_uncovered_write));
+  CHECK_FALSE(is_unsafe(proved_with(at_once + R"(, "latencies": {"render": 10})"),
+                        Property::no_uncovered_write));
+}
+
+TEST_CASE("budgets are told apart, however large they are", "[proof]") {
+  model::WorldConfig config;
+  config.page.revalidate_ms = 60'000;
+  config.page.initial[0].present = true;
+  config.workload.emplace_back();
+  config.faults.set(model::Fault::put_5xx, 1);
+  config.faults.set(model::Fault::put_connection_lost, 257);
+  model::BurstWorld world(model::proof_config(config, usual_bounds()));
+  const auto fingerprint_with = [&world](std::uint16_t fewer, std::uint16_t more) {
+    world.start();
+    model::RestState state = world.rest();
+    state.faults_left[static_cast<std::size_t>(model::Fault::put_5xx)] = fewer;
+    state.faults_left[static_cast<std::size_t>(model::Fault::put_connection_lost)] = more;
+    world.start(state);
+    return world.fingerprint();
+  };
+  CHECK(fingerprint_with(1, 0) != fingerprint_with(0, 257));
+  CHECK(fingerprint_with(1, 0) != fingerprint_with(0, 1));
+  CHECK(fingerprint_with(1, 256) == fingerprint_with(1, 256));
+}
+
+}  // namespace
+}  // namespace stalemate::scenarios::tests
