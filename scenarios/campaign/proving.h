@@ -11,7 +11,8 @@
 //     allowance counts transitions.
 //  2. The certificate is written before anybody hears of the proof.
 //
-// Cost: at most the allowance, about a second; and the certificate.
+// Cost: at most the allowance, about a second; then what telling a counterexample takes (the
+// smallest way there, and what would heal it: up to some seconds, in no budget); the certificate.
 #pragma once
 
 #include <atomic>
