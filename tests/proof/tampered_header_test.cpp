@@ -19,7 +19,6 @@ using model::Routing;
 
 constexpr std::size_t any = static_cast<std::size_t>(Routing::any);
 constexpr std::size_t fair = static_cast<std::size_t>(Routing::fair);
-constexpr std::size_t html = static_cast<std::size_t>(model::Artifact::html);
 
 struct Tampering {
   const char* name;
@@ -136,10 +135,9 @@ TEST_CASE("a certificate with other verdicts is refused", "[proof][tampering][sl
        [](Certificate& c) { c.eventually_fresh[any].within = 0; }},
       {"another artifact is the worst", stuck, verdicts,
        [](Certificate& c) { c.eventually_fresh[any].artifact = model::Artifact::rsc; }},
-      {"a violated property holds", doomed, safety,
-       [orphans](Certificate& c) { c.safe[orphans] = true; }},
+      {"a violated property holds", doomed, safety, [](Certificate& c) { c.safe[orphans] = true; }},
       {"a property that holds is violated", healing, safety,
-       [orphans](Certificate& c) { c.safe[orphans] = false; }},
+       [](Certificate& c) { c.safe[orphans] = false; }},
       {"a kind of event that cannot occur", healing, "\"marks\"",
        [](Certificate& c) { c.marks.emplace_back("isolate-evicted"); }},
       {"a kind of event less", healing, "\"marks\"", [](Certificate& c) { c.marks.pop_back(); }},
