@@ -137,6 +137,24 @@ TEST_CASE("an option without a value does not take the next word for it", "[repo
   CHECK_FALSE(fs::exists(place.file("X")));
 }
 
+TEST_CASE("a large file that begins as nothing known is refused unread", "[reports][cli]") {
+  const Workplace place;
+  std::string junk = "{\"choices\": [0";
+  for (std::size_t count = 0; count < 2'200'000; ++count) junk += ",0";
+  write_text(place.file("junk.json"), junk + "]}");
+  for (const char* const command : {"validate", "check", "replay", "prove"}) {
+    const Outcome outcome = place.run({command, "junk.json"});
+    INFO(command << outcome.errors);
+    CHECK(outcome.exit_code == 2);
+    CHECK(is_one_line_error(outcome));
+    CHECK(outcome.errors.find("is too large; allowed: ") != std::string::npos);
+  }
+  const Outcome verified = place.run({"verify-certificate", "junk.json"});
+  CHECK(verified.exit_code == 2);
+  CHECK(is_one_line_error(verified));
+  CHECK(verified.errors.find("/format: no certificate") != std::string::npos);
+}
+
 TEST_CASE("check proves what is small, and says so everywhere", "[reports][cli]") {
   const Workplace place;
   const Outcome check = place.run({"check", "small.json", "--seeds", "200", "--out", "out"});
