@@ -221,6 +221,11 @@ TEST_CASE("replay says what has changed since a schedule was saved", "[reports][
   write_text(place.file("seed.json"), changed(text, "/seed", "\"987654\""));
   CHECK(place.run({"replay", "seed.json"}).output.find("seed 987654 leads to another run\n") !=
         std::string::npos);
+  write_text(place.file("steps.json"), changed(text, "/steps", "987654"));
+  const Outcome steps = place.run({"replay", "steps.json"});
+  CHECK(steps.exit_code == 4);
+  CHECK(steps.output.find("as recorded") == std::string::npos);
+  CHECK(steps.output.find("steps, where 987654 are recorded:") != std::string::npos);
 }
 
 TEST_CASE("a schedule that cannot be written is shown again by its seed", "[reports][cli]") {
