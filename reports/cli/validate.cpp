@@ -64,7 +64,7 @@ ExitCode run_validate(const ValidateArguments& arguments, const Resources& resou
       const Result<std::vector<std::string>> found = scenarios::scenario_files_of(path);
       files = found ? found.value() : std::vector<std::string>{};
       if (!found) resources.complain(found.error().message);
-      if (found && files.empty()) resources.complain(path + ": no *.json in this folder");
+      if (found && files.empty()) resources.complain_of_empty(path);
       if (files.empty()) codes.push_back(found ? ExitCode::vacuous : ExitCode::usage);
     }
     for (const std::string& file : files) {
@@ -88,6 +88,7 @@ ExitCode run_list(const ListArguments& arguments, const Resources& resources) {
   }
   const scenarios::Inputs inputs = scenarios::read_inputs(paths.value());
   for (const scenarios::InputError& error : inputs.errors) resources.complain(error.message);
+  for (const std::string& folder : inputs.empty_folders) resources.complain_of_empty(folder);
   for (const scenarios::Scenario& scenario : inputs.scenarios) {
     resources.output.write(
         printable(fmt::format("{} ({}): {}", scenario.name, scenario.path, scenario.about)) + "\n");
@@ -96,7 +97,8 @@ ExitCode run_list(const ListArguments& arguments, const Resources& resources) {
     }
   }
   if (!inputs.errors.empty()) return ExitCode::usage;
-  return inputs.scenarios.empty() ? ExitCode::vacuous : ExitCode::as_expected;
+  const bool vacuous = inputs.scenarios.empty() || !inputs.empty_folders.empty();
+  return vacuous ? ExitCode::vacuous : ExitCode::as_expected;
 }
 
 }  // namespace stalemate::reports::cli

@@ -137,6 +137,22 @@ TEST_CASE("an option without a value does not take the next word for it", "[repo
   CHECK_FALSE(fs::exists(place.file("X")));
 }
 
+TEST_CASE("arguments that nobody expects are told in their order", "[reports][cli]") {
+  const Workplace place;
+  const auto told = [&place](const std::vector<std::string>& arguments) {
+    const Outcome outcome = place.run(arguments);
+    CHECK(outcome.exit_code == 2);
+    return outcome.errors;
+  };
+  CHECK(told({"check", "small.json", "--", "--seeds", "5"}) ==
+        "stalemate: The following arguments were not expected: --seeds 5 (see stalemate check "
+        "--help)\n");
+  CHECK(told({"check", "--one", "small.json", "--two", "--", "x"})
+            .find("not expected: --one --two x (see") != std::string::npos);
+  CHECK(told({"replay", "small.json", "y"}).find("argument was not expected: y (see") !=
+        std::string::npos);
+}
+
 TEST_CASE("a large file that begins as nothing known is refused unread", "[reports][cli]") {
   const Workplace place;
   std::string junk = "{\"choices\": [0";
@@ -267,6 +283,9 @@ TEST_CASE("vacuous, inconclusive and cut short have their own exit codes", "[rep
   fs::create_directory(place.file("empty"));
   CHECK(place.run({"check", "empty"}).exit_code == 5);
   CHECK(place.run({"validate", "empty"}).exit_code == 5);
+  const Outcome listed = place.run({"list", "empty"});
+  CHECK(listed.exit_code == 5);
+  CHECK(listed.errors == "stalemate: empty: no *.json in this folder\n");
   CHECK(place
             .run({"check", "small.json", "--seeds", "1000000000", "--budget", "100ms", "--prove",
                   "never"})
