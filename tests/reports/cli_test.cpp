@@ -153,6 +153,20 @@ TEST_CASE("arguments that nobody expects are told in their order", "[reports][cl
         std::string::npos);
 }
 
+TEST_CASE("a path reaches standard error as text", "[reports][cli]") {
+  const Workplace place;
+  for (const char* const path : {"", "a\x9b[31m", "\xC2\x9b", "\xE2\x80\xAE", "\xE2\x81\xA6"}) {
+    for (const char* const command : {"check", "validate", "replay", "verify-certificate"}) {
+      const Outcome outcome = place.run({command, path});
+      CHECK(outcome.exit_code == 2);
+      CHECK(is_one_line_error(outcome));
+      CHECK(outcome.errors.find(std::string(path).empty() ? "stalemate: :" : path) ==
+            std::string::npos);
+    }
+  }
+  CHECK(place.run({"check", ""}).errors.starts_with("stalemate: \"\": no such file"));
+}
+
 TEST_CASE("a large file that begins as nothing known is refused unread", "[reports][cli]") {
   const Workplace place;
   std::string junk = "{\"choices\": [0";
