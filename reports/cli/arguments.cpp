@@ -110,9 +110,12 @@ void add_prove(CLI::App& app, ProveArguments& prove, Texts& texts) {
   command->add_option("--memory", texts.memory, "Memory for states: 500MB, 4GB")
       ->capture_default_str();
   command->add_option("--jobs", texts.jobs, "Threads (default: one for each processor)");
-  command->add_option("--out", prove.out, "Where certificates/ is written")->capture_default_str();
-  command->add_option("--resume", texts.resume,
-                      "Go on with the unfinished certificates of this folder, and write there");
+  CLI::Option* const out = command->add_option("--out", prove.out, "Where certificates/ is written")
+                               ->capture_default_str();
+  command
+      ->add_option("--resume", texts.resume,
+                   "Go on with the unfinished certificates of this folder, and write there")
+      ->excludes(out);
 }
 
 void add_verify(CLI::App& app, VerifyArguments& verify, Texts& texts) {
