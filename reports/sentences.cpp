@@ -215,6 +215,12 @@ std::string summary(const scenarios::SavedResult& saved) {
     case SavedOutcome::diverged:
       return divergence_of(saved);
     case SavedOutcome::not_deterministic:
+      if (saved.steps != saved.recorded_steps) {
+        return fmt::format(
+            "same model, same decisions, {}, where {} are recorded: not deterministic, unless the "
+            "file was edited",
+            counted(saved.steps, "step"), saved.recorded_steps);
+      }
       return fmt::format(
           "same model, same decisions, another trace ({}): not deterministic, unless the "
           "file was edited",

@@ -4,6 +4,8 @@
 
 #include <fmt/format.h>
 
+#include "scenarios/format/utf8.h"
+
 namespace stalemate::reports {
 
 namespace {
@@ -25,21 +27,26 @@ bool needs_no_quotes(char letter) {
   return alphanumeric || std::string_view("/._-+=:,@%").find(letter) != std::string_view::npos;
 }
 
-bool is_control(char letter) {
-  const auto byte = static_cast<unsigned char>(letter);
-  return byte < 0x20 || byte == 0x7F;
+/// Calls with each character, and whether it is text.
+template <class Visit>
+void each_character(std::string_view text, Visit&& visit) {
+  while (!text.empty()) {
+    const scenarios::format::Character character = scenarios::format::first_character(text);
+    visit(text.substr(0, character.bytes), scenarios::format::is_text(character));
+    text.remove_prefix(character.bytes);
+  }
 }
 
 /// For names with line breaks and the like; understood by bash and zsh.
 std::string escaped_word(std::string_view text) {
   std::string word = "$'";
-  for (const char letter : text) {
-    if (is_control(letter) || letter == '\'' || letter == '\\') {
-      word += fmt::format("\\{:03o}", static_cast<unsigned char>(letter));
-    } else {
-      word += letter;
+  each_character(text, [&word](std::string_view bytes, bool is_text) {
+    const bool plain = is_text && bytes != "'" && bytes != "\\";
+    for (const char byte : bytes) {
+      word +=
+          plain ? std::string(1, byte) : fmt::format("\\{:03o}", static_cast<unsigned char>(byte));
     }
-  }
+  });
   return word + "'";
 }
 
@@ -63,18 +70,9 @@ const char* escape_of(Colour colour) {
 
 std::string printable(std::string_view text) {
   std::string clean;
-  for (std::size_t at = 0; at < text.size(); ++at) {
-    const auto byte = static_cast<unsigned char>(text[at]);
-    // Also the control characters U+0080 to U+009F, which some terminals obey.
-    const bool second =
-        byte == 0xC2 && at + 1 < text.size() && static_cast<unsigned char>(text[at + 1]) < 0xA0;
-    if (is_control(text[at]) || second) {
-      clean += ' ';
-      if (second) ++at;
-    } else {
-      clean += text[at];
-    }
-  }
+  each_character(text, [&clean](std::string_view bytes, bool is_text) {
+    clean += is_text ? bytes : std::string_view(" ");
+  });
   return clean;
 }
 
@@ -129,7 +127,7 @@ std::string hanging(std::string_view head, std::string_view text, Colour colour,
 std::string shell_word(std::string_view text) {
   const bool plain = !text.empty() && std::all_of(text.begin(), text.end(), needs_no_quotes);
   if (plain) return std::string(text);
-  if (std::any_of(text.begin(), text.end(), is_control)) return escaped_word(text);
+  if (printable(text) != text) return escaped_word(text);
   std::string quoted = "'";
   for (const char letter : text) {
     if (letter == '\'') {

@@ -25,7 +25,8 @@ struct Style {
 
 enum class Colour { none, good, bad, doubtful, faint };
 
-/// Each control character becomes a blank.
+/// Each control character, also one of the direction of writing, becomes a blank, and so does each
+/// byte that is not UTF-8.
 std::string printable(std::string_view text);
 
 /// Columns that a text without control characters takes, one for each character.

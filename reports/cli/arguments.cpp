@@ -110,9 +110,12 @@ void add_prove(CLI::App& app, ProveArguments& prove, Texts& texts) {
   command->add_option("--memory", texts.memory, "Memory for states: 500MB, 4GB")
       ->capture_default_str();
   command->add_option("--jobs", texts.jobs, "Threads (default: one for each processor)");
-  command->add_option("--out", prove.out, "Where certificates/ is written")->capture_default_str();
-  command->add_option("--resume", texts.resume,
-                      "Go on with the unfinished certificates of this folder, and write there");
+  CLI::Option* const out = command->add_option("--out", prove.out, "Where certificates/ is written")
+                               ->capture_default_str();
+  command
+      ->add_option("--resume", texts.resume,
+                   "Go on with the unfinished certificates of this folder, and write there")
+      ->excludes(out);
 }
 
 void add_verify(CLI::App& app, VerifyArguments& verify, Texts& texts) {
@@ -238,6 +241,21 @@ std::optional<std::string> empty_value(int count, const char* const* values) {
   return std::nullopt;
 }
 
+/// What nobody asked for is told in the order of the line; CLI11's own sentence has it in reverse.
+std::string sentence_of(const CLI::ParseError& error, const CLI::App& app) {
+  if (error.get_exit_code() != static_cast<int>(CLI::ExitCodes::ExtrasError)) return error.what();
+  std::vector<std::string> words;
+  const auto add = [&words](const CLI::App& place) {
+    for (const std::string& word : place.remaining()) {
+      if (word != "--") words.push_back(word);
+    }
+  };
+  for (const CLI::App* command : app.get_subcommands()) add(*command);
+  add(app);  // what stands after "--"
+  return fmt::format("The following argument{} not expected: {}",
+                     words.size() == 1 ? " was" : "s were", fmt::join(words, " "));
+}
+
 Answer refusal(const std::string& reason, const std::string& command) {
   const std::string help = command.empty() ? "" : command + " ";
   return {fmt::format("{} (see stalemate {}--help)", printable(reason), help), true};
@@ -289,7 +307,7 @@ Arguments parse_arguments(int count, const char* const* values, const scenarios:
           given + "say what to do: check, prove, replay, verify-certificate, validate or list", "");
     }
     for (const CLI::App* sub : app.get_subcommands()) command = sub->get_name();
-    return refusal(error.what(), command);
+    return refusal(sentence_of(error, app), command);
   }
   command = app.get_subcommands().front()->get_name();
 

@@ -4,6 +4,7 @@
 
 #include "reports/cli/commands.h"
 #include "reports/cli/interrupt.h"
+#include "reports/cli/out_folder.h"
 #include "reports/cli/progress.h"
 #include "reports/console.h"
 #include "reports/junit.h"
@@ -37,15 +38,11 @@ void write_reports(CampaignResult& result, const std::string& out, const Style& 
   write("report.json", json_report(result, resources.versions));
 }
 
-/// Marks the folder as one of reports, and removes those of an earlier check: if this one dies, no
-/// old verdict is left standing.
-std::optional<scenarios::InputError> claim_folder(const std::string& out) {
+/// If this check dies, no old verdict is left standing.
+void remove_earlier_reports(const std::string& out) {
   std::error_code ignored;
   std::filesystem::remove(out + "/report.json", ignored);
   std::filesystem::remove(out + "/junit.xml", ignored);
-  return scenarios::write_file_atomically(
-      fmt::format("{}/{}", out, scenarios::reports_marker),
-      "Reports of stalemate check. A folder with this file is never read for scenarios.\n");
 }
 
 }  // namespace
@@ -60,19 +57,14 @@ ExitCode run_check(const CheckArguments& arguments, const Resources& resources) 
   for (const scenarios::InputError& error : inputs.errors) resources.complain(error.message);
   if (!inputs.errors.empty()) return ExitCode::usage;
 
-  const scenarios::Archive archive{arguments.out + "/schedules", arguments.out + "/certificates",
-                                   resources.versions, sentence_of};
-  for (const std::string& folder : {archive.folder, archive.certificates}) {
-    if (const auto error = scenarios::prepare_folder(folder)) {
-      resources.complain(error->message + " (--out names the folder for reports)");
-      return ExitCode::usage;
-    }
-  }
-
-  if (const auto error = claim_folder(arguments.out)) {
+  const OutFolder out(arguments.out);
+  if (const auto error = claim(out, inputs, false)) {
     resources.complain(error->message);
     return ExitCode::usage;
   }
+  remove_earlier_reports(out.path);
+  const scenarios::Archive archive{out.schedules, out.certificates, resources.versions,
+                                   sentence_of};
 
   const Interrupt interrupt;
   ProgressLine progress(resources.errors, interrupt.requested());

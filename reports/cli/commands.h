@@ -25,6 +25,8 @@ struct Resources {
   std::string program;  // as it was called
 
   void complain(const std::string& message) const;
+  /// Of a folder that stands for nothing.
+  void complain_of_empty(const std::string& folder) const;
 };
 
 scenarios::ExitCode run_check(const CheckArguments& arguments, const Resources& resources);

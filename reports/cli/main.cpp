@@ -15,6 +15,10 @@ void Resources::complain(const std::string& message) const {
   errors.write("stalemate: " + printable(message) + "\n");
 }
 
+void Resources::complain_of_empty(const std::string& folder) const {
+  complain(folder + ": no *.json in this folder");
+}
+
 namespace {
 
 using scenarios::ExitCode;

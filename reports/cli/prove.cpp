@@ -5,9 +5,9 @@
 
 #include "reports/cli/commands.h"
 #include "reports/cli/interrupt.h"
+#include "reports/cli/out_folder.h"
 #include "reports/proof_matrix.h"
 #include "reports/proof_report.h"
-#include "scenarios/campaign/archive.h"
 #include "scenarios/campaign/inputs.h"
 #include "scenarios/campaign/stopwatch.h"
 #include "scenarios/certificate/verify.h"
@@ -82,6 +82,17 @@ bool has_cell(const std::vector<scenarios::Scenario>& scenarios, const std::stri
   return false;
 }
 
+void write_matrix(const scenarios::ProveResult& result, const std::string& out,
+                  const Resources& resources, std::vector<ExitCode>& codes) {
+  const std::string matrix = out + "/proofs.md";
+  if (const auto error = scenarios::write_file_atomically(matrix, proof_matrix(result.cells))) {
+    resources.complain(error->message);
+    codes.push_back(ExitCode::usage);
+  } else {
+    resources.output.write(fmt::format("the matrix: {}\n", printable(matrix)));
+  }
+}
+
 }  // namespace
 
 ExitCode run_prove(const ProveArguments& arguments, const Resources& resources) {
@@ -92,21 +103,19 @@ ExitCode run_prove(const ProveArguments& arguments, const Resources& resources) 
     resources.complain(fmt::format("no cell is called \"{}\"; `list` names them", arguments.cell));
     return ExitCode::usage;
   }
+  for (const std::string& folder : inputs.empty_folders) resources.complain_of_empty(folder);
   scenarios::ProveOptions options = arguments.options;
-  options.folder = arguments.out + "/certificates";
+  const OutFolder out(arguments.out);
+  options.folder = out.certificates;
+  options.schedules = out.schedules;
   std::error_code ignored;
   if (options.resume && !std::filesystem::is_directory(options.folder, ignored)) {
     resources.complain(options.folder +
                        ": no such folder; --resume names what an earlier --out did");
     return ExitCode::usage;
   }
-  if (const auto error = scenarios::prepare_folder(options.folder)) {
-    resources.complain(error->message + " (--out names the folder for certificates)");
-    return ExitCode::usage;
-  }
-  options.schedules = arguments.out + "/schedules";
-  if (const auto error = scenarios::prepare_folder(options.schedules)) {
-    resources.complain(error->message + " (--out names the folder for schedules)");
+  if (const auto error = claim(out, inputs, options.resume)) {
+    resources.complain(error->message);
     return ExitCode::usage;
   }
   const Interrupt interrupt;
@@ -131,16 +140,10 @@ ExitCode run_prove(const ProveArguments& arguments, const Resources& resources) 
                                      Colour::bad, style));
     }
   }
-  const std::string matrix = arguments.out + "/proofs.md";
-  if (const auto error = scenarios::write_file_atomically(matrix, proof_matrix(result.cells))) {
-    resources.complain(error->message);
-    codes.push_back(ExitCode::usage);
-  } else {
-    resources.output.write(fmt::format("the matrix: {}\n", printable(matrix)));
-  }
+  if (!result.cells.empty()) write_matrix(result, arguments.out, resources, codes);
   resources.output.write(
       fmt::format("{} of {} as expected\n", agreeing, counted(result.cells.size(), "cell")));
-  if (result.cells.empty()) codes.push_back(ExitCode::vacuous);
+  if (result.cells.empty() || !inputs.empty_folders.empty()) codes.push_back(ExitCode::vacuous);
   if (result.interrupted) codes.push_back(ExitCode::interrupted);
   return first_of(codes);
 }

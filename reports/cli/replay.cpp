@@ -26,19 +26,15 @@ ExitCode refuse(const std::string& message, const Resources& resources) {
   return ExitCode::usage;
 }
 
-/// What a file holds that looks like a certificate; nothing if it does not.
-std::optional<std::string> certificate_text_of(const std::string& path) {
-  const Result<std::string> text = scenarios::read_file(path, scenarios::longest_certificate);
-  if (!text || !scenarios::looks_like_certificate(text.value())) return std::nullopt;
-  return text.value();
+bool is_certificate(const std::string& path) {
+  const Result<scenarios::Beginning> beginning = scenarios::beginning_of(path);
+  return beginning && scenarios::looks_like_certificate(beginning.value().text);
 }
 
 /// A certificate's counterexample; nothing if the file is no certificate.
 std::optional<ExitCode> replay_certificate(const std::string& path, const Resources& resources) {
-  const std::optional<std::string> text = certificate_text_of(path);
-  if (!text) return std::nullopt;
-  const Result<scenarios::Certificate> certificate =
-      scenarios::load_certificate_from_text(*text, path);
+  if (!is_certificate(path)) return std::nullopt;
+  const Result<scenarios::Certificate> certificate = scenarios::load_certificate(path);
   if (!certificate) return refuse(certificate.error().message, resources);
   const auto problems =
       scenarios::problems_of_counterexamples(certificate.value(), path, resources.versions);
@@ -132,7 +128,7 @@ ExitCode replay_seed(const ReplayArguments& arguments, const Resources& resource
   const Result<Scenario> scenario = scenarios::load_scenario(arguments.file);
   if (!scenario) {
     const bool is_schedule = scenarios::load_schedule(arguments.file).ok();
-    if (is_schedule || certificate_text_of(arguments.file)) {
+    if (is_schedule || is_certificate(arguments.file)) {
       return refuse(fmt::format("{}: this is a {}; leave --seed out", arguments.file,
                                 is_schedule ? "saved schedule" : "certificate"),
                     resources);

@@ -8,6 +8,7 @@
 #include "scenarios/campaign/inputs.h"
 #include "scenarios/certificate/certificate.h"
 #include "scenarios/format/file.h"
+#include "scenarios/format/limits.h"
 #include "scenarios/format/load.h"
 #include "scenarios/format/schedule_file.h"
 
@@ -18,31 +19,30 @@ namespace {
 using scenarios::ExitCode;
 using scenarios::Result;
 
-constexpr std::size_t longest_file = std::size_t{64} << 20;
-
-/// By a key that only schedules have; whether it is a good one is for its loader to say.
-bool looks_like_schedule(const std::string& path) {
-  const Result<std::string> text = scenarios::read_file(path, longest_file);
+/// By a key that only schedules have; whether it is a good one is for its loader to say. A large
+/// file has to begin as one: to look for a key in it takes many times its size.
+bool looks_like_schedule(const std::string& path, const scenarios::Beginning& beginning) {
+  if (beginning.bytes > scenarios::format::longest_unknown_bytes) {
+    return scenarios::begins_as_schedule(beginning.text);
+  }
+  const Result<std::string> text =
+      scenarios::read_file(path, scenarios::format::longest_unknown_bytes);
   if (!text) return false;
   const auto json = nlohmann::json::parse(text.value(), nullptr, false);
   return json.is_object() && json.contains("choices");
 }
 
-bool looks_like_certificate(const std::string& path) {
-  const Result<std::string> text = scenarios::read_file(path, scenarios::longest_certificate);
-  return text && scenarios::looks_like_certificate(text.value());
-}
-
 /// @return what the file is, or what is wrong with it
 Result<std::string> validate(const std::string& path) {
-  if (looks_like_certificate(path)) {
+  const Result<scenarios::Beginning> beginning = scenarios::beginning_of(path);
+  if (beginning && scenarios::looks_like_certificate(beginning.value().text)) {
     const Result<scenarios::Certificate> certificate = scenarios::load_certificate(path);
     if (!certificate) return certificate.error();
     return fmt::format("a certificate of {}, {}, with {} at rest; verify-certificate checks it",
                        certificate.value().scenario_name, certificate.value().cell,
                        counted(certificate.value().states.size(), "state"));
   }
-  if (looks_like_schedule(path)) {
+  if (beginning && looks_like_schedule(path, beginning.value())) {
     const Result<scenarios::ScheduleFile> schedule = scenarios::load_schedule(path);
     if (!schedule) return schedule.error();
     return fmt::format("a schedule of {}, {}", schedule.value().scenario_name,
@@ -64,7 +64,7 @@ ExitCode run_validate(const ValidateArguments& arguments, const Resources& resou
       const Result<std::vector<std::string>> found = scenarios::scenario_files_of(path);
       files = found ? found.value() : std::vector<std::string>{};
       if (!found) resources.complain(found.error().message);
-      if (found && files.empty()) resources.complain(path + ": no *.json in this folder");
+      if (found && files.empty()) resources.complain_of_empty(path);
       if (files.empty()) codes.push_back(found ? ExitCode::vacuous : ExitCode::usage);
     }
     for (const std::string& file : files) {
@@ -88,6 +88,7 @@ ExitCode run_list(const ListArguments& arguments, const Resources& resources) {
   }
   const scenarios::Inputs inputs = scenarios::read_inputs(paths.value());
   for (const scenarios::InputError& error : inputs.errors) resources.complain(error.message);
+  for (const std::string& folder : inputs.empty_folders) resources.complain_of_empty(folder);
   for (const scenarios::Scenario& scenario : inputs.scenarios) {
     resources.output.write(
         printable(fmt::format("{} ({}): {}", scenario.name, scenario.path, scenario.about)) + "\n");
@@ -96,7 +97,8 @@ ExitCode run_list(const ListArguments& arguments, const Resources& resources) {
     }
   }
   if (!inputs.errors.empty()) return ExitCode::usage;
-  return inputs.scenarios.empty() ? ExitCode::vacuous : ExitCode::as_expected;
+  const bool vacuous = inputs.scenarios.empty() || !inputs.empty_folders.empty();
+  return vacuous ? ExitCode::vacuous : ExitCode::as_expected;
 }
 
 }  // namespace stalemate::reports::cli

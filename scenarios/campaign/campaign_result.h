@@ -119,7 +119,7 @@ enum class SavedOutcome : std::uint8_t {
   no_longer_fails,
   fails_differently,  // the property fails, with another verdict
   diverged,           // the run does not follow the saved decisions any more
-  not_deterministic,  // same model, same decisions, another trace
+  not_deterministic,  // same model, same decisions, another trace or number of steps
 };
 
 /// A saved schedule, replayed.
@@ -131,6 +131,8 @@ struct SavedResult {
   model::Verdict recorded = model::Verdict::violated;
   model::Verdict found = model::Verdict::holds;
   std::uint64_t trace_hash = 0;  // of the replay
+  std::uint64_t steps = 0;       // of the replay
+  std::uint64_t recorded_steps = 0;
   SavedOutcome outcome = SavedOutcome::reproduced;
   bool model_changed = false;     // since it was saved
   bool scenario_changed = false;  // the file is not the one that the schedule embeds

@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <optional>
 #include <set>
+#include <string_view>
 #include <system_error>
 
 #include <fmt/format.h>
@@ -30,6 +31,19 @@ std::string below(const std::string& folder, const std::string& name) {
   return (fs::path(folder) / name).string();
 }
 
+/// Whether it is one of reports, whatever ends in .json there.
+bool holds_reports(const std::string& folder) {
+  std::error_code error;
+  return fs::exists(below(folder, reports_marker), error);
+}
+
+InputError error_of_reports(const std::string& folder) {
+  return {
+      fmt::format("{}: holds reports and no scenarios, as there is {} in it; allowed: scenario "
+                  "files and folders of them, or a single file of it",
+                  folder, reports_marker)};
+}
+
 struct Listing {
   std::vector<std::string> files;    // *.json
   std::vector<std::string> folders;  // that may hold scenarios
@@ -52,7 +66,7 @@ Result<Listing> list(const std::string& folder) {
     if (!is_folder(path)) {
       if (name.ends_with(".json")) listing.files.push_back(path);
     } else if (name != seeds_folder && name != schema_folder && !fs::is_symlink(path, error) &&
-               !fs::exists(below(path, reports_marker), error)) {
+               !holds_reports(path)) {
       // A link may lead back to where it lies.
       listing.folders.push_back(path);
     }
@@ -80,7 +94,8 @@ class Reader {
     if (!fs::exists(status)) {
       const std::string reason =
           status.type() == fs::file_type::not_found ? "no such file or folder" : error.message();
-      fail({fmt::format("{}: {}; allowed: scenario files and folders of them", path, reason)});
+      const std::string_view name = path.empty() ? "\"\"" : std::string_view(path);
+      fail({fmt::format("{}: {}; allowed: scenario files and folders of them", name, reason)});
     } else if (fs::is_directory(status)) {
       read_folder(path);
     } else if (const std::optional<std::string> name = read_scenario(path)) {
@@ -101,6 +116,7 @@ class Reader {
   }
 
   void read_folder(const std::string& folder) {
+    if (holds_reports(folder)) return fail(error_of_reports(folder));
     Listing all;
     if (const auto error = list_all(folder, all)) return fail(*error);
     if (all.files.empty()) inputs_.empty_folders.push_back(folder);
@@ -149,6 +165,7 @@ Inputs read_inputs(const std::vector<std::string>& paths) {
 }
 
 Result<std::vector<std::string>> scenario_files_of(const std::string& folder) {
+  if (holds_reports(folder)) return error_of_reports(folder);
   Listing all;
   if (const auto error = list_all(folder, all)) return *error;
   return all.files;

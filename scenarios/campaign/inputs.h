@@ -4,7 +4,7 @@
 // ones and those in subfolders called seeds/ or schema/; and for the saved schedules in the seeds/
 // of each of those folders. A file stands for itself, and for the saved schedules in seeds/ beside
 // it that were saved from a scenario of its name. Folders of reports, which hold a file of the name
-// reports_marker, stand for nothing.
+// reports_marker, stand for nothing below another one, and are refused where they are named.
 //
 // Invariants:
 //  1. All of it is read and validated before anything runs; every bad file has its own line.

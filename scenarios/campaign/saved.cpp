@@ -13,7 +13,8 @@ namespace {
 SavedOutcome outcome_of(const SavedResult& result, const std::string& recorded_hash) {
   if (result.divergence) return SavedOutcome::diverged;
   const bool same_trace = fmt::format("{:016x}", result.trace_hash) == recorded_hash;
-  if (!result.model_changed && !same_trace) return SavedOutcome::not_deterministic;
+  const bool same_run = same_trace && result.steps == result.recorded_steps;
+  if (!result.model_changed && !same_run) return SavedOutcome::not_deterministic;
   if (result.found == result.recorded) return SavedOutcome::reproduced;
   return result.found == model::Verdict::holds ? SavedOutcome::no_longer_fails
                                                : SavedOutcome::fails_differently;
@@ -49,6 +50,8 @@ Result<SavedReplay> replay_saved(const SavedSchedule& saved, const Versions& ver
   result.recorded = *recorded;
   result.found = replay.told.result.findings[static_cast<std::size_t>(*property)].verdict;
   result.trace_hash = replay.told.result.trace.hash();
+  result.steps = replay.told.result.steps;
+  result.recorded_steps = content.steps;
   result.model_changed = content.model_hash != versions.model_hash;
   result.divergence = replay.told.divergence;
   result.outcome = outcome_of(result, content.trace_hash);

@@ -25,16 +25,23 @@ using model::Routing;
 
 /// Where things stand in the text; see certificate_text().
 enum Line : std::size_t {
+  line_of_version = 3,
   line_of_model_hash = 4,
   line_of_scenario = 5,
   line_of_hash = 6,
   line_of_cell = 7,
   line_of_claim = 9,
+  line_of_bounds = 10,
   line_of_verdict = 11,
   line_of_safety = 12,
   line_of_counts = 13,
   line_of_marks = 14,
 };
+
+/// Which one it was nobody can tell; whatever stands there is no sentence.
+bool is_version(const std::string& text) {
+  return !text.empty() && text.find_first_not_of("0123456789.") == std::string::npos;
+}
 
 class Verifier {
  public:
@@ -47,6 +54,7 @@ class Verifier {
       flaw(line_of_model_hash, fmt::format("made with model {}, this program is model {}",
                                            certificate_->versions.model_hash, versions.model_hash));
     }
+    if (!is_version(certificate_->versions.stalemate)) flaw(line_of_version, "no version");
     if (certificate_->frontier != 0) {
       // What is missing in it would fill pages.
       flaw(line_of_counts, "it was cut short: no proof");
@@ -96,8 +104,14 @@ class Verifier {
     }
     for (const Cell& cell : scenario.value().cells) {
       if (cell.name != certificate_->cell) continue;
-      config_ = model::proof_config(cell.config, certificate_->bounds);
+      model::ProofBounds bounds = certificate_->bounds;
+      bounds.clock_step_ms = model::ProofBounds{}.clock_step_ms;
+      config_ = model::proof_config(cell.config, bounds);
       config_->bounds.exchange_isolates = false;
+      if (config_->bounds.clock_step_ms != certificate_->bounds.clock_step_ms) {
+        flaw(line_of_bounds, fmt::format("the clock's step of this scenario is {} ms",
+                                         config_->bounds.clock_step_ms));
+      }
       return true;
     }
     flaw(line_of_cell, "the embedded scenario has no such cell");
@@ -109,10 +123,9 @@ class Verifier {
     const model::ProofBounds& bounds = certificate_->bounds;
     const bool sane = bounds.requests_per_burst > 0 && bounds.requests_per_burst <= 64 &&
                       bounds.requests_per_isolate > 0 && bounds.requests_per_isolate <= 64 &&
-                      bounds.late_writes <= 64 && bounds.clock_step_ms >= 2 &&
-                      bounds.clock_step_ms <= 1000;
+                      bounds.late_writes <= 64;
     if (!sane) {
-      flaw(line_of_claim + 1, "bounds that no proof has");
+      flaw(line_of_bounds, "bounds that no proof has");
       return false;
     }
     model::BurstWorld world(*config_);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstdio>
+#include <limits>
 #include <system_error>
 #include <utility>
 
@@ -77,31 +78,82 @@ void synchronise_folder(const std::string& path) {
   if (folder.open()) ::fsync(folder.number());
 }
 
+// A regular file that is read from its start.
+class FileReader {
+ public:
+  FileReader(const std::string& path, std::size_t longest_bytes)
+      : path_(&path),
+        longest_bytes_(longest_bytes),
+        // Opening a pipe without a writer would wait for one; with this flag it does not.
+        file_(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK)) {
+    struct stat status {};
+    if (!file_.open()) {
+      problem_ = complain("cannot be opened: " + reason());
+    } else if (::fstat(file_.number(), &status) != 0) {
+      problem_ = complain("cannot be read: " + reason());
+    } else if (S_ISDIR(status.st_mode)) {
+      problem_ = complain("is a folder");
+    } else if (!S_ISREG(status.st_mode)) {
+      problem_ = complain("is not a regular file");
+    }
+    bytes_ = static_cast<std::size_t>(status.st_size);
+  }
+
+  Result<std::string> whole() {
+    if (problem_) return *problem_;
+    if (bytes_ <= longest_bytes_) {
+      text_.reserve(bytes_);
+      // It may grow meanwhile.
+      if (!read_to(longest_bytes_ + 1)) return *problem_;
+      if (text_.size() <= longest_bytes_) return std::move(text_);
+    }
+    return complain("is too large");
+  }
+
+  Result<Beginning> beginning() {
+    constexpr std::size_t enough = 256;
+    if (problem_ || !read_to(enough)) return *problem_;
+    return Beginning{std::move(text_), bytes_};
+  }
+
+ private:
+  InputError complain(const std::string& what) const {
+    std::string allowed = "a file that may be read";
+    if (longest_bytes_ != std::numeric_limits<std::size_t>::max()) {
+      allowed += ", of at most " + std::to_string(longest_bytes_) + " bytes";
+    }
+    return complaint(*path_, what, allowed);
+  }
+
+  // Until the text has so many bytes, or the file ends.
+  bool read_to(std::size_t bytes) {
+    std::string buffer(std::min(bytes, std::size_t{1} << 16), '\0');
+    while (text_.size() < bytes) {
+      const ssize_t count = ::read(file_.number(), buffer.data(), buffer.size());
+      if (count < 0 && errno == EINTR) continue;
+      if (count < 0) problem_ = complain("cannot be read: " + reason());
+      if (count <= 0) break;
+      text_.append(buffer, 0, static_cast<std::size_t>(count));
+    }
+    return !problem_;
+  }
+
+  const std::string* path_;
+  std::size_t longest_bytes_;
+  Descriptor file_;
+  std::size_t bytes_ = 0;
+  std::string text_;
+  std::optional<InputError> problem_;
+};
+
 }  // namespace
 
 Result<std::string> read_file(const std::string& path, std::size_t longest_bytes) {
-  const std::string allowed =
-      "a file that may be read, of at most " + std::to_string(longest_bytes) + " bytes";
-  // Opening a pipe without a writer would wait for one; with this flag it does not.
-  const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
-  if (!file.open()) return complaint(path, "cannot be opened: " + reason(), allowed);
-  struct stat status {};
-  if (::fstat(file.number(), &status) != 0) {
-    return complaint(path, "cannot be read: " + reason(), allowed);
-  }
-  if (S_ISDIR(status.st_mode)) return complaint(path, "is a folder", allowed);
-  if (!S_ISREG(status.st_mode)) return complaint(path, "is not a regular file", allowed);
+  return FileReader(path, longest_bytes).whole();
+}
 
-  std::string text;
-  std::string buffer(std::size_t{1} << 16, '\0');
-  while (text.size() <= longest_bytes) {
-    const ssize_t count = ::read(file.number(), buffer.data(), buffer.size());
-    if (count < 0 && errno == EINTR) continue;
-    if (count < 0) return complaint(path, "cannot be read: " + reason(), allowed);
-    if (count == 0) return text;
-    text.append(buffer, 0, static_cast<std::size_t>(count));
-  }
-  return complaint(path, "is too large", allowed);
+Result<Beginning> beginning_of(const std::string& path) {
+  return FileReader(path, std::numeric_limits<std::size_t>::max()).beginning();
 }
 
 std::optional<InputError> write_file_atomically(const std::string& path, std::string_view text) {

@@ -1,7 +1,8 @@
 // Whole files, read and written: the only place of this folder that touches the disk.
 //
 // Invariants:
-//  1. Only regular files are read, never a folder, a pipe or a device, and never more than asked.
+//  1. Only regular files are read, never a folder, a pipe or a device, and never more than asked:
+//     one that is too large is refused before it is read.
 //  2. A written file is complete or not there: its text goes to a temporary file in the same
 //     folder, which is synchronised and then renamed. A failure leaves what was there before.
 //  3. Failures are values with one line; nothing is thrown.
@@ -19,6 +20,15 @@
 namespace stalemate::scenarios {
 
 Result<std::string> read_file(const std::string& path, std::size_t longest_bytes);
+
+/// How a file begins, and how long it is.
+struct Beginning {
+  std::string text;  // some hundred bytes, or all of it
+  std::size_t bytes = 0;
+};
+
+/// What it takes to tell what a file is, however large.
+Result<Beginning> beginning_of(const std::string& path);
 
 /// @return nothing if the file has been written
 std::optional<InputError> write_file_atomically(const std::string& path, std::string_view text);

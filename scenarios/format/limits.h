@@ -15,8 +15,11 @@ struct Range {
 
 inline constexpr std::size_t longest_scenario_bytes = std::size_t{4} << 20;
 inline constexpr std::size_t longest_schedule_bytes = std::size_t{64} << 20;
+/// Of a file that does not begin as what may be larger. It takes many times its size to read.
+inline constexpr std::size_t longest_unknown_bytes = longest_scenario_bytes;
 inline constexpr std::size_t deepest_nesting = 32;
-inline constexpr std::size_t most_keys = 400;  // of one object
+inline constexpr std::size_t most_values = 8'000'000;  // of one document
+inline constexpr std::size_t most_keys = 400;          // of one object
 inline constexpr std::size_t longest_name = 100;
 inline constexpr std::size_t longest_sentence = 500;
 

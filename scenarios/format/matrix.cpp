@@ -11,7 +11,7 @@ namespace {
 constexpr std::string_view separator = " / ";
 
 bool is_plain_name(const std::string& name) {
-  return !name.empty() && name.size() <= longest_name && one_line(name) == name &&
+  return !name.empty() && name.size() <= longest_name && !has_control_character(name) &&
          name.find('/') == std::string::npos && name.front() != ' ' && name.back() != ' ';
 }
 

@@ -3,7 +3,10 @@
 #include <algorithm>
 #include <array>
 #include <cstddef>
+#include <cstdint>
 #include <utility>
+
+#include "scenarios/format/utf8.h"
 
 namespace stalemate::scenarios::format {
 namespace {
@@ -40,21 +43,35 @@ std::string plain(std::string_view name) {
   return result;
 }
 
+std::string hexadecimal(std::uint32_t number, std::size_t digits) {
+  std::string text(digits, '0');
+  for (std::size_t at = digits; at-- > 0; number >>= 4U)
+    text[at] = "0123456789abcdef"[number & 15U];
+  return text;
+}
+
 }  // namespace
 
+bool has_control_character(std::string_view text) {
+  return std::any_of(text.begin(), text.end(), [](char byte) {
+    const auto code = static_cast<unsigned char>(byte);
+    return code < 0x20 || code == 0x7f;
+  });
+}
+
 std::string one_line(std::string_view text) {
-  constexpr std::string_view digits = "0123456789abcdef";
   std::string result;
   result.reserve(text.size());
-  for (const char byte : text) {
-    const auto code = static_cast<unsigned char>(byte);
-    if (code >= 0x20 && code != 0x7f) {
-      result += byte;
+  while (!text.empty()) {
+    const Character character = first_character(text);
+    if (is_text(character)) {
+      result += text.substr(0, character.bytes);
+    } else if (character.valid) {
+      result += "\\u" + hexadecimal(character.code, 4);
     } else {
-      result += "\\u00";
-      result += digits[code >> 4U];
-      result += digits[code & 15U];
+      result += "\\x" + hexadecimal(static_cast<unsigned char>(text.front()), 2);
     }
+    text.remove_prefix(character.bytes);
   }
   return result;
 }

@@ -1,7 +1,8 @@
 // The words of error messages: quoting what the user wrote, naming what they may have meant.
 //
 // Invariants:
-//  1. What comes out has no control character, whatever goes in, and so stays on one line.
+//  1. What comes out is UTF-8 without control characters, also those of the direction of writing,
+//     whatever goes in; and so stays on one line.
 //  2. What is quoted from an input is cut to a readable length.
 //
 // Cost: only paid when there is something to complain about.
@@ -16,7 +17,10 @@ namespace stalemate::scenarios::format {
 
 using Names = std::span<const std::string_view>;
 
-/// Control characters become \u00XX. Everything else stays.
+/// Of ASCII: what no name and no sentence of an input may hold.
+bool has_control_character(std::string_view text);
+
+/// Control characters become \u00XX, and bytes that are not UTF-8 \xXX. Everything else stays.
 std::string one_line(std::string_view text);
 
 /// At most about `longest` bytes; what was cut off leaves "...". Never cuts a UTF-8 character.

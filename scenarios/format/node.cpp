@@ -93,7 +93,7 @@ std::optional<std::string> line_of(const Node& node, std::size_t longest_bytes) 
     return std::nullopt;
   }
   const auto& text = node.json().get_ref<const std::string&>();
-  if (text.empty() || text.size() > longest_bytes || one_line(text) != text) {
+  if (text.empty() || text.size() > longest_bytes || has_control_character(text)) {
     const std::string_view what = text.empty()                  ? "is empty"
                                   : text.size() > longest_bytes ? "is too long"
                                                                 : "has a control character";

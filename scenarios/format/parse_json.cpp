@@ -93,10 +93,11 @@ class Builder final : public nlohmann::json_sax<Json> {
 
   bool add(Json value) {
     place(std::move(value));
-    return true;
+    return count();
   }
 
   bool open(Json container) {
+    if (!count()) return false;
     Json& placed = place(std::move(container));
     if (open_.size() == deepest_nesting) {
       return fail("nested too deeply", "at most " + std::to_string(deepest_nesting) + " levels");
@@ -110,6 +111,11 @@ class Builder final : public nlohmann::json_sax<Json> {
     open_.pop_back();
     keys_.pop_back();
     return true;
+  }
+
+  bool count() {
+    if (++values_ <= most_values) return true;
+    return fail("too many values", "at most " + std::to_string(most_values));
   }
 
   bool fail(const std::string& what, const std::string& allowed) {
@@ -127,6 +133,7 @@ class Builder final : public nlohmann::json_sax<Json> {
   Json root_;
   std::vector<Json*> open_;        // objects and arrays being read, outermost first
   std::vector<std::string> keys_;  // the latest key of each
+  std::size_t values_ = 0;
   std::string error_;
 };
 

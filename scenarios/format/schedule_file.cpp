@@ -170,7 +170,17 @@ std::optional<InputError> save_schedule(const std::string& path, const ScheduleF
   return write_file_atomically(path, text);
 }
 
+bool begins_as_schedule(std::string_view text) { return text.starts_with("{\n  \"format\": "); }
+
 Result<ScheduleFile> load_schedule(const std::string& path) {
+  const Result<Beginning> beginning = beginning_of(path);
+  if (!beginning) return beginning.error();
+  if (beginning.value().bytes > format::longest_unknown_bytes &&
+      !begins_as_schedule(beginning.value().text)) {
+    return InputError{format::one_line(path + ": is too large; allowed: at most " +
+                                       std::to_string(format::longest_unknown_bytes) +
+                                       " bytes, or a schedule as stalemate writes it")};
+  }
   const Result<std::string> text = read_file(path, format::longest_schedule_bytes);
   if (!text) return text.error();
   return load_schedule_from_text(text.value(), path);

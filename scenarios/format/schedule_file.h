@@ -48,6 +48,9 @@ struct ScheduleFile {
 /// @return nothing if the file has been written
 std::optional<InputError> save_schedule(const std::string& path, const ScheduleFile& schedule);
 
+/// Whether a text begins as stalemate writes schedules. What does not is none if it is large.
+bool begins_as_schedule(std::string_view text);
+
 Result<ScheduleFile> load_schedule(const std::string& path);
 /// As above, from a text that stands elsewhere.
 Result<ScheduleFile> load_schedule_from_text(std::string_view text, const std::string& path);

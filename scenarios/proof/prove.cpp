@@ -57,16 +57,19 @@ class Proving {
   void prove(const Scenario& scenario, const Cell& cell, const std::string& stem,
              Deadline deadline) {
     const model::ProofConfig config = model::proof_config(cell.config, bounds_of(*options_));
+    RestGraph known;
+    if (options_->resume) {
+      auto earlier = known_graph(path_of(options_->folder, stem), scenario, cell, config);
+      if (!earlier) return;  // to go on would replace what may have taken hours
+      known = std::move(*earlier);
+    }
     const CloseRequest request{
         config,      options_->jobs,
         deadline,    options_->memory_bytes,
         *cancelled_, [this](const RestGraph& graph) { observer_->advanced(graph); }};
     Pilot pilot = estimate_proof(request);
     observer_->began(scenario, cell, pilot.estimate);
-    if (options_->resume) {
-      RestGraph known = known_graph(path_of(options_->folder, stem), scenario, cell, config);
-      if (known.expanded > pilot.graph.expanded) pilot.graph = std::move(known);
-    }
+    if (known.expanded > pilot.graph.expanded) pilot.graph = std::move(known);
     CellProof proof = proof_of(scenario, cell, config,
                                close_rest_graph(request, std::move(pilot.graph)), *versions_);
     proof.estimate = pilot.estimate;
@@ -95,40 +98,46 @@ class Proving {
     }
   }
 
-  /// What an earlier run has explored; nothing, and a line why, if it cannot be used.
-  RestGraph known_graph(const std::string& path, const Scenario& scenario, const Cell& cell,
-                        const model::ProofConfig& config) {
+  /// What an earlier run has explored: of no run, an empty graph. Nothing, and a line why, if there
+  /// is a file that cannot be used.
+  std::optional<RestGraph> known_graph(const std::string& path, const Scenario& scenario,
+                                       const Cell& cell, const model::ProofConfig& config) {
     std::error_code ignored;
-    if (!std::filesystem::exists(path, ignored)) return {};
-    const Result<Certificate> earlier = load_certificate(path);
-    if (!earlier) {
-      result_.problems.push_back(earlier.error().message);
-      return {};
-    }
-    const Certificate& certificate = earlier.value();
-    const model::ProofBounds& bounds = certificate.bounds;
-    const auto refuse = [&](const char* what) {
-      result_.problems.push_back(fmt::format("{}: not resumed: {}", path, what));
+    // A link that leads nowhere would be replaced, too.
+    if (!std::filesystem::exists(std::filesystem::symlink_status(path, ignored))) {
       return RestGraph{};
+    }
+    const auto refuse = [&](const std::string& what) {
+      result_.problems.push_back(what + "; it was left as it is, and nothing proved");
+      return std::nullopt;
     };
+    const Result<Certificate> earlier = load_certificate(path);
+    if (!earlier) return refuse(earlier.error().message);
+    if (const char* what = unfit(earlier.value(), scenario, cell, config.bounds)) {
+      return refuse(fmt::format("{}: not resumed: {}", path, what));
+    }
+    const std::vector<Flaw> flaws = problems_of_part(earlier.value(), path);
+    if (!flaws.empty()) {
+      const Flaw& first = flaws.front();
+      return refuse(fmt::format("{}:{}: not resumed: {}", path, first.line, first.what));
+    }
+    return graph_of(earlier.value());
+  }
+
+  /// Why a certificate is not one of this proof; null if it is.
+  const char* unfit(const Certificate& certificate, const Scenario& scenario, const Cell& cell,
+                    const model::ProofBounds& wanted) const {
     if (certificate.versions.model_hash != versions_->model_hash) {
-      return refuse("it was made with another model");
+      return "it was made with another model";
     }
     if (certificate.scenario_hash != scenario.hash || certificate.cell != cell.name) {
-      return refuse("it is about another scenario");
+      return "it is about another scenario";
     }
-    if (bounds.requests_per_burst != config.bounds.requests_per_burst ||
-        bounds.requests_per_isolate != config.bounds.requests_per_isolate ||
-        bounds.late_writes != config.bounds.late_writes) {
-      return refuse("it has other bounds");
-    }
-    const std::vector<Flaw> flaws = problems_of_part(certificate, path);
-    if (!flaws.empty()) {
-      result_.problems.push_back(
-          fmt::format("{}:{}: not resumed: {}", path, flaws.front().line, flaws.front().what));
-      return {};
-    }
-    return graph_of(certificate);
+    const model::ProofBounds& bounds = certificate.bounds;
+    const bool same = bounds.requests_per_burst == wanted.requests_per_burst &&
+                      bounds.requests_per_isolate == wanted.requests_per_isolate &&
+                      bounds.late_writes == wanted.late_writes;
+    return same ? nullptr : "it has other bounds";
   }
 
   const ProveOptions* options_;

@@ -5,6 +5,7 @@
 //  1. A certificate is written whole or not at all; one that was cut short says so and can be
 //     resumed.
 //  2. Equal scenarios, bounds and versions give equal certificates for every number of jobs.
+//  3. What cannot be resumed is a problem, stays as it is, and its cell is not proved.
 //
 // Cost: see rest_graph.h.
 #pragma once

@@ -195,6 +195,15 @@ TEST_CASE("saved schedules are held against what they recorded", "[campaign]") {
     CHECK(outcome(edited, archive.versions).outcome == SavedOutcome::not_deterministic);
     CHECK(outcome(edited, other_model).outcome == SavedOutcome::reproduced);
   }
+  SECTION("so is another number of steps") {
+    SavedSchedule edited = saved;
+    ++edited.content.steps;
+    const SavedResult result = outcome(edited, archive.versions);
+    CHECK(result.outcome == SavedOutcome::not_deterministic);
+    CHECK(result.steps == saved.content.steps);
+    CHECK(result.recorded_steps == saved.content.steps + 1);
+    CHECK(outcome(edited, other_model).outcome == SavedOutcome::reproduced);
+  }
   SECTION("another verdict of another model") {
     SavedSchedule edited = saved;
     edited.content.verdict = "uncached";

@@ -96,5 +96,29 @@ TEST_CASE("bad input is told file by file", "[campaign]") {
   CHECK(inputs.errors[1].message.find("nowhere.json: no such file") != std::string::npos);
 }
 
+TEST_CASE("a folder of reports is refused by one line where it is named", "[campaign]") {
+  const TemporaryFolder folder;
+  fs::create_directories(folder.file("reports/schedules"));
+  write_text(folder.file("reports/.stalemate-reports"), "");
+  write_text(folder.file("reports/report.json"), "{}");
+  write_text(folder.file("reports/single.json"), named("single"));
+  write_text(folder.file("a.json"), named("a"));
+  CHECK(names_of(read_inputs({folder.path()})) == std::vector<std::string>{"a"});
+
+  const Inputs refused = read_inputs({folder.file("reports")});
+  REQUIRE(refused.errors.size() == 1);
+  CHECK(refused.errors.front().message.starts_with(folder.file("reports") +
+                                                   ": holds reports and no scenarios"));
+  CHECK_FALSE(scenario_files_of(folder.file("reports")).ok());
+  CHECK(names_of(read_inputs({folder.file("reports/single.json")})) ==
+        std::vector<std::string>{"single"});
+}
+
+TEST_CASE("a path without a name is told as one", "[campaign]") {
+  const Inputs inputs = read_inputs({""});
+  REQUIRE(inputs.errors.size() == 1);
+  CHECK(inputs.errors.front().message.starts_with("\"\": no such file or folder"));
+}
+
 }  // namespace
 }  // namespace stalemate::scenarios::tests

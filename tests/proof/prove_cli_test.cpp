@@ -114,6 +114,8 @@ TEST_CASE("what prove cannot do it says in one line", "[proof][cli]") {
       {{"prove", "small.json", "--budget", "soon"}, "--budget cannot be \"soon\""},
       {{"prove", "small.json", "--out", "in-the-way"}, "(--out names the folder"},
       {{"prove", "small.json", "--resume", "nowhere"}, "nowhere/certificates: no such folder"},
+      {{"prove", "small.json", "--resume", "a", "--out", "b"}, "--out excludes --resume"},
+      {{"prove", "small.json", "--out", "b", "--resume", "a"}, "--out excludes --resume"},
       {{"prove", "small.json", "--requests"}, "--requests needs a number"},
       {{"verify-certificate", "--all", "--sample", "3", "small.json"}, "--all excludes --sample"},
       {{"verify-certificate"}, "FILE is required"},
@@ -162,30 +164,70 @@ TEST_CASE("a proof without enough time is inconclusive, and can be resumed", "[p
   CHECK(is_one_line_error(refused));
   CHECK(says(refused.errors, std::string(of_cut) + ":13: it was cut short: no proof"));
 
-  // What was left may be damaged: it is begun anew, with a line that says why.
+  const Outcome resumed = place.run({"prove", "small.json", "--cell", "one cut", "--requests", "6",
+                                     "--budget", "1ms", "--resume", "out"});
+  INFO(resumed.errors);
+  CHECK(resumed.exit_code == 3);
+  CHECK(resumed.errors.find("not resumed") == std::string::npos);
+}
+
+TEST_CASE("what cannot be resumed is left as it is, and not proved", "[proof][cli]") {
+  const Workplace place;
+  REQUIRE(place.prove({"--cell", "one cut"}).exit_code == 0);
   const std::string left = read_text(place.file(of_cut));
-  const std::vector<std::pair<std::string, std::string>> damages{
+  const std::string matrix = read_text(place.file("out/proofs.md"));
+  const std::string model = nlohmann::json::parse(left)["model_hash"];
+  const auto with = [&left](const std::string& from, const std::string& to) {
+    const std::size_t at = left.find(from);
+    REQUIRE(at != std::string::npos);
+    return std::string(left).replace(at, from.size(), to);
+  };
+  const std::vector<std::pair<std::string, std::string>> refused{
       {left.substr(0, left.size() / 2), of_cut},
       {"[]", "/format: no certificate"},
-      {std::string(left).replace(left.find("\"frontier\":"), 12, "\"frontier\":9999"),
+      {with("\"frontier\":0", "\"frontier\":9999"),
        "not resumed: more states are unexplored than are listed"},
-      {std::string(left).replace(left.find("\"requests_per_burst\":6"), 22,
-                                 "\"requests_per_burst\":999"),
+      {with("\"requests_per_burst\":2", "\"requests_per_burst\":9"),
        "not resumed: it has other bounds"},
+      {with("\"clock_step_ms\":", "\"clock_step_ms\":1"), ":10: not resumed: the clock's step"},
+      {with("\"cell\": \"one cut\"", "\"cell\": \"nothing\""),
+       "not resumed: it is about another scenario"},
+      {with(model, "0123456789abcdef"), "not resumed: it was made with another model"},
   };
-  for (const auto& [text, said] : damages) {
+  for (const auto& [text, said] : refused) {
     write_text(place.file(of_cut), text);
-    const Outcome begun_anew = place.run({"prove", "small.json", "--cell", "one cut", "--requests",
-                                          "6", "--budget", "1ms", "--resume", "out"});
-    INFO(said << begun_anew.errors);
-    CHECK(begun_anew.exit_code == 2);
-    CHECK(is_one_line_error(begun_anew));
-    CHECK(says(begun_anew.errors, said));
+    const Outcome outcome =
+        place.run({"prove", "small.json", "--cell", "one cut", "--resume", "out"});
+    INFO(said << outcome.errors);
+    CHECK(outcome.exit_code == 2);
+    CHECK(is_one_line_error(outcome));
+    CHECK(says(outcome.errors, said));
+    CHECK(says(outcome.errors, "; it was left as it is, and nothing proved"));
+    CHECK(outcome.output == "0 of 0 cells as expected\n");
+    CHECK(read_text(place.file(of_cut)) == text);
+    CHECK(read_text(place.file("out/proofs.md")) == matrix);
   }
 
-  const Outcome other = place.run({"prove", "small.json", "--cell", "one cut", "--resume", "out"});
-  CHECK(other.exit_code == 2);
-  CHECK(says(other.errors, "not resumed: it has other bounds"));
+  // The other cell has none yet: it is proved beside.
+  const Outcome both = place.run({"prove", "small.json", "--resume", "out"});
+  CHECK(both.exit_code == 2);
+  CHECK(is_one_line_error(both));
+  CHECK(read_text(place.file(of_cut)) == refused.back().first);
+  CHECK(place.run({"verify-certificate", of_nothing}).exit_code == 0);
+
+  write_text(place.file(of_cut), left);
+  CHECK(place.run({"prove", "small.json", "--resume", "out"}).exit_code == 0);
+  CHECK(read_text(place.file(of_cut)) == left);
+}
+
+TEST_CASE("a proof with lengths of many units can be checked and shown", "[proof][cli]") {
+  const Workplace place;
+  write_text(place.file("small.json"), changed(small_scenario_text(), "/page/expire_ms", "960000"));
+  const Outcome proved = place.prove({"--cell", "nothing", "--requests", "1"});
+  INFO(proved.output << proved.errors);
+  CHECK(proved.exit_code == 0);
+  CHECK(place.run({"verify-certificate", "--sample", "2", of_nothing}).exit_code == 0);
+  CHECK(place.run({"replay", of_nothing}).exit_code == 0);
 }
 
 }  // namespace

@@ -74,6 +74,10 @@ TEST_CASE("a certificate about something else is refused", "[proof][tampering][s
        [](Certificate& c) { c.bounds.requests_per_burst = 0; }},
       {"a clock that stands", stuck, "\"bounds\"",
        [](Certificate& c) { c.bounds.clock_step_ms = 0; }},
+      {"a clock with another step", stuck, "\"bounds\"",
+       [](Certificate& c) { --c.bounds.clock_step_ms; }},
+      {"a sentence for a version", stuck, "\"stalemate_version\"",
+       [](Certificate& c) { c.versions.stalemate = "checked by experts"; }},
       {"more late writes", stuck, "{\"state\"", [](Certificate& c) { c.bounds.late_writes = 2; }},
   };
   for (const Tampering& tampering : tamperings) {

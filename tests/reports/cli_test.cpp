@@ -137,6 +137,54 @@ TEST_CASE("an option without a value does not take the next word for it", "[repo
   CHECK_FALSE(fs::exists(place.file("X")));
 }
 
+TEST_CASE("arguments that nobody expects are told in their order", "[reports][cli]") {
+  const Workplace place;
+  const auto told = [&place](const std::vector<std::string>& arguments) {
+    const Outcome outcome = place.run(arguments);
+    CHECK(outcome.exit_code == 2);
+    return outcome.errors;
+  };
+  CHECK(told({"check", "small.json", "--", "--seeds", "5"}) ==
+        "stalemate: The following arguments were not expected: --seeds 5 (see stalemate check "
+        "--help)\n");
+  CHECK(told({"check", "--one", "small.json", "--two", "--", "x"})
+            .find("not expected: --one --two x (see") != std::string::npos);
+  CHECK(told({"replay", "small.json", "y"}).find("argument was not expected: y (see") !=
+        std::string::npos);
+}
+
+TEST_CASE("a path reaches standard error as text", "[reports][cli]") {
+  const Workplace place;
+  for (const char* const path : {"", "a\x9b[31m", "\xC2\x9b", "\xE2\x80\xAE", "\xE2\x81\xA6"}) {
+    for (const char* const command : {"check", "validate", "replay", "verify-certificate"}) {
+      const Outcome outcome = place.run({command, path});
+      CHECK(outcome.exit_code == 2);
+      CHECK(is_one_line_error(outcome));
+      CHECK(outcome.errors.find(std::string(path).empty() ? "stalemate: :" : path) ==
+            std::string::npos);
+    }
+  }
+  CHECK(place.run({"check", ""}).errors.starts_with("stalemate: \"\": no such file"));
+}
+
+TEST_CASE("a large file that begins as nothing known is refused unread", "[reports][cli]") {
+  const Workplace place;
+  std::string junk = "{\"choices\": [0";
+  for (std::size_t count = 0; count < 2'200'000; ++count) junk += ",0";
+  write_text(place.file("junk.json"), junk + "]}");
+  for (const char* const command : {"validate", "check", "replay", "prove"}) {
+    const Outcome outcome = place.run({command, "junk.json"});
+    INFO(command << outcome.errors);
+    CHECK(outcome.exit_code == 2);
+    CHECK(is_one_line_error(outcome));
+    CHECK(outcome.errors.find("is too large; allowed: ") != std::string::npos);
+  }
+  const Outcome verified = place.run({"verify-certificate", "junk.json"});
+  CHECK(verified.exit_code == 2);
+  CHECK(is_one_line_error(verified));
+  CHECK(verified.errors.find("/format: no certificate") != std::string::npos);
+}
+
 TEST_CASE("check proves what is small, and says so everywhere", "[reports][cli]") {
   const Workplace place;
   const Outcome check = place.run({"check", "small.json", "--seeds", "200", "--out", "out"});
@@ -203,6 +251,11 @@ TEST_CASE("replay says what has changed since a schedule was saved", "[reports][
   write_text(place.file("seed.json"), changed(text, "/seed", "\"987654\""));
   CHECK(place.run({"replay", "seed.json"}).output.find("seed 987654 leads to another run\n") !=
         std::string::npos);
+  write_text(place.file("steps.json"), changed(text, "/steps", "987654"));
+  const Outcome steps = place.run({"replay", "steps.json"});
+  CHECK(steps.exit_code == 4);
+  CHECK(steps.output.find("as recorded") == std::string::npos);
+  CHECK(steps.output.find("steps, where 987654 are recorded:") != std::string::npos);
 }
 
 TEST_CASE("a schedule that cannot be written is shown again by its seed", "[reports][cli]") {
@@ -244,6 +297,9 @@ TEST_CASE("vacuous, inconclusive and cut short have their own exit codes", "[rep
   fs::create_directory(place.file("empty"));
   CHECK(place.run({"check", "empty"}).exit_code == 5);
   CHECK(place.run({"validate", "empty"}).exit_code == 5);
+  const Outcome listed = place.run({"list", "empty"});
+  CHECK(listed.exit_code == 5);
+  CHECK(listed.errors == "stalemate: empty: no *.json in this folder\n");
   CHECK(place
             .run({"check", "small.json", "--seeds", "1000000000", "--budget", "100ms", "--prove",
                   "never"})

@@ -23,6 +23,12 @@ TEST_CASE("text is wrapped by characters, never inside one", "[reports]") {
 TEST_CASE("nothing but text reaches a terminal", "[reports]") {
   CHECK(printable("a\x1b[31m\n\t\x7f\xc2\x9b b") == "a [31m     b");
   CHECK(printable("\xC3\xA9 \xE2\x80\x93") == "\xC3\xA9 \xE2\x80\x93");
+  // Bytes that are not UTF-8, and what turns round the direction of writing.
+  CHECK(printable("a\x9b\xff"
+                  "b\xC3") == "a  b ");
+  CHECK(printable("a\xE2\x80\xAE"
+                  "b\xE2\x81\xA6"
+                  "c\xE2\x81\xA9") == "a b c ");
 }
 
 TEST_CASE("words can be pasted into a shell", "[reports]") {
@@ -31,6 +37,8 @@ TEST_CASE("words can be pasted into a shell", "[reports]") {
   CHECK(shell_word("it's; rm") == "'it'\\''s; rm'");
   CHECK(shell_word("") == "''");
   CHECK(shell_word("a\nb'") == "$'a\\012b\\047'");
+  CHECK(shell_word("a\xff") == "$'a\\377'");
+  CHECK(shell_word("\xC3\xA9\xE2\x80\xAE") == "$'\xC3\xA9\\342\\200\\256'");
 }
 
 TEST_CASE("colours and further lines", "[reports]") {
