@@ -13,8 +13,8 @@ if(STALEMATE_LTO AND CMAKE_BUILD_TYPE STREQUAL "Release" AND NOT STALEMATE_SANIT
   check_ipo_supported(RESULT stalemate_link_time_optimisation OUTPUT ignored LANGUAGES CXX)
 endif()
 
-# The kernel is many small functions in a row, seldom a loop: it gains a seventh from more inlining
-# than -O3 allows for, and nothing from vectors (a wide load has to wait for two narrow stores).
+# The kernel is many small functions in a row, seldom a loop: it gains an eighth from more inlining
+# than -O3 allows for, and nothing from vectors.
 set(stalemate_optimisation "")
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_BUILD_TYPE STREQUAL "Release")
   set(stalemate_optimisation -O2 -fno-tree-vectorize --param=max-inline-insns-auto=60

@@ -260,8 +260,7 @@ struct WorldConfig {
   /// Whether requests for it are part of the traffic, and so of the calm traffic in the end: those
   /// of the workload, or html if it holds no request at all.
   bool asks_for(Artifact artifact) const {
-    const bool any = asks_for_anything();
-    if (!any) return artifact == Artifact::html;
+    if (!asks_for_anything()) return artifact == Artifact::html;
     return std::any_of(workload.begin(), workload.end(), [artifact](const Arrival& arrival) {
       return arrival.kind == ArrivalKind::request && arrival.artifact == artifact;
     });

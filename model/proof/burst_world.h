@@ -1,16 +1,16 @@
 // A world without times, between two rests: whatever is enabled may happen next.
 //
 // Every step is one decision at the gate, "what happens next": a pending event, an arrival, a move
-// of the clock, a fault, or the end of a context that waits for something that never comes (and
-// then the decisions inside the event). Events may come in any order, which covers every assignment
-// of latencies. Between two events the clock may stay, move on without reaching a deadline, move to
-// just before the next deadline, or reach it. It reaches the limit of a draining context only by
-// ending it.
+// of the clock, a fault, or the end of a context: one that waits for something that never comes or,
+// if the scenario's latencies can add up to the limit on waitUntil, one whose work still goes on
+// (and then the decisions inside the event). Events may come in any order, which covers every
+// assignment of latencies. Between two events the clock may stay, move on without reaching a
+// deadline, move to just before the next deadline, or reach it. It reaches the limit of a draining
+// context only by ending it.
 //
 // Invariants:
 //  1. Outside the arena this object holds nothing that a step changes, so a snapshot of the arena
-//  is
-//     a snapshot of all.
+//     is a snapshot of all.
 //  2. A burst is open exactly from its first arrival until no context is live.
 #pragma once
 

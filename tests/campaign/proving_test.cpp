@@ -80,6 +80,16 @@ TEST_CASE("a proof meets or refutes an expectation that samples leave open",
   CHECK(exit_code(check(too_fearful, one_seed, folder.path())) == ExitCode::differs);
 }
 
+TEST_CASE("a store that refuses writes for longer than an entry lives makes another claim",
+          "[campaign][proof]") {
+  model::WorldConfig world;
+  world.page.kv_ttl_ms = 60'000;
+  world.kv.write_interval_us = sim::from_milliseconds(59'999);
+  CHECK(prescribed(world).empty());
+  world.kv.write_interval_us = sim::from_milliseconds(60'000);
+  CHECK_FALSE(prescribed(world).empty());
+}
+
 TEST_CASE("a cell that prescribes what a proof leaves open is only sampled",
           "[campaign][proof][slow]") {
   const std::vector<std::pair<std::string, std::string>> prescriptions{

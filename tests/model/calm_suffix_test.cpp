@@ -197,21 +197,31 @@ TEST_CASE("each artifact is judged: html that only ever gets rsc regenerations i
   CHECK(run.eventually_fresh() == Verdict::violated);
 }
 
-TEST_CASE("calm requests ask for rsc only where the workload does", "[model][suffix]") {
+TEST_CASE("calm requests ask for what the workload asks for, or for html", "[model][suffix]") {
   WorldConfig config = tests::stale_app_entry();
-  const auto rsc_requests = [&config] {
-    std::size_t count = 0;
+  const auto asks_for = [&config](Artifact artifact) {
     const WholeRun run = tests::run_whole(config);
+    bool calm = false;
+    bool asked = false;
     for (const sim::TraceEvent& event : run.trace.events()) {
-      if (event.kind == static_cast<std::uint32_t>(EventKind::request_arrived)) {
-        count += event.extra == static_cast<std::int64_t>(Artifact::rsc) ? 1 : 0;
-      }
+      calm = calm || event.kind == static_cast<std::uint32_t>(EventKind::chaos_over);
+      const bool arrives = event.kind == static_cast<std::uint32_t>(EventKind::request_arrived);
+      const bool meant = event.extra == static_cast<std::int64_t>(artifact);
+      asked = asked || (calm && arrives && meant);
     }
-    return count;
+    return asked;
   };
-  CHECK(rsc_requests() == 0);
+  CHECK(asks_for(Artifact::html));
+  CHECK_FALSE(asks_for(Artifact::rsc));
   config.workload.push_back(tests::for_rsc(tests::at(50)));
-  CHECK(rsc_requests() > 1);
+  CHECK(asks_for(Artifact::html));
+  CHECK(asks_for(Artifact::rsc));
+  config.workload = {tests::for_rsc(tests::at(0))};
+  CHECK_FALSE(asks_for(Artifact::html));
+  CHECK(asks_for(Artifact::rsc));
+  config.workload = {tests::at(0, ArrivalKind::eviction)};
+  CHECK(asks_for(Artifact::html));
+  CHECK_FALSE(asks_for(Artifact::rsc));
 }
 
 TEST_CASE("in the calm suffix every latency is typical and nothing goes wrong", "[model][suffix]") {

@@ -5,6 +5,7 @@
 #include <catch2/catch.hpp>
 #include <fmt/format.h>
 
+#include "model/proof/burst_explorer.h"
 #include "model/proof/burst_world.h"
 #include "scenarios/format/load.h"
 #include "tests/proof/proved_cells.h"
@@ -80,6 +81,37 @@ TEST_CASE("a render that takes no time is done before its context ends at once",
                   Property::no_uncovered_write));
   CHECK_FALSE(is_unsafe(proved_with(at_once + R"(, "latencies": {"render": 10})"),
                         Property::no_uncovered_write));
+}
+
+TEST_CASE("the time until a page heals allows for refused writes and for leases",
+          "[proof][verdicts][slow]") {
+  const auto seconds_with = [](const std::string& members) {
+    const ProvedCell proved = proved_with(members);
+    CHECK(proved.verdict(Routing::any) == ProofVerdict::heals);
+    return proved.proof.heals_within_seconds.value_or(0);
+  };
+  const std::string newest = handler("vinext-0.0.55");
+  CHECK(seconds_with(newest) < 120);
+  CHECK(seconds_with(newest + R"(, "kv": {"write_interval_ms": 600000})") > 600);
+  CHECK(seconds_with(handler("vinext-0.0.55", R"(, "regeneration_lease_ms": 600000)")) > 600);
+}
+
+TEST_CASE("eight isolates are told to stop as well", "[proof]") {
+  model::WorldConfig config;
+  config.isolates_per_colo = {8};
+  config.page.revalidate_ms = 60'000;
+  config.page.initial[0].present = true;
+  config.workload.emplace_back();
+  config.faults.set(model::Fault::context_cut, 8);
+  model::BurstExplorer explorer(model::proof_config(config, usual_bounds()));
+  int asked = 0;
+  explorer.stop_when([&asked](std::size_t) { return ++asked == 1; });
+  explorer.world().start();
+  const model::RestState start = explorer.world().rest();
+  const model::BurstResult result = explorer.explore(start, 1'000'000'000);
+  CHECK(result.stopped);
+  CHECK(asked == 1);
+  CHECK(result.new_transitions < 10'000);
 }
 
 TEST_CASE("budgets are told apart, however large they are", "[proof]") {
