@@ -38,6 +38,9 @@ struct ProofConfig {
   /// By the scenario's latencies the limit may end a context whose work still goes on. If not, it
   /// ends only those that wait in vain.
   bool work_may_outlast_limit = false;
+  /// Whether the limit ends any context at all: work may outlast it, or something can go wrong so
+  /// that a context waits in vain. Then it counts which one began to drain first: it ends first.
+  bool limit_may_strike = false;
   /// The different lengths after which something is over (revalidate, cacheTtl, ...), the shortest
   /// first.
   std::vector<std::int64_t> lengths_ms;

@@ -19,6 +19,7 @@ class Builder {
   Builder(const ProofConfig& config, World& world) : config_(&config), world_(&world) {}
 
   void build(const RestState& state) {
+    spacing_ms_ = spacing_ms(state);
     world_->kernel().ignore_times();
     world_->kernel().advance_to(begin_us);
     for (Key key = 0; key < state.store.size(); ++key) add_entry(key, state.store[key]);
@@ -48,7 +49,15 @@ class Builder {
     if (code == 0) return now_ms() - long_ago_ms;
     const std::int64_t units = (code - 1) / codes_of_a_unit;
     const std::int64_t place = (code - 1) % codes_of_a_unit;
-    return now_ms() + units * config_->clock_unit_ms + place * config_->bounds.clock_step_ms;
+    return now_ms() + units * config_->clock_unit_ms + place * spacing_ms_;
+  }
+  /// All remainders find room within a unit, with as much in between as there is.
+  std::int64_t spacing_ms(const RestState& state) const {
+    std::int64_t places = 0;
+    for_each_deadline(state, [&places](DeadlineCode code) {
+      if (code > 0) places = std::max<std::int64_t>(places, (code - 1) % codes_of_a_unit);
+    });
+    return std::min(config_->bounds.clock_step_ms, config_->clock_unit_ms / (places + 1));
   }
   std::int64_t at_ms(const Deadline& deadline) const {
     return deadline ? at_ms(*deadline) : null_instant;
@@ -119,6 +128,7 @@ class Builder {
 
   const ProofConfig* config_;
   World* world_;
+  std::int64_t spacing_ms_ = 0;  // between two remainders
   std::uint32_t renders_ = 0;
 };
 

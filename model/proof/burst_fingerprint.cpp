@@ -12,6 +12,22 @@ namespace stalemate::model {
 
 using sim::StateDigest;
 
+namespace {
+
+/// The dimension of numbers in which contexts are ranked by when they began to drain.
+constexpr std::size_t draining_rank = render_rank + 1;
+
+/// Which render is stored decides what is newer. A marker comes from no render.
+void digest_stored(sim::Account& account, Key key, const KvValue& value) {
+  if (is_page_key(key)) {
+    digest(account, value);
+  } else {
+    digest_as_read(account, value);
+  }
+}
+
+}  // namespace
+
 std::uint64_t BurstWorld::fingerprint() {
   const std::uint64_t hash = digest_all(!remembering_);
   if (checking_) SIM_ASSERT(digest_all(true) == hash);
@@ -19,8 +35,9 @@ std::uint64_t BurstWorld::fingerprint() {
   record_->second_deadline_ms = digest_.clock().second_deadline().value_or(null_instant);
   record_->next_instant_ms = digest_.clock().next_instant().value_or(null_instant);
   record_->at_an_instant = digest_.clock().at_an_instant();
-  exhausted_ = !config_.clock_is_plain() && record_->at_an_instant &&
-               record_->next_instant_ms != null_instant && record_->next_instant_ms - now_ms() < 2;
+  const bool crowds = !config_.clock_is_plain() && record_->at_an_instant;
+  const std::int64_t until_ms = crowds ? alike_until_ms() : null_instant;
+  exhausted_ = until_ms != null_instant && until_ms - now_ms() < 2;
   return hash;
 }
 
@@ -114,17 +131,18 @@ void BurstWorld::tell_world() {
                 static_cast<std::uint64_t>(round.throttled) << 33 |
                 static_cast<std::uint64_t>(round.written) << 41);
   for (const std::int64_t stored : record_->stored_at_start) account_.rank(render_rank, stored);
+  // Whether a context that begins to drain now does so later than the others.
+  if (config_.limit_may_strike) account_.rank(draining_rank, world_->kernel().now_us());
 }
 
 void BurstWorld::tell_store() {
   const Microseconds now_us = world_->kernel().now_us();
   const Key keys = first_tag_key + config_.world.page.tags;
   for (Key key = 0; key < keys; ++key) {
-    // Here it does count which render is stored: it decides what is newer.
     const CentralStore::Stored& stored = world_->kv().store().at(key);
     const bool found = world_->kv().store().holds(key, now_us);
     account_.word((found ? 2U : 0U) | (stored.ever_written ? 1U : 0U));
-    if (found) digest(account_, stored.value);
+    if (found) digest_stored(account_, key, stored.value);
   }
   if (!config_.world.kv.read_cache) return;
   for (std::uint32_t colo = 0; colo < config_.world.isolates_per_colo.size(); ++colo) {
@@ -191,13 +209,7 @@ std::int64_t BurstWorld::tell_context(const RequestContext& context) {
                 static_cast<std::uint64_t>(context.responding) << 9 |
                 static_cast<std::uint64_t>(context.wait_until_pending) << 16 |
                 static_cast<std::uint64_t>(world_->kernel().pending_work(context.owner)) << 32);
-  if (context.state == ContextState::draining && config_.wait_until_limit_us &&
-      !config_.limit_is_told()) {
-    account_.mark(wall_clock_ms(context.draining_since_us) + config_.lengths_ms.front());
-  }
-  if (context.state == ContextState::draining && config_.limit_is_told()) {
-    account_.deadline(wall_clock_ms(context.draining_since_us + *config_.wait_until_limit_us));
-  }
+  if (context.state == ContextState::draining && config_.wait_until_limit_us) tell_limit(context);
   for (const sim::Event& event : world_->kernel().events()) {
     // Timers and crossings are told with what waits for them.
     if (event.owner == context.owner && event.kind >= sim::first_world_event) {
@@ -228,6 +240,17 @@ std::int64_t BurstWorld::tell_context(const RequestContext& context) {
   return valid_until_ms;
 }
 
+/// Of a draining context: when it will have to end.
+void BurstWorld::tell_limit(const RequestContext& context) {
+  const Microseconds since_us = context.draining_since_us;
+  if (config_.limit_is_told()) {
+    account_.deadline(wall_clock_ms(since_us + *config_.wait_until_limit_us));
+    return;
+  }
+  account_.mark(wall_clock_ms(since_us) + config_.lengths_ms.front());
+  if (config_.limit_may_strike) account_.rank(draining_rank, since_us);
+}
+
 void BurstWorld::tell_operation(const KvOperation& operation) {
   account_.word(static_cast<std::uint64_t>(operation.kind) |
                 static_cast<std::uint64_t>(operation.phase) << 8 |
@@ -240,7 +263,7 @@ void BurstWorld::tell_operation(const KvOperation& operation) {
   }
   // What was committed stands in the store; only the answer is under way.
   if (operation.kind == KvOperationKind::put && operation.phase != KvPhase::committed) {
-    digest(account_, operation.value);
+    digest_stored(account_, operation.key, operation.value);
     account_.word(operation.ttl_ms == 0 ? 0 : 1);
   }
   if (operation.phase == KvPhase::answered) digest(account_, operation.read());

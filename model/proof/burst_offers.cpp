@@ -127,6 +127,7 @@ void BurstWorld::offer_ends() {
     } else if (config_.wait_until_limit_us ? context.draining_since_us == first_us
                                            : is_as_good_as_gone(context)) {
       action.kind = Step::limit;
+      SIM_ASSERT(!config_.wait_until_limit_us || config_.limit_may_strike);
       if (config_.limit_is_told()) {
         action.instant_us = context.draining_since_us + *config_.wait_until_limit_us;
       } else if (config_.wait_until_limit_us && !config_.clock_is_plain()) {
@@ -169,11 +170,25 @@ void BurstWorld::offer_plain_clock() {
   offer(action);
 }
 
+/// Until when all instants after now are alike: when something comes that is told apart, or a
+/// draining context has to have ended. null_instant: nothing does.
+std::int64_t BurstWorld::alike_until_ms() const {
+  std::int64_t until_ms = record_->next_instant_ms;
+  if (!config_.wait_until_limit_us || config_.limit_is_told()) return until_ms;
+  for (const RequestContext& context : world_->runtime().contexts()) {
+    if (context.state != ContextState::draining) continue;
+    const std::int64_t end_ms =
+        wall_clock_ms(context.draining_since_us) + config_.lengths_ms.front();
+    if (until_ms == null_instant || end_ms < until_ms) until_ms = end_ms;
+  }
+  return until_ms;
+}
+
 /// An instant at which nothing is now any more, and nothing else has come.
 std::int64_t BurstWorld::moved_on_ms() const {
   const std::int64_t now = now_ms();
   if (!record_->at_an_instant) return now;
-  const std::int64_t next = record_->next_instant_ms;
+  const std::int64_t next = alike_until_ms();
   const std::int64_t step = config_.bounds.clock_step_ms;
   // A small part of the way: the next deadlines that are set are to find room too.
   return now + (next == null_instant ? step : std::clamp<std::int64_t>((next - now) / 4, 1, step));

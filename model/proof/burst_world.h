@@ -169,6 +169,7 @@ class BurstWorld : private sim::TraceSink {
   bool limit_is_before(std::int64_t at_ms) const;
   bool is_as_good_as_gone(const RequestContext& context) const;
   std::int64_t now_ms() const;
+  std::int64_t alike_until_ms() const;
   std::int64_t moved_on_ms() const;
   std::array<std::int64_t, artifact_count> stored_renders() const;
   void record(const sim::TraceEvent& event) override;
@@ -183,6 +184,7 @@ class BurstWorld : private sim::TraceSink {
   bool may_tell_again(const Remembered& known, const RequestContext& context) const;
   void remember(Remembered& known, const RequestContext& context, std::int64_t valid_until_ms);
   std::int64_t tell_context(const RequestContext& context);
+  void tell_limit(const RequestContext& context);
   void tell_operation(const KvOperation& operation);
 
   ProofConfig config_;

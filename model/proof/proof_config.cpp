@@ -131,6 +131,15 @@ std::vector<std::int64_t> lengths_of(const WorldConfig& world) {
   return lengths;
 }
 
+/// Without a fault only another's promise can keep a context waiting that never settles.
+bool may_wait_in_vain(const ProofConfig& proof) {
+  const auto waits_for_another = [](const Arrival& request) {
+    return request.render == RenderScript::awaits_module_promise;
+  };
+  return proof.world.faults.any() ||
+         std::any_of(proof.requests.begin(), proof.requests.end(), waits_for_another);
+}
+
 bool is_far_beyond(std::int64_t limit_ms, std::int64_t unit_ms) { return unit_ms >= 2 * limit_ms; }
 
 std::int64_t unit_of(const ProofConfig& proof) {
@@ -143,14 +152,15 @@ std::int64_t unit_of(const ProofConfig& proof) {
   return far ? unit : std::gcd(unit, limit_ms);
 }
 
-/// Several instants of which only the order counts find room in between.
+/// Some instants of which only the order counts find room in between; where there are more of them
+/// they stand closer (build_rest_state.cpp).
 std::int64_t step_of(const ProofConfig& proof) {
-  constexpr std::int64_t most_instants = 64;
+  constexpr std::int64_t some_instants = 8;
   std::int64_t room_ms = proof.clock_unit_ms;
   if (proof.wait_until_limit_us) {
     room_ms = std::min(room_ms, sim::to_milliseconds(*proof.wait_until_limit_us));
   }
-  return std::min(proof.bounds.clock_step_ms, std::max<std::int64_t>(room_ms / most_instants, 2));
+  return std::min(proof.bounds.clock_step_ms, std::max<std::int64_t>(room_ms / some_instants, 2));
 }
 
 /// A write that was not sent is lost or, if it was sent all the same, has the fate of one that was.
@@ -211,6 +221,8 @@ ProofConfig proof_config(const WorldConfig& config, const ProofBounds& bounds) {
   if (!config.asks_for_anything()) proof.requests.emplace_back();
   move_puts_to_budget(proof.world);
   proof.world.workload.clear();
+  proof.limit_may_strike =
+      proof.wait_until_limit_us && (proof.work_may_outlast_limit || may_wait_in_vain(proof));
   proof.stamps_count = std::any_of(
       proof.requests.begin(), proof.requests.end(),
       [](const Arrival& request) { return request.kind == ArrivalKind::revalidate_tag; });

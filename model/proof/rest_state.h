@@ -99,6 +99,33 @@ struct RestState {
   auto operator<=>(const RestState&) const = default;
 };
 
+/// Calls `visit(code)` for each of the state's deadlines.
+template <class State, class Visit>
+void for_each_deadline(State& state, const Visit& visit) {
+  const auto visit_value = [&visit](auto& value) {
+    if (!value) return;
+    if (value->revalidate_at) visit(*value->revalidate_at);
+    if (value->expire_at) visit(*value->expire_at);
+  };
+  for (auto& entry : state.store) visit_value(entry.value);
+  for (auto& copies : state.read_caches) {
+    for (auto& copy : copies) {
+      if (!copy) continue;
+      visit(copy->valid_until);
+      visit_value(copy->value);
+    }
+  }
+  for (auto& globals : state.isolates) {
+    for (auto& tag : globals.tags) {
+      if (tag) visit(tag->valid_until);
+    }
+    for (auto& slot : globals.orphaned_slots) {
+      if (slot.until) visit(*slot.until);
+    }
+  }
+  for (auto& write : state.late_writes) visit_value(write.value);
+}
+
 /// Requires that no context is live.
 RestState rest_state(const World& world, const ProofConfig& config);
 

@@ -67,6 +67,7 @@ Promise<> set(Host& host, Key key, const CacheData& data) {
 
 Promise<> revalidate_tag(Host& host, std::uint32_t tags) {
   const std::int64_t now = host.date_now();
+  host.keeps(ClockReading{now});
   host.will_believe_from(now);
   co_await put_markers(host, tags);
   // Only after all markers are stored is the local cache told

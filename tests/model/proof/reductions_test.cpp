@@ -12,7 +12,7 @@ namespace stalemate::model {
 namespace {
 
 constexpr std::uint64_t transition_limit = sim::Arena::can_snapshot ? 40'000 : 2000;
-constexpr int cases = sim::Arena::can_snapshot ? 200 : 100;
+constexpr int cases = sim::Arena::can_snapshot ? 260 : 100;
 constexpr int least = sim::Arena::can_snapshot ? 60 : 1;
 
 /// The graph of a random world, and what changes when its bounds are changed.

@@ -27,6 +27,7 @@ HandlerConfig any_handler() {
   handler.regeneration_registered = !sometimes(3);
   handler.miss_stored_behind_response = sometimes(4);
   handler.handler_per_request = sometimes(3);
+  if (sometimes(8)) handler.regeneration_lease_ms = one_of<std::int64_t>({60'000, 10'000});
   return handler;
 }
 
@@ -53,6 +54,7 @@ void draw_surroundings(WorldConfig& config) {
   runtime.unsent_put = any_of<UnsentPut>();
   runtime.cut_put = any_of<CutPut>();
   if (sometimes(4)) runtime.wait_until_limit_us.reset();
+  if (sometimes(6)) runtime.teardown = Teardown::immediate;
   if (sometimes(2)) config.kv.write_interval_us = 0;
   config.kv.read_cache = sometimes(3);
   if (sometimes(2)) config.kv.cache_ttl_us = sim::from_milliseconds(30'000);
@@ -60,6 +62,8 @@ void draw_surroundings(WorldConfig& config) {
   if (sometimes(6)) latencies.kv_upload = tests::fixed(10);
   if (sometimes(6)) latencies.origin_read = tests::fixed(5);
   if (sometimes(6)) latencies.body = tests::fixed(5);
+  // A render that may take no time at all, or longer than waitUntil lasts.
+  if (sometimes(8)) latencies.render = tests::fixed(one_of<std::int64_t>({0, 31'000}));
   if (sometimes(2)) config.faults.set(any_of<Fault>(), 1);
 }
 

@@ -1,0 +1,17 @@
+// Worlds in which it counts what a suspended function has read.
+#pragma once
+
+#include "model/config.h"
+
+namespace stalemate::tests {
+
+/// Two isolates, and a page whose reads check a tag; its entry is fresh for another second.
+model::WorldConfig tagged_page();
+
+/// The same page, and its tag may be invalidated.
+model::WorldConfig invalidated_page();
+
+/// Nothing is stored; html or rsc is asked for, and one render fails.
+model::WorldConfig failing_render();
+
+}  // namespace stalemate::tests
