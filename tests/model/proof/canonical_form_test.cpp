@@ -134,7 +134,7 @@ void compare_futures(const SmallWorld& world, ComparedFutures& compared) {
 }
 
 TEST_CASE("a canonical state has the future of the world it was taken from, round by round",
-          "[model][proof][random][slow][futures]") {
+          "[model][proof][random][slow]") {
   ComparedFutures compared;
   check_cases(100, [&] {
     SmallWorld world = *any_small_world();

@@ -105,7 +105,7 @@ TEST_CASE("engines agree on every burst of small worlds", "[model][proof][random
 }
 
 TEST_CASE("engines agree on every burst of hundreds of small worlds",
-          "[model][proof][random][slow]") {
+          "[model][proof][random][slow][hundreds]") {
   compare_in_random_worlds(500, 300);
 }
 
