@@ -46,11 +46,28 @@ function(stalemate_compile_rules target)
                         INTERPROCEDURAL_OPTIMIZATION ${stalemate_link_time_optimisation})
 endfunction()
 
-# For what a build with sanitizers spends longer on compiling than on running.
+# For what takes longer to compile than it runs: it is optimised little, and by itself. What it
+# calls of the kernel and the model is as fast as ever, and linked twice as soon.
 function(stalemate_compile_fast target)
   if(STALEMATE_SANITIZE)
     target_compile_options(${target} PRIVATE -O0)
+  elseif(CMAKE_BUILD_TYPE STREQUAL "Release")
+    target_compile_options(${target} PRIVATE -O1)
   endif()
+  set_target_properties(${target} PROPERTIES INTERPROCEDURAL_OPTIMIZATION OFF)
+endfunction()
+
+# Most of the time of these files goes into headers of libraries, each time the same. Where
+# STALEMATE_UNITY says so, the files of a folder are compiled as one.
+function(stalemate_compile_together target)
+  get_target_property(sources ${target} SOURCES)
+  foreach(source IN LISTS sources)
+    file(RELATIVE_PATH folder ${CMAKE_CURRENT_SOURCE_DIR} ${source})
+    get_filename_component(folder ${folder} DIRECTORY)
+    string(MAKE_C_IDENTIFIER "all/${folder}" folder)
+    set_source_files_properties(${source} PROPERTIES UNITY_GROUP ${folder})
+  endforeach()
+  set_target_properties(${target} PROPERTIES UNITY_BUILD ${STALEMATE_UNITY} UNITY_BUILD_MODE GROUP)
 endfunction()
 
 # stalemate_library(NAME [LINK targets...] [EXCLUDE regular-expression])

@@ -242,7 +242,7 @@ std::optional<std::string> empty_value(int count, const char* const* values) {
 }
 
 /// What nobody asked for is told in the order of the line; CLI11's own sentence has it in reverse.
-std::string sentence_of(const CLI::ParseError& error, const CLI::App& app) {
+std::string complaint_of(const CLI::ParseError& error, const CLI::App& app) {
   if (error.get_exit_code() != static_cast<int>(CLI::ExitCodes::ExtrasError)) return error.what();
   std::vector<std::string> words;
   const auto add = [&words](const CLI::App& place) {
@@ -307,7 +307,7 @@ Arguments parse_arguments(int count, const char* const* values, const scenarios:
           given + "say what to do: check, prove, replay, verify-certificate, validate or list", "");
     }
     for (const CLI::App* sub : app.get_subcommands()) command = sub->get_name();
-    return refusal(sentence_of(error, app), command);
+    return refusal(complaint_of(error, app), command);
   }
   command = app.get_subcommands().front()->get_name();
 

@@ -38,11 +38,6 @@ std::optional<std::uint32_t> maybe(const Json& json) {
 }
 std::string text(const Json& json) { return json.is_string() ? json.get<std::string>() : ""; }
 
-const Json& member(const Json& json, const char* key) {
-  static const Json nothing;
-  return json.is_object() && json.contains(key) ? json[key] : nothing;
-}
-
 template <class Enum>
 Enum named(const Json& json) {
   return model::from_name<Enum>(text(json)).value_or(Enum{});

@@ -42,11 +42,6 @@ bool truth(const Json& json, const char* key) {
   return json.is_object() && json.contains(key) && json[key].is_boolean() && json[key].get<bool>();
 }
 
-const Json& member(const Json& json, const char* key) {
-  static const Json nothing;
-  return json.is_object() && json.contains(key) ? json[key] : nothing;
-}
-
 std::optional<RestValue> value_of(const Json& json) {
   if (!json.is_object()) return std::nullopt;
   RestValue value;
@@ -97,6 +92,11 @@ RestState::IsolateGlobals globals_of(const Json& json) {
 }
 
 }  // namespace
+
+const Json& member(const Json& json, const char* key) {
+  static const Json nothing;
+  return json.is_object() && json.contains(key) ? json[key] : nothing;
+}
 
 Json json_of(const RestState& state) {
   Json json;

@@ -10,6 +10,9 @@
 
 namespace stalemate::scenarios {
 
+/// Null if it is not there.
+const format::Json& member(const format::Json& json, const char* key);
+
 format::Json json_of(const model::RestState& state);
 /// Nothing if it is not exactly what json_of() writes.
 std::optional<model::RestState> rest_state_of(const format::Json& json);

@@ -15,7 +15,6 @@ using model::Fault;
 using model::ProofConfig;
 using model::RestState;
 using model::Routing;
-using sim::Violation;
 
 /// Of one graph.
 constexpr std::uint64_t transition_limit = 200'000;
@@ -63,9 +62,10 @@ std::vector<bool> violating(const Reached& reached, const ProofConfig& config, R
     const sim::Graph graph(static_cast<std::uint32_t>(reached.nodes.size()), std::move(edges));
     const sim::Progress progress = sim::analyse(graph, all_places);
     for (std::uint32_t node = 0; node < reached.nodes.size(); ++node) {
-      const bool stuck = progress.holds(node, fair ? Violation::stuck_fair : Violation::stuck_any);
+      const bool stuck =
+          progress.holds(node, fair ? sim::Violation::stuck_fair : sim::Violation::stuck_any);
       const bool absent =
-          progress.holds(node, fair ? Violation::absent_fair : Violation::absent_any);
+          progress.holds(node, fair ? sim::Violation::absent_fair : sim::Violation::absent_any);
       violates[node] = violates[node] || stuck || absent || progress.doomed(node);
     }
   }

@@ -9,19 +9,18 @@ namespace {
 
 using model::Artifact;
 using model::Routing;
-using sim::Violation;
 
 /// How grave a verdict is, the worst being the largest.
 int gravity_of(const RoutedVerdict& verdict) { return static_cast<int>(verdict.verdict); }
 
 RoutedVerdict verdict_of(const sim::Progress& progress, Routing routing, Artifact artifact) {
   const bool fair = routing == Routing::fair;
-  const auto reaches = [&](Violation violation) {
+  const auto reaches = [&](sim::Violation violation) {
     return progress.summary.reaching[static_cast<std::size_t>(violation)] > 0;
   };
   RoutedVerdict verdict;
   verdict.artifact = artifact;
-  const Violation stuck = fair ? Violation::stuck_fair : Violation::stuck_any;
+  const sim::Violation stuck = fair ? sim::Violation::stuck_fair : sim::Violation::stuck_any;
   bool doomed = false;
   for (sim::NodeIndex node = 0; node < progress.bits.size(); ++node) {
     doomed = doomed || (progress.doomed(node) && progress.holds(node, stuck));
@@ -30,7 +29,7 @@ RoutedVerdict verdict_of(const sim::Progress& progress, Routing routing, Artifac
     verdict.verdict = ProofVerdict::doomed;
   } else if (reaches(stuck)) {
     verdict.verdict = ProofVerdict::stuck;
-  } else if (reaches(fair ? Violation::absent_fair : Violation::absent_any)) {
+  } else if (reaches(fair ? sim::Violation::absent_fair : sim::Violation::absent_any)) {
     verdict.verdict = ProofVerdict::uncached;
   } else {
     verdict.verdict = ProofVerdict::heals;

@@ -18,7 +18,7 @@ constexpr std::string_view refusal_label = "second write within the interval";
 
 std::int64_t virtual_ms(std::int64_t wall_ms) { return wall_ms - model::epoch_ms; }
 
-const model::KvOperation* operation_of(const model::World& world, const sim::Event& event) {
+const model::KvOperation* in_flight(const model::World& world, const sim::Event& event) {
   for (const model::KvOperation& operation : world.kv().in_flight()) {
     if (operation.id == event.subject) return &operation;
   }
@@ -38,7 +38,7 @@ std::optional<Quantity> quantity_of(const model::World& world, const sim::Event&
     case model::kv_body_complete_event:
       return Quantity::kv_upload;
     case model::kv_commit_event:
-      return commit_quantity(*operation_of(world, event));
+      return commit_quantity(*in_flight(world, event));
     case model::kv_acknowledge_event:
       return Quantity::kv_reply;
     case model::teardown_event:
@@ -214,7 +214,7 @@ void RunNotes::begin_wait(const sim::Event& event) {
   if (event.kind == sim::timer_event) return begin_timer(wait);
   wait.quantity = quantity_of(*world_, event);
   if (!wait.quantity) return;
-  if (model::is_kv_event(event.kind)) wait.request = operation_of(*world_, event)->request;
+  if (model::is_kv_event(event.kind)) wait.request = in_flight(*world_, event)->request;
   if (event.kind == model::body_end_event && event.owner == sim::nobody) {
     wait.request = event.subject - 0x10000U;
   }

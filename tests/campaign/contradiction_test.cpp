@@ -23,7 +23,7 @@ using model::Property;
 using model::Verdict;
 
 constexpr std::uint64_t transition_limit = 40'000;
-constexpr std::uint64_t seeds = 40;
+constexpr std::uint64_t seed_count = 40;
 
 /// The world without what would make its proof another claim, or a large one.
 model::WorldConfig unprescribed(model::WorldConfig config) {
@@ -75,7 +75,7 @@ bool expect_no_contradiction(const model::WorldConfig& config) {
   model::Simulation simulation(config);
   SeededExplorers explorers(Strategy::random);
   stalemate::tests::CollectingSink sink;
-  for (std::uint64_t seed = 1; seed <= seeds; ++seed) {
+  for (std::uint64_t seed = 1; seed <= seed_count; ++seed) {
     sink.clear();
     const model::RunResult result = simulation.run(explorers.for_seed(seed), &sink);
     for (std::size_t index = 0; index < model::property_count; ++index) {

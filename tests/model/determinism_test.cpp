@@ -19,7 +19,7 @@ RunResult run(Simulation& simulation, std::uint64_t seed, sim::TraceSink* sink =
   return simulation.run(explorer, sink);
 }
 
-constexpr std::uint64_t seeds = sim::Arena::can_snapshot ? 60 : 6;
+constexpr std::uint64_t seed_count = sim::Arena::can_snapshot ? 60 : 6;
 
 TEST_CASE("a seed gives the same run again, in the same simulation and in another",
           "[model][determinism]") {
@@ -27,7 +27,7 @@ TEST_CASE("a seed gives the same run again, in the same simulation and in anothe
     INFO(sample.name);
     Simulation first(sample.config);
     Simulation second(sample.config);
-    for (std::uint64_t seed = 1; seed <= seeds; ++seed) {
+    for (std::uint64_t seed = 1; seed <= seed_count; ++seed) {
       INFO("seed " << seed);
       const RunResult once = run(first, seed);
       REQUIRE(same(run(first, seed), once));
@@ -45,7 +45,7 @@ TEST_CASE("a run does not depend on where its arena lies", "[model][determinism]
     Simulation first(sample.config, reinterpret_cast<void*>(low));
     Simulation second(sample.config, reinterpret_cast<void*>(high));
     REQUIRE(first.arena().base() != second.arena().base());
-    for (std::uint64_t seed = 1; seed <= seeds; ++seed) {
+    for (std::uint64_t seed = 1; seed <= seed_count; ++seed) {
       INFO("seed " << seed);
       REQUIRE(same(run(first, seed), run(second, seed)));
     }
@@ -58,10 +58,10 @@ TEST_CASE("a run does not depend on what ran before it", "[model][determinism]")
     Simulation upwards(sample.config);
     Simulation downwards(sample.config);
     std::vector<std::uint64_t> hashes;
-    for (std::uint64_t seed = 0; seed < seeds; ++seed) {
+    for (std::uint64_t seed = 0; seed < seed_count; ++seed) {
       hashes.push_back(run(upwards, seed).trace.hash());
     }
-    for (std::uint64_t seed = seeds; seed-- > 0;) {
+    for (std::uint64_t seed = seed_count; seed-- > 0;) {
       REQUIRE(run(downwards, seed).trace.hash() == hashes[seed]);
     }
   }
@@ -105,7 +105,7 @@ TEST_CASE("a recorded schedule replays to the same run", "[model][determinism]")
   for (const SampleWorld& sample : sample_worlds()) {
     INFO(sample.name);
     Simulation simulation(sample.config);
-    for (std::uint64_t seed = 1; seed <= seeds; ++seed) {
+    for (std::uint64_t seed = 1; seed <= seed_count; ++seed) {
       INFO("seed " << seed);
       sim::RandomExplorer random(seed);
       sim::Recorder recorder(random);

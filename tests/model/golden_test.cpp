@@ -19,7 +19,7 @@ namespace {
 
 using tests::check_golden;
 
-const std::string folder = "tests/model/golden/";
+const std::string golden_folder = "tests/model/golden/";
 
 TEST_CASE("trace hashes are those in golden/trace_hashes.txt", "[model][golden]") {
   constexpr std::uint64_t last_seed = 30;
@@ -37,7 +37,7 @@ TEST_CASE("trace hashes are those in golden/trace_hashes.txt", "[model][golden]"
     }
     text += fmt::format("{:016x}  {}, seeds 1 to {}\n", together, sample.name, last_seed);
   }
-  check_golden(folder + "trace_hashes.txt", text);
+  check_golden(golden_folder + "trace_hashes.txt", text);
 }
 
 /// A run line by line: the time in milliseconds, and what happened.
@@ -60,14 +60,14 @@ TEST_CASE("one context cut reads as in golden/one_context_cut.txt", "[model][gol
   tests::ScriptedExplorer explorer;
   explorer.once("what strikes now", "the context is cut, request 1", 6);
   explorer.once("cut when complete, write of 1", "committed late");
-  check_golden(folder + "one_context_cut.txt", told(config, explorer, true));
+  check_golden(golden_folder + "one_context_cut.txt", told(config, explorer, true));
 }
 
 TEST_CASE("a storm of faults reads as in golden/storm.txt", "[model][golden]") {
   for (const SampleWorld& sample : sample_worlds()) {
     if (sample.name != "every fault, app") continue;
     sim::RandomExplorer explorer(5);
-    check_golden(folder + "storm.txt", told(sample.config, explorer, false));
+    check_golden(golden_folder + "storm.txt", told(sample.config, explorer, false));
   }
 }
 

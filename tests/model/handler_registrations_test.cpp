@@ -10,17 +10,6 @@ namespace {
 
 using tests::DrivenWorld;
 
-WorldConfig of(Generation generation, WorldConfig config) {
-  config.handler.generation = generation;
-  config.kv.write_interval_us = 0;
-  return config;
-}
-/// Whatever the handler registers, its context lives on for a while.
-WorldConfig kept_alive(WorldConfig config) {
-  for (Arrival& arrival : config.workload) arrival.wait_until_us = sim::from_milliseconds(100);
-  return config;
-}
-
 struct Registrations {
   bool regeneration;
   bool put;

@@ -37,4 +37,16 @@ inline std::vector<Handler> handlers_of(Router router) {
   return handlers;
 }
 
+/// Written as often as the handler likes.
+inline WorldConfig of(Generation generation, WorldConfig config) {
+  config.handler.generation = generation;
+  config.kv.write_interval_us = 0;
+  return config;
+}
+/// Whatever the handler registers, its context lives on for a while.
+inline WorldConfig kept_alive(WorldConfig config) {
+  for (Arrival& arrival : config.workload) arrival.wait_until_us = sim::from_milliseconds(100);
+  return config;
+}
+
 }  // namespace stalemate::model

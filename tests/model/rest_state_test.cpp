@@ -80,7 +80,7 @@ TEST_CASE("which key a leaked slot is for changes the hash", "[model][suffix]") 
 }
 
 /// Two colos with read caches; both have been up.
-WorldConfig two_cached_colos() {
+WorldConfig stale_entry_between_caches() {
   WorldConfig config = tests::stale_entry();
   config.isolates_per_colo = {1, 1};
   config.kv.read_cache = true;
@@ -89,7 +89,7 @@ WorldConfig two_cached_colos() {
 }
 
 TEST_CASE("how long a colo will keep its copy changes the hash", "[model][suffix]") {
-  WorldConfig config = two_cached_colos();
+  WorldConfig config = stale_entry_between_caches();
   config.page.initial = {};
   config.workload[0].render = RenderScript::throws;
   tests::DrivenWorld world(config);
@@ -108,7 +108,7 @@ TEST_CASE("what a colo has a copy of changes the hash", "[model][suffix]") {
   // The second colo reads before or after the first one has stored a new generation; copies last
   // for so long that their age does not count.
   const auto hash_when_read_at = [](std::int64_t instant) {
-    WorldConfig config = two_cached_colos();
+    WorldConfig config = stale_entry_between_caches();
     config.kv.cache_ttl_us = sim::from_milliseconds(std::int64_t{20} * 24 * 3600 * 1000);
     config.handler.regeneration_registered = false;
     config.workload = {tests::on_isolate(0, tests::at(0)),

@@ -7,7 +7,6 @@
 #include <catch2/catch.hpp>
 #include <nlohmann/json.hpp>
 
-#include "scenarios/format/load.h"
 #include "tests/oracle/observed_run.h"
 
 namespace stalemate::tests {
@@ -16,18 +15,10 @@ namespace {
 
 using nlohmann::json;
 
-const std::string folder = std::string(STALEMATE_SOURCE_DIR);
-
 json observations() {
-  std::ifstream file(folder + "/tests/oracle/workerd-observations.json");
+  std::ifstream file(std::string(STALEMATE_SOURCE_DIR) + "/tests/oracle/workerd-observations.json");
   REQUIRE(file);
   return json::parse(file);
-}
-
-scenarios::Scenario load(const std::string& name) {
-  const auto loaded = scenarios::load_scenario(folder + "/scenarios/oracle/" + name + ".json");
-  if (!loaded.ok()) FAIL(loaded.error().message);
-  return loaded.value();
 }
 
 const scenarios::Cell& cell_of(const scenarios::Scenario& scenario, const std::string& name) {
@@ -72,7 +63,7 @@ TEST_CASE("every schedule observed on the real runtime is reproduced", "[oracle]
     std::string runtime = runtime_name(row);
     const std::size_t flag = runtime.find('+');
     if (schedule != "S4" && flag != std::string::npos) runtime.resize(flag);
-    const scenarios::Scenario scenario = load(lower(schedule));
+    const scenarios::Scenario scenario = oracle_scenario(lower(schedule));
     const scenarios::Cell& cell = cell_of(scenario, "vinext-" + version + " / " + runtime);
     INFO(schedule << " on " << cell.name);
     const ObservedRun run = observe(cell.config, trigger_of(schedule), 0);
@@ -102,7 +93,7 @@ TEST_CASE("the registration table of pull request 425 is reproduced", "[oracle]"
       {"post-fix set(), put registered, regen NOT registered",
        "returns the put, regeneration not registered"},
   };
-  const scenarios::Scenario scenario = load("registration");
+  const scenarios::Scenario scenario = oracle_scenario("registration");
   REQUIRE(data["registration_table"].size() == names.size());
   for (std::size_t index = 0; index < names.size(); ++index) {
     const json& row = data["registration_table"][index];

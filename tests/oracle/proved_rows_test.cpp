@@ -7,8 +7,8 @@
 #include <catch2/catch.hpp>
 #include <fmt/format.h>
 
-#include "scenarios/format/load.h"
 #include "scenarios/proof/prove.h"
+#include "tests/oracle/observed_run.h"
 #include "tests/oracle/row_proof.h"
 #include "tests/support/golden.h"
 
@@ -19,14 +19,6 @@ namespace {
 using scenarios::Cell;
 using scenarios::is_violation;
 using scenarios::Scenario;
-
-const std::string folder = std::string(STALEMATE_SOURCE_DIR) + "/scenarios/oracle/";
-
-Scenario load(const std::string& name) {
-  const auto loaded = scenarios::load_scenario(folder + name + ".json");
-  if (!loaded.ok()) FAIL(loaded.error().message);
-  return loaded.value();
-}
 
 bool is_stuck(const Cell& cell) {
   const auto& expected = cell.expected[static_cast<std::size_t>(model::Property::eventually_fresh)];
@@ -86,7 +78,7 @@ TEST_CASE("every observed verdict is reached by proof", "[oracle][proof][slow]")
   int proved = 0;
   for (const char* name : {"s0", "s2", "s3", "s4", "s5", "s6", "s7a", "s7b", "s9", "s10a", "s10b",
                            "s13", "registration"}) {
-    const Scenario scenario = load(name);
+    const Scenario scenario = oracle_scenario(name);
     for (const Cell& cell : scenario.cells) {
       INFO(scenario.name << ", " << cell.name);
       const bool stuck = is_stuck(cell);

@@ -12,14 +12,14 @@
 namespace stalemate::scenarios::tests {
 namespace {
 
-struct Case {
+struct EstimatedCell {
   const char* file;
   const char* cell;
   std::uint32_t requests;
 };
 
 /// What pilots of this effort say, and the truth.
-void compare(const Case& tried, std::uint64_t effort, double factor) {
+void compare(const EstimatedCell& tried, std::uint64_t effort, double factor) {
   const Scenario scenario = shipped_scenario(tried.file);
   model::ProofBounds bounds = usual_bounds();
   bounds.requests_per_burst = tried.requests;
@@ -47,7 +47,7 @@ void compare(const Case& tried, std::uint64_t effort, double factor) {
 
 TEST_CASE("estimates are right where a pilot closes the graph, and close where none does",
           "[proof][estimate][slow]") {
-  const std::vector<Case> cases{
+  const std::vector<EstimatedCell> cases{
       {"pr-425.json", "before #425 / put and regeneration", 2},
       {"pr-425.json", "before #425 / put and regeneration", 4},
       {"pr-425.json", "before #425 / regeneration only", 2},
@@ -61,7 +61,7 @@ TEST_CASE("estimates are right where a pilot closes the graph, and close where n
       {"lease.json", "as published / two isolates", 2},
       {"orphaned-slot.json", "a context is cut, the isolate may be evicted", 2},
   };
-  for (const Case& tried : cases) {
+  for (const EstimatedCell& tried : cases) {
     // With less effort the truth is farther away.
     compare(tried, little_effort, 4);
     compare(tried, little_effort / 10, 4);

@@ -15,7 +15,7 @@ namespace stalemate::scenarios::tests {
 namespace {
 
 using reports::tests::is_one_line_error;
-using reports::tests::Outcome;
+using reports::tests::ProgramRun;
 using reports::tests::run_program;
 using reports::tests::Workplace;
 
@@ -28,7 +28,7 @@ bool says(const std::string& text, const std::string& what) {
 
 TEST_CASE("prove, then check and show its certificates", "[proof][cli]") {
   const Workplace place;
-  const Outcome proved = place.prove({});
+  const ProgramRun proved = place.prove({});
   INFO(proved.output << proved.errors);
   CHECK(proved.exit_code == 0);
   CHECK(proved.errors.empty());
@@ -37,13 +37,13 @@ TEST_CASE("prove, then check and show its certificates", "[proof][cli]") {
   CHECK(says(proved.output, "not for unbroken overlap"));
   CHECK(proved.output.ends_with("2 of 2 cells as expected\n"));
 
-  const Outcome verified = place.run({"verify-certificate", "--all", of_cut, of_nothing});
+  const ProgramRun verified = place.run({"verify-certificate", "--all", of_cut, of_nothing});
   INFO(verified.output << verified.errors);
   CHECK(verified.exit_code == 0);
   CHECK(says(verified.output, std::string(of_cut) + ": accepted;"));
   CHECK(says(verified.output, std::string(of_nothing) + ": accepted;"));
 
-  const Outcome shown = place.run({"replay", of_cut});
+  const ProgramRun shown = place.run({"replay", of_cut});
   CHECK(shown.exit_code == 0);
   CHECK(says(shown.output, "-- the point of no return"));
   CHECK(says(shown.output, "-- from here it goes round for ever:"));
@@ -53,12 +53,12 @@ TEST_CASE("prove, then check and show its certificates", "[proof][cli]") {
 TEST_CASE("prove says how to replay its counterexample in timed mode", "[proof][cli]") {
   constexpr const char* with_times = "out/schedules/small--one-cut--eventually-fresh--proof.json";
   const Workplace place;
-  const Outcome proved = place.prove({});
+  const ProgramRun proved = place.prove({});
   INFO(proved.output << proved.errors);
   CHECK(says(proved.output, std::string(" replay ") + with_times + "\n"));
   CHECK(says(proved.output, "would heal by: eviction"));
   CHECK_FALSE(says(proved.output, "not with times"));
-  const Outcome replayed = place.run({"replay", with_times});
+  const ProgramRun replayed = place.run({"replay", with_times});
   INFO(replayed.output << replayed.errors);
   CHECK(replayed.exit_code == 0);
   CHECK(says(replayed.output, "CONTEXT CUT"));
@@ -67,9 +67,9 @@ TEST_CASE("prove says how to replay its counterexample in timed mode", "[proof][
 
 TEST_CASE("prove writes and prints the same for any number of jobs", "[proof][cli]") {
   const Workplace place;
-  const Outcome one = place.prove({"--jobs", "1"});
+  const ProgramRun one = place.prove({"--jobs", "1"});
   const std::string certificate = read_text(place.file(of_cut));
-  const Outcome two = place.prove({"--jobs", "2"});
+  const ProgramRun two = place.prove({"--jobs", "2"});
   CHECK(one.output == two.output);
   CHECK(certificate == read_text(place.file(of_cut)));
 }
@@ -79,7 +79,7 @@ TEST_CASE("a verdict that is not expected is exit code 1", "[proof][cli]") {
   write_text(place.file("small.json"),
              changed(small_scenario_text(), "/matrix/what strikes/one cut/expect/eventually-fresh",
                      "\"holds\""));
-  const Outcome outcome = place.prove({});
+  const ProgramRun outcome = place.prove({});
   CHECK(outcome.exit_code == 1);
   CHECK(says(outcome.output, "small, one cut: the scenario expects another verdict"));
   CHECK(outcome.output.ends_with("1 of 2 cells as expected\n"));
@@ -89,7 +89,7 @@ TEST_CASE("a mark that can never occur is exit code 5", "[proof][cli]") {
   const Workplace place;
   write_text(place.file("small.json"),
              changed(small_scenario_text(), "/sometimes", R"(["isolate-evicted"])"));
-  const Outcome outcome = place.prove({"--cell", "nothing"});
+  const ProgramRun outcome = place.prove({"--cell", "nothing"});
   CHECK(outcome.exit_code == 5);
   CHECK(says(outcome.output, "\"isolate-evicted\" can never occur: vacuous"));
 }
@@ -125,7 +125,7 @@ TEST_CASE("what prove cannot do it says in one line", "[proof][cli]") {
       {{"verify-certificate", "--sample", "0", "small.json"}, "--sample cannot be \"0\""},
   };
   for (const Case& tried : cases) {
-    const Outcome outcome = place.run(tried.arguments);
+    const ProgramRun outcome = place.run(tried.arguments);
     INFO(tried.said << "\n" << outcome.errors);
     CHECK(outcome.exit_code == 2);
     CHECK(outcome.output.empty());
@@ -141,7 +141,7 @@ TEST_CASE("a tampered certificate is refused by file and line", "[proof][cli]") 
   const std::size_t at = text.find("\"verdict\":\"doomed\"");
   REQUIRE(at != std::string::npos);
   write_text(place.file("other.json"), text.replace(at, 18, "\"verdict\":\"uncached\""));
-  const Outcome outcome = place.run({"verify-certificate", "other.json"});
+  const ProgramRun outcome = place.run({"verify-certificate", "other.json"});
   CHECK(outcome.exit_code == 1);
   CHECK(says(outcome.errors, "stalemate: other.json:11: under routing any the rounds say doomed"));
   CHECK(outcome.output.empty());
@@ -150,7 +150,7 @@ TEST_CASE("a tampered certificate is refused by file and line", "[proof][cli]") 
 TEST_CASE("a proof without enough time is inconclusive, and can be resumed", "[proof][cli][slow]") {
   const Workplace place;
   // Far more states than fit in a millisecond on any machine.
-  const Outcome cut_short =
+  const ProgramRun cut_short =
       place.prove({"--cell", "one cut", "--requests", "6", "--budget", "1ms"});
   INFO(cut_short.output << cut_short.errors);
   CHECK(cut_short.exit_code == 3);
@@ -159,13 +159,13 @@ TEST_CASE("a proof without enough time is inconclusive, and can be resumed", "[p
   const auto part = nlohmann::json::parse(read_text(place.file(of_cut)));
   CHECK(part["counts"]["frontier"].get<int>() > 0);
 
-  const Outcome refused = place.run({"verify-certificate", of_cut});
+  const ProgramRun refused = place.run({"verify-certificate", of_cut});
   CHECK(refused.exit_code == 1);
   CHECK(is_one_line_error(refused));
   CHECK(says(refused.errors, std::string(of_cut) + ":13: it was cut short: no proof"));
 
-  const Outcome resumed = place.run({"prove", "small.json", "--cell", "one cut", "--requests", "6",
-                                     "--budget", "1ms", "--resume", "out"});
+  const ProgramRun resumed = place.run({"prove", "small.json", "--cell", "one cut", "--requests",
+                                        "6", "--budget", "1ms", "--resume", "out"});
   INFO(resumed.errors);
   CHECK(resumed.exit_code == 3);
   CHECK(resumed.errors.find("not resumed") == std::string::npos);
@@ -196,7 +196,7 @@ TEST_CASE("what cannot be resumed is left as it is, and not proved", "[proof][cl
   };
   for (const auto& [text, said] : refused) {
     write_text(place.file(of_cut), text);
-    const Outcome outcome =
+    const ProgramRun outcome =
         place.run({"prove", "small.json", "--cell", "one cut", "--resume", "out"});
     INFO(said << outcome.errors);
     CHECK(outcome.exit_code == 2);
@@ -209,7 +209,7 @@ TEST_CASE("what cannot be resumed is left as it is, and not proved", "[proof][cl
   }
 
   // The other cell has none yet: it is proved beside.
-  const Outcome both = place.run({"prove", "small.json", "--resume", "out"});
+  const ProgramRun both = place.run({"prove", "small.json", "--resume", "out"});
   CHECK(both.exit_code == 2);
   CHECK(is_one_line_error(both));
   CHECK(read_text(place.file(of_cut)) == refused.back().first);
@@ -223,7 +223,7 @@ TEST_CASE("what cannot be resumed is left as it is, and not proved", "[proof][cl
 TEST_CASE("a proof with lengths of many units can be checked and shown", "[proof][cli]") {
   const Workplace place;
   write_text(place.file("small.json"), changed(small_scenario_text(), "/page/expire_ms", "960000"));
-  const Outcome proved = place.prove({"--cell", "nothing", "--requests", "1"});
+  const ProgramRun proved = place.prove({"--cell", "nothing", "--requests", "1"});
   INFO(proved.output << proved.errors);
   CHECK(proved.exit_code == 0);
   CHECK(place.run({"verify-certificate", "--sample", "2", of_nothing}).exit_code == 0);

@@ -20,7 +20,7 @@ using model::Routing;
 constexpr std::size_t any = static_cast<std::size_t>(Routing::any);
 constexpr std::size_t fair = static_cast<std::size_t>(Routing::fair);
 
-struct Tampering {
+struct HeaderTampering {
   const char* name;
   const char* cell;
   const char* line;  // how the line begins that the refusal has to point to
@@ -28,7 +28,7 @@ struct Tampering {
 };
 
 /// @param careful the claim is put into other words to fit
-void check_refused(const Tampering& tampering, bool careful = true) {
+void check_refused(const HeaderTampering& tampering, bool careful = true) {
   const ProvedCell& proof = proved(tampering.cell);
   Certificate certificate = proof.certificate;
   tampering.apply(certificate);
@@ -48,7 +48,7 @@ void check_refused(const Tampering& tampering, bool careful = true) {
 const char* const first_state = "{\"state\"";
 
 TEST_CASE("a certificate about something else is refused", "[proof][tampering][slow]") {
-  const std::vector<Tampering> tamperings{
+  const std::vector<HeaderTampering> tamperings{
       {"another model", stuck, "\"model_hash\"",
        [](Certificate& c) { c.versions.model_hash = "fedcba9876543210"; }},
       {"another scenario's name", stuck, "\"scenario_name\"",
@@ -80,7 +80,7 @@ TEST_CASE("a certificate about something else is refused", "[proof][tampering][s
        [](Certificate& c) { c.versions.stalemate = "checked by experts"; }},
       {"more late writes", stuck, "{\"state\"", [](Certificate& c) { c.bounds.late_writes = 2; }},
   };
-  for (const Tampering& tampering : tamperings) {
+  for (const HeaderTampering& tampering : tamperings) {
     // Whoever makes it up about another cell would find other states: these say so first.
     if (tampering.line != first_state) {
       check_refused(tampering);
@@ -98,7 +98,7 @@ TEST_CASE("a certificate about something else is refused", "[proof][tampering][s
 }
 
 TEST_CASE("a certificate that says something else is refused", "[proof][tampering][slow]") {
-  const std::vector<Tampering> tamperings{
+  const std::vector<HeaderTampering> tamperings{
       {"a sentence", stuck, "\"claim\"",
        [](Certificate& c) { c.claim[0] = "For any number of bursts of at most 9 requests."; }},
       {"a sentence less", stuck, "\"claim\"", [](Certificate& c) { c.claim.pop_back(); }},
@@ -107,14 +107,14 @@ TEST_CASE("a certificate that says something else is refused", "[proof][tamperin
       {"a verdict under old words", stuck, "\"claim\"",
        [](Certificate& c) { c.eventually_fresh[any].verdict = ProofVerdict::heals; }},
   };
-  for (const Tampering& tampering : tamperings) check_refused(tampering, false);
+  for (const HeaderTampering& tampering : tamperings) check_refused(tampering, false);
 }
 
 TEST_CASE("a certificate with other verdicts is refused", "[proof][tampering][slow]") {
   constexpr const char* verdicts = "\"eventually_fresh\"";
   constexpr const char* safety = "\"safety\"";
   const auto orphans = static_cast<std::size_t>(model::Property::no_orphaned_regeneration_slot);
-  const std::vector<Tampering> tamperings{
+  const std::vector<HeaderTampering> tamperings{
       {"stuck is called healed", stuck, verdicts,
        [](Certificate& c) {
          c.eventually_fresh[any] = {ProofVerdict::heals, 0, {}};
@@ -148,12 +148,12 @@ TEST_CASE("a certificate with other verdicts is refused", "[proof][tampering][sl
       {"rounds are miscounted", stuck, "\"counts\"", [](Certificate& c) { ++c.rounds; }},
       {"something is left to explore", stuck, "\"counts\"", [](Certificate& c) { c.frontier = 1; }},
   };
-  for (const Tampering& tampering : tamperings) check_refused(tampering);
+  for (const HeaderTampering& tampering : tamperings) check_refused(tampering);
 }
 
 TEST_CASE("a certificate with other counts is refused", "[proof][tampering][slow]") {
   constexpr const char* counts = "\"counts\"";
-  const std::vector<Tampering> tamperings{
+  const std::vector<HeaderTampering> tamperings{
       {"a state more", healing, counts, [](Certificate& c) { ++c.micro_states; }},
       {"a state less", doomed, counts, [](Certificate& c) { --c.micro_states; }},
       {"no states", stuck, counts, [](Certificate& c) { c.micro_states = 0; }},
@@ -165,7 +165,7 @@ TEST_CASE("a certificate with other counts is refused", "[proof][tampering][slow
       {"a smaller burst, for better odds", stuck, counts,
        [](Certificate& c) { c.largest_burst = 1; }},
   };
-  for (const Tampering& tampering : tamperings) check_refused(tampering);
+  for (const HeaderTampering& tampering : tamperings) check_refused(tampering);
   // A sample of the states says nothing of their number.
   Certificate certificate = proved(stuck).certificate;
   ++certificate.micro_states;
@@ -196,7 +196,7 @@ CertifiedCounterexample doomed_one() { return *proved(doomed).certificate.counte
 TEST_CASE("a certificate with another counterexample is refused", "[proof][tampering][slow]") {
   constexpr const char* line = "\"any\": ";
   constexpr const char* fair_line = "\"fair\": ";
-  const std::vector<Tampering> tamperings{
+  const std::vector<HeaderTampering> tamperings{
       {"an offer that is not there", stuck, line,
        [](Certificate& c) { shown(c).loop[0].steps[0][0] = 99; }},
       {"another offer", doomed, line, [](Certificate& c) { shown(c).stem[0].steps.back()[0] = 0; }},
@@ -228,7 +228,7 @@ TEST_CASE("a certificate with another counterexample is refused", "[proof][tampe
       {"one for what heals", healing, line,
        [](Certificate& c) { c.counterexamples[any] = doomed_one(); }},
   };
-  for (const Tampering& tampering : tamperings) check_refused(tampering);
+  for (const HeaderTampering& tampering : tamperings) check_refused(tampering);
 }
 
 TEST_CASE("a loop that asks at one isolate only is none under fair routing",

@@ -22,7 +22,7 @@ using scenarios::tests::write_text;
 
 TEST_CASE("check, then replay what it found", "[reports][cli]") {
   const Workplace place;
-  const Outcome check = place.run({"check", "small.json", "--seeds", "200", "--out", "out"});
+  const ProgramRun check = place.run({"check", "small.json", "--seeds", "200", "--out", "out"});
   INFO(check.output << check.errors);
   REQUIRE(check.exit_code == 0);
   CHECK(check.output.find("= STALE for ever") != std::string::npos);
@@ -34,7 +34,7 @@ TEST_CASE("check, then replay what it found", "[reports][cli]") {
   CHECK(found["verdict"] == "violated");
 
   const std::string file = found["schedule_file"];
-  const Outcome replay = place.run({"replay", file});
+  const ProgramRun replay = place.run({"replay", file});
   CHECK(replay.exit_code == 0);
   CHECK(replay.errors.empty());
   CHECK(replay.output.find("trace hash " + std::string(found["trace_hash"])) != std::string::npos);
@@ -42,13 +42,13 @@ TEST_CASE("check, then replay what it found", "[reports][cli]") {
   CHECK(replay.output == place.run({"replay", file}).output);
 
   // By seed, the same run; and a schedule kept in seeds/ is checked from then on.
-  const Outcome by_seed = place.run({"replay", "small.json", "--cell", "one cut", "--seed",
-                                     std::to_string(found["seed"].get<int>())});
+  const ProgramRun by_seed = place.run({"replay", "small.json", "--cell", "one cut", "--seed",
+                                        std::to_string(found["seed"].get<int>())});
   CHECK(by_seed.exit_code == 0);
   CHECK(by_seed.output.find("trace hash " + std::string(found["trace_hash"])) != std::string::npos);
   fs::create_directory(place.file("seeds"));
   fs::copy(place.file(file), place.file("seeds/kept.json"));
-  const Outcome again = place.run({"check", "small.json", "--seeds", "100"});
+  const ProgramRun again = place.run({"check", "small.json", "--seeds", "100"});
   CHECK(again.exit_code == 0);
   CHECK(again.output.find("1 saved schedule replayed, 1 as recorded\n") != std::string::npos);
 
@@ -59,9 +59,9 @@ TEST_CASE("check, then replay what it found", "[reports][cli]") {
 
 TEST_CASE("what is printed does not depend on the number of threads", "[reports][cli]") {
   const Workplace place;
-  const Outcome one = place.run({"check", "--seeds", "150", "--jobs", "1", "small.json"});
+  const ProgramRun one = place.run({"check", "--seeds", "150", "--jobs", "1", "small.json"});
   const std::string report = read_text(place.file("stalemate-reports/report.json"));
-  const Outcome two = place.run({"check", "--seeds", "150", "--jobs", "2", "small.json"});
+  const ProgramRun two = place.run({"check", "--seeds", "150", "--jobs", "2", "small.json"});
   CHECK(one.output == two.output);
   CHECK(report == read_text(place.file("stalemate-reports/report.json")));
 }
@@ -71,7 +71,7 @@ TEST_CASE("an unexpected violation is exit code 1 and told with its steps", "[re
   write_text(place.file("small.json"),
              changed(small_scenario_text(), "/matrix/what strikes/one cut/expect/eventually-fresh",
                      "\"holds\""));
-  const Outcome check = place.run({"check", "small.json", "--seeds", "200"});
+  const ProgramRun check = place.run({"check", "small.json", "--seeds", "200"});
   CHECK(check.exit_code == 1);
   CHECK(check.output.find("! STALE for ever") != std::string::npos);
   CHECK(check.output.find("served STALE") != std::string::npos);
@@ -120,7 +120,7 @@ TEST_CASE("bad arguments are one line and exit code 2", "[reports][cli]") {
       {"validate", "nowhere.json"},
   };
   for (const std::vector<std::string>& arguments : bad) {
-    const Outcome outcome = place.run(arguments);
+    const ProgramRun outcome = place.run(arguments);
     INFO(Catch::StringMaker<std::vector<std::string>>::convert(arguments) << outcome.errors);
     CHECK(outcome.exit_code == 2);
     CHECK(outcome.output.empty());
@@ -131,7 +131,7 @@ TEST_CASE("bad arguments are one line and exit code 2", "[reports][cli]") {
 
 TEST_CASE("an option without a value does not take the next word for it", "[reports][cli]") {
   const Workplace place;
-  const Outcome outcome = place.run({"check", "small.json", "--jobs=", "--out", "X"});
+  const ProgramRun outcome = place.run({"check", "small.json", "--jobs=", "--out", "X"});
   CHECK(outcome.exit_code == 2);
   CHECK(outcome.errors == "stalemate: --jobs needs a number (see stalemate --help)\n");
   CHECK_FALSE(fs::exists(place.file("X")));
@@ -140,7 +140,7 @@ TEST_CASE("an option without a value does not take the next word for it", "[repo
 TEST_CASE("arguments that nobody expects are told in their order", "[reports][cli]") {
   const Workplace place;
   const auto told = [&place](const std::vector<std::string>& arguments) {
-    const Outcome outcome = place.run(arguments);
+    const ProgramRun outcome = place.run(arguments);
     CHECK(outcome.exit_code == 2);
     return outcome.errors;
   };
@@ -157,7 +157,7 @@ TEST_CASE("a path reaches standard error as text", "[reports][cli]") {
   const Workplace place;
   for (const char* const path : {"", "a\x9b[31m", "\xC2\x9b", "\xE2\x80\xAE", "\xE2\x81\xA6"}) {
     for (const char* const command : {"check", "validate", "replay", "verify-certificate"}) {
-      const Outcome outcome = place.run({command, path});
+      const ProgramRun outcome = place.run({command, path});
       CHECK(outcome.exit_code == 2);
       CHECK(is_one_line_error(outcome));
       CHECK(outcome.errors.find(std::string(path).empty() ? "stalemate: :" : path) ==
@@ -173,13 +173,13 @@ TEST_CASE("a large file that begins as nothing known is refused unread", "[repor
   for (std::size_t count = 0; count < 2'200'000; ++count) junk += ",0";
   write_text(place.file("junk.json"), junk + "]}");
   for (const char* const command : {"validate", "check", "replay", "prove"}) {
-    const Outcome outcome = place.run({command, "junk.json"});
+    const ProgramRun outcome = place.run({command, "junk.json"});
     INFO(command << outcome.errors);
     CHECK(outcome.exit_code == 2);
     CHECK(is_one_line_error(outcome));
     CHECK(outcome.errors.find("is too large; allowed: ") != std::string::npos);
   }
-  const Outcome verified = place.run({"verify-certificate", "junk.json"});
+  const ProgramRun verified = place.run({"verify-certificate", "junk.json"});
   CHECK(verified.exit_code == 2);
   CHECK(is_one_line_error(verified));
   CHECK(verified.errors.find("/format: no certificate") != std::string::npos);
@@ -187,7 +187,7 @@ TEST_CASE("a large file that begins as nothing known is refused unread", "[repor
 
 TEST_CASE("check proves what is small, and says so everywhere", "[reports][cli]") {
   const Workplace place;
-  const Outcome check = place.run({"check", "small.json", "--seeds", "200", "--out", "out"});
+  const ProgramRun check = place.run({"check", "small.json", "--seeds", "200", "--out", "out"});
   INFO(check.output << check.errors);
   REQUIRE(check.exit_code == 0);
   CHECK(check.output.find("= proved: 1") != std::string::npos);
@@ -200,12 +200,12 @@ TEST_CASE("check proves what is small, and says so everywhere", "[reports][cli]"
   const std::string certificate = proof["certificate"];
   CHECK(place.run({"verify-certificate", "--all", certificate}).exit_code == 0);
 
-  const Outcome sampled =
+  const ProgramRun sampled =
       place.run({"check", "small.json", "--seeds", "200", "--prove", "never", "--out", "out"});
   CHECK(sampled.exit_code == 0);
   CHECK(sampled.output.find("= none in 200") != std::string::npos);
   // One seed shows nothing; the proof does.
-  const Outcome one = place.run({"check", "small.json", "--seeds", "1"});
+  const ProgramRun one = place.run({"check", "small.json", "--seeds", "1"});
   CHECK(one.exit_code == 0);
   CHECK(one.output.find("as expected, by the proof, though not in 1 schedule.\n") !=
         std::string::npos);
@@ -219,7 +219,7 @@ TEST_CASE("of several scenarios, expected violations are one command each", "[re
   const Workplace place;
   write_text(place.file("other.json"), changed(small_scenario_text(), "/name", "\"other\""));
   const std::vector<std::string> arguments{"check", "small.json", "other.json", "--seeds", "200"};
-  const Outcome brief = place.run(arguments);
+  const ProgramRun brief = place.run(arguments);
   CHECK(brief.exit_code == 0);
   CHECK(brief.output.find("  = expected violations, each shown by:\n      ") != std::string::npos);
   CHECK(brief.output.find("CONTEXT CUT") == std::string::npos);
@@ -237,14 +237,14 @@ TEST_CASE("replay says what has changed since a schedule was saved", "[reports][
   CHECK(place.run({"replay", file}).output.find("has changed") == std::string::npos);
   write_text(place.file("small.json"),
              changed(small_scenario_text(), "/about", "\"Something else.\""));
-  const Outcome replay = place.run({"replay", file});
+  const ProgramRun replay = place.run({"replay", file});
   CHECK(replay.exit_code == 0);
   CHECK(
       replay.output.find("small.json has changed since; this is the scenario as it was saved\n") !=
       std::string::npos);
   const std::string text = read_text(place.file(file));
   write_text(place.file("old.json"), changed(text, "/model_hash", "\"0123456789abcdef\""));
-  const Outcome old = place.run({"replay", "old.json"});
+  const ProgramRun old = place.run({"replay", "old.json"});
   CHECK(old.exit_code == 0);
   CHECK(old.output.find("the model has changed since it was saved (0123456789abcdef)\n") !=
         std::string::npos);
@@ -252,7 +252,7 @@ TEST_CASE("replay says what has changed since a schedule was saved", "[reports][
   CHECK(place.run({"replay", "seed.json"}).output.find("seed 987654 leads to another run\n") !=
         std::string::npos);
   write_text(place.file("steps.json"), changed(text, "/steps", "987654"));
-  const Outcome steps = place.run({"replay", "steps.json"});
+  const ProgramRun steps = place.run({"replay", "steps.json"});
   CHECK(steps.exit_code == 4);
   CHECK(steps.output.find("as recorded") == std::string::npos);
   CHECK(steps.output.find("steps, where 987654 are recorded:") != std::string::npos);
@@ -263,7 +263,7 @@ TEST_CASE("a schedule that cannot be written is shown again by its seed", "[repo
   // A folder stands where the file belongs.
   fs::create_directories(
       place.file("out/schedules/small--one-cut--eventually-fresh.json/occupied"));
-  const Outcome check = place.run({"check", "small.json", "--seeds", "200", "--out", "out"});
+  const ProgramRun check = place.run({"check", "small.json", "--seeds", "200", "--out", "out"});
   INFO(check.output << check.errors);
   CHECK(check.exit_code == 2);
   const std::size_t start = check.output.find(" replay --seed ");
@@ -284,7 +284,7 @@ TEST_CASE("a check tells of saved schedules whose scenario has changed", "[repor
   CHECK(place.run({"check", "small.json"}).output.find(sentence) == std::string::npos);
   write_text(place.file("small.json"),
              changed(small_scenario_text(), "/about", "\"Something else.\""));
-  const Outcome check = place.run({"check", "small.json"});
+  const ProgramRun check = place.run({"check", "small.json"});
   CHECK(check.exit_code == 0);
   CHECK(check.output.find("1 saved schedule replayed, 1 as recorded\n  = seeds/kept.json (small, "
                           "one cut, eventually-fresh): violated, as recorded;") !=
@@ -297,7 +297,7 @@ TEST_CASE("vacuous, inconclusive and cut short have their own exit codes", "[rep
   fs::create_directory(place.file("empty"));
   CHECK(place.run({"check", "empty"}).exit_code == 5);
   CHECK(place.run({"validate", "empty"}).exit_code == 5);
-  const Outcome listed = place.run({"list", "empty"});
+  const ProgramRun listed = place.run({"list", "empty"});
   CHECK(listed.exit_code == 5);
   CHECK(listed.errors == "stalemate: empty: no *.json in this folder\n");
   CHECK(place
@@ -313,24 +313,24 @@ TEST_CASE("help, version, list and validate", "[reports][cli]") {
   const Workplace place;
   for (const std::vector<std::string>& arguments : std::vector<std::vector<std::string>>{
            {"--help"}, {"check", "--help"}, {"replay", "--help"}, {"validate", "--help"}}) {
-    const Outcome help = place.run(arguments);
+    const ProgramRun help = place.run(arguments);
     CHECK(help.exit_code == 0);
     CHECK(help.output.find("Exit codes:") != std::string::npos);
   }
-  const Outcome version = place.run({"--version"});
+  const ProgramRun version = place.run({"--version"});
   CHECK(version.exit_code == 0);
   CHECK(version.output.starts_with("stalemate "));
   CHECK(version.output.find("(model ") != std::string::npos);
   CHECK(place.run({"list", "small.json"}).output.find("\n  one cut\n") != std::string::npos);
-  const Outcome validate = place.run({"validate", "small.json", "."});
+  const ProgramRun validate = place.run({"validate", "small.json", "."});
   CHECK(validate.exit_code == 0);
   CHECK(validate.output.starts_with("small.json: a scenario, 2 cells\n"));
 }
 
 TEST_CASE("Ctrl-C ends a check with what is known", "[reports][cli]") {
   const Workplace place;
-  const Outcome outcome = interrupt_program({"check", "small.json", "--seeds", "1000000000"},
-                                            place.file("."), "cells to check");
+  const ProgramRun outcome = interrupt_program({"check", "small.json", "--seeds", "1000000000"},
+                                               place.file("."), "cells to check");
   CHECK(outcome.exit_code == 130);
   CHECK(outcome.output.ends_with("interrupted (exit code 130)\n"));
   CHECK(nlohmann::json::parse(
@@ -355,7 +355,8 @@ TEST_CASE("a result that cannot be written anywhere is no pass", "[reports][cli]
                                       "replay --seed 1 --cell nothing small.json"}) {
       INFO(command);
       // Standard error is all there is to see.
-      const Outcome outcome = run_shell_line(std::string(command) + " " + nowhere, place.file("."));
+      const ProgramRun outcome =
+          run_shell_line(std::string(command) + " " + nowhere, place.file("."));
       CHECK(outcome.exit_code == 2);
       CHECK(outcome.errors.starts_with("stalemate: cannot write to standard output: "));
       CHECK(is_one_line_error(outcome));

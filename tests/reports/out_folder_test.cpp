@@ -16,7 +16,7 @@ using scenarios::tests::read_text;
 using scenarios::tests::small_scenario_text;
 using scenarios::tests::write_text;
 
-Outcome check(const Workplace& place, const std::string& scenario, const std::string& out) {
+ProgramRun check(const Workplace& place, const std::string& scenario, const std::string& out) {
   return place.run({"check", scenario, "--seeds", "200", "--prove", "never", "--out", out});
 }
 
@@ -33,7 +33,7 @@ TEST_CASE("a folder with files of others is not written to", "[reports][cli]") {
     fs::create_directories(place.file("out/certificates"));
     write_text(place.file(std::string("out/") + name), "mine");
     const std::size_t files = count_files(place.file("out"));
-    for (const Outcome& outcome : {check(place, "small.json", "out"), place.prove({})}) {
+    for (const ProgramRun& outcome : {check(place, "small.json", "out"), place.prove({})}) {
       INFO(name << outcome.errors);
       CHECK(outcome.exit_code == 2);
       CHECK(outcome.output.empty());
@@ -75,7 +75,7 @@ TEST_CASE("reports are not written beside their inputs", "[reports][cli]") {
   for (const Case& tried :
        {Case{"small.json", "."}, Case{"small.json", "sub/.."},
         Case{"sub/schedules/deep/small.json", "sub"}, Case{"sub/certificates/small.json", "sub"}}) {
-    const Outcome outcome = check(place, tried.input, tried.out);
+    const ProgramRun outcome = check(place, tried.input, tried.out);
     INFO(tried.input << outcome.errors);
     CHECK(outcome.exit_code == 2);
     CHECK(is_one_line_error(outcome));
@@ -98,7 +98,7 @@ TEST_CASE("a folder of reports that is named as input is refused by one line", "
   REQUIRE(check(place, "small.json", "out").exit_code == 0);
   REQUIRE(place.prove({}).exit_code == 0);
   for (const char* const command : {"check", "validate", "prove", "list"}) {
-    const Outcome outcome = place.run({command, "out"});
+    const ProgramRun outcome = place.run({command, "out"});
     INFO(command << outcome.errors);
     CHECK(outcome.exit_code == 2);
     CHECK(is_one_line_error(outcome));

@@ -64,7 +64,7 @@ int exit_code_of(pid_t child) {
   return WIFEXITED(status) ? WEXITSTATUS(status) : -WTERMSIG(status);
 }
 
-Outcome run(std::vector<std::string> words, const std::string& folder, const std::string* sign) {
+ProgramRun run(std::vector<std::string> words, const std::string& folder, const std::string* sign) {
   std::vector<char*> arguments;
   for (std::string& word : words) arguments.push_back(word.data());
   arguments.push_back(nullptr);
@@ -76,7 +76,7 @@ Outcome run(std::vector<std::string> words, const std::string& folder, const std
   output.close_writer();
   errors.close_writer();
 
-  Outcome outcome;
+  ProgramRun outcome;
   std::array<pollfd, 2> open{pollfd{output.ends[0], POLLIN, 0}, pollfd{errors.ends[0], POLLIN, 0}};
   while (open[0].fd >= 0 || open[1].fd >= 0) {
     REQUIRE(::poll(open.data(), open.size(), -1) > 0);
@@ -99,16 +99,16 @@ std::vector<std::string> command(const std::vector<std::string>& arguments) {
 
 }  // namespace
 
-Outcome run_program(const std::vector<std::string>& arguments, const std::string& folder) {
+ProgramRun run_program(const std::vector<std::string>& arguments, const std::string& folder) {
   return run(command(arguments), folder, nullptr);
 }
 
-Outcome interrupt_program(const std::vector<std::string>& arguments, const std::string& folder,
-                          const std::string& sign) {
+ProgramRun interrupt_program(const std::vector<std::string>& arguments, const std::string& folder,
+                             const std::string& sign) {
   return run(command(arguments), folder, &sign);
 }
 
-Outcome run_shell_line(const std::string& rest, const std::string& folder) {
+ProgramRun run_shell_line(const std::string& rest, const std::string& folder) {
   const std::string line = "'" + executable() + "' " + rest + "; exit ${PIPESTATUS[0]}";
   return run({"/bin/bash", "-c", line}, folder, nullptr);
 }

@@ -6,23 +6,23 @@
 
 namespace stalemate::reports::tests {
 
-struct Outcome {
+struct ProgramRun {
   int exit_code = -1;  // minus the signal that ended it, if one did
   std::string output;
   std::string errors;
 };
 
 /// @param folder where it is run
-Outcome run_program(const std::vector<std::string>& arguments, const std::string& folder);
+ProgramRun run_program(const std::vector<std::string>& arguments, const std::string& folder);
 
 /// Sends SIGINT as soon as standard error holds `sign`.
-Outcome interrupt_program(const std::vector<std::string>& arguments, const std::string& folder,
-                          const std::string& sign);
+ProgramRun interrupt_program(const std::vector<std::string>& arguments, const std::string& folder,
+                             const std::string& sign);
 
 /// The executable and `rest` as one line for a shell, both streams dropped unless it says
 /// otherwise. @return the exit code of the first command of a pipe
 int run_in_shell(const std::string& rest, const std::string& folder);
 /// The same with what it wrote.
-Outcome run_shell_line(const std::string& rest, const std::string& folder);
+ProgramRun run_shell_line(const std::string& rest, const std::string& folder);
 
 }  // namespace stalemate::reports::tests

@@ -16,10 +16,10 @@ class Workplace {
     scenarios::tests::write_text(file("small.json"), scenarios::tests::small_scenario_text());
   }
 
-  Outcome run(const std::vector<std::string>& arguments) const {
+  ProgramRun run(const std::vector<std::string>& arguments) const {
     return run_program(arguments, folder_.path());
   }
-  Outcome prove(const std::vector<std::string>& more) const {
+  ProgramRun prove(const std::vector<std::string>& more) const {
     std::vector<std::string> arguments{"prove", "small.json", "--out", "out"};
     arguments.insert(arguments.end(), more.begin(), more.end());
     return run(arguments);
@@ -30,7 +30,7 @@ class Workplace {
   scenarios::tests::TemporaryFolder folder_;
 };
 
-inline bool is_one_line_error(const Outcome& outcome) {
+inline bool is_one_line_error(const ProgramRun& outcome) {
   const std::string& text = outcome.errors;
   return text.starts_with("stalemate: ") && text.find('\n') == text.size() - 1;
 }

@@ -13,11 +13,6 @@ namespace {
 using Catch::Contains;
 using Catch::StartsWith;
 
-std::string error_of(const std::string& text) {
-  const Result<Scenario> scenario = load_scenario_from_text(text, "test.json");
-  return scenario ? "no error" : scenario.error().message;
-}
-
 std::string error_of_file(const std::string& path) {
   const Result<Scenario> scenario = load_scenario(path);
   return scenario ? "no error" : scenario.error().message;

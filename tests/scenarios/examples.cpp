@@ -42,6 +42,11 @@ std::string changed(const std::string& text, const std::string& pointer, const s
   return json.dump(2);
 }
 
+std::string error_of(const std::string& text) {
+  const Result<Scenario> scenario = load_scenario_from_text(text, "test.json");
+  return scenario ? "no error" : scenario.error().message;
+}
+
 ScheduleFile example_schedule() {
   const Result<Scenario> scenario = load_scenario_from_text(complete_scenario(), "complete.json");
   REQUIRE(scenario.ok());

@@ -18,6 +18,9 @@ std::string complete_scenario();
 /// The value "delete" takes the place away.
 std::string changed(const std::string& text, const std::string& pointer, const std::string& value);
 
+/// What is wrong with the text of a scenario, as the loader says it.
+std::string error_of(const std::string& text);
+
 ScheduleFile example_schedule();
 
 /// An empty folder of its own, removed at the end.

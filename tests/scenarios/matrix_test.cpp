@@ -21,11 +21,6 @@ const Cell& cell_of(const Scenario& scenario, const std::string& name) {
   return scenario.cells.front();
 }
 
-std::string error_of(const std::string& text) {
-  const Result<Scenario> scenario = load_scenario_from_text(text, "test.json");
-  return scenario ? "no error" : scenario.error().message;
-}
-
 TEST_CASE("cells are the combinations in file order, the first axis slowest", "[scenarios]") {
   const Scenario scenario = complete();
   REQUIRE(scenario.axes.size() == 2);
@@ -100,9 +95,9 @@ TEST_CASE("an error in a patch is placed in the patch", "[scenarios]") {
   CHECK(error_of(changed(minimal_scenario(), patch, "9")) ==
         "test.json: " + patch + ": 9 is out of range; allowed: a whole number from 0 to 4");
   const std::string text = changed(minimal_scenario(), "/matrix/a/x", "{}");
-  const std::string unknown = error_of(changed(text, "/cells/x/page", R"({"tagz": 1})"));
-  CHECK_THAT(unknown, Catch::StartsWith("test.json: /cells/x/page/tagz: unknown key \"tagz\" "
-                                        "(nearest: \"tags\"); allowed: revalidate_ms, "));
+  const std::string unknown_key = error_of(changed(text, "/cells/x/page", R"({"tagz": 1})"));
+  CHECK_THAT(unknown_key, Catch::StartsWith("test.json: /cells/x/page/tagz: unknown key \"tagz\" "
+                                            "(nearest: \"tags\"); allowed: revalidate_ms, "));
 }
 
 TEST_CASE("an error that takes several layers names the last one and the cell", "[scenarios]") {

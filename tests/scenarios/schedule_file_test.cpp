@@ -19,7 +19,7 @@ namespace {
 using Catch::Contains;
 using Catch::StartsWith;
 
-std::string error_of(const std::string& text) {
+std::string schedule_error(const std::string& text) {
   const Result<ScheduleFile> schedule = load_schedule_from_text(text, "run.json");
   return schedule ? "no error" : schedule.error().message;
 }
@@ -100,11 +100,11 @@ TEST_CASE("what could not be loaded is not saved", "[scenarios]") {
 
 TEST_CASE("a schedule cut short anywhere is an error", "[scenarios]") {
   const std::string text = schedule_text(example_schedule());
-  REQUIRE(error_of(text) == "no error");
+  REQUIRE(schedule_error(text) == "no error");
   // Without the last line break it is still complete.
-  REQUIRE(error_of(text.substr(0, text.size() - 1)) == "no error");
+  REQUIRE(schedule_error(text.substr(0, text.size() - 1)) == "no error");
   for (std::size_t length = 0; length + 1 < text.size(); ++length) {
-    const std::string error = error_of(text.substr(0, length));
+    const std::string error = schedule_error(text.substr(0, length));
     if (error.rfind("run.json:", 0) == 0 && error.find("not JSON") != std::string::npos) continue;
     FAIL("cut after " << length << " bytes: " << error);
   }
@@ -154,7 +154,7 @@ TEST_CASE("bad schedules are told with their place", "[scenarios]") {
   const std::string good = schedule_text(example_schedule());
   for (const Row& row : rows) {
     CAPTURE(row.pointer, row.value);
-    const std::string error = error_of(changed(good, row.pointer, row.value));
+    const std::string error = schedule_error(changed(good, row.pointer, row.value));
     CHECK_THAT(error, StartsWith("run.json: " + row.place + ": "));
     CHECK_THAT(error, Contains(row.what));
     CHECK(error.find_first_of("\r\n") == std::string::npos);

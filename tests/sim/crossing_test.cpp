@@ -8,11 +8,6 @@
 namespace stalemate::sim::tests {
 namespace {
 
-Promise<> sleeps(Lab& lab, Microseconds delay_us) {
-  co_await lab.kernel().sleep(delay_us);
-  co_return Done{};
-}
-
 TEST_CASE("a settled promise of another owner, even a dead one, is awaited like one's own",
           "[sim][crossing]") {
   const OrphanPolicy policy = GENERATE(OrphanPolicy::hang, OrphanPolicy::reject);

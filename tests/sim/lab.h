@@ -87,6 +87,20 @@ class Tombstone {
   const char* word_;
 };
 
+/// Runs the body of a script as the code of one owner, and returns what it logged.
+template <class Script>
+std::string printed(Script script) {
+  Lab lab;
+  lab.run_in(lab.owner(), [&] { script(lab); });
+  return lab.logged();
+}
+
+/// async function sleeps(delay) { await sleep(delay); }
+inline Promise<> sleeps(Lab& lab, Microseconds delay_us) {
+  co_await lab.kernel().sleep(delay_us);
+  co_return Done{};
+}
+
 /// async function ticker(n) { for (let i = 1; i <= n; i++) { await null; log('t' + i); } }
 inline Promise<> ticker(Lab& lab, std::int64_t count) {
   for (std::int64_t turn = 1; turn <= count; ++turn) {

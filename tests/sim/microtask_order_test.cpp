@@ -9,14 +9,6 @@
 namespace stalemate::sim::tests {
 namespace {
 
-/// Runs the body of a script as the code of one owner, and returns what it logged.
-template <class Script>
-std::string printed(Script script) {
-  Lab lab;
-  lab.run_in(lab.owner(), [&] { script(lab); });
-  return lab.logged();
-}
-
 // let r; const p = new Promise(x => r = x);
 // log_after(p, 'a'); log_after(p, 'b'); log_after(p, 'c'); log('sync'); r(); log('after');
 TEST_CASE("reactions run first come first served, after the code that settles", "[sim][promise]") {

@@ -8,11 +8,6 @@
 namespace stalemate::sim::tests {
 namespace {
 
-Promise<> sleeps(Lab& lab, Microseconds delay_us) {
-  co_await lab.kernel().sleep(delay_us);
-  co_return Done{};
-}
-
 struct Orphan {
   explicit Orphan(OrphanPolicy policy) : lab(policy), creator(lab.owner()), reader(lab.owner()) {
     lab.run_in(creator, [this] { promise = sleeps(lab, 5); });

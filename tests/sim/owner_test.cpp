@@ -9,7 +9,7 @@
 namespace stalemate::sim::tests {
 namespace {
 
-Promise<> sleeps(Lab& lab, Microseconds delay_us) {
+Promise<> sleeps_with_tombstone(Lab& lab, Microseconds delay_us) {
   const Tombstone scope(lab, "destroyed");
   co_await lab.kernel().sleep(delay_us);
   lab.log("resumed");
@@ -22,7 +22,7 @@ TEST_CASE("killing an owner destroys its frames without resuming them", "[sim][o
   const OwnerId other = lab.owner();
   Promise<> never;
   lab.run_in(doomed, [&] {
-    never = sleeps(lab, 5);
+    never = sleeps_with_tombstone(lab, 5);
     log_outcome(lab, never);
   });
   lab.run_in(other, [&] { log_after(lab, lab.kernel().sleep(6), "other"); });
@@ -70,7 +70,7 @@ TEST_CASE("a promise of a dead owner stays pending although its slot lives again
   Lab lab;
   const OwnerId doomed = lab.owner();
   Promise<> never;
-  lab.run_in(doomed, [&] { never = sleeps(lab, 5); });
+  lab.run_in(doomed, [&] { never = sleeps_with_tombstone(lab, 5); });
   lab.kernel().kill(doomed);
   const OwnerId next = lab.owner();
   REQUIRE(next.slot == doomed.slot);
@@ -124,7 +124,7 @@ void tangle_and_kill(Lab& lab, bool first_one_first) {
   const OwnerId second = lab.owner();
   Promise<> shared;
   lab.run_in(first, [&] {
-    shared = sleeps(lab, 1'000'000);
+    shared = sleeps_with_tombstone(lab, 1'000'000);
     log_outcome(lab, shared);
     lab.kernel().watch(shared, Notice{});
     lab.kernel().rejected<Done>({1});

@@ -7,13 +7,6 @@
 namespace stalemate::sim::tests {
 namespace {
 
-template <class Script>
-std::string printed(Script script) {
-  Lab lab;
-  lab.run_in(lab.owner(), [&] { script(lab); });
-  return lab.logged();
-}
-
 // let res, rej; const p = new Promise((a, b) => { res = a; rej = b; });
 // log_outcome(p); res(1); res(2); rej(3);
 TEST_CASE("a promise settles once: later attempts are ignored", "[sim][promise]") {

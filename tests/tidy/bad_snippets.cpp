@@ -3,18 +3,18 @@
 namespace stalemate::tests::tidy {
 namespace {
 
-std::string lines(std::size_t count) {
+std::string statements(std::size_t count) {
   std::string text;
   for (std::size_t line = 0; line < count; ++line) text += "  step();\n";
   return text;
 }
 
-std::vector<Snippet> layout_snippets() {
-  const std::string long_body = "{\n" + lines(69) + "}\n";
+std::vector<Snippet> bad_layout() {
+  const std::string long_body = "{\n" + statements(69) + "}\n";
   return {
       {"long_lines", "sim/a.cpp", "int a;\n// " + std::string(98, 'x') + "\n", 2},
       {"long_lines", "tests/run", std::string(101, 'x') + "\n", 1},
-      {"long_file", "model/a.h", lines(401), 401},
+      {"long_file", "model/a.h", statements(401), 401},
       {"long_functions", "sim/a.cpp", "namespace a {\nvoid run() " + long_body + "}\n", 2},
       {"long_functions", "sim/a.cpp",
        "class A : public B {\n public:\n  A() : b_{1}, c_{2} " + long_body + "  int b_;\n};\n", 3},
@@ -35,7 +35,7 @@ std::vector<Snippet> layout_snippets() {
   };
 }
 
-std::vector<Snippet> structure_snippets() {
+std::vector<Snippet> bad_structure() {
   const std::string rule = "includes_against_the_direction";
   return {
       {rule, "sim/a.h", "// A\n#include \"model/origin.h\"\n", 2},
@@ -50,7 +50,7 @@ std::vector<Snippet> structure_snippets() {
   };
 }
 
-std::vector<Snippet> wording_snippets() {
+std::vector<Snippet> bad_wording() {
   std::vector<Snippet> snippets{
       {"paths_of_one_machine", "README.md",
        "see\n`/wo"
@@ -84,7 +84,7 @@ std::vector<Snippet> wording_snippets() {
   return snippets;
 }
 
-std::vector<Snippet> determinism_snippets() {
+std::vector<Snippet> bad_determinism() {
   std::vector<Snippet> snippets;
   for (const char* text :
        {"std::unordered_map<int, int> a;", "#include <unordered_set>", "std::random_device device;",
@@ -120,8 +120,8 @@ std::vector<Snippet> determinism_snippets() {
 }  // namespace
 
 std::vector<Snippet> bad_snippets() {
-  std::vector<Snippet> all = layout_snippets();
-  for (const auto& group : {structure_snippets(), wording_snippets(), determinism_snippets()}) {
+  std::vector<Snippet> all = bad_layout();
+  for (const auto& group : {bad_structure(), bad_wording(), bad_determinism()}) {
     all.insert(all.end(), group.begin(), group.end());
   }
   return all;

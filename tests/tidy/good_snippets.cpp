@@ -3,35 +3,35 @@
 namespace stalemate::tests::tidy {
 namespace {
 
-std::string lines(std::size_t count) {
+std::string table_rows(std::size_t count) {
   std::string text;
   for (std::size_t line = 0; line < count; ++line) text += "  {1, 2},\n";
   return text;
 }
 
-std::vector<Snippet> layout_snippets() {
+std::vector<Snippet> good_layout() {
   return {
       {"long_lines", "sim/a.cpp", std::string(100, 'x') + "\n"},
       {"long_lines", "sim/a.cpp", "// \xE2\x80\x93" + std::string(96, 'x') + "\n"},
       {"long_lines", "sim/README.md", std::string(300, 'x') + "\n"},
-      {"long_file", "sim/a.cpp", lines(400)},
-      {"long_file", "scenarios/a.json", lines(500)},
+      {"long_file", "sim/a.cpp", table_rows(400)},
+      {"long_file", "scenarios/a.json", table_rows(500)},
       // Neither a namespace, a class nor a table is a function, however long.
-      {"long_functions", "sim/a.cpp", "namespace a {\n" + lines(90) + "}\n"},
-      {"long_functions", "sim/a.h", "struct alignas(16) A final {\n" + lines(90) + "};\n"},
-      {"long_functions", "sim/a.h", "enum class A : int {\n" + lines(90) + "};\n"},
-      {"long_functions", "sim/a.cpp", "constexpr A table[] = {\n" + lines(90) + "};\n"},
-      {"long_functions", "sim/a.cpp", "inline constexpr std::array b{\n" + lines(90) + "};\n"},
-      {"long_functions", "sim/a.cpp", "const A a = make({\n" + lines(90) + "});\n"},
-      {"long_functions", "sim/a.cpp", "void f() {\n" + lines(68) + "}\nvoid g() {}\n"},
-      {"long_functions", "sim/a.cpp", "// void f() {\n" + lines(90) + "// }\n"},
+      {"long_functions", "sim/a.cpp", "namespace a {\n" + table_rows(90) + "}\n"},
+      {"long_functions", "sim/a.h", "struct alignas(16) A final {\n" + table_rows(90) + "};\n"},
+      {"long_functions", "sim/a.h", "enum class A : int {\n" + table_rows(90) + "};\n"},
+      {"long_functions", "sim/a.cpp", "constexpr A table[] = {\n" + table_rows(90) + "};\n"},
+      {"long_functions", "sim/a.cpp", "inline constexpr std::array b{\n" + table_rows(90) + "};\n"},
+      {"long_functions", "sim/a.cpp", "const A a = make({\n" + table_rows(90) + "});\n"},
+      {"long_functions", "sim/a.cpp", "void f() {\n" + table_rows(68) + "}\nvoid g() {}\n"},
+      {"long_functions", "sim/a.cpp", "// void f() {\n" + table_rows(90) + "// }\n"},
       {"unguarded_header", "sim/a.cpp", "int a();\n"},
       {"unguarded_header", "sim/a.h", "// About.\n#pragma once\n"},
       {"unexplained_header", "sim/a.h", "// About.\n#pragma once\n"},
   };
 }
 
-std::vector<Snippet> structure_snippets() {
+std::vector<Snippet> good_structure() {
   const std::string rule = "includes_against_the_direction";
   return {
       {rule, "sim/a.cpp", "#include <map>\n#include \"sim/arena.h\"\n#include <xxhash.h>\n"},
@@ -42,7 +42,7 @@ std::vector<Snippet> structure_snippets() {
   };
 }
 
-std::vector<Snippet> wording_snippets() {
+std::vector<Snippet> good_wording() {
   return {
       {"words_the_kernel_must_not_know", "sim/a.h", "namespace stalemate::sim { // is real, kvass"},
       {"words_the_kernel_must_not_know", "sim/a.h", "#ifdef STALEMATE_SEPARATE_FRAMES // isolated"},
@@ -62,7 +62,7 @@ std::vector<Snippet> wording_snippets() {
   };
 }
 
-std::vector<Snippet> determinism_snippets() {
+std::vector<Snippet> good_determinism() {
   return {
       {"banned_words", "sim/a.cpp", "// no unordered_map\nconst char* a = \"mt19937\";"},
       {"banned_words", "sim/a.cpp", "using Map = std::map<int, int>; namespace a = b;"},
@@ -92,8 +92,8 @@ std::vector<Snippet> determinism_snippets() {
 }  // namespace
 
 std::vector<Snippet> good_snippets() {
-  std::vector<Snippet> all = layout_snippets();
-  for (const auto& group : {structure_snippets(), wording_snippets(), determinism_snippets()}) {
+  std::vector<Snippet> all = good_layout();
+  for (const auto& group : {good_structure(), good_wording(), good_determinism()}) {
     all.insert(all.end(), group.begin(), group.end());
   }
   return all;

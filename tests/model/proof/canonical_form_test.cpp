@@ -14,7 +14,7 @@
 namespace stalemate::model {
 namespace {
 
-constexpr std::uint64_t transition_limit = 20'000;
+constexpr std::uint64_t most_transitions = 20'000;
 constexpr int rests_of_a_walk = 60;
 
 /// Calls `visit(explorer)` at some states at rest along a walk that never looks back.
@@ -90,7 +90,7 @@ Future with(Mistake mistake, Future future) {
   return future;
 }
 
-struct Compared {
+struct ComparedFutures {
   int equal = 0;
   int several_lengths = 0;  // of them
   int waited = 0;           // the canonical state may have waited first
@@ -99,15 +99,15 @@ struct Compared {
   int saturation_noticed = 0;
 };
 
-void compare_futures(const SmallWorld& world, Compared& compared) {
+void compare_futures(const SmallWorld& world, ComparedFutures& compared) {
   const ProofConfig config = proof_config(world.config, world.bounds);
   // Whether a deadline passes before the limit on waitUntil may be open. At rest it was open.
   const bool may_wait = config.wait_until_limit_us && !config.limit_is_told();
   BurstExplorer again(config);
   for_states_of_a_walk(world, [&](BurstExplorer& explorer) {
     const RestState state = explorer.world().rest();
-    const BurstResult concrete = explorer.explore_here(transition_limit);
-    const BurstResult canonical = again.explore(state, transition_limit);
+    const BurstResult concrete = explorer.explore_here(most_transitions);
+    const BurstResult canonical = again.explore(state, most_transitions);
     RC_ASSERT(canonical.count.clock_exhausted == 0U);
     // Along a long walk instants may come too close for the clock to stand between them; an
     // exploration then says that it is not complete.
@@ -125,7 +125,7 @@ void compare_futures(const SmallWorld& world, Compared& compared) {
       if (config.lengths_ms.size() > 1) ++compared.several_lengths;
     }
     const auto changes = [&](Mistake mistake) {
-      const BurstResult wrong = again.explore(with(mistake, state), transition_limit);
+      const BurstResult wrong = again.explore(with(mistake, state), most_transitions);
       return !contains(with(mistake, wrong.edges), with(mistake, concrete.edges));
     };
     if (changes(last_is_past)) ++compared.past_noticed;
@@ -135,7 +135,7 @@ void compare_futures(const SmallWorld& world, Compared& compared) {
 
 TEST_CASE("a canonical state has the future of the world it was taken from, round by round",
           "[model][proof][random][slow]") {
-  Compared compared;
+  ComparedFutures compared;
   check_cases(100, [&] {
     SmallWorld world = *any_small_world();
     if (world.seed % 2 == 0) world.config.runtime.wait_until_limit_us.reset();

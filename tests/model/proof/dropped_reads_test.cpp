@@ -9,7 +9,7 @@
 namespace stalemate::model {
 namespace {
 
-constexpr std::uint64_t transition_limit = 1'000'000;
+constexpr std::uint64_t ample_transitions = 1'000'000;
 
 /// How many rounds are found without and with what was read.
 struct Rounds {
@@ -23,12 +23,12 @@ Rounds rounds(const WorldConfig& world, std::uint32_t isolate_requests, sim::Tel
   BurstExplorer intact(config);
   intact.world().start();
   const RestState start = intact.world().rest();
-  const BurstResult all = intact.explore(start, transition_limit);
+  const BurstResult all = intact.explore(start, ample_transitions);
   REQUIRE_FALSE(all.stopped);
   // Here suspended functions do not keep what they read of one type.
   BurstExplorer forgetful(config);
   forgetful.world().observer().ignored = dropped;
-  const BurstResult found = forgetful.explore(start, transition_limit);
+  const BurstResult found = forgetful.explore(start, ample_transitions);
   REQUIRE_FALSE(found.stopped);
   return {found.edges.size(), all.edges.size()};
 }

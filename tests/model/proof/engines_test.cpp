@@ -10,7 +10,8 @@ namespace stalemate::model {
 namespace {
 
 constexpr std::uint64_t path_limit = 20'000;
-void expect_equal(const BurstResult& left, const BurstResult& right, const ProofConfig& config) {
+void expect_same_result(const BurstResult& left, const BurstResult& right,
+                        const ProofConfig& config) {
   if (fingerprints_are_canonical(config)) RC_ASSERT(left.fingerprints == right.fingerprints);
   RC_ASSERT(left.edges.size() == right.edges.size());
   for (std::size_t index = 0; index < left.edges.size(); ++index) {
@@ -36,14 +37,14 @@ BurstResult explored(const ProofConfig& config, const RestState& state, Keeping 
 constexpr Keeping best = sim::Arena::can_snapshot ? Keeping::snapshot : Keeping::replay;
 
 /// Worlds whose bursts were explored to the end, by both engines of a comparison.
-struct Compared {
+struct ComparedEngines {
   int replay = 0;
   int bytes = 0;
   int paths = 0;
 };
 
 /// @return whether every path was followed to its end
-bool compare(const SmallWorld& world, Compared& compared) {
+bool compare_engines(const SmallWorld& world, ComparedEngines& compared) {
   const ProofConfig config = proof_config(world.config, world.bounds);
   const RestState state = state_after_walk(config, world.seed, 20);
   const BurstResult matched = explored(config, state, best, Matching::observation, path_limit);
@@ -54,7 +55,7 @@ bool compare(const SmallWorld& world, Compared& compared) {
         explored(config, state, Keeping::replay, Matching::observation, path_limit);
     RC_ASSERT(replayed.fingerprints == matched.fingerprints);
     RC_ASSERT(replayed.count.transitions == matched.count.transitions);
-    expect_equal(replayed, matched, config);
+    expect_same_result(replayed, matched, config);
     ++compared.replay;
   }
   if (sim::Arena::can_snapshot) {
@@ -62,13 +63,13 @@ bool compare(const SmallWorld& world, Compared& compared) {
     if (!exact.stopped) {
       RC_ASSERT(exact.count.states >= matched.fingerprints.size() ||
                 !fingerprints_are_canonical(config));
-      expect_equal(exact, matched, config);
+      expect_same_result(exact, matched, config);
       ++compared.bytes;
     }
   }
   const BurstResult paths = explored(config, state, best, Matching::none, path_limit);
   if (paths.stopped) return false;
-  expect_equal(paths, matched, config);
+  expect_same_result(paths, matched, config);
   ++compared.paths;
   return true;
 }
@@ -85,10 +86,10 @@ bool made_smaller(SmallWorld& world) {
 }
 
 void compare_in_random_worlds(int count, int least) {
-  Compared compared;
+  ComparedEngines compared;
   check_cases(count, [&] {
     SmallWorld world = *any_small_world();
-    while (!compare(world, compared) && made_smaller(world)) {
+    while (!compare_engines(world, compared) && made_smaller(world)) {
     }
   });
   INFO("engines compared: replay " << compared.replay << ", bytes " << compared.bytes << ", paths "
@@ -104,7 +105,7 @@ TEST_CASE("engines agree on every burst of small worlds", "[model][proof][random
 }
 
 TEST_CASE("engines agree on every burst of hundreds of small worlds",
-          "[model][proof][random][slow]") {
+          "[model][proof][random][slow][hundreds]") {
   compare_in_random_worlds(500, 300);
 }
 

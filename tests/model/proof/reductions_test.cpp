@@ -11,7 +11,7 @@
 namespace stalemate::model {
 namespace {
 
-constexpr std::uint64_t transition_limit = sim::Arena::can_snapshot ? 40'000 : 2000;
+constexpr std::uint64_t transitions_of_a_graph = sim::Arena::can_snapshot ? 40'000 : 2000;
 constexpr int cases = sim::Arena::can_snapshot ? 260 : 100;
 constexpr int least = sim::Arena::can_snapshot ? 60 : 1;
 
@@ -22,10 +22,12 @@ int compare_graphs(const Change& change, const Compare& compare) {
   int compared = 0;
   check_cases(cases, [&] {
     SmallWorld world = *any_small_world();
-    const auto before = rest_graph(proof_config(world.config, world.bounds), transition_limit);
+    const auto before =
+        rest_graph(proof_config(world.config, world.bounds), transitions_of_a_graph);
     if (!before) return;
     change(world.bounds);
-    const auto after = rest_graph(proof_config(world.config, world.bounds), 4 * transition_limit);
+    const auto after =
+        rest_graph(proof_config(world.config, world.bounds), 4 * transitions_of_a_graph);
     if (!after) return;
     compare(*before, *after);
     ++compared;
@@ -61,13 +63,13 @@ TEST_CASE("states that several bursts have in common are those of each burst",
   check_cases(cases, [&] {
     const SmallWorld world = *any_small_world();
     const ProofConfig config = proof_config(world.config, world.bounds);
-    const auto graph = rest_graph(config, transition_limit, apart);
+    const auto graph = rest_graph(config, transitions_of_a_graph, apart);
     if (!graph) return;
     BurstExplorer together(config);
     BurstExplorer alone(config, apart);
     for (const auto& [state, edges] : *graph) {
-      const BurstResult result = together.explore(state, transition_limit);
-      const BurstResult expected = alone.explore(state, transition_limit);
+      const BurstResult result = together.explore(state, transitions_of_a_graph);
+      const BurstResult expected = alone.explore(state, transitions_of_a_graph);
       RC_ASSERT(std::equal(result.edges.begin(), result.edges.end(), expected.edges.begin(),
                            expected.edges.end(), same_edge));
       RC_ASSERT(result.count.dead_ends == expected.count.dead_ends);
