@@ -131,13 +131,17 @@ std::vector<std::int64_t> lengths_of(const WorldConfig& world) {
   return lengths;
 }
 
-/// Without a fault only another's promise can keep a context waiting that never settles.
+/// Where nothing goes wrong and all work is registered, a context lives until all it began is done,
+/// and what others wait for settles.
 bool may_wait_in_vain(const ProofConfig& proof) {
-  const auto waits_for_another = [](const Arrival& request) {
-    return request.render == RenderScript::awaits_module_promise;
+  const HandlerConfig& handler = proof.world.handler;
+  const bool registers_all = handler.generation >= Generation::pull_425 && handler.put_registered &&
+                             handler.regeneration_registered;
+  const auto is_plain = [](const Arrival& request) {
+    return request.render == RenderScript::normal && request.visible_context == VisibleContext::own;
   };
-  return proof.world.faults.any() ||
-         std::any_of(proof.requests.begin(), proof.requests.end(), waits_for_another);
+  return proof.world.faults.any() || !registers_all ||
+         !std::all_of(proof.requests.begin(), proof.requests.end(), is_plain);
 }
 
 bool is_far_beyond(std::int64_t limit_ms, std::int64_t unit_ms) { return unit_ms >= 2 * limit_ms; }
