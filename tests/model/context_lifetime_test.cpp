@@ -92,6 +92,38 @@ TEST_CASE(
   CHECK(ended_after(BodyKind::proxied) == 1);
 }
 
+TEST_CASE("a client has its answer when the body is over, whatever goes on behind it",
+          "[model][runtime]") {
+  WorldConfig config = tests::stale_entry();
+  config.page.body = GENERATE(BodyKind::js_stream, BodyKind::proxied);
+  config.latencies.body = tests::fixed(5);
+  config.workload.push_back(tests::after(0));
+  DrivenWorld world(config);
+  world.run();
+  CHECK(world.trace().time_of(EventKind::request_arrived, 2) == 6);
+  CHECK(world.trace().time_of(EventKind::context_ended, 1) == 21);
+}
+
+TEST_CASE("a response that is held back is the handler's, and comes once that is done",
+          "[model][runtime]") {
+  WorldConfig config = tests::stale_entry();
+  config.workload = {tests::for_rsc(tests::at(0))};
+  config.workload[0].hold_response_us = sim::from_milliseconds(1000);
+  SECTION("Pages Router: there is one artifact") {
+    DrivenWorld world(config);
+    world.run();
+    CHECK(world.served() == "STALE 0");
+    CHECK(world.trace().time_of(EventKind::served_stale) == 1001);
+  }
+  SECTION("App Router: its own artifact is not there") {
+    config.handler.router = Router::app;
+    DrivenWorld world(config);
+    world.run();
+    CHECK(world.served() == "MISS 1");
+    CHECK(world.trace().time_of(EventKind::served_miss) == 1011);
+  }
+}
+
 TEST_CASE("when the client goes, registered work goes on and all else dies", "[model][runtime]") {
   WorldConfig config = tests::stale_entry();
   config.workload[0].hold_response_us = sim::from_milliseconds(1000);

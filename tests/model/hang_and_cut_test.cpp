@@ -47,6 +47,23 @@ TEST_CASE("a context with a timer of its own is not hung until that has fired",
   CHECK(world.trace().time_of(EventKind::hang_detected) == 70);
 }
 
+TEST_CASE("a hung context whose client goes at that instant is no longer hung",
+          "[model][runtime]") {
+  WorldConfig config = tests::empty_store();
+  config.workload[0].render = RenderScript::never_settles;
+  config.latencies.teardown = tests::fixed(30);
+  config.faults.set(Fault::disconnect, 1);
+  tests::ScriptedExplorer explorer;
+  // Offered first while the get is under way, then when the render has begun.
+  explorer.once("what strikes now", "the client goes, request 1", 2);
+  DrivenWorld world(config, explorer);
+  world.run();
+  CHECK(explorer.unused().empty());
+  CHECK(world.trace().time_of(EventKind::client_gone) == 1);
+  CHECK_FALSE(world.trace().has(EventKind::hang_detected));
+  CHECK(world.trace().time_of(EventKind::context_ended) == 31);
+}
+
 TEST_CASE("waiting for input that never comes is no hang: the limit ends it", "[model][runtime]") {
   WorldConfig config = tests::stale_entry();
   config.workload[0].render = RenderScript::hangs;

@@ -56,6 +56,18 @@ TEST_CASE("from 0.0.30 on an isolate asks for a marker at most every five second
   }
 }
 
+TEST_CASE("a marker that the isolate does not remember is asked for, however long one is believed",
+          "[model][handler]") {
+  const Handler handler = GENERATE(from_range(handlers_of(Router::app)));
+  INFO(handler.text());
+  WorldConfig config = tagged_entry();
+  config.handler.generation = handler.generation;
+  config.handler.cached_tags_age = false;
+  DrivenWorld world(config);
+  world.run();
+  CHECK(marker_gets(world, 1) == 2);
+}
+
 TEST_CASE("requests that overlap share the markers of one handler, not those of two",
           "[model][handler]") {
   const Handler handler = GENERATE(Handler{Generation::vinext_0_0_30, Router::app},
