@@ -204,6 +204,32 @@ TEST_CASE("a context that is cut while its body streams has answered once", "[mo
   CHECK(world.trace().time_of(EventKind::request_arrived, 2) == 110);
 }
 
+// A put is under way from 11 to 21 ms, and nobody waits for it.
+TEST_CASE("a normal end over a write is a finding, and the first one counts; a cut is none",
+          "[model][runtime]") {
+  WorldConfig config = unregistered();
+  config.handler.put_registered = false;
+  config.isolates_per_colo = {2};
+  config.workload = {tests::on_isolate(1, tests::at(0)), tests::on_isolate(0, tests::at(2))};
+  for (Arrival& arrival : config.workload) arrival.wait_until_us = sim::from_milliseconds(15);
+  const auto finding = [&config] {
+    DrivenWorld world(config);
+    world.run();
+    return world.world()
+        .runtime()
+        .findings()[static_cast<std::size_t>(Property::no_uncovered_write)];
+  };
+  SECTION("ended") {
+    CHECK(finding().verdict == Verdict::violated);
+    CHECK(finding().at_us == sim::from_milliseconds(15));
+    CHECK(finding().isolate == 1);
+  }
+  SECTION("cut") {
+    for (Arrival& arrival : config.workload) arrival.cut_after_us = sim::from_milliseconds(14);
+    CHECK(finding().verdict == Verdict::holds);
+  }
+}
+
 TEST_CASE("a request whose context is cut before its answer gets an error", "[model][runtime]") {
   WorldConfig config = tests::empty_store();
   config.workload[0].cut_after_us = sim::from_milliseconds(5);

@@ -133,6 +133,19 @@ TEST_CASE("a cut may fall between any two macro-steps, once for each unit of its
   CHECK(cut_at_offer(1000) == -1);
 }
 
+TEST_CASE("a client can go as long as its context runs, and not when it drains",
+          "[model][runtime]") {
+  WorldConfig config = tests::stale_entry();  // running until 1 ms, draining until 21
+  config.faults.set(Fault::disconnect, 1);
+  const int nth = GENERATE(1, 2);
+  tests::ScriptedExplorer explorer;
+  explorer.once("what strikes now", "the client goes, request 1", nth);
+  DrivenWorld world(config, explorer);
+  world.run();
+  CHECK(explorer.unused().empty() == (nth == 1));
+  CHECK(world.trace().has(EventKind::client_gone) == (nth == 1));
+}
+
 TEST_CASE("without a budget no fault is offered", "[model][runtime]") {
   tests::ScriptedExplorer explorer;
   DrivenWorld world(tests::stale_entry(), explorer);
