@@ -155,8 +155,9 @@ TEST_CASE("the limit holds for what is registered while tear-down is late, too",
 TEST_CASE("a proof says itself when a draining context reaches the limit", "[model][runtime]") {
   DrivenWorld world(tests::stale_entry());
   world.run_until(5);
-  REQUIRE(world.world().runtime().contexts()[0].state == ContextState::draining);
-  world.world().reach_limit(0);
+  constexpr std::uint32_t slot = 1;  // 0 is nobody's
+  REQUIRE(world.world().runtime().contexts()[slot].state == ContextState::draining);
+  world.world().reach_limit(slot);
   CHECK(world.world().runtime().live_contexts() == 0);
   CHECK(world.trace().time_of(EventKind::wait_until_limit_reached) == 1);
 }
