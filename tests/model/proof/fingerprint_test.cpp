@@ -46,6 +46,13 @@ class DrivenBurst {
   void clock_moves() {
     take([](const BurstWorld::Action& action) { return is_clock(action); });
   }
+  /// Until it stands there, or just behind.
+  void clock_reaches(std::int64_t milliseconds) {
+    while (world().kernel().now_us() < sim::from_milliseconds(milliseconds)) clock_moves();
+  }
+  void clock_passes(std::int64_t milliseconds) {
+    while (world().kernel().now_us() <= sim::from_milliseconds(milliseconds)) clock_moves();
+  }
   bool clock_may_move() {
     burst_.fingerprint();
     for (std::uint32_t offer = burst_.offers(); offer-- > 0;) {
@@ -158,6 +165,44 @@ TEST_CASE("it is told when a context reaches the limit, where other lengths are 
   late.arrival();
   late.clock_moves();
   late.get();
+  CHECK(early.fingerprint() != late.fingerprint());
+}
+
+/// A page with a tag. Its rsc is due in 0.3 s and its html in 1.2 s, so that the clock may move.
+WorldConfig tagged(Generation generation) {
+  WorldConfig config = tests::stale_app_entry();
+  config.handler.generation = generation;
+  config.page.tags = 1;
+  config.page.revalidate_ms = 2000;
+  tests::preload(config, -1200);
+  tests::preload(config, -300, Artifact::rsc);
+  config.workload = {tests::at(0), tests::at(0, ArrivalKind::revalidate_tag)};
+  return config;
+}
+
+TEST_CASE("it is told until when the marker that is being read will be believed",
+          "[model][proof]") {
+  const WorldConfig config = tagged(GENERATE(Generation::vinext_0_0_30, Generation::vinext_0_0_55));
+  DrivenBurst early(config);
+  early.arrival();
+  early.get();  // the entry; now its marker is asked for
+  early.clock_moves();
+  DrivenBurst late(config);
+  late.arrival();
+  late.clock_moves();
+  late.get();
+  CHECK(early.fingerprint() != late.fingerprint());
+}
+
+TEST_CASE("it is told until when an invalidation will be remembered", "[model][proof]") {
+  const WorldConfig config = tagged(Generation::vinext_0_0_55);
+  DrivenBurst early(config);
+  early.arrival(1);
+  early.clock_passes(300);
+  DrivenBurst late(config);
+  late.clock_reaches(300);
+  late.arrival(1);
+  late.clock_passes(300);
   CHECK(early.fingerprint() != late.fingerprint());
 }
 
