@@ -92,6 +92,38 @@ TEST_CASE(
   CHECK(ended_after(BodyKind::proxied) == 1);
 }
 
+TEST_CASE("a client has its answer when the body is over, whatever goes on behind it",
+          "[model][runtime]") {
+  WorldConfig config = tests::stale_entry();
+  config.page.body = GENERATE(BodyKind::js_stream, BodyKind::proxied);
+  config.latencies.body = tests::fixed(5);
+  config.workload.push_back(tests::after(0));
+  DrivenWorld world(config);
+  world.run();
+  CHECK(world.trace().time_of(EventKind::request_arrived, 2) == 6);
+  CHECK(world.trace().time_of(EventKind::context_ended, 1) == 21);
+}
+
+TEST_CASE("a response that is held back is the handler's, and comes once that is done",
+          "[model][runtime]") {
+  WorldConfig config = tests::stale_entry();
+  config.workload = {tests::for_rsc(tests::at(0))};
+  config.workload[0].hold_response_us = sim::from_milliseconds(1000);
+  SECTION("Pages Router: there is one artifact") {
+    DrivenWorld world(config);
+    world.run();
+    CHECK(world.served() == "STALE 0");
+    CHECK(world.trace().time_of(EventKind::served_stale) == 1001);
+  }
+  SECTION("App Router: its own artifact is not there") {
+    config.handler.router = Router::app;
+    DrivenWorld world(config);
+    world.run();
+    CHECK(world.served() == "MISS 1");
+    CHECK(world.trace().time_of(EventKind::served_miss) == 1011);
+  }
+}
+
 TEST_CASE("when the client goes, registered work goes on and all else dies", "[model][runtime]") {
   WorldConfig config = tests::stale_entry();
   config.workload[0].hold_response_us = sim::from_milliseconds(1000);
@@ -170,6 +202,32 @@ TEST_CASE("a context that is cut while its body streams has answered once", "[mo
   CHECK(world.trace().count(EventKind::served_stale, 1) == 1);
   CHECK_FALSE(world.trace().has(EventKind::served_error));
   CHECK(world.trace().time_of(EventKind::request_arrived, 2) == 110);
+}
+
+// A put is under way from 11 to 21 ms, and nobody waits for it.
+TEST_CASE("a normal end over a write is a finding, and the first one counts; a cut is none",
+          "[model][runtime]") {
+  WorldConfig config = unregistered();
+  config.handler.put_registered = false;
+  config.isolates_per_colo = {2};
+  config.workload = {tests::on_isolate(1, tests::at(0)), tests::on_isolate(0, tests::at(2))};
+  for (Arrival& arrival : config.workload) arrival.wait_until_us = sim::from_milliseconds(15);
+  const auto finding = [&config] {
+    DrivenWorld world(config);
+    world.run();
+    return world.world()
+        .runtime()
+        .findings()[static_cast<std::size_t>(Property::no_uncovered_write)];
+  };
+  SECTION("ended") {
+    CHECK(finding().verdict == Verdict::violated);
+    CHECK(finding().at_us == sim::from_milliseconds(15));
+    CHECK(finding().isolate == 1);
+  }
+  SECTION("cut") {
+    for (Arrival& arrival : config.workload) arrival.cut_after_us = sim::from_milliseconds(14);
+    CHECK(finding().verdict == Verdict::holds);
+  }
 }
 
 TEST_CASE("a request whose context is cut before its answer gets an error", "[model][runtime]") {

@@ -57,6 +57,21 @@ TEST_CASE("an entry past its revalidation time: STALE, and a regeneration", "[mo
   CHECK(world.trace().time_of(EventKind::served_stale) == 1);
 }
 
+TEST_CASE("an entry is fresh up to its revalidation time, and stale a millisecond later",
+          "[model][handler]") {
+  const Handler handler = GENERATE(from_range(all_handlers()));
+  INFO(handler.text());
+  WorldConfig config = tests::empty_store();
+  const auto served_when_expired_for = [&](std::int64_t milliseconds) {
+    tests::preload(config, milliseconds);
+    DrivenWorld world(of(handler, config));
+    world.run();
+    return world.served();
+  };
+  CHECK(served_when_expired_for(-1) == "HIT 0");  // the entry is read at 1 ms
+  CHECK(served_when_expired_for(0) == "STALE 0");
+}
+
 TEST_CASE("an entry that cannot be decoded: MISS, and it is deleted", "[model][handler]") {
   const Handler handler = GENERATE(from_range(all_handlers()));
   const EntryShape shape =
@@ -125,8 +140,14 @@ WorldConfig invalidated() {
 TEST_CASE("an entry whose tag was invalidated: MISS and deleted with the App Router",
           "[model][handler]") {
   const Handler handler = GENERATE(from_range(all_handlers()));
-  INFO(handler.text());
-  DrivenWorld world(of(handler, invalidated()));
+  // In the isolate that invalidated, its own cache says so; elsewhere the markers do.
+  const std::uint32_t reader = GENERATE(0U, 1U);
+  INFO(handler.text() << ", read in isolate " << reader);
+  WorldConfig config = invalidated();
+  config.isolates_per_colo = {2};
+  config.workload[0].isolate = 0;
+  config.workload[1].isolate = reader;
+  DrivenWorld world(of(handler, config));
   world.run();
   CHECK(world.trace().count(EventKind::put_committed, 1) == 2);
   CHECK(world.stored(first_tag_key).value.last_modified_ms == epoch_ms);
@@ -142,7 +163,6 @@ TEST_CASE("an entry whose tag was invalidated: MISS and deleted with the App Rou
 TEST_CASE("an invalidation hits entries of the same millisecond, and no later ones",
           "[model][handler]") {
   const Handler handler = GENERATE(from_range(handlers_of(Router::app)));
-  // In the isolate that invalidated, its own cache says so; elsewhere the markers do.
   const std::uint32_t reader = GENERATE(0U, 1U);
   INFO(handler.text() << ", read in isolate " << reader);
   WorldConfig config = invalidated();

@@ -47,6 +47,23 @@ TEST_CASE("a context with a timer of its own is not hung until that has fired",
   CHECK(world.trace().time_of(EventKind::hang_detected) == 70);
 }
 
+TEST_CASE("a hung context whose client goes at that instant is no longer hung",
+          "[model][runtime]") {
+  WorldConfig config = tests::empty_store();
+  config.workload[0].render = RenderScript::never_settles;
+  config.latencies.teardown = tests::fixed(30);
+  config.faults.set(Fault::disconnect, 1);
+  tests::ScriptedExplorer explorer;
+  // Offered first while the get is under way, then when the render has begun.
+  explorer.once("what strikes now", "the client goes, request 1", 2);
+  DrivenWorld world(config, explorer);
+  world.run();
+  CHECK(explorer.unused().empty());
+  CHECK(world.trace().time_of(EventKind::client_gone) == 1);
+  CHECK_FALSE(world.trace().has(EventKind::hang_detected));
+  CHECK(world.trace().time_of(EventKind::context_ended) == 31);
+}
+
 TEST_CASE("waiting for input that never comes is no hang: the limit ends it", "[model][runtime]") {
   WorldConfig config = tests::stale_entry();
   config.workload[0].render = RenderScript::hangs;
@@ -114,6 +131,19 @@ TEST_CASE("a cut may fall between any two macro-steps, once for each unit of its
   for (std::size_t offer = 0; offer < 5; ++offer) instants.push_back(cut_at_offer(offer));
   CHECK(instants == std::vector<std::int64_t>{0, 1, 11, 11, 100});
   CHECK(cut_at_offer(1000) == -1);
+}
+
+TEST_CASE("a client can go as long as its context runs, and not when it drains",
+          "[model][runtime]") {
+  WorldConfig config = tests::stale_entry();  // running until 1 ms, draining until 21
+  config.faults.set(Fault::disconnect, 1);
+  const int nth = GENERATE(1, 2);
+  tests::ScriptedExplorer explorer;
+  explorer.once("what strikes now", "the client goes, request 1", nth);
+  DrivenWorld world(config, explorer);
+  world.run();
+  CHECK(explorer.unused().empty() == (nth == 1));
+  CHECK(world.trace().has(EventKind::client_gone) == (nth == 1));
 }
 
 TEST_CASE("without a budget no fault is offered", "[model][runtime]") {

@@ -66,6 +66,15 @@ TEST_CASE("remembered contexts with tags, read caches and the App Router", "[mod
   }
 }
 
+TEST_CASE("a context that its client leaves is told anew, if it lives on", "[model][proof]") {
+  if constexpr (!sim::Arena::can_snapshot) return;
+  WorldConfig config = base(Generation::vinext_0_0_55);
+  config.page.body = BodyKind::js_stream;
+  config.latencies.body = tests::fixed(5);
+  config.faults.set(Fault::disconnect, 1);
+  CHECK(states_of(config, 1, 1) > 10);
+}
+
 TEST_CASE("contexts that wait for each other are told anew", "[model][proof]") {
   if constexpr (!sim::Arena::can_snapshot) return;
   for (const sim::OrphanPolicy policy : {sim::OrphanPolicy::hang, sim::OrphanPolicy::reject}) {

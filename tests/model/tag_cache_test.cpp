@@ -4,6 +4,7 @@
 #include "tests/model/handlers.h"
 #include "tests/support/configs.h"
 #include "tests/support/driven_world.h"
+#include "tests/support/scripted_explorer.h"
 
 namespace stalemate::model {
 namespace {
@@ -54,6 +55,34 @@ TEST_CASE("from 0.0.30 on an isolate asks for a marker at most every five second
     world.run();
     for (const std::uint32_t request : {1U, 2U, 3U, 4U}) CHECK(marker_gets(world, request) == 2);
   }
+}
+
+TEST_CASE("a marker that the isolate does not remember is asked for, however long one is believed",
+          "[model][handler]") {
+  const Handler handler = GENERATE(from_range(handlers_of(Router::app)));
+  INFO(handler.text());
+  WorldConfig config = tagged_entry();
+  config.handler.generation = handler.generation;
+  config.handler.cached_tags_age = false;
+  DrivenWorld world(config);
+  world.run();
+  CHECK(marker_gets(world, 1) == 2);
+}
+
+TEST_CASE("a marker that one request found too old is not believed by the next",
+          "[model][handler]") {
+  WorldConfig config = tagged_entry();
+  config.handler.generation = GENERATE(Generation::vinext_0_0_30, Generation::vinext_0_0_55);
+  config.handler.cached_tags_age = false;
+  config.workload = tests::requests_at({0, 100, 100});
+  tests::ScriptedExplorer explorer;
+  explorer.always("cached tag, request 2", "too old");
+  DrivenWorld world(config, explorer);
+  world.run();
+  CHECK(explorer.was_asked("cached tag, request 2"));
+  // The second has asked for the markers, and the answers are not there yet.
+  CHECK_FALSE(explorer.was_asked("cached tag, request 3"));
+  CHECK(marker_gets(world, 3) == 2);
 }
 
 TEST_CASE("requests that overlap share the markers of one handler, not those of two",

@@ -152,6 +152,16 @@ TEST_CASE("the limit holds for what is registered while tear-down is late, too",
   CHECK(world.world().runtime().live_contexts() == 0);
 }
 
+TEST_CASE("a proof says itself when a draining context reaches the limit", "[model][runtime]") {
+  DrivenWorld world(tests::stale_entry());
+  world.run_until(5);
+  constexpr std::uint32_t slot = 1;  // 0 is nobody's
+  REQUIRE(world.world().runtime().contexts()[slot].state == ContextState::draining);
+  world.world().reach_limit(slot);
+  CHECK(world.world().runtime().live_contexts() == 0);
+  CHECK(world.trace().time_of(EventKind::wait_until_limit_reached) == 1);
+}
+
 TEST_CASE("work that is done within the limit is not cut by it", "[model][runtime]") {
   WorldConfig config = tests::stale_entry();
   config.runtime.wait_until_limit_us = sim::from_milliseconds(21);

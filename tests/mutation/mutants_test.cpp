@@ -69,6 +69,7 @@ TEST_CASE("each mutant's lines stand in its source exactly once", "[tidy][mutati
   for (const Mutant& mutant : list.mutants) {
     INFO(mutant.list << ": " << mutant.name << " in " << mutant.file);
     CHECK(names.insert(mutant.name).second);
+    CHECK(mutant.file.ends_with(".cpp"));  // a header has no object of its own to link
     REQUIRE(by_path.contains(mutant.file));
     const std::string& text = by_path.at(mutant.file).text;
     CHECK(places_of(mutant, text).size() == 1);

@@ -21,7 +21,7 @@ std::vector<Mutant> mutants(int count) {
 }
 
 Result result(const Mutant& mutant, const std::string& outcome) {
-  return {mutant.name, version_of(mutant), "tree", outcome, "check", "a test | by name"};
+  return {mutant.name, version_of(mutant), "sources-tests", outcome, "check", "a test | by name"};
 }
 std::vector<Result> results(const std::vector<Mutant>& mutants, const std::string& outcome) {
   std::vector<Result> made;
@@ -95,15 +95,18 @@ TEST_CASE("what does not compile or was not run is no kill, and no report withou
   CHECK_FALSE(told_of(all, made).good);
 }
 
-TEST_CASE("the last result of a mutant counts, and a mixture of trees is told", "[mutation]") {
+TEST_CASE("the last result of a mutant counts, and a mixture of sources is told", "[mutation]") {
   const std::vector<Mutant> all = mutants(2);
   std::vector<Result> made = results(all, "survived");
   made.push_back(result(all[0], "killed"));
   made.push_back(result(all[1], "killed"));
-  made.back().tree = "another tree";
   const Report report = told_of(all, made);
   CHECK(tells(report, "Killed: 2 of 2"));
-  CHECK(tells(report, "2 states of them"));
+  CHECK_FALSE(tells(report, "states of them"));
+  made.back().tree = "sources-other tests";
+  CHECK_FALSE(tells(told_of(all, made), "states of them"));
+  made.back().tree = "other sources-tests";
+  CHECK(tells(told_of(all, made), "2 states of them"));
 }
 
 TEST_CASE("results are read as they were written", "[mutation]") {

@@ -1,5 +1,7 @@
 // What a suspended function has observed tells its states apart, until it says that it will use
 // nothing of that any more.
+#include <array>
+
 #include <catch2/catch.hpp>
 
 #include "sim/state/wait_graph.h"
@@ -67,6 +69,24 @@ struct Run {
 TEST_CASE("what a function has read tells its states apart", "[sim][observation]") {
   CHECK(Run(remembers, 1).told() == Run(remembers, 1).told());
   CHECK(Run(remembers, 1).told() != Run(remembers, 2).told());
+}
+
+TEST_CASE("what a promise has come to tells states apart while others are waited for",
+          "[sim][observation]") {
+  const auto told = [](std::int64_t number) {
+    Observer observer{false};
+    Lab lab;
+    lab.kernel().observe(&observer);
+    const OwnerId owner = lab.owner();
+    lab.run_in(owner, [&] {
+      const std::array<AnyPromise, 2> both{lab.kernel().resolved(Number{number}),
+                                           lab.kernel().pending<Number>()};
+      forgets_twice(lab, lab.kernel().all(both), lab.kernel().pending<Done>());
+    });
+    return Run::told_of(lab, owner);
+  };
+  CHECK(told(1) == told(1));
+  CHECK(told(1) != told(2));
 }
 
 TEST_CASE("what a function has forgotten does not tell its states apart", "[sim][observation]") {

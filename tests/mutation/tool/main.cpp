@@ -1,9 +1,14 @@
 // What tests/mutation/run cannot say in shell: the list of mutants, one of them put into a tree,
 // and the report.
 //
-//   stalemate_mutants list TREE             NAME, version, file, first tests; by tabs
-//   stalemate_mutants make NAME FROM INTO   the file of FROM with the mistake in it, written to
-//   INTO stalemate_mutants report TREE RESULTS   Markdown; fails if too few are killed
+//   stalemate_mutants list TREE
+// NAME, version, file, equivalent or -, and first tests; by tabs
+//
+//   stalemate_mutants make NAME TREE FROM INTO
+// the mutant of TREE's list: its file of FROM with the mistake in it, written to INTO
+//
+//   stalemate_mutants report TREE RESULTS
+// Markdown; fails if too few are killed
 #include <filesystem>
 #include <fstream>
 #include <iostream>
@@ -36,13 +41,14 @@ int print_list(const std::string& root) {
   if (!list) return 1;
   for (const Mutant& mutant : list->mutants) {
     std::cout << mutant.name << "\t" << version_of(mutant) << "\t" << mutant.file << "\t"
-              << mutant.first << "\n";
+              << (mutant.equivalent.empty() ? "-" : "equivalent") << "\t" << mutant.first << "\n";
   }
   return 0;
 }
 
-int make(const std::string& name, const std::string& from, const std::string& into) {
-  const std::optional<MutantList> list = list_of(from);
+int make(const std::string& name, const std::string& root, const std::string& from,
+         const std::string& into) {
+  const std::optional<MutantList> list = list_of(root);
   if (!list) return 1;
   for (const Mutant& mutant : list->mutants) {
     if (mutant.name != name) continue;
@@ -73,10 +79,11 @@ int report(const std::string& root, const std::string& results) {
 int main(int argument_count, char* argument_values[]) {
   const std::vector<std::string> arguments(argument_values + 1, argument_values + argument_count);
   if (arguments.size() == 2 && arguments[0] == "list") return print_list(arguments[1]);
-  if (arguments.size() == 4 && arguments[0] == "make") {
-    return make(arguments[1], arguments[2], arguments[3]);
+  if (arguments.size() == 5 && arguments[0] == "make") {
+    return make(arguments[1], arguments[2], arguments[3], arguments[4]);
   }
   if (arguments.size() == 3 && arguments[0] == "report") return report(arguments[1], arguments[2]);
-  std::cerr << "usage: stalemate_mutants list TREE | make NAME FROM INTO | report TREE RESULTS\n";
+  std::cerr
+      << "usage: stalemate_mutants list TREE | make NAME TREE FROM INTO | report TREE RESULTS\n";
   return 2;
 }
