@@ -38,9 +38,6 @@ struct ProofConfig {
   /// By the scenario's latencies the limit may end a context whose work still goes on. If not, it
   /// ends only those that wait in vain.
   bool work_may_outlast_limit = false;
-  /// Whether the limit ends any context at all: work may outlast it, or something can go wrong so
-  /// that a context waits in vain. Then it counts which one began to drain first: it ends first.
-  bool limit_may_strike = false;
   /// The different lengths after which something is over (revalidate, cacheTtl, ...), the shortest
   /// first.
   std::vector<std::int64_t> lengths_ms;
@@ -53,9 +50,13 @@ struct ProofConfig {
   bool stamps_count = false;
 
   /// Whether it counts when a draining context will reach its limit. If not, there is one length,
-  /// and it is so much longer that all that counts is which deadlines were set before the context
-  /// began to drain: these may pass before the limit, the others cannot.
+  /// no deadline is further away, and it is so much longer that all that counts is which deadlines
+  /// were set before the context began to drain: these may pass before the limit, the others
+  /// cannot.
   bool limit_is_told() const;
+  /// Whether the limit ends any context at all: work may outlast it, or something can go wrong so
+  /// that a context waits in vain. Then it counts which one began to drain first: it ends first.
+  bool limit_may_strike() const;
   /// Whether an isolate can be evicted: only then does it count whether it has started.
   bool isolates_may_go() const { return world.faults.of(Fault::eviction) > 0; }
   /// Whether all that the clock decides is whether entries are past one length. Then it is enough

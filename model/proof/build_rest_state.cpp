@@ -51,13 +51,15 @@ class Builder {
     const std::int64_t place = (code - 1) % codes_of_a_unit;
     return now_ms() + units * config_->clock_unit_ms + place * spacing_ms_;
   }
-  /// All remainders find room within a unit, with as much in between as there is.
+  /// All remainders find room within a unit, with as much in between as there is. (If there is
+  /// none, an exploration says that it is not complete.)
   std::int64_t spacing_ms(const RestState& state) const {
     std::int64_t places = 0;
     for_each_deadline(state, [&places](DeadlineCode code) {
       if (code > 0) places = std::max<std::int64_t>(places, (code - 1) % codes_of_a_unit);
     });
-    return std::min(config_->bounds.clock_step_ms, config_->clock_unit_ms / (places + 1));
+    return std::clamp<std::int64_t>(config_->clock_unit_ms / (places + 1), 1,
+                                    config_->bounds.clock_step_ms);
   }
   std::int64_t at_ms(const Deadline& deadline) const {
     return deadline ? at_ms(*deadline) : null_instant;

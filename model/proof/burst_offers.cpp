@@ -127,7 +127,7 @@ void BurstWorld::offer_ends() {
     } else if (config_.wait_until_limit_us ? context.draining_since_us == first_us
                                            : is_as_good_as_gone(context)) {
       action.kind = Step::limit;
-      SIM_ASSERT(!config_.wait_until_limit_us || config_.limit_may_strike);
+      SIM_ASSERT(!config_.wait_until_limit_us || config_.limit_may_strike());
       if (config_.limit_is_told()) {
         action.instant_us = context.draining_since_us + *config_.wait_until_limit_us;
       } else if (config_.wait_until_limit_us && !config_.clock_is_plain()) {

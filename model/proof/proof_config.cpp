@@ -131,29 +131,24 @@ std::vector<std::int64_t> lengths_of(const WorldConfig& world) {
   return lengths;
 }
 
-/// Where nothing goes wrong and all work is registered, a context lives until all it began is done,
-/// and what others wait for settles.
-bool may_wait_in_vain(const ProofConfig& proof) {
-  const HandlerConfig& handler = proof.world.handler;
-  const bool registers_all = handler.generation >= Generation::pull_425 && handler.put_registered &&
-                             handler.regeneration_registered;
-  const auto is_plain = [](const Arrival& request) {
-    return request.render == RenderScript::normal && request.visible_context == VisibleContext::own;
-  };
-  return proof.world.faults.any() || !registers_all ||
-         !std::all_of(proof.requests.begin(), proof.requests.end(), is_plain);
-}
-
 bool is_far_beyond(std::int64_t limit_ms, std::int64_t unit_ms) { return unit_ms >= 2 * limit_ms; }
+
+/// An entry that is fresh at the start, for longer than any that is stored later.
+bool begins_with_longer_life(const ProofConfig& proof) {
+  const auto& entries = proof.world.page.initial;
+  return std::any_of(entries.begin(), entries.end(), [&proof](const InitialEntry& entry) {
+    const std::int64_t fresh_for_ms = -sim::to_milliseconds(entry.expired_for_us);
+    return entry.present && fresh_for_ms > proof.lengths_ms.front();
+  });
+}
 
 std::int64_t unit_of(const ProofConfig& proof) {
   std::int64_t unit = 0;
   for (const std::int64_t length : proof.lengths_ms) unit = std::gcd(unit, length);
   if (unit == 0) return 1000;
   if (!proof.wait_until_limit_us) return unit;
-  const std::int64_t limit_ms = sim::to_milliseconds(*proof.wait_until_limit_us);
-  const bool far = proof.lengths_ms.size() == 1 && is_far_beyond(limit_ms, unit);
-  return far ? unit : std::gcd(unit, limit_ms);
+  if (!proof.limit_is_told()) return unit;
+  return std::gcd(unit, sim::to_milliseconds(*proof.wait_until_limit_us));
 }
 
 /// Some instants of which only the order counts find room in between; where there are more of them
@@ -181,8 +176,23 @@ constexpr Microseconds for_ever_us = Microseconds{1} << 60;
 
 bool ProofConfig::limit_is_told() const {
   if (!wait_until_limit_us || lengths_ms.empty()) return false;
-  return lengths_ms.size() > 1 ||
+  return lengths_ms.size() > 1 || begins_with_longer_life(*this) ||
          !is_far_beyond(sim::to_milliseconds(*wait_until_limit_us), lengths_ms.front());
+}
+
+bool ProofConfig::limit_may_strike() const {
+  if (!wait_until_limit_us) return false;
+  if (work_may_outlast_limit || world.faults.any()) return true;
+  // Where nothing goes wrong and all work is registered, a context lives until all that it began is
+  // done, and what others wait for settles.
+  const HandlerConfig& handler = world.handler;
+  const bool registers_all = handler.generation >= Generation::pull_425 && handler.put_registered &&
+                             handler.regeneration_registered;
+  return !registers_all ||
+         !std::all_of(requests.begin(), requests.end(), [](const Arrival& request) {
+           return request.render == RenderScript::normal &&
+                  request.visible_context == VisibleContext::own;
+         });
 }
 
 bool ProofConfig::clock_is_plain() const {
@@ -190,11 +200,7 @@ bool ProofConfig::clock_is_plain() const {
   if (caches_tags(world) || stamps_count || world.kv.read_cache) return false;
   if (world.handler.regeneration_lease_ms > 0) return false;
   // Of deadlines that are still to be set, each must lie behind those that are.
-  for (const InitialEntry& entry : world.page.initial) {
-    const std::int64_t fresh_for_ms = -sim::to_milliseconds(entry.expired_for_us);
-    if (entry.present && fresh_for_ms > lengths_ms.front()) return false;
-  }
-  return !limit_is_told();
+  return !begins_with_longer_life(*this) && !limit_is_told();
 }
 
 ProofConfig proof_config(const WorldConfig& config, const ProofBounds& bounds) {
@@ -225,8 +231,6 @@ ProofConfig proof_config(const WorldConfig& config, const ProofBounds& bounds) {
   if (!config.asks_for_anything()) proof.requests.emplace_back();
   move_puts_to_budget(proof.world);
   proof.world.workload.clear();
-  proof.limit_may_strike =
-      proof.wait_until_limit_us && (proof.work_may_outlast_limit || may_wait_in_vain(proof));
   proof.stamps_count = std::any_of(
       proof.requests.begin(), proof.requests.end(),
       [](const Arrival& request) { return request.kind == ArrivalKind::revalidate_tag; });

@@ -45,6 +45,16 @@ TEST_CASE("nothing heals what every request does again", "[proof][healing][slow]
   }
 }
 
+TEST_CASE("what would heal is asked where nothing goes wrong, too", "[proof][healing][slow]") {
+  Scenario scenario = shipped_scenario("pr-425.json");
+  for (Cell& cell : scenario.cells) cell.config.page.metadata_bytes = 1025;  // no put is accepted
+  const ProvedCell proved = prove_cell(scenario, "#425 / put and regeneration");
+  CHECK(proved.verdict(Routing::any) == ProofVerdict::doomed);
+  const Healing& healing = healing_of_cell(proved);
+  CHECK(healing.faults.empty());
+  CHECK(healing.second_isolate == Remedy::no);
+}
+
 TEST_CASE("what would heal stands in the certificate", "[proof][healing][slow]") {
   const ProvedCell proved = prove_cell(small_scenario(), "one cut");
   const std::string text = certificate_text(proved.certificate);

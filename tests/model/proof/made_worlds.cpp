@@ -39,4 +39,14 @@ WorldConfig invalidated_page() {
   return config;
 }
 
+WorldConfig two_hangs() {
+  WorldConfig config = stale_app_entry();
+  config.kv.write_interval_us = 0;
+  preload(config, -1000, model::Artifact::rsc);
+  config.faults.set(Fault::render_hangs, 1);
+  config.faults.set(Fault::put_never_answered, 1);
+  config.workload = {at(0), for_rsc(at(0))};
+  return config;
+}
+
 }  // namespace stalemate::tests

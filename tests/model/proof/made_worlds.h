@@ -1,4 +1,4 @@
-// Worlds in which it counts what a suspended function has read.
+// Worlds in which it counts what a suspended function has read, or who has waited for longer.
 #pragma once
 
 #include "model/config.h"
@@ -13,5 +13,9 @@ model::WorldConfig invalidated_page();
 
 /// Nothing is stored; html or rsc is asked for, and one render fails.
 model::WorldConfig failing_render();
+
+/// Two keys, one of them fresh for another second; a render may hang and a put get no answer, so
+/// that two contexts that began to drain one after the other wait for the limit.
+model::WorldConfig two_hangs();
 
 }  // namespace stalemate::tests

@@ -43,6 +43,7 @@ PageConfig any_page(Router router) {
     if (!entry.present) continue;
     if (sometimes(6)) entry.shape = any_of<EntryShape>();
     entry.expired_for_us = sim::from_milliseconds(sometimes(3) ? -5000 : 5000);
+    if (sometimes(12)) entry.expired_for_us = sim::from_milliseconds(-130'000);
   }
   page.body = any_of<BodyKind>();
   return page;

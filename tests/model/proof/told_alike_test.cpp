@@ -45,27 +45,33 @@ class SecondLook {
   }
 
   BurstWorld& world() { return world_; }
-  /// Follows all ways through a burst from where the world stands, until two states have parted.
-  /// @return false if there are more states than that
-  bool follow(std::size_t state_limit) {
+  /// Follows all ways through a burst from where the world stands, until two states have parted or
+  /// there are more states than that.
+  void follow(std::size_t state_limit) {
+    ++bursts_;
     std::vector<std::vector<std::byte>> open;
     meet(open, true);
     for (; !open.empty() && parted_by_.empty(); state_limit--) {
-      if (state_limit == 0) return false;
+      if (state_limit == 0) {
+        ++cut_short_;
+        return;
+      }
       const std::vector<std::byte> here = std::move(open.back());
       open.pop_back();
-      for_steps(here, [&](std::uint32_t) { meet(open, false); });
+      for_steps(here, [&](const sim::Name&) { meet(open, false); });
     }
-    return true;
   }
   int looked_again() const { return looked_again_; }
+  /// Bursts that follow() was called for, and those that it did not follow to the end.
+  int bursts() const { return bursts_; }
+  int cut_short() const { return cut_short_; }
   /// A step that only one of two states has that are told alike; empty: there was none.
   const std::string& parted_by() const { return parted_by_; }
 
  private:
   static constexpr int looks_at_most = 8;
 
-  using Steps = std::map<Ahead, std::string>;  // and what a step is called
+  using Steps = std::map<Ahead, sim::Name>;  // and what a step is called
 
   struct Known {
     Steps ahead;
@@ -84,11 +90,11 @@ class SecondLook {
     std::vector<std::byte> here;
     world_.arena().save(here);
     Steps ahead;
-    for_steps(here, [&](std::uint32_t offer) {
+    for_steps(here, [&](const sim::Name& step) {
       Ahead next = this->ahead();
       // What nobody can tell from no step at all may be under way or not.
       if (next.fingerprint == name && next.violated == 0) return;
-      ahead.emplace(std::move(next), world_.name_of(offer).str());
+      ahead.emplace(std::move(next), step);
     });
     world_.arena().restore(here);
     if (is_new) {
@@ -103,7 +109,7 @@ class SecondLook {
 
   void part(const Steps& some, const Steps& others) {
     for (const auto& [where, step] : some) {
-      if (!others.contains(where) && parted_by_.empty()) parted_by_ = step;
+      if (!others.contains(where) && parted_by_.empty()) parted_by_ = step.str();
     }
   }
 
@@ -135,14 +141,17 @@ class SecondLook {
       odometer.clear();
       do {
         stand_here();
+        const sim::Name step = world_.name_of(offer);
         world_.take(offer, odometer);
-        visit(offer);
+        visit(step);
       } while (odometer.next());
     }
   }
 
   BurstWorld world_;
   std::map<std::uint64_t, Known> known_;
+  int bursts_ = 0;
+  int cut_short_ = 0;
   int looked_again_ = 0;
   std::string parted_by_;
 };
@@ -167,7 +176,9 @@ void follow_a_walk(SecondLook& look, std::uint64_t seed, int rests, std::size_t 
 TEST_CASE("states that are told alike go on alike", "[model][proof][random][slow]") {
   int looked_again = 0;
   int worlds = 0;
-  check_cases(60, [&] {
+  int bursts = 0;
+  int cut_short = 0;
+  check_cases(100, [&] {
     const SmallWorld world = *any_small_world();
     const ProofConfig config = proof_config(world.config, world.bounds);
     if (!fingerprints_are_canonical(config)) return;
@@ -175,11 +186,15 @@ TEST_CASE("states that are told alike go on alike", "[model][proof][random][slow
     follow_a_walk(look, world.seed, 6, 1500);
     RC_ASSERT(look.parted_by() == "");
     looked_again += look.looked_again();
+    bursts += look.bursts();
+    cut_short += look.cut_short();
     ++worlds;
   });
-  INFO(worlds << " worlds, in which " << looked_again << " states were met again");
-  CHECK(worlds > 50);
+  INFO(worlds << " worlds, in which " << looked_again << " states were met again; " << bursts
+              << " bursts, " << cut_short << " of them cut short");
+  CHECK(worlds > 60);
   CHECK(looked_again > 50'000);
+  CHECK(bursts - cut_short > 300);
 }
 
 bool is_noticed(const WorldConfig& world, sim::Teller dropped) {
@@ -200,6 +215,7 @@ TEST_CASE("states part that are told alike if something that was read is not rec
   handled_by_0_0_30.handler.generation = Generation::vinext_0_0_30;
   CHECK(is_noticed(handled_by_0_0_30, sim::tell<KvRead>));
   CHECK_FALSE(is_noticed(tests::failing_render(), nullptr));
+  CHECK_FALSE(is_noticed(tests::two_hangs(), nullptr));
   CHECK_FALSE(is_noticed(tests::invalidated_page(), nullptr));
 }
 
