@@ -1,5 +1,7 @@
 #include "sim/state/state_digest.h"
 
+#include <algorithm>
+
 #include "sim/hash.h"
 
 namespace stalemate::sim {
@@ -47,7 +49,7 @@ std::uint64_t StateDigest::code(OrderedNumber number) const {
       return (static_cast<std::uint64_t>(instant.units) << 16) + instant.place + 1;
     }
     case OrderedNumber::Kind::stamp:
-      return clock_.stamp(value);
+      return clock_.stamp(std::min(value, now_));  // nothing is later than now
     case OrderedNumber::Kind::first_rank:
       return ranked_[0].place_of(value);
     case OrderedNumber::Kind::second_rank:
@@ -78,7 +80,7 @@ void StateDigest::order_numbers() {
       case OrderedNumber::Kind::mark:
         break;
       case OrderedNumber::Kind::stamp:
-        clock_.add_stamp(number.value());
+        clock_.add_stamp(std::min(number.value(), now_));
         break;
       case OrderedNumber::Kind::first_rank:
         ranked_[0].add(number.value());

@@ -168,6 +168,15 @@ bool has_edge(const std::vector<RoundEdge>& edges, const RoundEdge& edge) {
                      [&](const RoundEdge& other) { return same_edge(edge, other); });
 }
 
+/// With as many requests or with fewer: one that strikes a context with nothing left to do is free.
+bool has_edge_as_cheap(const std::vector<RoundEdge>& edges, const RoundEdge& edge) {
+  return std::any_of(edges.begin(), edges.end(), [&](RoundEdge other) {
+    if (other.round.requests > edge.round.requests) return false;
+    other.round.requests = edge.round.requests;
+    return same_edge(edge, other);
+  });
+}
+
 TEST_CASE("taking invisible steps at once changes no state, and only splits rounds in two",
           "[model][proof][random][slow]") {
   // A context that has nothing left to do keeps a burst open until it ends; what happens meanwhile
@@ -189,7 +198,7 @@ TEST_CASE("taking invisible steps at once changes no state, and only splits roun
                        const RestGraph& all = rounds_before <= rounds_after ? after : before;
                        for (const auto& [state, edges] : merged) {
                          for (const RoundEdge& edge : edges)
-                           RC_ASSERT(has_edge(all.at(state), edge));
+                           RC_ASSERT(has_edge_as_cheap(all.at(state), edge));
                        }
                        for (const auto& [state, edges] : all) {
                          for (const RoundEdge& edge : edges) {
