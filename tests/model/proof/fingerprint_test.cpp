@@ -151,21 +151,27 @@ TEST_CASE("it is told whether what is stored is newer than what was when the rou
   CHECK(fingerprint_when_stored(0, 1) != fingerprint_when_stored(1, 0));
 }
 
+/// Whether a state tells if a request got its entry before the clock moved, or after.
+bool is_told_when_the_entry_came(const WorldConfig& config) {
+  DrivenBurst early(config);
+  early.arrival();
+  early.get();
+  early.clock_moves();
+  DrivenBurst late(config);
+  late.arrival();
+  late.clock_moves();
+  late.get();
+  return early.fingerprint() != late.fingerprint();
+}
+
 TEST_CASE("it is told when a context reaches the limit, where other lengths are near",
           "[model][proof]") {
   WorldConfig config = tests::stale_app_entry();
   config.page.revalidate_ms = 10'000;
   tests::preload(config, -5000, Artifact::rsc);  // a deadline, so that the clock may move
   REQUIRE(proof_config(config, ProofBounds{}).limit_is_told());
-  DrivenBurst early(config);
-  early.arrival();
-  early.get();  // STALE: it drains from here on
-  early.clock_moves();
-  DrivenBurst late(config);
-  late.arrival();
-  late.clock_moves();
-  late.get();
-  CHECK(early.fingerprint() != late.fingerprint());
+  // With the entry it serves it STALE, and drains from then on.
+  CHECK(is_told_when_the_entry_came(config));
 }
 
 /// A page with a tag. Its rsc is due in 0.3 s and its html in 1.2 s, so that the clock may move.
@@ -183,15 +189,8 @@ WorldConfig tagged(Generation generation) {
 TEST_CASE("it is told until when the marker that is being read will be believed",
           "[model][proof]") {
   const WorldConfig config = tagged(GENERATE(Generation::vinext_0_0_30, Generation::vinext_0_0_55));
-  DrivenBurst early(config);
-  early.arrival();
-  early.get();  // the entry; now its marker is asked for
-  early.clock_moves();
-  DrivenBurst late(config);
-  late.arrival();
-  late.clock_moves();
-  late.get();
-  CHECK(early.fingerprint() != late.fingerprint());
+  // With the entry, its marker is asked for.
+  CHECK(is_told_when_the_entry_came(config));
 }
 
 TEST_CASE("it is told until when an invalidation will be remembered", "[model][proof]") {
