@@ -174,6 +174,18 @@ TEST_CASE("it is told when a context reaches the limit, where other lengths are 
   CHECK(is_told_when_the_entry_came(config));
 }
 
+TEST_CASE("it is told which context began to drain first, where the limit may end one",
+          "[model][proof]") {
+  WorldConfig config = tests::stale_app_entry();
+  config.page.revalidate_ms = 60'000;
+  tests::preload(config, -5000, Artifact::rsc);  // passes, and is told no more then
+  REQUIRE_FALSE(proof_config(config, ProofBounds{}).limit_may_strike());
+  CHECK_FALSE(is_told_when_the_entry_came(config));
+  config.faults.set(Fault::render_hangs, 1);
+  REQUIRE_FALSE(proof_config(config, ProofBounds{}).limit_is_told());
+  CHECK(is_told_when_the_entry_came(config));
+}
+
 /// A page with a tag. Its rsc is due in 0.3 s and its html in 1.2 s, so that the clock may move.
 WorldConfig tagged(Generation generation) {
   WorldConfig config = tests::stale_app_entry();
