@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <vector>
 
 #include "model/rest_state.h"
 #include "sim/explore/calm_explorer.h"
@@ -16,7 +17,7 @@ constexpr std::uint32_t steady_bursts = 128;
 
 /// What one burst did to each artifact's entry.
 struct Burst {
-  std::uint64_t start_state;
+  RestHashes start_state;
   std::array<bool, artifact_count> expired_read;
   std::array<bool, artifact_count> absent_read;
   std::array<bool, artifact_count> progress;
@@ -27,7 +28,7 @@ class CalmSuffix {
   CalmSuffix(World& world, sim::TraceSink* sink, std::uint64_t step_limit)
       : world_(&world), sink_(sink), step_limit_(step_limit) {}
 
-  SuffixResult run() {
+  SuffixResult run(const HealingLoop& known) {
     result_.finding.verdict = Verdict::undecided;
     choose_targets();
     sim::CalmExplorer calm;
@@ -35,10 +36,14 @@ class CalmSuffix {
     world_->connect(&calm_gate, sink_);
     if (!quiesce()) return finish();
     for (std::uint32_t index = 0; index < burst_limit; ++index) {
-      world_->kernel().advance_to(world_->kernel().now_us() + gap_us(index));
-      const std::uint64_t state = canonical_hash(*world_);
+      const RestHashes state = wait_until_due(index);
+      if (index < steady_bursts && stands_in(known, state)) {
+        join();
+        return finish();
+      }
       for (std::uint32_t earlier = 0; earlier < index; ++earlier) {
-        if (bursts_[earlier].start_state != state) continue;
+        if (bursts_[earlier].start_state.removal_ignored != state.removal_ignored) continue;
+        returns_ = bursts_[earlier].start_state.removal_counted == state.removal_counted;
         judge(earlier, index);
         return finish();
       }
@@ -49,20 +54,57 @@ class CalmSuffix {
     return finish();
   }
 
- private:
-  /// Under `routing: any` all calm traffic may hit a single isolate, and which one is a choice.
+  /// The states of the loop that has been found, if it goes round for ever and the bursts all come
+  /// after the same gap.
+  std::vector<std::uint64_t> states_of_loop() const {
+    std::vector<std::uint64_t> states;
+    if (!returns_ || loop_end_ > steady_bursts) return states;
+    for (std::uint32_t index = loop_begin_; index < loop_end_; ++index) {
+      states.push_back(bursts_[index].start_state.removal_counted);
+    }
+    return states;
+  }
+
+  /// So many bursts more, each after the steady gap; the world waits for the first already.
+  void go_on(std::size_t bursts) {
+    for (std::size_t index = 0; index < bursts; ++index) {
+      if (index > 0) wait_until_due(0);
+      if (!burst(bursts_[index])) return;
+      ++result_.bursts;
+    }
+  }
+
+  /// Without a choice: all isolates get their share, or there is but one.
+  bool target_is_given() const {
+    return world_->runtime().isolate_count() == 1 || world_->config().routing == Routing::fair;
+  }
+
   void choose_targets() {
     const auto count = static_cast<std::uint32_t>(world_->runtime().isolate_count());
     first_ = 0;
     last_ = count - 1;
-    if (count == 1 || world_->config().routing == Routing::fair) return;
+    if (!target_is_given()) last_ = first_ = choose_target(count);
+  }
+
+ private:
+  /// Under `routing: any` all calm traffic may hit a single isolate, and which one is a choice.
+  std::uint32_t choose_target(std::uint32_t count) {
     std::array<sim::Name, 32> names;
     for (std::uint32_t index = 0; index < count; ++index) {
       names[index] = {"isolate", std::int64_t{index} + 1};
     }
-    first_ = world_->kernel().gate().choose({"calm traffic goes to"}, sim::ChoiceKind::order,
-                                            {names.data(), count});
-    last_ = first_;
+    return world_->kernel().gate().choose({"calm traffic goes to"}, sim::ChoiceKind::order,
+                                          {names.data(), count});
+  }
+
+  /// @return the canonical state in which the burst finds the world
+  RestHashes wait_until_due(std::uint32_t index) {
+    world_->kernel().advance_to(world_->kernel().now_us() + gap_us(index));
+    return canonical_hashes(*world_);
+  }
+
+  static bool stands_in(const HealingLoop& loop, const RestHashes& state) {
+    return std::ranges::find(loop.states, state.removal_counted) != loop.states.end();
   }
 
   /// By default just more than the page's life, so that each burst finds an expired entry.
@@ -134,8 +176,16 @@ class CalmSuffix {
     return renders;
   }
 
+  void join() {
+    result_.joined = true;
+    result_.finding.verdict = Verdict::holds;
+    world_->kernel().record(static_cast<std::uint32_t>(EventKind::healing_known), 0);
+  }
+
   /// Bursts [from, to) are a loop: the world will repeat them for ever.
   void judge(std::uint32_t from, std::uint32_t to) {
+    loop_begin_ = from;
+    loop_end_ = to;
     Finding& finding = result_.finding;
     bool due = false;
     finding.verdict = Verdict::holds;
@@ -168,13 +218,67 @@ class CalmSuffix {
   SuffixResult result_;
   std::uint32_t first_ = 0;
   std::uint32_t last_ = 0;
+  std::uint32_t loop_begin_ = 0;
+  std::uint32_t loop_end_ = 0;
+  bool returns_ = false;       // removal counted
   Burst bursts_[burst_limit];  // the first `index` are filled
 };
 
+/// Takes note of which kinds of events occur.
+class MarkingSink final : public sim::TraceSink {
+ public:
+  void record(const sim::TraceEvent& event) override { trace_.record(event, nullptr); }
+  const sim::TraceMarks& marks() const { return trace_.marks(); }
+
+ private:
+  sim::Trace trace_;
+};
+
+bool all_hold(const Findings& findings) {
+  return std::ranges::all_of(
+      findings, [](const Finding& finding) { return finding.verdict == Verdict::holds; });
+}
+
+/// What is left of a loop is calm and asks nobody.
+void go_round(World& world, sim::TraceSink* sink, std::uint64_t step_limit, std::size_t bursts) {
+  sim::CalmExplorer calm;
+  sim::Gate gate(calm);
+  world.connect(&gate, sink);
+  CalmSuffix rest(world, sink, step_limit);
+  rest.choose_targets();
+  rest.go_on(bursts);
+}
+
 }  // namespace
 
-SuffixResult run_calm_suffix(World& world, sim::TraceSink* sink, std::uint64_t step_limit) {
-  return CalmSuffix(world, sink, step_limit).run();
+SuffixResult run_calm_suffix(World& world, sim::TraceSink* sink, std::uint64_t step_limit,
+                             const HealingLoop& known) {
+  return CalmSuffix(world, sink, step_limit).run(known);
+}
+
+HealingLoop find_healing_loop(World& world, std::uint64_t step_limit) {
+  sim::CalmExplorer calm;
+  sim::Gate gate(calm);
+  world.connect(&gate, nullptr);
+  world.begin();
+  for (std::uint64_t steps = 0; world.step(); ++steps) {
+    if (steps == step_limit) return {};
+  }
+  world.end_chaos();
+  CalmSuffix suffix(world, nullptr, step_limit);
+  HealingLoop loop;
+  const bool heals = suffix.run(loop).finding.verdict == Verdict::holds;
+  if (!heals || !suffix.target_is_given()) return {};
+  loop.states = suffix.states_of_loop();
+  MarkingSink marking;
+  go_round(world, &marking, step_limit, loop.states.size());
+  loop.marks = marking.marks();
+  return all_hold(world.runtime().findings()) ? loop : HealingLoop{};
+}
+
+void show_healing(World& world, sim::TraceSink* sink, const HealingLoop& known) {
+  constexpr std::uint64_t no_limit = ~std::uint64_t{0};
+  go_round(world, sink, no_limit, known.states.size());
 }
 
 }  // namespace stalemate::model

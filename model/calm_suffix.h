@@ -5,9 +5,13 @@
 // As soon as the world stands, in canonical form, where it stood at the start of an earlier burst,
 // it will go round for ever. If in that loop an expired entry was read and no newer generation was
 // stored, the entry is STALE for ever; if it was never there to be read, it is never stored.
+//
+// Most runs come to rest just where an undisturbed run would. The loop of that run is looked at
+// once, before all others (HealingLoop); a run that joins it is judged without going round.
 #pragma once
 
 #include <cstdint>
+#include <vector>
 
 #include "model/properties/property.h"
 #include "model/world.h"
@@ -18,12 +22,29 @@ struct SuffixResult {
   Finding finding;
   std::uint32_t bursts = 0;
   std::uint64_t steps = 0;
+  bool joined = false;  // it stands in the healing loop that is known
 };
+
+/// What an undisturbed world does for ever, if it violates nothing and that loop heals; else empty.
+struct HealingLoop {
+  std::vector<std::uint64_t> states;  // canonical, removal counted, at the start of each burst
+  sim::TraceMarks marks{};            // which kinds of events occur in it
+};
+
+/// Runs a world of its own from its beginning to its end, calm throughout. A world that may send
+/// its calm traffic to any one of several isolates has no such loop.
+/// @param world begun by nobody so far; good for nothing afterwards
+HealingLoop find_healing_loop(World& world, std::uint64_t step_limit);
 
 /// Requires that the workload is over and the chaos has ended. The world's own gate is asked once,
 /// for the isolate that the calm traffic hits; after that every decision is calm.
 /// @param sink where the world's events go
 /// @param step_limit how many macro-steps it may take before the result is `undecided`
-SuffixResult run_calm_suffix(World& world, sim::TraceSink* sink, std::uint64_t step_limit);
+/// @param known of this world, or empty
+SuffixResult run_calm_suffix(World& world, sim::TraceSink* sink, std::uint64_t step_limit,
+                             const HealingLoop& known);
+
+/// Goes once round the healing loop that the world has joined, for whoever watches.
+void show_healing(World& world, sim::TraceSink* sink, const HealingLoop& known);
 
 }  // namespace stalemate::model

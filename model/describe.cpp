@@ -220,6 +220,8 @@ std::string describe(const sim::TraceEvent& event, const WorldConfig& config) {
                          message(static_cast<Error>(event.detail), config));
     case EventKind::chaos_over:
       return "-- the workload is over; from here on all is calm --";
+    case EventKind::healing_known:
+      return "-- at rest just as an undisturbed run is, which heals, and so does this one --";
     case EventKind::burst_started:
       return fmt::format("-- calm burst {}: the entry has had time to expire --", event.detail);
     default:

@@ -76,6 +76,7 @@ enum class EventKind : std::uint8_t {
   chaos_over,
   burst_started,
   write_uncovered,
+  healing_known,
 };
 
 template <>
@@ -145,10 +146,11 @@ struct NamesOf<EventKind> {
       "chaos-over",
       "burst-started",
       "write-uncovered",
+      "healing-known",
   });
 };
 
 static_assert(count_of<EventKind>() <= sim::trace_kind_limit);
-static_assert(count_of<EventKind>() == static_cast<std::size_t>(EventKind::write_uncovered) + 1);
+static_assert(count_of<EventKind>() == static_cast<std::size_t>(EventKind::healing_known) + 1);
 
 }  // namespace stalemate::model

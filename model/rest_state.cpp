@@ -30,6 +30,13 @@ class Canon {
     word(static_cast<std::uint64_t>(left) + 2);
   }
 
+  /// When something is removed by its age.
+  void removal(std::int64_t instant_ms) {
+    const bool never = instant_ms == null_instant;
+    const std::int64_t left = never ? far_ms : std::clamp(instant_ms - now_ms_, -far_ms, far_ms);
+    removals_ = sim::mix(removals_, static_cast<std::uint64_t>(left));
+  }
+
   /// Things of which only the order counts.
   void ordered(std::span<const std::int64_t> values) {
     std::int64_t sorted[rank_limit];
@@ -41,11 +48,12 @@ class Canon {
     }
   }
 
-  std::uint64_t hash() const { return hash_; }
+  RestHashes hashes() const { return {hash_, sim::mix(hash_, removals_)}; }
 
  private:
   std::int64_t now_ms_;
   std::uint64_t hash_ = 0;
+  std::uint64_t removals_ = 0;
 };
 
 /// Values of which only the order counts, gathered from all over the world.
@@ -72,6 +80,7 @@ void add_value(Canon& canon, Gathered& gathered, const KvValue& value) {
   canon.word(value.shape);
   canon.word(value.tags);
   canon.deadline(value.revalidate_at_ms);
+  canon.removal(value.expire_at_ms);
   gathered.instants.add(value.last_modified_ms);
   gathered.renders.add(static_cast<std::int64_t>(value.generation.render));
   gathered.versions.add(value.generation.data_version);
@@ -86,6 +95,7 @@ void add_store(Canon& canon, Gathered& gathered, const World& world) {
     canon.word(present ? 1 : 0);
     if (present) {
       add_value(canon, gathered, stored.value);
+      canon.removal(wall_clock_ms(stored.expires_at_us));
     }
     const Microseconds interval_us = world.config().kv.write_interval_us;
     const bool recent = world.kv().store().written_within(key, interval_us, now_us);
@@ -128,7 +138,7 @@ void add_isolate(Canon& canon, Gathered& gathered, const World& world, const Iso
 
 }  // namespace
 
-std::uint64_t canonical_hash(const World& world) {
+RestHashes canonical_hashes(const World& world) {
   SIM_ASSERT(world.kernel().events().empty());
   Canon canon(wall_clock_ms(world.kernel().now_us()));
   Gathered gathered;
@@ -146,7 +156,7 @@ std::uint64_t canonical_hash(const World& world) {
   canon.ordered(gathered.instants.values());
   canon.ordered(gathered.renders.values());
   canon.ordered(gathered.versions.values());
-  return canon.hash();
+  return canon.hashes();
 }
 
 }  // namespace stalemate::model

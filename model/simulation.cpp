@@ -18,6 +18,8 @@ Simulation::Simulation(const WorldConfig& config, void* arena_base)
     : config_(config), arena_(sim::Arena::default_capacity, arena_base) {
   world_ = new (arena_.allocate(sizeof(World))) World(config_, arena_);
   if constexpr (sim::Arena::can_snapshot) arena_.save(fresh_);
+  healing_loop_ = find_healing_loop(*world_, step_limit);
+  world_->connect(nullptr, nullptr);
 }
 
 Simulation::~Simulation() {
@@ -42,6 +44,7 @@ RunResult Simulation::run(sim::Explorer& explorer, sim::TraceSink* sink) {
   world.begin();
 
   RunResult result;
+  bool joined = false;
   bool pending = true;
   while (pending && result.steps < step_limit) {
     pending = world.step();
@@ -51,11 +54,13 @@ RunResult Simulation::run(sim::Explorer& explorer, sim::TraceSink* sink) {
   // hangs for ever keeps those from coming that wait for its answer.)
   if (!pending) {
     world.end_chaos();
-    const SuffixResult suffix = run_calm_suffix(world, sink, step_limit - result.steps);
+    const SuffixResult suffix =
+        run_calm_suffix(world, sink, step_limit - result.steps, healing_loop_);
     result.steps += suffix.steps;
     result.bursts = suffix.bursts;
     world.runtime().findings()[static_cast<std::size_t>(Property::eventually_fresh)] =
         suffix.finding;
+    joined = suffix.joined;
     result.bound_reached = suffix.finding.verdict == Verdict::undecided;
   } else {
     result.bound_reached = true;
@@ -66,6 +71,10 @@ RunResult Simulation::run(sim::Explorer& explorer, sim::TraceSink* sink) {
   result.findings = world.runtime().findings();
   result.trace = world.kernel().trace();
   result.ended_at_us = world.kernel().now_us();
+  if (joined) {
+    result.trace.foresee(healing_loop_.marks);
+    if (sink != nullptr) show_healing(world, sink, healing_loop_);
+  }
   world.connect(nullptr, nullptr);
   return result;
 }

@@ -8,7 +8,7 @@
 //     wherever the arena lies.
 //  2. After construction a run allocates nothing outside the arena.
 //
-// Cost: a run of four requests takes about a microsecond; the world is built once and restored
+// Cost: a run of four requests takes some microseconds; the world is built once and restored
 // from a snapshot for each run.
 #pragma once
 
@@ -16,6 +16,7 @@
 #include <memory>
 #include <vector>
 
+#include "model/calm_suffix.h"
 #include "model/config.h"
 #include "model/event_kind.h"
 #include "model/properties/property.h"
@@ -29,7 +30,7 @@ class World;
 
 struct RunResult {
   Findings findings;
-  sim::Trace trace;              // hash, number of events, and which kinds occurred
+  sim::Trace trace;              // up to the verdict: hash, number of events; which kinds occur
   Microseconds ended_at_us = 0;  // virtual
   std::uint64_t steps = 0;       // macro-steps
   std::uint32_t bursts = 0;      // of the calm suffix
@@ -51,6 +52,8 @@ class Simulation {
   /// The world between runs and, through the explorer and the sink, within one.
   const World& world() const { return *world_; }
   const sim::Arena& arena() const { return arena_; }
+  /// A run that joins it ends there: it is known to heal. The sink sees the loop all the same.
+  const HealingLoop& healing_loop() const { return healing_loop_; }
 
  private:
   void reset();
@@ -59,6 +62,7 @@ class Simulation {
   sim::Arena arena_;
   World* world_ = nullptr;
   std::vector<std::byte> fresh_;
+  HealingLoop healing_loop_;
 };
 
 }  // namespace stalemate::model

@@ -11,8 +11,9 @@
 // Cost: one hash of 32 bytes an event; a sink costs what it does.
 #pragma once
 
+#include <array>
+#include <cstddef>
 #include <cstdint>
-#include <span>
 
 #include "sim/hash.h"
 #include "sim/time.h"
@@ -30,6 +31,9 @@ struct TraceEvent {
 };
 
 inline constexpr std::uint32_t trace_kind_limit = 128;
+
+/// A set of kinds of events, a bit each.
+using TraceMarks = std::array<std::uint64_t, trace_kind_limit / 64>;
 
 class TraceSink {
  public:
@@ -51,14 +55,18 @@ class Trace {
   std::uint64_t hash() const { return hash_; }
   std::uint64_t count() const { return count_; }
   /// Which kinds of events have occurred, a bit each.
-  std::span<const std::uint64_t> marks() const { return marks_; }
+  const TraceMarks& marks() const { return marks_; }
+  /// Kinds of events that are known to occur later, without a record of them.
+  void foresee(const TraceMarks& marks) {
+    for (std::size_t word = 0; word < marks_.size(); ++word) marks_[word] |= marks[word];
+  }
   /// True if an event of this kind has occurred.
   bool occurred(std::uint32_t kind) const { return ((marks_[kind / 64] >> (kind % 64)) & 1U) != 0; }
 
  private:
   std::uint64_t hash_ = 0;
   std::uint64_t count_ = 0;
-  std::uint64_t marks_[trace_kind_limit / 64] = {};
+  TraceMarks marks_{};
 };
 
 }  // namespace stalemate::sim

@@ -40,7 +40,7 @@ sim::Schedule lead(const model::WorldConfig& config, const WholeRun& run,
   }
   if (!pending) {
     world->end_chaos();
-    model::run_calm_suffix(*world, nullptr, step_limit);
+    model::run_calm_suffix(*world, nullptr, step_limit, {});
   }
   world->connect(nullptr, nullptr);
   world->~World();

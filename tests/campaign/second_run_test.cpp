@@ -18,7 +18,7 @@ TEST_CASE("writing a run down changes nothing, and its decisions lead back to it
     const model::RunResult plain = simulation.run(explorers.for_seed(seed));
     const ToldRun told = run_seed(simulation, Strategy::random, seed);
     CHECK(same_run(plain, told.result));
-    CHECK(told.transcript.events.size() == plain.trace.count());
+    CHECK(told.transcript.events.size() >= plain.trace.count());
     const ToldRun replayed = run_schedule(simulation, schedule_of(told.transcript));
     CHECK_FALSE(replayed.divergence.has_value());
     CHECK(same_run(plain, replayed.result));

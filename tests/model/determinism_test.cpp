@@ -93,9 +93,14 @@ TEST_CASE("watching a run does not change it, and the watcher sees all of it",
       tests::CollectingSink sink;
       const RunResult watched = run(simulation, seed, &sink);
       CHECK(same(run(simulation, seed), watched));
-      CHECK(sink.events().size() == watched.trace.count());
+      // Where the healing is known beforehand, the watcher sees it on top of what counts.
+      const std::uint64_t counted = watched.trace.count();
+      const bool more = watched.occurred(EventKind::healing_known);
+      REQUIRE((more ? sink.events().size() > counted : sink.events().size() == counted));
       sim::Trace again;
-      for (const sim::TraceEvent& event : sink.events()) again.record(event, nullptr);
+      for (std::size_t index = 0; index < counted; ++index) {
+        again.record(sink.events()[index], nullptr);
+      }
       CHECK(again.hash() == watched.trace.hash());
     }
   }

@@ -19,7 +19,8 @@ PackedGeneration packed(std::int64_t isolate, std::int64_t of_isolate) {
 bool is_about_no_request(EventKind kind) {
   return kind == EventKind::isolate_evicted || kind == EventKind::data_changed ||
          kind == EventKind::unhandled_rejection || kind == EventKind::chaos_over ||
-         kind == EventKind::burst_started || kind == EventKind::regeneration_slot_orphaned;
+         kind == EventKind::burst_started || kind == EventKind::healing_known ||
+         kind == EventKind::regeneration_slot_orphaned;
 }
 
 /// What may still be told of a request whose context has ended.
@@ -63,7 +64,9 @@ void Invariants::record(const sim::TraceEvent& event) {
   check(event.at_us >= now_us_, "clock: it went back before " + line);
   check(event.at_us == world_->kernel().now_us(), "clock: it stands elsewhere at " + line);
   now_us_ = event.at_us;
-  trace_.record(event, nullptr);
+  // What comes after is shown, and counts no more.
+  if (count_[static_cast<std::size_t>(EventKind::healing_known)] == 0)
+    trace_.record(event, nullptr);
   ++count_[event.kind];
 
   if (kind == EventKind::isolate_evicted) {

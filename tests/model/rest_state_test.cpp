@@ -9,7 +9,9 @@
 namespace stalemate::model {
 namespace {
 
-std::uint64_t hash_of(tests::DrivenWorld& world) { return canonical_hash(world.world()); }
+std::uint64_t hash_of(tests::DrivenWorld& world) {
+  return canonical_hashes(world.world()).removal_ignored;
+}
 
 TEST_CASE("worlds at rest that differ only by time and names have equal hashes",
           "[model][suffix]") {
@@ -65,6 +67,25 @@ TEST_CASE("what matters for the future changes the hash", "[model][suffix]") {
     base.world().kernel().advance_to(base.world().kernel().now_us() + 1);
     CHECK(hash_of(base) != hash);
   }
+}
+
+TEST_CASE("when an entry is removed by its age counts in one of the hashes", "[model][suffix]") {
+  const auto hashes_with = [](std::optional<std::int64_t> expire_ms, std::int64_t kv_ttl_ms) {
+    WorldConfig config = tests::stale_entry();
+    config.handler.generation = Generation::vinext_0_0_55;
+    config.page.expire_ms = expire_ms;
+    config.page.kv_ttl_ms = kv_ttl_ms;
+    tests::DrivenWorld world(config);
+    world.run();
+    return canonical_hashes(world.world());
+  };
+  const RestHashes base = hashes_with(600'000, WorldConfig{}.page.kv_ttl_ms);
+  const RestHashes by_handler = hashes_with(500'000, WorldConfig{}.page.kv_ttl_ms);
+  const RestHashes by_store = hashes_with(600'000, 600'000);
+  CHECK(by_handler.removal_ignored == base.removal_ignored);
+  CHECK(by_handler.removal_counted != base.removal_counted);
+  CHECK(by_store.removal_ignored == base.removal_ignored);
+  CHECK(by_store.removal_counted != base.removal_counted);
 }
 
 TEST_CASE("which key a leaked slot is for changes the hash", "[model][suffix]") {

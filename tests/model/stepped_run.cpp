@@ -37,14 +37,14 @@ bool SteppedRun::step() {
   return true;
 }
 
-RunResult SteppedRun::finish() {
+RunResult SteppedRun::finish(const HealingLoop& known) {
   while (step()) {
   }
   RunResult result;
   sim::Gate gate(explorer_);
   world_->connect(&gate, sink_);
   world_->end_chaos();
-  const SuffixResult suffix = run_calm_suffix(*world_, sink_, step_limit - steps_);
+  const SuffixResult suffix = run_calm_suffix(*world_, sink_, step_limit - steps_, known);
   result.findings = world_->runtime().findings();
   result.findings[static_cast<std::size_t>(Property::eventually_fresh)] = suffix.finding;
   result.trace = world_->kernel().trace();
@@ -52,6 +52,10 @@ RunResult SteppedRun::finish() {
   result.steps = steps_ + suffix.steps;
   result.bursts = suffix.bursts;
   result.bound_reached = suffix.finding.verdict == Verdict::undecided;
+  if (suffix.joined) {
+    result.trace.foresee(known.marks);
+    if (sink_ != nullptr) show_healing(*world_, sink_, known);
+  }
   return result;
 }
 

@@ -28,7 +28,8 @@ class SteppedRun {
   /// One macro-step of the workload. @return false if it is over
   bool step();
   /// All that is left of the run, calm suffix included.
-  RunResult finish();
+  RunResult finish() { return finish(Simulation(config_).healing_loop()); }
+  RunResult finish(const HealingLoop& known);
 
   /// All that the future depends on: the arena, the strategy, and how far the run has got.
   struct Snapshot {
