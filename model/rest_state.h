@@ -18,8 +18,8 @@ namespace stalemate::model {
 class World;
 
 struct RestHashes {
-  std::uint64_t removal_ignored = 0;
-  std::uint64_t removal_counted = 0;
+  std::uint64_t removal_ignored;
+  std::uint64_t removal_counted;
 };
 
 /// Requires that no event is pending.

@@ -191,6 +191,7 @@ void World::arrive(std::uint32_t index) {
 
 std::uint32_t World::route(std::uint32_t request, const Arrival& asked) {
   if (asked.isolate) return *asked.isolate;
+  if (runtime_.isolate_count() == 1) return 0;
   constexpr std::size_t isolate_limit = 32;
   std::array<sim::Name, isolate_limit> names;
   const std::size_t count = std::min(runtime_.isolate_count(), isolate_limit);

@@ -39,15 +39,12 @@ std::size_t Arena::class_of(std::size_t size, std::size_t& rounded) {
 #ifdef STALEMATE_SEPARATE_FRAMES
 
 void* Arena::allocate_anew(std::size_t size) {
-  ++state_->live_blocks;
   void* const block = ::operator new(size == 0 ? 1 : size);
   std::memset(block, 0, size);
   return block;
 }
 
 void Arena::deallocate_large(void* block, std::size_t /*size*/) noexcept {
-  SIM_ASSERT(state_->live_blocks > 0);
-  --state_->live_blocks;
   ::operator delete(block);
 }
 
@@ -56,7 +53,6 @@ void Arena::deallocate_large(void* block, std::size_t /*size*/) noexcept {
 void* Arena::allocate_anew(std::size_t size) {
   std::size_t rounded = 0;
   const std::size_t wanted = class_of(size, rounded);
-  ++state_->live_blocks;
   // A free frame that is somewhat larger serves as well, and is as small as this one from then on:
   // otherwise each phase of a request would leave its own sizes behind.
   const bool frame = wanted >= small_classes && wanted < small_classes + middle_classes;
@@ -82,8 +78,6 @@ void* Arena::allocate_anew(std::size_t size) {
 void Arena::deallocate_large(void* block, std::size_t size) noexcept {
   std::size_t rounded = 0;
   SIM_ASSERT(owns(block));
-  SIM_ASSERT(state_->live_blocks > 0);
-  --state_->live_blocks;
   put_back(block, class_of(size, rounded));
 }
 

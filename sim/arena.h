@@ -60,7 +60,6 @@ class Arena {
       if (const std::uint32_t place = state_->free[index]; place != 0) {
         FreeBlock* const block = free_block(place);
         state_->free[index] = block->next;
-        ++state_->live_blocks;
         if (zeroing_) std::memset(static_cast<void*>(block), 0, bytes_of(index));
         return block;
       }
@@ -71,8 +70,6 @@ class Arena {
   void deallocate(void* block, std::size_t size) noexcept {
 #ifndef STALEMATE_SEPARATE_FRAMES
     if (size <= middle_limit) {
-      SIM_ASSERT(state_->live_blocks > 0);
-      --state_->live_blocks;
       put_back(block, class_of(size));
       return;
     }
@@ -117,7 +114,6 @@ class Arena {
   };
   struct State {
     std::size_t used;
-    std::size_t live_blocks;
     std::array<std::uint32_t, small_classes + middle_classes + large_classes> free;
   };
 

@@ -8,15 +8,19 @@
 //  3. The world itself owns what belongs to nobody else (`nobody`), and is never killed.
 #pragma once
 
+#include <bit>
 #include <cstdint>
 
 namespace stalemate::sim {
 
-struct OwnerId {
+struct alignas(4) OwnerId {
   std::uint16_t slot = 0;
   std::uint16_t serial = 0;
 
-  bool operator==(const OwnerId&) const = default;
+  /// One comparison: this is asked at every turn.
+  bool operator==(const OwnerId& other) const {
+    return std::bit_cast<std::uint32_t>(*this) == std::bit_cast<std::uint32_t>(other);
+  }
 };
 
 inline constexpr OwnerId nobody{};
