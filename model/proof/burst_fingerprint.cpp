@@ -35,9 +35,9 @@ std::uint64_t BurstWorld::fingerprint() {
   record_->second_deadline_ms = digest_.clock().second_deadline().value_or(null_instant);
   record_->next_instant_ms = digest_.clock().next_instant().value_or(null_instant);
   record_->at_an_instant = digest_.clock().at_an_instant();
-  const bool at_an_instant = !config_.clock_is_plain() && record_->at_an_instant;
+  const bool at_an_instant = !clock_is_plain_ && record_->at_an_instant;
   std::int64_t until_ms = at_an_instant ? alike_until_ms() : null_instant;
-  if (config_.clock_is_plain()) until_ms = record_->next_deadline_ms;
+  if (clock_is_plain_) until_ms = record_->next_deadline_ms;
   exhausted_ = until_ms != null_instant && until_ms - now_ms() < 2;
   return hash;
 }
@@ -133,7 +133,7 @@ void BurstWorld::tell_world() {
                 static_cast<std::uint64_t>(round.written) << 41);
   for (const std::int64_t stored : record_->stored_at_start) account_.rank(render_rank, stored);
   // Whether a context that begins to drain now does so later than the others.
-  if (config_.limit_may_strike()) account_.rank(draining_rank, world_->kernel().now_us());
+  if (limit_may_strike_) account_.rank(draining_rank, world_->kernel().now_us());
 }
 
 void BurstWorld::tell_store() {
@@ -244,12 +244,12 @@ std::int64_t BurstWorld::tell_context(const RequestContext& context) {
 /// Of a draining context: when it will have to end.
 void BurstWorld::tell_limit(const RequestContext& context) {
   const Microseconds since_us = context.draining_since_us;
-  if (config_.limit_is_told()) {
+  if (limit_is_told_) {
     account_.deadline(wall_clock_ms(since_us + *config_.wait_until_limit_us));
     return;
   }
   account_.mark(wall_clock_ms(since_us) + config_.lengths_ms.front());
-  if (config_.limit_may_strike()) account_.rank(draining_rank, since_us);
+  if (limit_may_strike_) account_.rank(draining_rank, since_us);
 }
 
 void BurstWorld::tell_operation(const KvOperation& operation) {

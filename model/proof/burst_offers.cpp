@@ -127,10 +127,10 @@ void BurstWorld::offer_ends() {
     } else if (config_.wait_until_limit_us ? context.draining_since_us == first_us
                                            : is_as_good_as_gone(context)) {
       action.kind = Step::limit;
-      SIM_ASSERT(!config_.wait_until_limit_us || config_.limit_may_strike());
-      if (config_.limit_is_told()) {
+      SIM_ASSERT(!config_.wait_until_limit_us || limit_may_strike_);
+      if (limit_is_told_) {
         action.instant_us = context.draining_since_us + *config_.wait_until_limit_us;
-      } else if (config_.wait_until_limit_us && !config_.clock_is_plain()) {
+      } else if (config_.wait_until_limit_us && !clock_is_plain_) {
         action.instant_us = sim::from_milliseconds(moved_on_ms() - epoch_ms);
       }
       offer(action);
@@ -145,7 +145,7 @@ bool BurstWorld::limit_is_before(std::int64_t at_ms) const {
   return std::any_of(contexts.begin(), contexts.end(), [&](const RequestContext& context) {
     if (context.state != ContextState::draining) return false;
     const std::int64_t since_ms = wall_clock_ms(context.draining_since_us);
-    if (config_.limit_is_told()) {
+    if (limit_is_told_) {
       return at_ms >= since_ms + sim::to_milliseconds(*config_.wait_until_limit_us);
     }
     return since_ms + config_.lengths_ms.front() <= at_ms;
@@ -174,7 +174,7 @@ void BurstWorld::offer_plain_clock() {
 /// draining context has to have ended. null_instant: nothing does.
 std::int64_t BurstWorld::alike_until_ms() const {
   std::int64_t until_ms = record_->next_instant_ms;
-  if (!config_.wait_until_limit_us || config_.limit_is_told()) return until_ms;
+  if (!config_.wait_until_limit_us || limit_is_told_) return until_ms;
   for (const RequestContext& context : world_->runtime().contexts()) {
     if (context.state != ContextState::draining) continue;
     const std::int64_t end_ms =
@@ -197,7 +197,7 @@ std::int64_t BurstWorld::moved_on_ms() const {
 /// All instants between two that ClockOrder tells apart are alike: the clock moves on to one of
 /// them, and from there to the next that is told apart.
 void BurstWorld::offer_clock() {
-  if (config_.clock_is_plain()) return offer_plain_clock();
+  if (clock_is_plain_) return offer_plain_clock();
   std::int64_t to = record_->next_instant_ms;
   Action action;
   action.kind = Step::pass;

@@ -56,7 +56,7 @@ void BurstWorld::reset() {
 void BurstWorld::start() {
   reset();
   world_->kernel().ignore_times();
-  if (!config_.clock_is_plain()) return begin_round(nullptr);
+  if (!clock_is_plain_) return begin_round(nullptr);
   // The scenario may begin at a deadline, which this clock never stands at.
   const RestState state = rest();
   start(state);
@@ -141,7 +141,7 @@ void BurstWorld::take(std::uint32_t offer, sim::Explorer& explorer) {
   world_->runtime().findings() = Findings{};  // a finding belongs to the step that made it
   carry_out(actions_[offer]);
   if (config_.bounds.merge_invisible) run_invisible();
-  if (config_.clock_is_plain()) part_from_stamps();
+  if (clock_is_plain_) part_from_stamps();
   world_->connect(nullptr, nullptr);
 }
 

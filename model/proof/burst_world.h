@@ -188,6 +188,10 @@ class BurstWorld : private sim::TraceSink {
   void tell_operation(const KvOperation& operation);
 
   ProofConfig config_;
+  // Asked at every step.
+  const bool clock_is_plain_ = config_.clock_is_plain();
+  const bool limit_is_told_ = config_.limit_is_told();
+  const bool limit_may_strike_ = config_.limit_may_strike();
   sim::Arena arena_;
   World* world_ = nullptr;
   Record* record_ = nullptr;
