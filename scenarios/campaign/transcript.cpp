@@ -2,17 +2,13 @@
 
 namespace stalemate::scenarios {
 
-namespace {
-
-ToldRun run_transcribed(model::Simulation& simulation, sim::Explorer& explorer) {
+ToldRun run_told(model::Simulation& simulation, sim::Explorer& explorer) {
   Transcriber transcriber(explorer);
   ToldRun told;
   told.result = simulation.run(transcriber, &transcriber);
   told.transcript = transcriber.take();
   return told;
 }
-
-}  // namespace
 
 sim::Schedule schedule_of(const Transcript& transcript) {
   sim::Schedule schedule;
@@ -34,12 +30,12 @@ std::uint32_t Transcriber::choose(const sim::ChoicePoint& point) {
 
 ToldRun run_seed(model::Simulation& simulation, Strategy strategy, std::uint64_t seed) {
   SeededExplorers explorers(strategy);
-  return run_transcribed(simulation, explorers.for_seed(seed));
+  return run_told(simulation, explorers.for_seed(seed));
 }
 
 ToldRun run_schedule(model::Simulation& simulation, const sim::Schedule& schedule) {
   sim::ReplayExplorer explorer(schedule);
-  ToldRun told = run_transcribed(simulation, explorer);
+  ToldRun told = run_told(simulation, explorer);
   explorer.finish();
   told.divergence = explorer.divergence();
   return told;

@@ -63,6 +63,7 @@ struct ToldRun {
   std::optional<sim::Divergence> divergence;  // only of a replayed schedule
 };
 
+ToldRun run_told(model::Simulation& simulation, sim::Explorer& explorer);
 ToldRun run_seed(model::Simulation& simulation, Strategy strategy, std::uint64_t seed);
 ToldRun run_schedule(model::Simulation& simulation, const sim::Schedule& schedule);
 

@@ -1,0 +1,74 @@
+#include "scenarios/shrink/way.h"
+
+namespace stalemate::scenarios {
+
+namespace {
+
+using model::EventKind;
+using model::Property;
+
+void add(sim::TraceMarks& marks, EventKind kind) {
+  const auto number = static_cast<std::size_t>(kind);
+  marks[number / 64] |= std::uint64_t{1} << (number % 64);
+}
+
+/// What keeps a newer generation from being stored.
+bool is_obstacle(EventKind kind) {
+  switch (kind) {
+    case EventKind::regeneration_deduplicated:
+    case EventKind::regeneration_failed:
+    case EventKind::render_threw:
+    case EventKind::render_hangs:
+    case EventKind::render_never_settles:
+    case EventKind::render_without_caching:
+    case EventKind::store_skipped:
+    case EventKind::put_rejected:
+    case EventKind::put_connection_lost:
+    case EventKind::put_never_answered:
+    case EventKind::put_cut_unsent:
+    case EventKind::put_cut_partly_sent:
+    case EventKind::put_cut_complete:
+    case EventKind::put_lost:
+    case EventKind::get_failed:
+    case EventKind::hang_detected:
+    case EventKind::served_error:
+      return true;
+    default:
+      return false;
+  }
+}
+
+bool ends_context(EventKind kind) {
+  return kind == EventKind::context_ended || kind == EventKind::context_cut ||
+         kind == EventKind::wait_until_limit_reached || kind == EventKind::hang_detected;
+}
+
+}  // namespace
+
+void WaySink::record(const sim::TraceEvent& event) {
+  const auto kind = static_cast<EventKind>(event.kind);
+  if (kind == EventKind::chaos_over) calm_since_us_ = event.at_us;
+  if (kind == EventKind::burst_started) obstacles_ = {};
+  if (calm_since_us_ && is_obstacle(kind)) add(obstacles_, kind);
+  if (ends_context(kind)) {
+    ended_ = {};
+    add(ended_, kind);
+  }
+  const bool harm =
+      (property_ == Property::no_orphaned_regeneration_slot &&
+       kind == EventKind::regeneration_slot_orphaned) ||
+      (property_ == Property::no_uncovered_write && kind == EventKind::write_uncovered);
+  if (harm && !harmed_) {
+    harmed_ = true;
+    ended_at_harm_ = ended_;
+  }
+}
+
+Way WaySink::way(const model::Findings& findings) const {
+  Way way;
+  way.verdict = findings[static_cast<std::size_t>(property_)].verdict;
+  way.kinds = property_ == Property::eventually_fresh ? obstacles_ : ended_at_harm_;
+  return way;
+}
+
+}  // namespace stalemate::scenarios
