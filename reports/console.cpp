@@ -8,6 +8,7 @@
 #include "reports/matrix.h"
 #include "reports/replay_command.h"
 #include "reports/sentences.h"
+#include "reports/shrink_report.h"
 #include "reports/story.h"
 #include "scenarios/campaign/exit_code.h"
 
@@ -79,7 +80,10 @@ std::string story_text(const Violation& violation, const CellResult& cell, const
   for (const StoryStep& step : story.steps) {
     text += hanging(fmt::format("{}{:>11}  ", deeper, step.time), step.text, Colour::faint, style);
   }
-  return text + hanging(fmt::format("{}{:>11}  ", deeper, ""), story.remark, Colour::faint, style);
+  text += hanging(fmt::format("{}{:>11}  ", deeper, ""), story.remark, Colour::faint, style);
+  if (!violation.shrunk) return text;
+  return text + hanging(fmt::format("{}{:>11}  ", deeper, ""),
+                        fmt::format("({})", shrink_words(*violation.shrunk)), Colour::faint, style);
 }
 
 /// How much is told of expected violations.

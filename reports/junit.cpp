@@ -6,6 +6,7 @@
 
 #include "reports/replay_command.h"
 #include "reports/sentences.h"
+#include "reports/shrink_report.h"
 #include "reports/story.h"
 #include "reports/xml.h"
 #include "scenarios/campaign/exit_code.h"
@@ -52,6 +53,9 @@ std::string details_of(const PropertyResult& property, const CellResult& cell,
         text += fmt::format("{:>11}  {}\n", step.time, step.text);
       }
       text += fmt::format("{:>11}  {}\n", "", story.remark);
+      if (violation.shrunk) {
+        text += fmt::format("{:>11}  ({})\n", "", shrink_words(*violation.shrunk));
+      }
     }
     text += replay_command(violation, source, style) + "\n";
   }

@@ -27,14 +27,20 @@ std::string step(const Decision& decision, const Style& style) {
       wrong ? Colour::bad : Colour::faint, style);
 }
 
+/// A shrunk schedule, or the counterexample of a proof, comes from no seed.
+std::string seed_of(const ReplaySubject& subject) {
+  const bool from_none = !subject.file.empty() && subject.seed == 0;
+  return from_none ? "" : fmt::format(", seed {}", subject.seed);
+}
+
 std::string head(const ReplaySubject& subject, const Style& style) {
   std::string text = hanging("",
                              fmt::format("stalemate {}, model {}", subject.versions.stalemate,
                                          subject.versions.model_hash),
                              Colour::none, style) +
                      hanging("",
-                             fmt::format("scenario {}, cell {}, seed {}", subject.scenario,
-                                         subject.cell, subject.seed),
+                             fmt::format("scenario {}, cell {}{}", subject.scenario, subject.cell,
+                                         seed_of(subject)),
                              Colour::none, style);
   if (!subject.file.empty()) {
     text += hanging("", fmt::format("saved in {}", subject.file), Colour::none, style);

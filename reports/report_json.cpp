@@ -49,6 +49,23 @@ Json json_of(const scenarios::SavedResult& saved) {
   return json;
 }
 
+Json json_of(const scenarios::ShrinkCost& cost) {
+  return {{"requests", cost.requests},
+          {"faults", cost.faults},
+          {"deviations", cost.deviations},
+          {"steps", cost.steps}};
+}
+
+Json json_of(const std::optional<scenarios::ShrunkRun>& run) {
+  if (!run) return nullptr;
+  Json json = json_of(run->after);
+  json["from"] = json_of(run->before);
+  json["runs"] = run->runs;
+  json["finished"] = run->finished;
+  json["trace_hash"] = hash_text(run->trace_hash);
+  return json;
+}
+
 Json json_of(const scenarios::Violation& violation) {
   Json json;
   json["verdict"] = model::name(violation.verdict);
@@ -57,6 +74,7 @@ Json json_of(const scenarios::Violation& violation) {
   json["schedule_file"] = violation.schedule_file.empty() ? Json() : Json(violation.schedule_file);
   json["isolate"] = violation.finding.isolate + 1;
   json["at_us"] = violation.finding.at_us;
+  json["shrunk"] = json_of(violation.shrunk);
   return json;
 }
 

@@ -121,6 +121,11 @@ std::string place_of(const model::Finding& finding) {
   return fmt::format("isolate {}, at {} ms", finding.isolate + 1, time);
 }
 
+std::string found_words(const scenarios::Violation& violation) {
+  return fmt::format("{} ({})", meaning(violation.property, violation.verdict),
+                     place_of(violation.finding));
+}
+
 std::string summary(const PropertyResult& property, const CellResult& cell) {
   const char* expected = model::name(property.expected);
   switch (property.outcome) {

@@ -24,6 +24,10 @@ std::string meaning(model::Property property, model::Verdict verdict);
 /// "isolate 1, at 1203 ms": where and when the evidence was complete.
 std::string place_of(const model::Finding& finding);
 
+/// What a violation's schedule file says was found: "the page stays STALE for ever (isolate 1, at
+/// 1203 ms)".
+std::string found_words(const scenarios::Violation& violation);
+
 /// A cell's property against its expectation, without a final stop: "violated, as expected, in 31
 /// of 2000 schedules".
 std::string summary(const scenarios::PropertyResult& property, const scenarios::CellResult& cell);

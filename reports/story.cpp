@@ -100,14 +100,15 @@ class Choice {
   std::vector<std::size_t> chosen_;
 };
 
-std::vector<std::size_t> events_that_matter(const scenarios::Violation& violation) {
-  const std::vector<sim::TraceEvent>& events = violation.transcript.events;
+/// @param at_us when the evidence was complete
+std::vector<std::size_t> events_that_matter(const std::vector<sim::TraceEvent>& events,
+                                            sim::Microseconds at_us) {
   const auto calm = std::find_if(events.begin(), events.end(), [](const sim::TraceEvent& event) {
     return event.kind == static_cast<std::uint32_t>(EventKind::chaos_over);
   });
-  const auto evidence = std::find_if(
-      events.begin(), events.end(),
-      [&violation](const sim::TraceEvent& event) { return event.at_us > violation.finding.at_us; });
+  const auto evidence =
+      std::find_if(events.begin(), events.end(),
+                   [at_us](const sim::TraceEvent& event) { return event.at_us > at_us; });
   const auto end = static_cast<std::size_t>(evidence - events.begin());
   const auto chaos_end = std::min(end, static_cast<std::size_t>(calm - events.begin()));
 
@@ -129,11 +130,14 @@ std::vector<std::size_t> events_that_matter(const scenarios::Violation& violatio
 }  // namespace
 
 Story story_of(const scenarios::Violation& violation, const model::WorldConfig& config) {
-  const scenarios::Transcript& transcript = violation.transcript;
+  const auto& shrunk = violation.shrunk;
+  const scenarios::Transcript& transcript = shrunk ? shrunk->transcript : violation.transcript;
+  const model::Finding& finding = shrunk ? shrunk->finding : violation.finding;
+  const model::WorldConfig& world = shrunk ? shrunk->config : config;
   Story story;
-  for (const std::size_t index : events_that_matter(violation)) {
+  for (const std::size_t index : events_that_matter(transcript.events, finding.at_us)) {
     const sim::TraceEvent& event = transcript.events[index];
-    story.steps.push_back({milliseconds(event.at_us), printable(model::describe(event, config))});
+    story.steps.push_back({milliseconds(event.at_us), printable(model::describe(event, world))});
   }
   const auto deviating =
       std::count_if(transcript.decisions.begin(), transcript.decisions.end(),

@@ -31,6 +31,8 @@ struct Story {
   std::string remark;  // how much was left out
 };
 
+/// Of the shrunk run, if there is one.
+/// @param config the world in which the violation was found
 Story story_of(const scenarios::Violation& violation, const model::WorldConfig& config);
 
 }  // namespace stalemate::reports

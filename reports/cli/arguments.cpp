@@ -10,6 +10,7 @@
 
 #include "reports/cli/numbers.h"
 #include "reports/text.h"
+#include "scenarios/shrink/shrink.h"
 
 namespace stalemate::reports::cli {
 
@@ -36,6 +37,7 @@ struct Texts {
   std::string jobs;
   std::string prove = "auto";
   std::string replay_seed;
+  std::string shrink_budget = std::to_string(scenarios::usual_shrink_budget);
   // of prove and verify-certificate
   std::string requests = "2";
   std::string per_isolate;
@@ -73,6 +75,10 @@ void add_check(CLI::App& app, CheckArguments& check, Texts& texts) {
                    "Which cells are proved as well: never; auto, if the proof is estimated to be "
                    "small; always")
       ->capture_default_str();
+  command
+      ->add_option("--shrink-budget", texts.shrink_budget,
+                   "How many runs may be tried to make a violation small; 0: none is")
+      ->capture_default_str();
   command->add_flag("--verbose", check.verbose, "Tell every violation with its steps");
   command
       ->add_option(
@@ -88,6 +94,17 @@ void add_replay(CLI::App& app, ReplayArguments& replay, Texts& texts) {
   command->add_option("--cell", replay.cell, "Which cell of the scenario, by name");
   command->add_option("--strategy", texts.strategy, "How the schedule is chosen: " + strategies())
       ->capture_default_str();
+}
+
+void add_shrink(CLI::App& app, ShrinkArguments& shrink, Texts& texts) {
+  CLI::App* command =
+      app.add_subcommand("shrink", "Make saved schedules as small as fail in the same way");
+  command->add_option("FILE", shrink.paths, "Saved schedules")->required();
+  command->add_option("--shrink-budget", texts.shrink_budget, "How many runs may be tried for each")
+      ->capture_default_str();
+  command->add_option("--out", shrink.out,
+                      "Where the smaller one is written (default: in place; what was there is kept "
+                      "as FILE.original)");
 }
 
 std::optional<std::string> read_check(const Texts& texts, unsigned processors,
@@ -200,6 +217,21 @@ std::optional<std::string> read_proving(const Texts& texts, scenarios::Options& 
     return fmt::format("--prove cannot be \"{}\"; allowed: never, auto, always", texts.prove);
   }
   options.prove = *prove;
+  const Result<std::uint64_t> budget =
+      parse_number("--shrink-budget", texts.shrink_budget, 0, most_seeds);
+  if (!budget) return budget.error().message;
+  options.shrink_budget = budget.value();
+  return std::nullopt;
+}
+
+std::optional<std::string> read_shrink(const Texts& texts, ShrinkArguments& shrink) {
+  const Result<std::uint64_t> budget =
+      parse_number("--shrink-budget", texts.shrink_budget, 0, most_seeds);
+  if (!budget) return budget.error().message;
+  shrink.budget = budget.value();
+  if (shrink.paths.size() > 1 && !shrink.out.empty()) {
+    return "--out names one file, and there is more than one to shrink";
+  }
   return std::nullopt;
 }
 
@@ -217,14 +249,21 @@ std::optional<std::string> read_replay(const Texts& texts, ReplayArguments& repl
 
 /// Options with a value, and what that is. CLI11 takes the next word where `--name=` gives none,
 /// and an empty word for an option that was not given.
-constexpr std::array valued{
-    std::pair{"--seeds", "a number"},       std::pair{"--seed", "a number"},
-    std::pair{"--jobs", "a number"},        std::pair{"--budget", "a time, for instance 60s"},
-    std::pair{"--strategy", "a name"},      std::pair{"--cell", "a name"},
-    std::pair{"--requests", "a number"},    std::pair{"--per-isolate", "a number"},
-    std::pair{"--late-writes", "a number"}, std::pair{"--memory", "a size, for instance 4GB"},
-    std::pair{"--sample", "a number"},      std::pair{"--resume", "a folder's name"},
-    std::pair{"--out", "a folder's name"},  std::pair{"--prove", "never, auto or always"}};
+constexpr std::array valued{std::pair{"--seeds", "a number"},
+                            std::pair{"--seed", "a number"},
+                            std::pair{"--jobs", "a number"},
+                            std::pair{"--budget", "a time, for instance 60s"},
+                            std::pair{"--strategy", "a name"},
+                            std::pair{"--cell", "a name"},
+                            std::pair{"--requests", "a number"},
+                            std::pair{"--per-isolate", "a number"},
+                            std::pair{"--late-writes", "a number"},
+                            std::pair{"--memory", "a size, for instance 4GB"},
+                            std::pair{"--sample", "a number"},
+                            std::pair{"--resume", "a folder's name"},
+                            std::pair{"--shrink-budget", "a number"},
+                            std::pair{"--out", "a folder's name"},
+                            std::pair{"--prove", "never, auto or always"}};
 
 /// What is wrong with an option whose value is empty, if there is one.
 std::optional<std::string> empty_value(int count, const char* const* values) {
@@ -275,6 +314,7 @@ Arguments parse_arguments(int count, const char* const* values, const scenarios:
   app.require_subcommand(1);
   CheckArguments check;
   ReplayArguments replay;
+  ShrinkArguments shrink;
   ProveArguments prove;
   VerifyArguments verify;
   ValidateArguments validate;
@@ -282,6 +322,7 @@ Arguments parse_arguments(int count, const char* const* values, const scenarios:
   Texts texts;
   add_check(app, check, texts);
   add_replay(app, replay, texts);
+  add_shrink(app, shrink, texts);
   add_prove(app, prove, texts);
   add_verify(app, verify, texts);
   app.add_subcommand("validate", "Say what is wrong with files of scenarios, schedules, proofs")
@@ -323,9 +364,11 @@ Arguments parse_arguments(int count, const char* const* values, const scenarios:
   if (command == "check") problem = read_check(texts, processors, check.options);
   if (command == "check" && !problem) problem = read_proving(texts, check.options);
   if (command == "replay") problem = read_replay(texts, replay);
+  if (command == "shrink") problem = read_shrink(texts, shrink);
   if (command == "prove") problem = read_prove(texts, processors, prove);
   if (command == "verify-certificate") problem = read_verify(texts, verify);
   if (problem) return refusal(*problem, command);
+  if (command == "shrink") return shrink;
   if (command == "prove") return prove;
   if (command == "verify-certificate") return verify;
   if (command == "check") return check;

@@ -36,6 +36,12 @@ struct ReplayArguments {
   scenarios::Strategy strategy = scenarios::Strategy::random;
 };
 
+struct ShrinkArguments {
+  std::vector<std::string> paths;  // saved schedules
+  std::uint64_t budget = 0;        // runs for each
+  std::string out;                 // of a single one; empty: where it stands
+};
+
 struct ProveArguments {
   std::vector<std::string> paths;
   std::string cell;  // empty: all
@@ -62,8 +68,8 @@ struct Answer {
   bool error = false;
 };
 
-using Arguments = std::variant<CheckArguments, ReplayArguments, ProveArguments, VerifyArguments,
-                               ValidateArguments, ListArguments, Answer>;
+using Arguments = std::variant<CheckArguments, ReplayArguments, ShrinkArguments, ProveArguments,
+                               VerifyArguments, ValidateArguments, ListArguments, Answer>;
 
 /// @param processors how many threads to use unless told otherwise
 Arguments parse_arguments(int count, const char* const* values, const scenarios::Versions& versions,

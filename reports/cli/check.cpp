@@ -20,11 +20,6 @@ namespace {
 using scenarios::CampaignResult;
 using scenarios::ExitCode;
 
-std::string sentence_of(const scenarios::Violation& violation) {
-  return fmt::format("{} ({})", meaning(violation.property, violation.verdict),
-                     place_of(violation.finding));
-}
-
 /// What cannot be written becomes a problem of the result; a later report tells of it too.
 void write_reports(CampaignResult& result, const std::string& out, const Style& style,
                    const Resources& resources) {
@@ -64,7 +59,7 @@ ExitCode run_check(const CheckArguments& arguments, const Resources& resources) 
   }
   remove_earlier_reports(out.path);
   const scenarios::Archive archive{out.schedules, out.certificates, resources.versions,
-                                   sentence_of};
+                                   found_words};
 
   const Interrupt interrupt;
   ProgressLine progress(resources.errors, interrupt.requested());

@@ -30,6 +30,9 @@ ExitCode perform(const Arguments& arguments, const Resources& resources) {
   if (const auto* replay = std::get_if<ReplayArguments>(&arguments)) {
     return run_replay(*replay, resources);
   }
+  if (const auto* shrink = std::get_if<ShrinkArguments>(&arguments)) {
+    return run_shrink(*shrink, resources);
+  }
   if (const auto* prove = std::get_if<ProveArguments>(&arguments)) {
     return run_prove(*prove, resources);
   }

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "scenarios/format/file.h"
+#include "scenarios/format/limits.h"
 #include "scenarios/format/schedule_file.h"
 
 namespace stalemate::scenarios {
@@ -30,6 +31,14 @@ std::string schedule_path(const Archive& archive, const std::string& stem,
                                   ? ""
                                   : fmt::format("--{}", model::name(violation.verdict));
   return fmt::format("{}/{}--{}{}.json", archive.folder, stem, property, verdict);
+}
+
+std::string original_of(const std::string& path) { return path + ".original"; }
+
+std::optional<InputError> keep_original(const std::string& path) {
+  const Result<std::string> text = read_file(path, format::longest_schedule_bytes);
+  if (!text) return text.error();
+  return write_file_atomically(original_of(path), text.value());
 }
 
 std::optional<InputError> save_violation(const Archive& archive, const std::string& path,

@@ -36,6 +36,12 @@ std::optional<InputError> prepare_folder(const std::string& folder);
 std::string schedule_path(const Archive& archive, const std::string& stem,
                           const Violation& violation);
 
+/// Where a schedule stands as it was before it was shrunk.
+std::string original_of(const std::string& path);
+/// Copies the schedule there.
+/// @return nothing if that has been written
+std::optional<InputError> keep_original(const std::string& path);
+
 std::optional<InputError> save_violation(const Archive& archive, const std::string& path,
                                          const Scenario& scenario, const Cell& cell,
                                          const Violation& violation, const sim::Schedule& schedule);

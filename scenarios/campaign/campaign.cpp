@@ -8,6 +8,7 @@
 #include "scenarios/campaign/proving.h"
 #include "scenarios/campaign/sampling.h"
 #include "scenarios/campaign/saved.h"
+#include "scenarios/campaign/shrinking.h"
 #include "sim/assert.h"
 
 namespace stalemate::scenarios {
@@ -84,7 +85,8 @@ class Campaign {
     CheckedProof proof =
         prove(scenario, cell, stem, budget_.next_share(cells_left_, part_of_proof));
     // Shared out again: telling a proof's counterexample may take longer than the proof's part.
-    const Deadline deadline = budget_.next_share(cells_left_--);
+    constexpr double part_of_samples = 0.9;
+    const Deadline deadline = budget_.next_share(cells_left_, part_of_samples);
     Evidence evidence(save, found, proved_by(proof.result, cell));
     const SampleRequest request{cell, *options_, deadline, *cancelled_};
     const Sample sample = sample_cell(request, evidence, [this](std::uint64_t done) {
@@ -97,7 +99,18 @@ class Campaign {
     CellResult result = result_of(cell, sample, evidence);
     result.proof = std::move(proof.result);
     judge_all(result);
+    shrink(result, scenario, cell);
     return result;
+  }
+
+  void shrink(CellResult& result, const Scenario& scenario, const Cell& cell) {
+    const Deadline deadline = budget_.next_share(cells_left_--);
+    if (options_->shrink_budget == 0) return;
+    const auto must_stop = [&] { return cancelled_->load() || deadline.passed(); };
+    for (std::string& problem :
+         shrink_violations(result, scenario, cell, *options_, *archive_, must_stop)) {
+      result_.problems.push_back(std::move(problem));
+    }
   }
 
   CheckedProof prove(const Scenario& scenario, const Cell& cell, const std::string& stem,

@@ -23,6 +23,7 @@
 #include "scenarios/campaign/options.h"
 #include "scenarios/campaign/transcript.h"
 #include "scenarios/proof/proof.h"
+#include "scenarios/shrink/cost.h"
 
 namespace stalemate::scenarios {
 
@@ -42,6 +43,19 @@ enum class Outcome : std::uint8_t {
 };
 
 /// The first schedule that shows a verdict.
+/// What shrinking has made of a violation's run.
+struct ShrunkRun {
+  ShrinkCost before;
+  ShrinkCost after;
+  std::uint64_t runs = 0;  // that were tried
+  bool finished = false;   // nothing more can be taken out; else the budget ended it
+  model::WorldConfig config;
+  model::Finding finding;
+  std::uint64_t trace_hash = 0;
+  std::uint64_t steps = 0;
+  Transcript transcript;
+};
+
 struct Violation {
   model::Property property = model::Property::eventually_fresh;
   model::Verdict verdict = model::Verdict::violated;
@@ -49,8 +63,9 @@ struct Violation {
   std::uint64_t trace_hash = 0;
   std::uint64_t steps = 0;  // macro-steps of the run
   model::Finding finding;
-  std::string schedule_file;  // empty if it could not be written
-  Transcript transcript;      // empty for `undecided`, whose runs are long and show nothing
+  std::string schedule_file;        // empty if it could not be written
+  Transcript transcript;            // empty for `undecided`, whose runs are long and show nothing
+  std::optional<ShrunkRun> shrunk;  // then the file holds this one
 };
 
 struct PropertyResult {

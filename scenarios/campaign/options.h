@@ -34,6 +34,7 @@ struct Options {
   std::optional<double> budget_seconds;  // wall clock, for the whole check
   unsigned jobs = 1;                     // threads
   Prove prove = Prove::fitting;
+  std::uint64_t shrink_budget = 0;  // runs for each violation; 0: none is shrunk
 };
 
 }  // namespace stalemate::scenarios

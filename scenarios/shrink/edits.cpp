@@ -12,17 +12,28 @@ using format::Json;
 using Pointer = Json::json_pointer;
 
 /// What of an arrival is not when it comes.
-constexpr std::array arrival_keys{"artifact",          "isolate",       "context_cut_after_ms",
-                                  "client_gone_after_ms", "hold_response_ms", "wait_until_ms",
-                                  "context_visible",   "render"};
+constexpr std::array arrival_keys{
+    "artifact",         "isolate",       "context_cut_after_ms", "client_gone_after_ms",
+    "hold_response_ms", "wait_until_ms", "context_visible",      "render"};
 
 /// Settings without which the default holds.
-constexpr std::array settings{"/routing", "/calm_gap_ms",
-                              "/kv/read_cache", "/kv/cache_ttl_ms", "/page/expire_ms",
-                              "/page/tags",     "/page/body",       "/page/key",
-                              "/page/key_bytes", "/page/value_bytes", "/page/metadata_bytes",
-                              "/page/kv_ttl_ms", "/page/entries/rsc", "/page/entries/html",
-                              "/page/revalidate_ms", "/puts",       "/faults"};
+constexpr std::array settings{"/routing",
+                              "/calm_gap_ms",
+                              "/kv/read_cache",
+                              "/kv/cache_ttl_ms",
+                              "/page/expire_ms",
+                              "/page/tags",
+                              "/page/body",
+                              "/page/key",
+                              "/page/key_bytes",
+                              "/page/value_bytes",
+                              "/page/metadata_bytes",
+                              "/page/kv_ttl_ms",
+                              "/page/entries/rsc",
+                              "/page/entries/html",
+                              "/page/revalidate_ms",
+                              "/puts",
+                              "/faults"};
 
 void erase(Json& world, const std::string& place) {
   const Pointer pointer(place);

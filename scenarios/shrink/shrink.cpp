@@ -41,7 +41,7 @@ class Shrinker {
   }
 
  private:
-  bool stopped() const { return runs_ >= request_->budget || request_->cancelled.load(); }
+  bool stopped() const { return runs_ >= request_->budget || request_->must_stop(); }
 
   /// @return whether anything has become smaller
   bool pass() {
@@ -225,8 +225,8 @@ class Shrinker {
   Result<Shrunk> result(const ShrinkCost& before) {
     Result<Scenario> scenario = load(world_);
     if (!scenario) return scenario.error();
-    Shrunk shrunk{std::move(scenario).value(), trial_->tell(deviations_), before, cost_, runs_,
-                  false};
+    Shrunk shrunk{
+        std::move(scenario).value(), trial_->tell(deviations_), before, cost_, runs_, false};
     shrunk.finished = !stopped();
     return shrunk;
   }

@@ -1,20 +1,20 @@
 // Makes a failing schedule small: as few requests, faults and deviations from calm as fail in the
 // same way, then as short and as plain as can be.
 //
-// The basic idea. A schedule is a world and a list of deviations (sim/explore/deviations.h), and all
-// that is not in the list is calm. One thing after the other is taken out of the list or of the
+// The basic idea. A schedule is a world and a list of deviations (sim/explore/deviations.h), and
+// all that is not in the list is calm. One thing after the other is taken out of the list or of the
 // world; what still fails in the same way (way.h) and costs less (trial.h) is the new schedule.
 // When nothing can be taken out any more, it is done.
 //
 // Invariants:
 //  1. The result fails in the same way as what was given, and costs no more.
-//  2. Equal requests give equal results, but for a budget that Ctrl-C ends.
+//  2. Equal requests give equal results, unless must_stop ends one.
 //
 // Cost: a few microseconds a run, some hundred to some thousand runs.
 #pragma once
 
-#include <atomic>
 #include <cstdint>
+#include <functional>
 
 #include "scenarios/campaign/transcript.h"
 #include "scenarios/format/result.h"
@@ -31,7 +31,7 @@ struct ShrinkRequest {
   model::Property property;
   const sim::Schedule& schedule;
   std::uint64_t budget = usual_shrink_budget;  // how many runs
-  const std::atomic<bool>& cancelled;
+  std::function<bool()> must_stop;             // asked before each run
 };
 
 struct Shrunk {

@@ -35,9 +35,9 @@ Trial::Trial(const model::WorldConfig& config, model::Property property, std::ui
     : simulation_(config),
       property_(property),
       requests_(config.workload.size()),
-      isolates_(config.isolates_per_colo.size() +
-                std::accumulate(config.isolates_per_colo.begin(), config.isolates_per_colo.end(),
-                                std::uint64_t{0})),
+      isolates_(config.isolates_per_colo.size() + std::accumulate(config.isolates_per_colo.begin(),
+                                                                  config.isolates_per_colo.end(),
+                                                                  std::uint64_t{0})),
       settings_(settings) {}
 
 Weighed Trial::weigh(const std::vector<sim::Deviation>& deviations) {

@@ -1,13 +1,11 @@
 // One try of the shrinker: a world and what deviates from calm in it, run and weighed.
 //
 // Invariants:
-//  1. Costs are compared as design and proofs compare them: first what somebody has to imagine
-//     (requests, faults, deviations), then how long it goes on, then how much has to be read.
+//  1. Weighing and telling are the same run.
 //
 // Cost: one run; loading a world costs as much as some ten.
 #pragma once
 
-#include <compare>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -15,23 +13,11 @@
 
 #include "model/simulation.h"
 #include "scenarios/campaign/transcript.h"
+#include "scenarios/shrink/cost.h"
 #include "scenarios/shrink/way.h"
 #include "sim/explore/deviations.h"
 
 namespace stalemate::scenarios {
-
-struct ShrinkCost {
-  std::uint64_t requests = 0;  // all arrivals of the workload
-  std::uint64_t faults = 0;
-  std::uint64_t deviations = 0;  // faults among them
-  std::uint64_t steps = 0;       // macro-steps, to the verdict
-  std::uint64_t isolates = 0;
-  std::uint64_t settings = 0;  // values in the scenario's text
-  std::uint64_t span_us = 0;   // until the workload was over
-  std::uint64_t distance = 0;  // of amounts from what is calm, in their units
-
-  auto operator<=>(const ShrinkCost&) const = default;
-};
 
 struct Weighed {
   Way way;

@@ -40,8 +40,8 @@ class WaySink final : public sim::TraceSink {
  private:
   model::Property property_;
   std::optional<sim::Microseconds> calm_since_us_;
-  sim::TraceMarks obstacles_{};     // in the last burst of the calm end
-  sim::TraceMarks ended_{};         // how the latest context ended
+  sim::TraceMarks obstacles_{};      // in the last burst of the calm end
+  sim::TraceMarks ended_{};          // how the latest context ended
   sim::TraceMarks ended_at_harm_{};  // when the harm was first done
   bool harmed_ = false;
 };

@@ -1,0 +1,97 @@
+#include "scenarios/shrink/shrink.h"
+
+#include <algorithm>
+#include <filesystem>
+#include <system_error>
+
+#include <fmt/format.h>
+
+#include "reports/cli/commands.h"
+#include "reports/cli/interrupt.h"
+#include "reports/replay_report.h"
+#include "reports/sentences.h"
+#include "reports/shrink_report.h"
+#include "scenarios/campaign/archive.h"
+#include "scenarios/campaign/saved.h"
+
+namespace stalemate::reports::cli {
+
+namespace {
+
+using scenarios::ExitCode;
+using scenarios::InputError;
+using scenarios::Result;
+using scenarios::SavedSchedule;
+
+std::optional<InputError> save(const std::string& path, const SavedSchedule& saved,
+                               const scenarios::Shrunk& shrunk, const Resources& resources) {
+  scenarios::Violation violation;
+  const auto property = model::from_name<model::Property>(saved.content.property);
+  violation.property = *property;
+  violation.finding = shrunk.told.result.findings[static_cast<std::size_t>(*property)];
+  violation.verdict = violation.finding.verdict;
+  violation.trace_hash = shrunk.told.result.trace.hash();
+  violation.steps = shrunk.told.result.steps;
+  scenarios::Archive archive;
+  archive.versions = resources.versions;
+  archive.sentence = [](const scenarios::Violation& found) { return found_words(found); };
+  scenarios::Scenario scenario = shrunk.scenario;
+  scenario.path = saved.content.scenario_path;
+  return save_violation(archive, path, scenario, shrunk.cell(), violation,
+                        schedule_of(shrunk.told.transcript));
+}
+
+/// @return how it went; what was found is written and told
+ExitCode shrink_file(const std::string& path, const ShrinkArguments& arguments,
+                     const Interrupt& interrupt, const Resources& resources) {
+  const auto refuse = [&resources](const InputError& error) {
+    resources.complain(error.message);
+    return ExitCode::usage;
+  };
+  Result<scenarios::ScheduleFile> content = scenarios::load_schedule(path);
+  if (!content) return refuse(content.error());
+  const SavedSchedule saved{path, std::move(content).value()};
+  const Result<scenarios::SavedReplay> replay = scenarios::replay_saved(saved, resources.versions);
+  if (!replay) return refuse(replay.error());
+  const Style style = resources.output.style(resources.program);
+  if (replay.value().result.outcome != scenarios::SavedOutcome::reproduced) {
+    resources.output.write(printable(path) + ": " + comparison(replay.value().result, style));
+    return exit_code(replay.value().result.outcome);
+  }
+  const Result<scenarios::Scenario> scenario = scenarios::embedded_scenario(saved.content, path);
+  if (!scenario) return refuse(scenario.error());
+  const auto cell =
+      std::ranges::find(scenario.value().cells, saved.content.cell, &scenarios::Cell::name);
+  const auto shrunk = scenarios::shrink({scenario.value(), *cell, replay.value().result.property,
+                                         saved.content.choices, arguments.budget,
+                                         [&] { return interrupt.requested().load(); }});
+  if (!shrunk) return refuse(shrunk.error());
+  const std::string to = arguments.out.empty() ? path : arguments.out;
+  const bool smaller = shrunk.value().after < shrunk.value().before;
+  if (smaller && to == path) {
+    // What stands there from an earlier time is older still, and stays.
+    std::error_code ignored;
+    const bool kept = std::filesystem::exists(scenarios::original_of(path), ignored);
+    const auto error = kept ? std::nullopt : scenarios::keep_original(path);
+    if (error) return refuse(*error);
+  }
+  if (smaller || to != path) {
+    if (const auto error = save(to, saved, shrunk.value(), resources)) return refuse(*error);
+  }
+  resources.output.write(shrink_report(path, shrunk.value(), to, style));
+  return shrunk.value().finished ? ExitCode::as_expected : ExitCode::inconclusive;
+}
+
+}  // namespace
+
+ExitCode run_shrink(const ShrinkArguments& arguments, const Resources& resources) {
+  const Interrupt interrupt;
+  std::vector<ExitCode> codes;
+  for (const std::string& path : arguments.paths) {
+    codes.push_back(shrink_file(path, arguments, interrupt, resources));
+    if (interrupt.requested().load()) return ExitCode::interrupted;
+  }
+  return first_of(codes);
+}
+
+}  // namespace stalemate::reports::cli

@@ -1,0 +1,55 @@
+#include "reports/shrink_report.h"
+
+#include <fmt/format.h>
+
+#include "reports/replay_command.h"
+
+namespace stalemate::reports {
+
+std::string cost_words(const scenarios::ShrinkCost& cost) {
+  return fmt::format("{}, {}{} from calm, {}", counted(cost.requests, "request"),
+                     cost.faults == 0 ? "" : counted(cost.faults, "fault") + ", ",
+                     counted(cost.deviations, "deviation"), counted(cost.steps, "step"));
+}
+
+namespace {
+
+std::string runs_words(std::uint64_t runs, bool finished) {
+  return fmt::format("{} tried{}", counted(runs, "run"),
+                     finished ? "" : "; the budget ended it, so it may become smaller still");
+}
+
+std::string words(const scenarios::ShrinkCost& before, const scenarios::ShrinkCost& after,
+                  const std::string& runs) {
+  if (after == before) return fmt::format("as small as it gets: {}, {}", cost_words(before), runs);
+  return fmt::format("shrunk from {} to {}, {}", cost_words(before), cost_words(after), runs);
+}
+
+}  // namespace
+
+std::string shrink_words(const scenarios::ShrunkRun& run) {
+  return words(run.before, run.after, runs_words(run.runs, run.finished));
+}
+
+std::string shrink_words(const scenarios::Shrunk& shrunk) {
+  return words(shrunk.before, shrunk.after, runs_words(shrunk.runs, shrunk.finished));
+}
+
+std::string shrink_report(const std::string& path, const scenarios::Shrunk& shrunk,
+                          const std::string& saved, const Style& style) {
+  std::string text = hanging("", fmt::format("{}: {}", printable(path), shrink_words(shrunk)),
+                             Colour::none, style);
+  bool calm = true;
+  for (const scenarios::Decision& decision : shrunk.told.transcript.decisions) {
+    if (decision.choice.calm) continue;
+    calm = false;
+    text += hanging("  ~ ",
+                    printable(fmt::format("{}: {} (calm: {})", decision.choice.label,
+                                          decision.choice.taken, decision.calm)),
+                    Colour::none, style);
+  }
+  if (calm) text += "  nothing deviates from calm\n";
+  return text + "  " + replay_command(saved, style) + "\n";
+}
+
+}  // namespace stalemate::reports
