@@ -57,7 +57,9 @@ class Campaign {
     }
     SavedResult& found = replay.value().result;
     for (const Scenario& scenario : inputs_->scenarios) {
-      const bool same_name = scenario.name == saved.content.scenario_name;
+      // One that comes from no seed (shrunk, or of a proof) has a scenario of its own.
+      const bool same_name =
+          saved.content.seed != 0 && scenario.name == saved.content.scenario_name;
       if (same_name && scenario.hash != saved.content.scenario_hash) found.scenario_changed = true;
     }
     result_.saved.push_back(std::move(found));

@@ -37,7 +37,14 @@ TEST_CASE("check, then replay what it found", "[reports][cli]") {
   const ProgramRun replay = place.run({"replay", file});
   CHECK(replay.exit_code == 0);
   CHECK(replay.errors.empty());
-  CHECK(replay.output.find("trace hash " + std::string(found["trace_hash"])) != std::string::npos);
+  // The file holds what the seed's run was shrunk to, and the run itself beside it.
+  const nlohmann::json& shrunk = found["violations"][0]["shrunk"];
+  CHECK(shrunk["requests"] == 1);
+  CHECK(shrunk["from"]["requests"] == 2);
+  CHECK(replay.output.find("trace hash " + std::string(shrunk["trace_hash"])) != std::string::npos);
+  const ProgramRun original = place.run({"replay", file + ".original"});
+  CHECK(original.output.find("trace hash " + std::string(found["trace_hash"])) !=
+        std::string::npos);
   CHECK(replay.output.ends_with("eventually-fresh: violated, as recorded\n"));
   CHECK(replay.output == place.run({"replay", file}).output);
 
@@ -232,7 +239,8 @@ TEST_CASE("of several scenarios, expected violations are one command each", "[re
 
 TEST_CASE("replay says what has changed since a schedule was saved", "[reports][cli]") {
   const Workplace place;
-  REQUIRE(place.run({"check", "small.json", "--seeds", "200", "--out", "out"}).exit_code == 0);
+  REQUIRE(place.run({"check", "small.json", "--shrink-budget", "0", "--out", "out"}).exit_code ==
+          0);
   const std::string file = "out/schedules/small--one-cut--eventually-fresh.json";
   CHECK(place.run({"replay", file}).output.find("has changed") == std::string::npos);
   write_text(place.file("small.json"),
@@ -276,7 +284,8 @@ TEST_CASE("a schedule that cannot be written is shown again by its seed", "[repo
 
 TEST_CASE("a check tells of saved schedules whose scenario has changed", "[reports][cli]") {
   const Workplace place;
-  REQUIRE(place.run({"check", "small.json", "--seeds", "200", "--out", "out"}).exit_code == 0);
+  REQUIRE(place.run({"check", "small.json", "--shrink-budget", "0", "--out", "out"}).exit_code ==
+          0);
   fs::create_directory(place.file("seeds"));
   fs::copy(place.file("out/schedules/small--one-cut--eventually-fresh.json"),
            place.file("seeds/kept.json"));
