@@ -66,7 +66,9 @@ class CalmSuffix {
   }
 
   /// So many bursts more, each after the steady gap; the world waits for the first already.
-  void go_on(std::size_t bursts) {
+  /// @param first its number
+  void go_on(std::size_t bursts, std::uint32_t first) {
+    result_.bursts = first - 1;
     for (std::size_t index = 0; index < bursts; ++index) {
       if (index > 0) wait_until_due(0);
       if (!burst(bursts_[index])) return;
@@ -240,13 +242,14 @@ bool all_hold(const Findings& findings) {
 }
 
 /// What is left of a loop is calm and asks nobody.
-void go_round(World& world, sim::TraceSink* sink, std::uint64_t step_limit, std::size_t bursts) {
+void go_round(World& world, sim::TraceSink* sink, std::uint64_t step_limit, std::size_t bursts,
+              std::uint32_t first) {
   sim::CalmExplorer calm;
   sim::Gate gate(calm);
   world.connect(&gate, sink);
   CalmSuffix rest(world, sink, step_limit);
   rest.choose_targets();
-  rest.go_on(bursts);
+  rest.go_on(bursts, first);
 }
 
 }  // namespace
@@ -271,14 +274,15 @@ HealingLoop find_healing_loop(World& world, std::uint64_t step_limit) {
   if (!heals || !suffix.target_is_given()) return {};
   loop.states = suffix.states_of_loop();
   MarkingSink marking;
-  go_round(world, &marking, step_limit, loop.states.size());
+  go_round(world, &marking, step_limit, loop.states.size(), 1);
   loop.marks = marking.marks();
   return all_hold(world.runtime().findings()) ? loop : HealingLoop{};
 }
 
-void show_healing(World& world, sim::TraceSink* sink, const HealingLoop& known) {
+void show_healing(World& world, sim::TraceSink* sink, const HealingLoop& known,
+                  std::uint32_t first_burst) {
   constexpr std::uint64_t no_limit = ~std::uint64_t{0};
-  go_round(world, sink, no_limit, known.states.size());
+  go_round(world, sink, no_limit, known.states.size(), first_burst);
 }
 
 }  // namespace stalemate::model

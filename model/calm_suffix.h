@@ -45,6 +45,8 @@ SuffixResult run_calm_suffix(World& world, sim::TraceSink* sink, std::uint64_t s
                              const HealingLoop& known);
 
 /// Goes once round the healing loop that the world has joined, for whoever watches.
-void show_healing(World& world, sim::TraceSink* sink, const HealingLoop& known);
+/// @param first_burst the number of its first burst, from 1
+void show_healing(World& world, sim::TraceSink* sink, const HealingLoop& known,
+                  std::uint32_t first_burst);
 
 }  // namespace stalemate::model

@@ -23,9 +23,9 @@ class Canon {
 
   void word(std::uint64_t value) { hash_ = sim::mix(hash_, value); }
 
-  /// A deadline: how long it still is, saturated at both ends.
+  /// A deadline: how long it still is, saturated at both ends. None at all is not one in the past.
   void deadline(std::int64_t instant_ms) {
-    if (instant_ms == null_instant) return word(1);
+    if (instant_ms == null_instant) return word(0);
     const std::int64_t left = std::clamp<std::int64_t>(instant_ms - now_ms_, -1, far_ms);
     word(static_cast<std::uint64_t>(left) + 2);
   }

@@ -73,7 +73,7 @@ RunResult Simulation::run(sim::Explorer& explorer, sim::TraceSink* sink) {
   result.ended_at_us = world.kernel().now_us();
   if (joined) {
     result.trace.foresee(healing_loop_.marks);
-    if (sink != nullptr) show_healing(world, sink, healing_loop_);
+    if (sink != nullptr) show_healing(world, sink, healing_loop_, result.bursts + 1);
   }
   world.connect(nullptr, nullptr);
   return result;

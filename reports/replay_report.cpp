@@ -95,10 +95,12 @@ std::string replay_report(const ReplaySubject& subject, const scenarios::ToldRun
   const auto deviating =
       std::count_if(transcript.decisions.begin(), transcript.decisions.end(),
                     [](const Decision& decision) { return !decision.choice.calm; });
+  const std::uint64_t events = told.result.trace.count();
   return head(subject, style) + steps(transcript, config, style) + "\n" +
          verdicts(told.result.findings, style) +
-         fmt::format("{}, {}, of which {} differ from calm\ntrace hash {}\n",
-                     counted(transcript.events.size(), "event"),
+         fmt::format("{}{}, {}, of which {} differ from calm\ntrace hash {}\n",
+                     counted(events, "event"),
+                     transcript.events.size() > events ? " until that is known" : "",
                      counted(transcript.decisions.size(), "decision"), deviating,
                      hash_text(told.result.trace.hash()));
 }

@@ -54,13 +54,13 @@ class Trace {
 
   std::uint64_t hash() const { return hash_; }
   std::uint64_t count() const { return count_; }
-  /// Which kinds of events have occurred, a bit each.
+  /// Which kinds of events have occurred or are foreseen, a bit each.
   const TraceMarks& marks() const { return marks_; }
   /// Kinds of events that are known to occur later, without a record of them.
   void foresee(const TraceMarks& marks) {
     for (std::size_t word = 0; word < marks_.size(); ++word) marks_[word] |= marks[word];
   }
-  /// True if an event of this kind has occurred.
+  /// True if an event of this kind has occurred, or is foreseen.
   bool occurred(std::uint32_t kind) const { return ((marks_[kind / 64] >> (kind % 64)) & 1U) != 0; }
 
  private:

@@ -6,7 +6,8 @@
 // generation stored between them, are a loop: the entry is STALE for ever. If the reads found no
 // entry at all, the page is never stored: uncached. "For ever" means as long as the entry
 // lives: that it is removed by its age one day (expirationTtl, expireAt) is no refresh. A loop in
-// which no entry was due says nothing: undecided.
+// which no entry was due says nothing: undecided. A run that comes to rest exactly where an
+// undisturbed run of the same world goes round, and heals, is judged by that loop.
 //
 // no-orphaned-regeneration-slot: no isolate's dedupe map holds a promise whose request context is
 // dead. Such a slot stops every later regeneration in that isolate.

@@ -29,7 +29,8 @@ std::string told(const std::vector<sim::TraceEvent>& events, std::size_t index,
 
 bool same_run(const model::RunResult& first, const model::RunResult& second) {
   return first.trace.hash() == second.trace.hash() && first.trace.count() == second.trace.count() &&
-         first.steps == second.steps && same_findings(first.findings, second.findings);
+         first.trace.marks() == second.trace.marks() && first.steps == second.steps &&
+         same_findings(first.findings, second.findings);
 }
 
 std::string first_difference(const Transcript& first, const Transcript& second,

@@ -69,6 +69,20 @@ TEST_CASE("what matters for the future changes the hash", "[model][suffix]") {
   }
 }
 
+TEST_CASE("an entry that never expires is not one that has expired", "[model][suffix]") {
+  const auto hash_with = [](RenderScript script) {
+    WorldConfig config = tests::stale_app_entry();
+    config.handler.generation = Generation::pull_425;
+    config.workload[0].render = script;
+    tests::DrivenWorld world(config);
+    world.run();
+    // Long after all deadlines.
+    world.world().kernel().advance_to(sim::from_milliseconds(3'600'000));
+    return hash_of(world);
+  };
+  CHECK(hash_with(RenderScript::revalidate_zero) != hash_with(RenderScript::normal));
+}
+
 TEST_CASE("when an entry is removed by its age counts in one of the hashes", "[model][suffix]") {
   const auto hashes_with = [](std::optional<std::int64_t> expire_ms, std::int64_t kv_ttl_ms) {
     WorldConfig config = tests::stale_entry();

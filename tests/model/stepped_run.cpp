@@ -54,7 +54,7 @@ RunResult SteppedRun::finish(const HealingLoop& known) {
   result.bound_reached = suffix.finding.verdict == Verdict::undecided;
   if (suffix.joined) {
     result.trace.foresee(known.marks);
-    if (sink_ != nullptr) show_healing(*world_, sink_, known);
+    if (sink_ != nullptr) show_healing(*world_, sink_, known, result.bursts + 1);
   }
   return result;
 }
