@@ -8,13 +8,13 @@
 
 namespace stalemate::model {
 
-namespace {
-
-std::string key_name(std::int64_t key, const WorldConfig& config) {
+std::string describe_key(std::int64_t key, const WorldConfig& config) {
   if (key >= first_tag_key) return fmt::format("the marker of tag {}", key - first_tag_key + 1);
   if (config.handler.router == Router::pages) return "the page";
   return key == rsc_key ? "rsc" : "html";
 }
+
+namespace {
 
 std::string generation(std::int64_t isolate, std::int64_t number, const WorldConfig& config) {
   if (isolate == 0) return "generation 0";
@@ -29,12 +29,13 @@ std::string operation(const char* what, const sim::TraceEvent& event, const Worl
   const std::string from = event.extra < 0
                                ? std::string("nothing")
                                : generation(event.extra >> 32, event.extra & 0xffff'ffff, config);
-  return fmt::format("request {}: {} ({}, {})", event.subject, what, key_name(event.detail, config),
-                     from);
+  return fmt::format("request {}: {} ({}, {})", event.subject, what,
+                     describe_key(event.detail, config), from);
 }
 
 std::string key_only(const char* what, const sim::TraceEvent& event, const WorldConfig& config) {
-  return fmt::format("request {}: {} ({})", event.subject, what, key_name(event.detail, config));
+  return fmt::format("request {}: {} ({})", event.subject, what,
+                     describe_key(event.detail, config));
 }
 
 std::string served(const char* header, const sim::TraceEvent& event, const WorldConfig& config) {
@@ -57,7 +58,7 @@ std::string describe_request(const sim::TraceEvent& event, const WorldConfig& co
   switch (static_cast<EventKind>(event.kind)) {
     case EventKind::request_arrived:
       return fmt::format("request {} for {} arrives at isolate {}", event.subject,
-                         key_name(event.extra, config), event.detail + 1);
+                         describe_key(event.extra, config), event.detail + 1);
     case EventKind::served_miss:
       return served("MISS", event, config);
     case EventKind::served_hit:
@@ -178,7 +179,7 @@ std::string describe_program(const sim::TraceEvent& event, const WorldConfig& co
       return key_only("the dedupe slot is freed", event, config);
     case EventKind::regeneration_slot_orphaned:
       return fmt::format("isolate {}: the dedupe slot of {} is ORPHANED: its context is dead",
-                         event.subject + 1, key_name(event.detail, config));
+                         event.subject + 1, describe_key(event.detail, config));
     case EventKind::store_skipped:
       return key_only("nothing is stored", event, config);
     case EventKind::background_delete:

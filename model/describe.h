@@ -12,6 +12,9 @@ namespace stalemate::model {
 /// One line without time, for instance "request 3: served STALE, generation 1".
 std::string describe(const sim::TraceEvent& event, const WorldConfig& config);
 
+/// "the page"; of the App Router "html", "rsc", or a tag's marker.
+std::string describe_key(std::int64_t key, const WorldConfig& config);
+
 /// An error's message as the program would read it.
 std::string message(Error error, const WorldConfig& config);
 

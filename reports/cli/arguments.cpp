@@ -75,6 +75,13 @@ void add_replay(CLI::App& app, ReplayArguments& replay, Texts& texts) {
       ->capture_default_str();
 }
 
+void add_explain(CLI::App& app, ExplainArguments& explain, Texts& texts) {
+  CLI::App* command =
+      app.add_subcommand("explain", "Tell in plain words why a saved schedule fails");
+  command->add_option("FILE", explain.file, "A saved schedule")->required();
+  command->add_option("--format", texts.format, "text or markdown")->capture_default_str();
+}
+
 void add_shrink(CLI::App& app, ShrinkArguments& shrink, Texts& texts) {
   CLI::App* command =
       app.add_subcommand("shrink", "Make saved schedules as small as fail in the same way");
@@ -97,6 +104,12 @@ std::optional<std::string> read_proving(const Texts& texts, scenarios::Options& 
   if (!budget) return budget.error().message;
   options.shrink_budget = budget.value();
   return std::nullopt;
+}
+
+std::optional<std::string> read_explain(const Texts& texts, ExplainArguments& explain) {
+  explain.markdown = texts.format == "markdown";
+  if (explain.markdown || texts.format == "text") return std::nullopt;
+  return fmt::format("--format cannot be \"{}\"; allowed: text, markdown", texts.format);
 }
 
 std::optional<std::string> read_shrink(const Texts& texts, ShrinkArguments& shrink) {
@@ -124,21 +137,15 @@ std::optional<std::string> read_replay(const Texts& texts, ReplayArguments& repl
 
 /// Options with a value, and what that is. CLI11 takes the next word where `--name=` gives none,
 /// and an empty word for an option that was not given.
-constexpr std::array valued{std::pair{"--seeds", "a number"},
-                            std::pair{"--seed", "a number"},
-                            std::pair{"--jobs", "a number"},
-                            std::pair{"--budget", "a time, for instance 60s"},
-                            std::pair{"--strategy", "a name"},
-                            std::pair{"--cell", "a name"},
-                            std::pair{"--requests", "a number"},
-                            std::pair{"--per-isolate", "a number"},
-                            std::pair{"--late-writes", "a number"},
-                            std::pair{"--memory", "a size, for instance 4GB"},
-                            std::pair{"--sample", "a number"},
-                            std::pair{"--resume", "a folder's name"},
-                            std::pair{"--shrink-budget", "a number"},
-                            std::pair{"--out", "a folder's name"},
-                            std::pair{"--prove", "never, auto or always"}};
+constexpr std::array valued{
+    std::pair{"--seeds", "a number"},         std::pair{"--seed", "a number"},
+    std::pair{"--jobs", "a number"},          std::pair{"--budget", "a time, for instance 60s"},
+    std::pair{"--strategy", "a name"},        std::pair{"--cell", "a name"},
+    std::pair{"--requests", "a number"},      std::pair{"--per-isolate", "a number"},
+    std::pair{"--late-writes", "a number"},   std::pair{"--memory", "a size, for instance 4GB"},
+    std::pair{"--sample", "a number"},        std::pair{"--resume", "a folder's name"},
+    std::pair{"--shrink-budget", "a number"}, std::pair{"--format", "text or markdown"},
+    std::pair{"--out", "a folder's name"},    std::pair{"--prove", "never, auto or always"}};
 
 /// What is wrong with an option whose value is empty, if there is one.
 std::optional<std::string> empty_value(int count, const char* const* values) {
@@ -179,6 +186,7 @@ Answer refusal(const std::string& reason, const std::string& command) {
 struct Commands {
   CheckArguments check;
   ReplayArguments replay;
+  ExplainArguments explain;
   ShrinkArguments shrink;
   ProveArguments prove;
   VerifyArguments verify;
@@ -201,10 +209,12 @@ Arguments chosen(const std::string& command, Commands& commands, const Texts& te
   if (command == "check") problem = read_effort(texts, processors, commands.check.options);
   if (command == "check" && !problem) problem = read_proving(texts, commands.check.options);
   if (command == "replay") problem = read_replay(texts, commands.replay);
+  if (command == "explain") problem = read_explain(texts, commands.explain);
   if (command == "shrink") problem = read_shrink(texts, commands.shrink);
   if (command == "prove") problem = read_prove(texts, processors, commands.prove);
   if (command == "verify-certificate") problem = read_verify(texts, commands.verify);
   if (problem) return refusal(*problem, command);
+  if (command == "explain") return commands.explain;
   if (command == "shrink") return commands.shrink;
   if (command == "prove") return commands.prove;
   if (command == "verify-certificate") return commands.verify;
@@ -230,6 +240,7 @@ Arguments parse_arguments(int count, const char* const* values, const scenarios:
   Texts texts;
   add_check(app, commands.check, texts);
   add_replay(app, commands.replay, texts);
+  add_explain(app, commands.explain, texts);
   add_shrink(app, commands.shrink, texts);
   add_prove(app, commands.prove, texts);
   add_verify(app, commands.verify, texts);
@@ -252,10 +263,10 @@ Arguments parse_arguments(int count, const char* const* values, const scenarios:
     if (app.get_subcommands().empty() && error.get_name() == "RequiredError") {
       const std::string given =
           count > 1 ? fmt::format("\"{}\" is no command; ", values[1]) : std::string();
-      return refusal(
-          given +
-              "say what to do: check, prove, replay, shrink, verify-certificate, validate or list",
-          "");
+      return refusal(given +
+                         "say what to do: check, prove, replay, explain, shrink, "
+                         "verify-certificate, validate or list",
+                     "");
     }
     for (const CLI::App* sub : app.get_subcommands()) command = sub->get_name();
     return refusal(complaint_of(error, app), command);

@@ -36,6 +36,11 @@ struct ReplayArguments {
   scenarios::Strategy strategy = scenarios::Strategy::random;
 };
 
+struct ExplainArguments {
+  std::string file;  // a saved schedule
+  bool markdown = false;
+};
+
 struct ShrinkArguments {
   std::vector<std::string> paths;  // saved schedules
   std::uint64_t budget = 0;        // runs for each
@@ -68,8 +73,9 @@ struct Answer {
   bool error = false;
 };
 
-using Arguments = std::variant<CheckArguments, ReplayArguments, ShrinkArguments, ProveArguments,
-                               VerifyArguments, ValidateArguments, ListArguments, Answer>;
+using Arguments =
+    std::variant<CheckArguments, ReplayArguments, ExplainArguments, ShrinkArguments, ProveArguments,
+                 VerifyArguments, ValidateArguments, ListArguments, Answer>;
 
 /// @param processors how many threads to use unless told otherwise
 Arguments parse_arguments(int count, const char* const* values, const scenarios::Versions& versions,

@@ -28,6 +28,7 @@ struct Texts {
   std::string jobs;
   std::string prove = "auto";
   std::string replay_seed;
+  std::string format = "text";
   std::string shrink_budget = std::to_string(scenarios::usual_shrink_budget);
   // of prove and verify-certificate
   std::string requests = "2";

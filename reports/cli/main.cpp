@@ -30,6 +30,9 @@ ExitCode perform(const Arguments& arguments, const Resources& resources) {
   if (const auto* replay = std::get_if<ReplayArguments>(&arguments)) {
     return run_replay(*replay, resources);
   }
+  if (const auto* explain = std::get_if<ExplainArguments>(&arguments)) {
+    return run_explain(*explain, resources);
+  }
   if (const auto* shrink = std::get_if<ShrinkArguments>(&arguments)) {
     return run_shrink(*shrink, resources);
   }

@@ -1,0 +1,41 @@
+#include <fmt/format.h>
+
+#include "reports/cli/commands.h"
+#include "reports/explain_report.h"
+#include "reports/replay_report.h"
+#include "scenarios/campaign/saved.h"
+
+namespace stalemate::reports::cli {
+
+using scenarios::ExitCode;
+using scenarios::Result;
+
+ExitCode run_explain(const ExplainArguments& arguments, const Resources& resources) {
+  Result<scenarios::ScheduleFile> content = scenarios::load_schedule(arguments.file);
+  if (!content) {
+    resources.complain(content.error().message);
+    return ExitCode::usage;
+  }
+  const scenarios::SavedSchedule saved{arguments.file, std::move(content).value()};
+  const Result<scenarios::SavedReplay> replay = scenarios::replay_saved(saved, resources.versions);
+  if (!replay) {
+    resources.complain(replay.error().message);
+    return ExitCode::usage;
+  }
+  const scenarios::SavedResult& result = replay.value().result;
+  const Style style = resources.output.style(resources.program);
+  // A run that is not the one that was saved explains nothing.
+  if (result.outcome != scenarios::SavedOutcome::reproduced) {
+    resources.output.write(comparison(result, style));
+    return exit_code(result.outcome);
+  }
+  const ReplaySubject subject{result.scenario, result.cell, saved.content.seed, arguments.file,
+                              resources.versions};
+  const Explanation explanation = explain(replay.value());
+  resources.output.write(arguments.markdown
+                             ? explain_markdown(subject, explanation, replay.value(), style)
+                             : explain_text(subject, explanation, style));
+  return ExitCode::as_expected;
+}
+
+}  // namespace stalemate::reports::cli
