@@ -58,9 +58,8 @@ std::vector<ToldDeviation> deviations_of(const scenarios::Transcript& transcript
   return deviations;
 }
 
-std::string no_return_of(const scenarios::SavedReplay& replay) {
-  const auto point =
-      point_of_no_return(replay.config, replay.result.property, replay.told.transcript);
+std::string no_return_of(const scenarios::SavedReplay& replay,
+                         const std::optional<scenarios::PointOfNoReturn>& point) {
   if (!point) return "";
   if (point->deviations == 0) {
     return "Nothing has to go wrong for it: it comes to this if all is calm from the beginning.";
@@ -124,7 +123,8 @@ std::vector<std::string> reasons_of(const scenarios::SavedReplay& replay) {
 
 }  // namespace
 
-Explanation explain(const scenarios::SavedReplay& replay) {
+Explanation explain(const scenarios::SavedReplay& replay,
+                    const std::optional<scenarios::PointOfNoReturn>& no_return) {
   Explanation explanation;
   const model::Finding& finding =
       replay.told.result.findings[static_cast<std::size_t>(replay.result.property)];
@@ -141,7 +141,7 @@ Explanation explain(const scenarios::SavedReplay& replay) {
   explanation.story = chronicle.story(explanation.left_out);
   explanation.deviations = deviations_of(replay.told.transcript);
   if (finding.verdict != model::Verdict::holds) {
-    explanation.no_return = no_return_of(replay);
+    explanation.no_return = no_return_of(replay, no_return);
     explanation.reasons = reasons_of(replay);
   }
   return explanation;

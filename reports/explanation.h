@@ -5,7 +5,7 @@
 //  1. Everything in it is read off the run's events and decisions; nothing is known of the bug.
 //  2. The same run gives the same explanation.
 //
-// Cost: a run for each deviation from calm, and some text.
+// Cost: some text.
 #pragma once
 
 #include <optional>
@@ -36,6 +36,8 @@ struct Explanation {
   std::vector<std::string> reasons;  // why it never heals; of a safety property: nothing
 };
 
-Explanation explain(const scenarios::SavedReplay& replay);
+/// @param no_return where it is known
+Explanation explain(const scenarios::SavedReplay& replay,
+                    const std::optional<scenarios::PointOfNoReturn>& no_return);
 
 }  // namespace stalemate::reports

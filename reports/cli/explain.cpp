@@ -4,6 +4,7 @@
 #include "reports/explain_report.h"
 #include "reports/replay_report.h"
 #include "scenarios/campaign/saved.h"
+#include "scenarios/explain/point_of_no_return.h"
 
 namespace stalemate::reports::cli {
 
@@ -31,7 +32,9 @@ ExitCode run_explain(const ExplainArguments& arguments, const Resources& resourc
   }
   const ReplaySubject subject{result.scenario, result.cell, saved.content.seed, arguments.file,
                               resources.versions};
-  const Explanation explanation = explain(replay.value());
+  const Explanation explanation = explain(
+      replay.value(),
+      point_of_no_return(replay.value().config, result.property, replay.value().told.transcript));
   resources.output.write(arguments.markdown
                              ? explain_markdown(subject, explanation, replay.value(), style)
                              : explain_text(subject, explanation, style));
