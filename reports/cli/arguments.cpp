@@ -9,6 +9,7 @@
 #include <fmt/format.h>
 
 #include "reports/cli/command_texts.h"
+#include "reports/cli/compare_arguments.h"
 #include "reports/cli/numbers.h"
 #include "reports/text.h"
 
@@ -138,7 +139,9 @@ constexpr std::array valued{std::pair{"--seeds", "a number"},
                             std::pair{"--resume", "a folder's name"},
                             std::pair{"--shrink-budget", "a number"},
                             std::pair{"--out", "a folder's name"},
-                            std::pair{"--prove", "never, auto or always"}};
+                            std::pair{"--prove", "never, auto or always"},
+                            std::pair{"--handler", "a name"},
+                            std::pair{"--with", "NAME=VALUE"}};
 
 /// What is wrong with an option whose value is empty, if there is one.
 std::optional<std::string> empty_value(int count, const char* const* values) {
@@ -180,6 +183,8 @@ struct Commands {
   CheckArguments check;
   ReplayArguments replay;
   ShrinkArguments shrink;
+  CompareArguments compare;
+  CompareTexts compared;
   ProveArguments prove;
   VerifyArguments verify;
   ValidateArguments validate;
@@ -202,10 +207,12 @@ Arguments chosen(const std::string& command, Commands& commands, const Texts& te
   if (command == "check" && !problem) problem = read_proving(texts, commands.check.options);
   if (command == "replay") problem = read_replay(texts, commands.replay);
   if (command == "shrink") problem = read_shrink(texts, commands.shrink);
+  if (command == "compare") problem = read_compare(commands.compared, commands.compare);
   if (command == "prove") problem = read_prove(texts, processors, commands.prove);
   if (command == "verify-certificate") problem = read_verify(texts, commands.verify);
   if (problem) return refusal(*problem, command);
   if (command == "shrink") return commands.shrink;
+  if (command == "compare") return commands.compare;
   if (command == "prove") return commands.prove;
   if (command == "verify-certificate") return commands.verify;
   if (command == "check") return commands.check;
@@ -231,6 +238,7 @@ Arguments parse_arguments(int count, const char* const* values, const scenarios:
   add_check(app, commands.check, texts);
   add_replay(app, commands.replay, texts);
   add_shrink(app, commands.shrink, texts);
+  add_compare(app, commands.compare, commands.compared);
   add_prove(app, commands.prove, texts);
   add_verify(app, commands.verify, texts);
   app.add_subcommand("validate", "Say what is wrong with files of scenarios, schedules, proofs")
@@ -254,7 +262,8 @@ Arguments parse_arguments(int count, const char* const* values, const scenarios:
           count > 1 ? fmt::format("\"{}\" is no command; ", values[1]) : std::string();
       return refusal(
           given +
-              "say what to do: check, prove, replay, shrink, verify-certificate, validate or list",
+              "say what to do: check, prove, replay, shrink, compare, verify-certificate, validate "
+              "or list",
           "");
     }
     for (const CLI::App* sub : app.get_subcommands()) command = sub->get_name();
