@@ -9,7 +9,6 @@
 #include "reports/run_steps.h"
 #include "reports/sentences.h"
 #include "reports/story.h"
-#include "scenarios/campaign/exit_code.h"
 
 namespace stalemate::reports {
 
@@ -150,7 +149,10 @@ std::string parting_text(const Comparison& comparison, const Style& style) {
 std::string doubts(const Comparison& comparison, const Style& style) {
   const scenarios::SavedResult& own = comparison.own.result;
   if (own.outcome == scenarios::SavedOutcome::reproduced) return "";
-  return "The schedule in its own world: " + reports::comparison(own, style);
+  return hanging(
+      "",
+      fmt::format("The schedule in its own world: {}: {}", model::name(own.property), summary(own)),
+      Colour::bad, style);
 }
 
 std::string heading(const ReplaySubject& subject, const Comparison& comparison,
