@@ -57,7 +57,7 @@ std::string sentence(const scenarios::CellProof& proof, Routing routing) {
   return text + ", " + bounds_words(proof.certificate.bounds);
 }
 
-std::string cost_words(const std::vector<scenarios::ToldRound>& rounds) {
+std::string length_words(const std::vector<scenarios::ToldRound>& rounds) {
   std::size_t steps = 0;
   std::size_t requests = 0;
   std::size_t faults = 0;
@@ -205,7 +205,7 @@ std::string proof_report(const scenarios::CellProof& proof, const Style& style) 
     const auto config = scenarios::config_of(proof.certificate, proof.file);
     if (config) {
       const auto rounds = scenarios::tell(*shown, proof.certificate, config.value());
-      text += hanging("  ", "smallest way there: " + cost_words(rounds), Colour::none, style);
+      text += hanging("  ", "smallest way there: " + length_words(rounds), Colour::none, style);
     }
     text += hanging("  ", remedies(shown->healing), Colour::none, style);
     text += with_times(proof, style);
@@ -236,7 +236,7 @@ std::string counterexample_report(const Certificate& certificate, const std::str
   text += hanging("",
                   fmt::format("{}; steps in order, without times: any latencies that give this "
                               "order will do",
-                              cost_words(rounds)),
+                              length_words(rounds)),
                   Colour::faint, style);
   return text + "\n" + told_steps(rounds, shown->point_of_no_return, config.value().world, style);
 }

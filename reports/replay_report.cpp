@@ -4,7 +4,7 @@
 
 #include <fmt/format.h>
 
-#include "model/describe.h"
+#include "reports/run_steps.h"
 #include "reports/sentences.h"
 #include "scenarios/campaign/exit_code.h"
 
@@ -14,59 +14,10 @@ namespace {
 
 using scenarios::Decision;
 
-std::string step(const std::string& time, char marker, std::string_view text, Colour colour,
-                 const Style& style) {
-  return hanging(fmt::format("{:>12} {}  ", time, marker), text, colour, style);
-}
-
-std::string step(const Decision& decision, const Style& style) {
-  const bool wrong = decision.kind == sim::ChoiceKind::deviation;
-  return step(
-      "", wrong ? '!' : '~',
-      fmt::format("{}: {} (calm: {})", decision.choice.label, decision.choice.taken, decision.calm),
-      wrong ? Colour::bad : Colour::faint, style);
-}
-
 /// A shrunk schedule, or the counterexample of a proof, comes from no seed.
 std::string seed_of(const ReplaySubject& subject) {
   const bool from_none = !subject.file.empty() && subject.seed == 0;
   return from_none ? "" : fmt::format(", seed {}", subject.seed);
-}
-
-std::string head(const ReplaySubject& subject, const Style& style) {
-  std::string text = hanging("",
-                             fmt::format("stalemate {}, model {}", subject.versions.stalemate,
-                                         subject.versions.model_hash),
-                             Colour::none, style) +
-                     hanging("",
-                             fmt::format("scenario {}, cell {}{}", subject.scenario, subject.cell,
-                                         seed_of(subject)),
-                             Colour::none, style);
-  if (!subject.file.empty()) {
-    text += hanging("", fmt::format("saved in {}", subject.file), Colour::none, style);
-  }
-  return text +
-         hanging("", "milliseconds; ~ differs from calm, ! goes wrong", Colour::faint, style) +
-         "\n";
-}
-
-std::string steps(const scenarios::Transcript& transcript, const model::WorldConfig& config,
-                  const Style& style) {
-  std::string text;
-  auto decision = transcript.decisions.begin();
-  const auto decisions_until = [&](std::size_t event) {
-    for (; decision != transcript.decisions.end() && decision->events_before <= event; ++decision) {
-      if (!decision->choice.calm) text += step(*decision, style);
-    }
-  };
-  for (std::size_t index = 0; index < transcript.events.size(); ++index) {
-    decisions_until(index);
-    const sim::TraceEvent& event = transcript.events[index];
-    text +=
-        step(milliseconds(event.at_us), ' ', model::describe(event, config), Colour::none, style);
-  }
-  decisions_until(transcript.events.size());
-  return text;
 }
 
 std::string verdicts(const model::Findings& findings, const Style& style) {
@@ -89,14 +40,36 @@ std::string verdicts(const model::Findings& findings, const Style& style) {
 
 }  // namespace
 
+std::string replay_head(const ReplaySubject& subject, const Style& style) {
+  std::string text = hanging("",
+                             fmt::format("stalemate {}, model {}", subject.versions.stalemate,
+                                         subject.versions.model_hash),
+                             Colour::none, style) +
+                     hanging("",
+                             fmt::format("scenario {}, cell {}{}", subject.scenario, subject.cell,
+                                         seed_of(subject)),
+                             Colour::none, style);
+  if (!subject.file.empty()) {
+    text += hanging("", fmt::format("saved in {}", subject.file), Colour::none, style);
+  }
+  return text +
+         hanging("", "milliseconds; ~ differs from calm, ! goes wrong", Colour::faint, style) +
+         "\n";
+}
+
 std::string replay_report(const ReplaySubject& subject, const scenarios::ToldRun& told,
                           const model::WorldConfig& config, const Style& style) {
+  return replay_head(subject, style) + whole_run(told, config, style);
+}
+
+std::string whole_run(const scenarios::ToldRun& told, const model::WorldConfig& config,
+                      const Style& style) {
   const scenarios::Transcript& transcript = told.transcript;
   const auto deviating =
       std::count_if(transcript.decisions.begin(), transcript.decisions.end(),
                     [](const Decision& decision) { return !decision.choice.calm; });
   const std::uint64_t events = told.result.trace.count();
-  return head(subject, style) + steps(transcript, config, style) + "\n" +
+  return step_lines(transcript, 0, transcript.events.size(), config, style) + "\n" +
          verdicts(told.result.findings, style) +
          fmt::format("{}{}, {}, of which {} differ from calm\ntrace hash {}\n",
                      counted(events, "event"),

@@ -29,6 +29,14 @@ struct ReplaySubject {
   scenarios::Versions versions;
 };
 
+/// The lines before the steps: of which run they are, and what the marks mean.
+std::string replay_head(const ReplaySubject& subject, const Style& style);
+
+/// All steps of a run, what it says about each property, and its trace hash.
+std::string whole_run(const scenarios::ToldRun& told, const model::WorldConfig& config,
+                      const Style& style);
+
+/// Both.
 std::string replay_report(const ReplaySubject& subject, const scenarios::ToldRun& told,
                           const model::WorldConfig& config, const Style& style);
 

@@ -100,34 +100,55 @@ class Choice {
   std::vector<std::size_t> chosen_;
 };
 
-/// @param at_us when the evidence was complete
-std::vector<std::size_t> events_that_matter(const std::vector<sim::TraceEvent>& events,
-                                            sim::Microseconds at_us) {
-  const auto calm = std::find_if(events.begin(), events.end(), [](const sim::TraceEvent& event) {
-    return event.kind == static_cast<std::uint32_t>(EventKind::chaos_over);
-  });
-  const auto evidence =
-      std::find_if(events.begin(), events.end(),
-                   [at_us](const sim::TraceEvent& event) { return event.at_us > at_us; });
-  const auto end = static_cast<std::size_t>(evidence - events.begin());
-  const auto chaos_end = std::min(end, static_cast<std::size_t>(calm - events.begin()));
+/// Where the first event of this kind stands, from `begin` on, if its detail is more than `above`.
+std::size_t first_of(const std::vector<sim::TraceEvent>& events, std::size_t begin, EventKind kind,
+                     std::int64_t above) {
+  const auto found =
+      std::find_if(events.begin() + static_cast<std::ptrdiff_t>(begin), events.end(),
+                   [kind, above](const sim::TraceEvent& event) {
+                     return event.kind == static_cast<std::uint32_t>(kind) && event.detail > above;
+                   });
+  return static_cast<std::size_t>(found - events.begin());
+}
 
+/// Where the first event after this instant stands.
+std::size_t first_after(const std::vector<sim::TraceEvent>& events,
+                        std::optional<model::Microseconds> until_us) {
+  if (!until_us) return events.size();
+  const auto found = std::find_if(events.begin(), events.end(), [&](const sim::TraceEvent& event) {
+    return event.at_us > *until_us;
+  });
+  return static_cast<std::size_t>(found - events.begin());
+}
+
+std::vector<std::size_t> events_that_matter(const std::vector<sim::TraceEvent>& events,
+                                            std::size_t begin,
+                                            std::optional<model::Microseconds> until_us) {
+  const std::size_t end = std::max(begin, first_after(events, until_us));
+  const std::size_t chaos_end = std::min(end, first_of(events, begin, EventKind::chaos_over, -1));
   // The calm end repeats itself: its first burst is enough.
-  const auto is_second_burst = [](const sim::TraceEvent& event) {
-    return event.kind == static_cast<std::uint32_t>(EventKind::burst_started) && event.detail > 1;
-  };
-  const auto second_burst = std::find_if(events.begin(), events.end(), is_second_burst);
-  const auto burst_end = std::min(end, static_cast<std::size_t>(second_burst - events.begin()));
+  const std::size_t burst_end = std::min(end, first_of(events, begin, EventKind::burst_started, 1));
 
   Choice choice(events);
   choice.add(chaos_end, burst_end, Weight::decisive, lines_for_the_calm_end - 2);
   choice.add(chaos_end, burst_end, Weight::told, lines_for_the_calm_end);
-  choice.add(0, chaos_end, Weight::decisive, longest_story);
-  choice.add(0, chaos_end, Weight::told, longest_story);
+  choice.add(begin, chaos_end, Weight::decisive, longest_story);
+  choice.add(begin, chaos_end, Weight::told, longest_story);
   return choice.in_order();
 }
 
 }  // namespace
+
+std::vector<StoryStep> steps_that_matter(const scenarios::Transcript& transcript, std::size_t begin,
+                                         std::optional<model::Microseconds> until_us,
+                                         const model::WorldConfig& config) {
+  std::vector<StoryStep> steps;
+  for (const std::size_t index : events_that_matter(transcript.events, begin, until_us)) {
+    const sim::TraceEvent& event = transcript.events[index];
+    steps.push_back({milliseconds(event.at_us), printable(model::describe(event, config))});
+  }
+  return steps;
+}
 
 Story story_of(const scenarios::Violation& violation, const model::WorldConfig& config) {
   const auto& shrunk = violation.shrunk;
@@ -135,10 +156,7 @@ Story story_of(const scenarios::Violation& violation, const model::WorldConfig& 
   const model::Finding& finding = shrunk ? shrunk->finding : violation.finding;
   const model::WorldConfig& world = shrunk ? shrunk->config : config;
   Story story;
-  for (const std::size_t index : events_that_matter(transcript.events, finding.at_us)) {
-    const sim::TraceEvent& event = transcript.events[index];
-    story.steps.push_back({milliseconds(event.at_us), printable(model::describe(event, world))});
-  }
+  story.steps = steps_that_matter(transcript, 0, finding.at_us, world);
   const auto deviating =
       std::count_if(transcript.decisions.begin(), transcript.decisions.end(),
                     [](const scenarios::Decision& decision) { return !decision.choice.calm; });

@@ -6,12 +6,13 @@
 //
 // Invariants:
 //  1. Steps are in the order of the run, and at most `longest_story`.
-//  2. The same violation gives the same story.
+//  2. The same run and stretch give the same story.
 //
 // Cost: describes the chosen events only.
 #pragma once
 
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -34,5 +35,10 @@ struct Story {
 /// Of the shrunk run, if there is one.
 /// @param config the world in which the violation was found
 Story story_of(const scenarios::Violation& violation, const model::WorldConfig& config);
+
+/// The steps that matter of the events from `begin` on and, if it is given, until this instant.
+std::vector<StoryStep> steps_that_matter(const scenarios::Transcript& transcript, std::size_t begin,
+                                         std::optional<model::Microseconds> until_us,
+                                         const model::WorldConfig& config);
 
 }  // namespace stalemate::reports

@@ -9,6 +9,7 @@
 #include <fmt/format.h>
 
 #include "reports/cli/command_texts.h"
+#include "reports/cli/compare_arguments.h"
 #include "reports/cli/numbers.h"
 #include "reports/text.h"
 
@@ -145,7 +146,8 @@ constexpr std::array valued{
     std::pair{"--late-writes", "a number"},   std::pair{"--memory", "a size, for instance 4GB"},
     std::pair{"--sample", "a number"},        std::pair{"--resume", "a folder's name"},
     std::pair{"--shrink-budget", "a number"}, std::pair{"--format", "text or markdown"},
-    std::pair{"--out", "a folder's name"},    std::pair{"--prove", "never, auto or always"}};
+    std::pair{"--out", "a folder's name"},    std::pair{"--prove", "never, auto or always"},
+    std::pair{"--handler", "a name"},         std::pair{"--with", "NAME=VALUE"}};
 
 /// What is wrong with an option whose value is empty, if there is one.
 std::optional<std::string> empty_value(int count, const char* const* values) {
@@ -188,6 +190,8 @@ struct Commands {
   ReplayArguments replay;
   ExplainArguments explain;
   ShrinkArguments shrink;
+  CompareArguments compare;
+  CompareTexts compared;
   ProveArguments prove;
   VerifyArguments verify;
   ValidateArguments validate;
@@ -211,11 +215,13 @@ Arguments chosen(const std::string& command, Commands& commands, const Texts& te
   if (command == "replay") problem = read_replay(texts, commands.replay);
   if (command == "explain") problem = read_explain(texts, commands.explain);
   if (command == "shrink") problem = read_shrink(texts, commands.shrink);
+  if (command == "compare") problem = read_compare(commands.compared, commands.compare);
   if (command == "prove") problem = read_prove(texts, processors, commands.prove);
   if (command == "verify-certificate") problem = read_verify(texts, commands.verify);
   if (problem) return refusal(*problem, command);
   if (command == "explain") return commands.explain;
   if (command == "shrink") return commands.shrink;
+  if (command == "compare") return commands.compare;
   if (command == "prove") return commands.prove;
   if (command == "verify-certificate") return commands.verify;
   if (command == "check") return commands.check;
@@ -242,6 +248,7 @@ Arguments parse_arguments(int count, const char* const* values, const scenarios:
   add_replay(app, commands.replay, texts);
   add_explain(app, commands.explain, texts);
   add_shrink(app, commands.shrink, texts);
+  add_compare(app, commands.compare, commands.compared);
   add_prove(app, commands.prove, texts);
   add_verify(app, commands.verify, texts);
   app.add_subcommand("validate", "Say what is wrong with files of scenarios, schedules, proofs")
@@ -264,7 +271,7 @@ Arguments parse_arguments(int count, const char* const* values, const scenarios:
       const std::string given =
           count > 1 ? fmt::format("\"{}\" is no command; ", values[1]) : std::string();
       return refusal(given +
-                         "say what to do: check, prove, replay, explain, shrink, "
+                         "say what to do: check, prove, replay, explain, shrink, compare, "
                          "verify-certificate, validate or list",
                      "");
     }

@@ -16,6 +16,7 @@
 #include "scenarios/campaign/options.h"
 #include "scenarios/campaign/versions.h"
 #include "scenarios/certificate/verify.h"
+#include "scenarios/compare/compare.h"
 #include "scenarios/proof/prove.h"
 
 namespace stalemate::reports::cli {
@@ -47,6 +48,12 @@ struct ShrinkArguments {
   std::string out;                 // of a single one; empty: where it stands
 };
 
+struct CompareArguments {
+  std::string file;            // a saved schedule
+  scenarios::Changes changes;  // of its handler, one for each side
+  bool whole = false;          // both runs step by step
+};
+
 struct ProveArguments {
   std::vector<std::string> paths;
   std::string cell;  // empty: all
@@ -73,9 +80,9 @@ struct Answer {
   bool error = false;
 };
 
-using Arguments =
-    std::variant<CheckArguments, ReplayArguments, ExplainArguments, ShrinkArguments, ProveArguments,
-                 VerifyArguments, ValidateArguments, ListArguments, Answer>;
+using Arguments = std::variant<CheckArguments, ReplayArguments, ExplainArguments, ShrinkArguments,
+                               CompareArguments, ProveArguments, VerifyArguments, ValidateArguments,
+                               ListArguments, Answer>;
 
 /// @param processors how many threads to use unless told otherwise
 Arguments parse_arguments(int count, const char* const* values, const scenarios::Versions& versions,

@@ -36,6 +36,9 @@ ExitCode perform(const Arguments& arguments, const Resources& resources) {
   if (const auto* shrink = std::get_if<ShrinkArguments>(&arguments)) {
     return run_shrink(*shrink, resources);
   }
+  if (const auto* compare = std::get_if<CompareArguments>(&arguments)) {
+    return run_compare(*compare, resources);
+  }
   if (const auto* prove = std::get_if<ProveArguments>(&arguments)) {
     return run_prove(*prove, resources);
   }
