@@ -5,7 +5,7 @@
 
 #include <catch2/catch.hpp>
 
-#include "tests/compare/shipped_seeds.h"
+#include "tests/compare/kept_schedules.h"
 #include "tests/reports/workplace.h"
 #include "tests/scenarios/examples.h"
 

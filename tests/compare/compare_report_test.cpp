@@ -7,7 +7,7 @@
 
 #include <catch2/catch.hpp>
 
-#include "tests/compare/shipped_seeds.h"
+#include "tests/compare/kept_schedules.h"
 #include "tests/reports/hand_made.h"
 #include "tests/support/golden.h"
 #include "tests/support/lines.h"

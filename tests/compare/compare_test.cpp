@@ -7,7 +7,7 @@
 #include <catch2/catch.hpp>
 
 #include "model/describe.h"
-#include "tests/compare/shipped_seeds.h"
+#include "tests/compare/kept_schedules.h"
 
 namespace stalemate::scenarios::tests {
 namespace {
