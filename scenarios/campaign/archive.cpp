@@ -41,6 +41,11 @@ std::optional<InputError> keep_original(const std::string& path) {
   return write_file_atomically(original_of(path), text.value());
 }
 
+void forget_original(const std::string& path) {
+  std::error_code ignored;
+  std::filesystem::remove(original_of(path), ignored);
+}
+
 std::optional<InputError> save_violation(const Archive& archive, const std::string& path,
                                          const Scenario& scenario, const Cell& cell,
                                          const Violation& violation,

@@ -41,6 +41,8 @@ std::string original_of(const std::string& path);
 /// Copies the schedule there.
 /// @return nothing if that has been written
 std::optional<InputError> keep_original(const std::string& path);
+/// What stands there is no longer the original of the schedule.
+void forget_original(const std::string& path);
 
 std::optional<InputError> save_violation(const Archive& archive, const std::string& path,
                                          const Scenario& scenario, const Cell& cell,

@@ -76,6 +76,7 @@ class Campaign {
         result_.problems.push_back(error->message);
       } else {
         violation.schedule_file = path;
+        forget_original(path);  // of an earlier check
       }
     };
     const auto found = [&](const Violation& violation) {

@@ -104,6 +104,15 @@ TEST_CASE("a schedule that no longer fails is not shrunk", "[reports][cli][shrin
   CHECK(read_text(place.file("other.json")) == text);
 }
 
+TEST_CASE("a check leaves no original of an earlier one", "[reports][cli][shrink]") {
+  const Workplace place;
+  const std::string original = "out/schedules/small--one-cut--eventually-fresh.json.original";
+  CHECK(place.run({"check", "small.json", "--out", "out"}).exit_code == 0);
+  CHECK(fs::exists(place.file(original)));
+  CHECK(place.run({"check", "small.json", "--shrink-budget", "0", "--out", "out"}).exit_code == 0);
+  CHECK_FALSE(fs::exists(place.file(original)));
+}
+
 TEST_CASE("check shrinks to the same schedules with one thread and with two",
           "[reports][cli][shrink]") {
   const Workplace place;
