@@ -127,7 +127,8 @@ std::string parting_text(const Comparison& comparison, const Style& style) {
   const Side& first = comparison.sides[0];
   const Side& second = comparison.sides[1];
   if (!comparison.parting) {
-    const std::size_t events = first.told.transcript.events.size();
+    // What is shown after the verdict is no part of the run.
+    const std::uint64_t events = first.told.result.trace.count();
     return hanging("",
                    fmt::format("The two runs part nowhere: {}, the same ones at the same times.",
                                counted(events, "event")),
