@@ -97,7 +97,7 @@ std::string clause(const TraceEvent& event, const model::WorldConfig& config) {
 }
 
 /// "Request 1 comes to isolate 1 at 0 ms. It is served STALE at 5 ms."
-std::string story_of(std::uint32_t request, const std::vector<std::string>& clauses) {
+std::string sentences_of(std::uint32_t request, const std::vector<std::string>& clauses) {
   std::string story = fmt::format("Request {}", request);
   for (std::size_t index = 0; index < clauses.size(); ++index) {
     if (index == 0 && clauses.front().starts_with("it ")) {
@@ -151,7 +151,7 @@ std::vector<std::string> Chronicle::story(std::string& left_out) const {
     if (++index > last) break;
     if (sentences.size() >= most_requests && !calm) continue;
     sentences.push_back((calm ? "Long after, when all is calm: " : "") +
-                        story_of(request, clauses));
+                        sentences_of(request, clauses));
   }
   if (last > sentences.size()) {
     left_out = fmt::format("{} more are left out", counted(last - sentences.size(), "request"));
