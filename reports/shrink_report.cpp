@@ -16,33 +16,44 @@ namespace {
 
 std::string runs_words(std::uint64_t runs, bool finished) {
   return fmt::format("{} tried{}", counted(runs, "run"),
-                     finished ? "" : "; the budget ended it, so it may become smaller still");
+                     finished ? "" : "; that was ended early, so it may become smaller still");
 }
 
 std::string words(const scenarios::ShrinkCost& before, const scenarios::ShrinkCost& after,
-                  const std::string& runs) {
-  if (after == before) return fmt::format("as small as it gets: {}, {}", cost_words(before), runs);
+                  std::uint64_t tried, bool finished) {
+  const std::string runs = runs_words(tried, finished);
+  if (after == before) {
+    return fmt::format("{}: {}, {}", finished ? "as small as it gets" : "not made smaller",
+                       cost_words(before), runs);
+  }
   return fmt::format("shrunk from {} to {}, {}", cost_words(before), cost_words(after), runs);
 }
 
 }  // namespace
 
 std::string shrink_words(const scenarios::ShrunkRun& run) {
-  return words(run.before, run.after, runs_words(run.runs, run.finished));
+  return words(run.before, run.after, run.runs, run.finished);
 }
 
 std::string shrink_words(const scenarios::Shrunk& shrunk) {
-  return words(shrunk.before, shrunk.after, runs_words(shrunk.runs, shrunk.finished));
+  return words(shrunk.before, shrunk.after, shrunk.runs, shrunk.finished);
 }
 
 std::string shrink_report(const std::string& path, const scenarios::Shrunk& shrunk,
                           const std::string& saved, const Style& style) {
   std::string text = hanging("", fmt::format("{}: {}", printable(path), shrink_words(shrunk)),
                              Colour::none, style);
+  constexpr std::size_t most_told = 30;
+  std::size_t told = 0;
   bool calm = true;
   for (const scenarios::Decision& decision : shrunk.told.transcript.decisions) {
     if (decision.choice.calm) continue;
     calm = false;
+    if (told == most_told) {
+      text += "  ~ ...\n";
+      break;
+    }
+    ++told;
     text += hanging("  ~ ",
                     printable(fmt::format("{}: {} (calm: {})", decision.choice.label,
                                           decision.choice.taken, decision.calm)),

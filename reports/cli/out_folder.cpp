@@ -48,9 +48,11 @@ std::optional<InputError> foreign_file(const OutFolder& out) {
     if (can_be_replaced(fs::path(out.path) / name)) found.push_back(out.path + "/" + name);
   }
   for (const std::string& folder : {out.schedules, out.certificates}) {
-    const Result<std::vector<std::string>> files = files_in(folder, ".json");
-    if (!files) return files.error();
-    found.insert(found.end(), files.value().begin(), files.value().end());
+    for (const char* const ending : {".json", ".json.original"}) {
+      const Result<std::vector<std::string>> files = files_in(folder, ending);
+      if (!files) return files.error();
+      found.insert(found.end(), files.value().begin(), files.value().end());
+    }
   }
   if (found.empty()) return std::nullopt;
   return InputError{fmt::format(

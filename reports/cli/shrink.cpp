@@ -41,6 +41,22 @@ std::optional<InputError> save(const std::string& path, const SavedSchedule& sav
                         schedule_of(shrunk.told.transcript));
 }
 
+/// Where the smaller schedule goes; `path` however that is spelt.
+std::string place_of(const std::string& path, const std::string& out) {
+  std::error_code ignored;
+  return out.empty() || std::filesystem::equivalent(path, out, ignored) ? path : out;
+}
+
+/// Another schedule may be replaced, at a place that was named; nothing else may.
+std::optional<InputError> in_the_way(const std::string& path, const std::string& out) {
+  std::error_code ignored;
+  if (out.empty() || !std::filesystem::exists(out, ignored) || place_of(path, out) == path) {
+    return std::nullopt;
+  }
+  if (scenarios::load_schedule(out)) return std::nullopt;
+  return InputError{fmt::format("{}: is there, and is no schedule; name another place", out)};
+}
+
 /// @return how it went; what was found is written and told
 ExitCode shrink_file(const std::string& path, const ShrinkArguments& arguments,
                      const Interrupt& interrupt, const Resources& resources) {
@@ -58,6 +74,12 @@ ExitCode shrink_file(const std::string& path, const ShrinkArguments& arguments,
     resources.output.write(printable(path) + ": " + comparison(replay.value().result, style));
     return exit_code(replay.value().result.outcome);
   }
+  if (saved.content.verdict == model::name(model::Verdict::holds) ||
+      saved.content.verdict == model::name(model::Verdict::undecided)) {
+    return refuse({fmt::format("{}: records \"{}\"; only a schedule that fails can be made small",
+                               path, saved.content.verdict)});
+  }
+  if (const auto error = in_the_way(path, arguments.out)) return refuse(*error);
   const Result<scenarios::Scenario> scenario = scenarios::embedded_scenario(saved.content, path);
   if (!scenario) return refuse(scenario.error());
   const auto cell =
@@ -66,14 +88,10 @@ ExitCode shrink_file(const std::string& path, const ShrinkArguments& arguments,
                                          saved.content.choices, arguments.budget,
                                          [&] { return interrupt.requested().load(); }});
   if (!shrunk) return refuse(shrunk.error());
-  const std::string to = arguments.out.empty() ? path : arguments.out;
+  const std::string to = place_of(path, arguments.out);
   const bool smaller = shrunk.value().after < shrunk.value().before;
   if (smaller && to == path) {
-    // What stands there from an earlier time is older still, and stays.
-    std::error_code ignored;
-    const bool kept = std::filesystem::exists(scenarios::original_of(path), ignored);
-    const auto error = kept ? std::nullopt : scenarios::keep_original(path);
-    if (error) return refuse(*error);
+    if (const auto error = scenarios::keep_original(path)) return refuse(*error);
   }
   if (smaller || to != path) {
     if (const auto error = save(to, saved, shrunk.value(), resources)) return refuse(*error);

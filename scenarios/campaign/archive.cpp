@@ -38,7 +38,19 @@ std::string original_of(const std::string& path) { return path + ".original"; }
 std::optional<InputError> keep_original(const std::string& path) {
   const Result<std::string> text = read_file(path, format::longest_schedule_bytes);
   if (!text) return text.error();
-  return write_file_atomically(original_of(path), text.value());
+  // What stands there is another one's original, or the same.
+  constexpr int most_originals = 1000;
+  std::error_code ignored;
+  std::string place = original_of(path);
+  for (int number = 1; std::filesystem::exists(place, ignored); ++number) {
+    const Result<std::string> there = read_file(place, format::longest_schedule_bytes);
+    if (there && there.value() == text.value()) return std::nullopt;
+    if (number == most_originals) {
+      return InputError{fmt::format("{}: too many originals of it are kept; move them away", path)};
+    }
+    place = fmt::format("{}.{}", original_of(path), number);
+  }
+  return write_file_atomically(place, text.value());
 }
 
 void forget_original(const std::string& path) {

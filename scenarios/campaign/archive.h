@@ -36,9 +36,9 @@ std::optional<InputError> prepare_folder(const std::string& folder);
 std::string schedule_path(const Archive& archive, const std::string& stem,
                           const Violation& violation);
 
-/// Where a schedule stands as it was before it was shrunk.
+/// Where a check keeps a schedule as it was before it was shrunk.
 std::string original_of(const std::string& path);
-/// Copies the schedule there.
+/// Copies the schedule to a place of its own, that one if it is free.
 /// @return nothing if that has been written
 std::optional<InputError> keep_original(const std::string& path);
 /// What stands there is no longer the original of the schedule.

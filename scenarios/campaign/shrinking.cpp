@@ -46,7 +46,9 @@ std::vector<std::string> shrink_violations(CellResult& result, const Scenario& s
   std::vector<std::string> problems;
   for (PropertyResult& property : result.properties) {
     for (Violation& violation : property.violations) {
-      if (violation.schedule_file.empty() || violation.transcript.events.empty()) continue;
+      const bool fails = violation.verdict != model::Verdict::undecided;
+      if (!fails || violation.schedule_file.empty() || violation.transcript.events.empty())
+        continue;
       if (must_stop()) return problems;
       const sim::Schedule schedule = schedule_of(violation.transcript);
       Result<Shrunk> shrunk =

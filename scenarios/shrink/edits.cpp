@@ -17,10 +17,8 @@ constexpr std::array arrival_keys{
     "hold_response_ms", "wait_until_ms", "context_visible",      "render"};
 
 /// Settings without which the default holds.
-constexpr std::array settings{"/routing",
-                              "/calm_gap_ms",
-                              "/kv/read_cache",
-                              "/kv/cache_ttl_ms",
+constexpr std::array settings{"/calm_gap_ms",
+
                               "/page/expire_ms",
                               "/page/tags",
                               "/page/body",
@@ -45,12 +43,6 @@ void erase(Json& world, const std::string& place) {
   }
 }
 
-Edit erased(const Json& world, const std::string& place) {
-  Edit edit{world, std::nullopt};
-  erase(edit.world, place);
-  return edit;
-}
-
 std::optional<std::int64_t> typical_of(const Json& latency) {
   if (latency.is_array() && !latency.empty() && latency[0].is_number_integer()) {
     return latency[0].get<std::int64_t>();
@@ -66,25 +58,19 @@ std::optional<std::int64_t> typical_of(const Json& latency) {
 
 /// A range becomes its typical value: nothing about it is left to chance.
 void add_fixed(const Json& world, const std::string& place, std::vector<Edit>& edits) {
-  const auto typical = typical_of(world.at(Pointer(place)));
-  if (!typical) return;
-  edits.push_back({world, std::nullopt});
-  edits.back().world.at(Pointer(place)) = *typical;
+  if (const auto typical = typical_of(world.at(Pointer(place)))) edits.push_back({place, *typical});
 }
 
 std::string nth(const char* list, std::size_t index) {
   return std::string(list) + "/" + std::to_string(index);
 }
 
-void add_arrivals(const Json& world, std::vector<Edit>& edits) {
-  for (std::size_t index = world.at("workload").size(); index-- > 0;) {
-    edits.push_back(erased(world, nth("/workload", index)));
-    edits.back().removed_arrival = static_cast<std::uint32_t>(index + 1);
-  }
-}
-
 /// Those who came to an isolate that is gone come to the first.
-void lead_to_first(Json& world, std::uint64_t isolates) {
+void lead_to_first(Json& world) {
+  std::uint64_t isolates = 0;
+  for (const Json& colo : world.at(Pointer("/topology/colos"))) {
+    isolates += colo.is_number_integer() ? colo.get<std::uint64_t>() : 0;
+  }
   for (Json& arrival : world.at("workload")) {
     if (!arrival.contains("isolate") || !arrival["isolate"].is_number_integer()) continue;
     if (arrival["isolate"].get<std::uint64_t>() > isolates) arrival["isolate"] = 1;
@@ -92,38 +78,30 @@ void lead_to_first(Json& world, std::uint64_t isolates) {
 }
 
 void add_isolates(const Json& world, std::vector<Edit>& edits) {
-  const Pointer place("/topology/colos");
-  if (!world.contains(place) || !world.at(place).is_array()) return;
-  const Json& colos = world.at(place);
-  const auto add = [&](Json fewer) {
-    std::uint64_t isolates = 0;
-    for (const Json& colo : fewer) isolates += colo.is_number_integer() ? colo.get<int>() : 0;
-    Edit edit{world, std::nullopt};
-    edit.world.at(place) = std::move(fewer);
-    lead_to_first(edit.world, isolates);
-    edits.push_back(std::move(edit));
-  };
+  const std::string place = "/topology/colos";
+  if (!world.contains(Pointer(place)) || !world.at(Pointer(place)).is_array()) return;
+  const Json& colos = world.at(Pointer(place));
   for (std::size_t colo = colos.size(); colo-- > 0;) {
     if (colos.size() > 1) {
       Json fewer = colos;
       fewer.erase(colo);
-      add(std::move(fewer));
+      edits.push_back({place, std::move(fewer)});
     }
     if (colos[colo].is_number_integer() && colos[colo].get<int>() > 1) {
       Json fewer = colos;
       fewer[colo] = colos[colo].get<int>() - 1;
-      add(std::move(fewer));
+      edits.push_back({place, std::move(fewer)});
     }
   }
-  if (colos == Json::array({1})) edits.push_back(erased(world, "/topology"));
+  if (colos == Json::array({1})) edits.push_back({"/topology", std::nullopt});
 }
 
 void add_arrival_settings(const Json& world, std::vector<Edit>& edits) {
   const Json& workload = world.at("workload");
   for (std::size_t index = 0; index < workload.size(); ++index) {
     for (const char* const key : arrival_keys) {
-      const std::string place = nth("/workload", index) + "/" + key;
-      if (workload[index].contains(key)) edits.push_back(erased(world, place));
+      if (!workload[index].contains(key)) continue;
+      edits.push_back({nth("/workload", index) + "/" + key, std::nullopt});
     }
     for (const char* const key : {"/at", "/after"}) {
       const std::string place = nth("/workload", index) + key;
@@ -136,10 +114,10 @@ void add_faults(const Json& world, std::vector<Edit>& edits) {
   if (!world.contains("faults") || !world["faults"].is_object()) return;
   for (const auto& [fault, budget] : world["faults"].items()) {
     const std::string place = "/faults/" + fault;
-    edits.push_back(erased(world, place));
+    edits.push_back({place, std::nullopt});
     if (!budget.is_number_integer() || budget.get<std::int64_t>() <= 1) continue;
-    edits.push_back({world, std::nullopt});
-    edits.back().world.at(Pointer(place)) = budget.get<std::int64_t>() - 1;
+    edits.push_back({place, 1});
+    edits.push_back({place, budget.get<std::int64_t>() - 1});
   }
 }
 
@@ -188,18 +166,24 @@ std::uint64_t count_values(const Json& world) {
   return count;
 }
 
+std::uint64_t faults_allowed(const Json& world) {
+  std::uint64_t allowed = 0;
+  if (!world.contains("faults") || !world["faults"].is_object()) return 0;
+  for (const Json& budget : world["faults"]) {
+    if (budget.is_number_integer()) allowed += budget.get<std::uint64_t>();
+  }
+  return allowed;
+}
+
 std::vector<Edit> edits_of(const Json& world) {
   std::vector<Edit> edits;
-  add_arrivals(world, edits);
   add_isolates(world, edits);
   for (const char* const place : settings) {
-    if (world.contains(Pointer(place))) edits.push_back(erased(world, place));
+    if (world.contains(Pointer(place))) edits.push_back({place, std::nullopt});
   }
   add_faults(world, edits);
   const std::size_t puts = world.contains("puts") ? world["puts"].size() : 0;
-  for (std::size_t index = puts; index-- > 0;) {
-    edits.push_back(erased(world, nth("/puts", index)));
-  }
+  for (std::size_t index = puts; index-- > 0;) edits.push_back({nth("/puts", index), std::nullopt});
   add_arrival_settings(world, edits);
   if (world.contains("latencies") && world["latencies"].is_object()) {
     for (const auto& [name, latency] : world["latencies"].items()) {
@@ -207,6 +191,25 @@ std::vector<Edit> edits_of(const Json& world) {
     }
   }
   return edits;
+}
+
+Json edited(const Json& world, const Edit& edit) {
+  Json other = world;
+  if (!edit.value) {
+    erase(other, edit.place);
+    return other;
+  }
+  other.at(Pointer(edit.place)) = *edit.value;
+  if (edit.place == "/topology/colos") lead_to_first(other);
+  return other;
+}
+
+Json without_arrivals(const Json& world, std::size_t first, std::size_t count) {
+  Json other = world;
+  Json& workload = other.at("workload");
+  const auto begin = workload.begin() + static_cast<std::ptrdiff_t>(first);
+  workload.erase(begin, begin + static_cast<std::ptrdiff_t>(count));
+  return other;
 }
 
 std::vector<std::string> times_in(const Json& world) {

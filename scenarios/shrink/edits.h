@@ -6,7 +6,7 @@
 //     what is under test stays as it is.
 //  2. Whether an edited world is valid is for the loader to say.
 //
-// Cost: a copy of the document for each edit.
+// Cost: naming the edits is cheap; making one copies the document.
 #pragma once
 
 #include <cstdint>
@@ -25,13 +25,21 @@ format::Json spelt_out(format::Json world);
 /// How many values the text of a world holds.
 std::uint64_t count_values(const format::Json& world);
 
+/// How many faults a world allows.
+std::uint64_t faults_allowed(const format::Json& world);
+
+/// A value at a place that is set; or nothing, and what stands there is taken out.
 struct Edit {
-  format::Json world;
-  std::optional<std::uint32_t> removed_arrival;  // from 1
+  std::string place;  // a JSON pointer
+  std::optional<format::Json> value;
 };
 
-/// The largest first: arrivals, isolates, then single settings.
+/// Of all but whole arrivals: isolates first, then single settings.
 std::vector<Edit> edits_of(const format::Json& world);
+format::Json edited(const format::Json& world, const Edit& edit);
+
+/// Without `count` arrivals from `first` on, from 0.
+format::Json without_arrivals(const format::Json& world, std::size_t first, std::size_t count);
 
 /// Where the world holds a time that may be shorter: JSON pointers.
 std::vector<std::string> times_in(const format::Json& world);

@@ -17,6 +17,10 @@ namespace {
 using format::Json;
 using sim::Deviation;
 
+/// What a run of a small world takes, and how many places of what strikes are tried at once.
+constexpr std::uint64_t steps_of_a_run = 100;
+constexpr std::uint32_t most_places = 200;
+
 class Shrinker {
  public:
   explicit Shrinker(const ShrinkRequest& request) : request_(&request) {}
@@ -41,11 +45,16 @@ class Shrinker {
   }
 
  private:
-  bool stopped() const { return runs_ >= request_->budget || request_->must_stop(); }
+  /// A run of a large world counts for more than one, and so does its loading.
+  bool stopped() const {
+    return runs_ >= request_->budget || work_ / steps_of_a_run >= request_->budget ||
+           request_->must_stop();
+  }
 
   /// @return whether anything has become smaller
   bool pass() {
     const ShrinkCost before = cost_;
+    drop_arrivals();
     drop_deviations();
     edit_world();
     place_again();
@@ -62,6 +71,7 @@ class Shrinker {
     if (stopped()) return false;
     ++runs_;
     const Weighed weighed = trial_->weigh(deviations);
+    work_ += weighed.cost.steps;
     if (!better(weighed)) return false;
     cost_ = weighed.cost;
     deviations_ = trial_->tidy(deviations);
@@ -72,15 +82,19 @@ class Shrinker {
   /// strikes when) asked for so much earlier.
   bool try_world(const Json& world, const std::vector<std::vector<Deviation>>& variants) {
     if (stopped()) return false;
+    work_ += steps_of_a_run * world.at("workload").size();
     const Result<Scenario> scenario = load(world);
     if (!scenario) return false;
     std::unique_ptr<Trial> trial = trial_of(scenario.value(), world);
     for (const std::vector<Deviation>& deviations : variants) {
-      for (std::uint32_t earlier = 0; earlier <= last_asked(deviations); ++earlier) {
+      const std::uint32_t last = last_asked(deviations);
+      const std::uint32_t step = 1 + last / most_places;
+      for (std::uint32_t earlier = 0; earlier <= last; earlier += step) {
         if (stopped()) return false;
         const std::vector<Deviation> moved = asked_earlier(deviations, earlier);
         ++runs_;
         const Weighed weighed = trial->weigh(moved);
+        work_ += weighed.cost.steps;
         if (!better(weighed)) continue;
         world_ = world;
         trial_ = std::move(trial);
@@ -128,26 +142,41 @@ class Shrinker {
     }
   }
 
-  void edit_world() {
-    bool again = true;
-    while (again && !stopped()) {
-      again = false;
-      for (const Edit& edit : edits_of(world_)) {
-        if (!try_world(edit.world, variants_of(edit))) continue;
-        again = true;
-        break;
+  /// All but one, halves, quarters, and so on down to single ones.
+  void drop_arrivals() {
+    const std::size_t all = world_.at("workload").size();
+    for (std::size_t size = all - 1; size > 0; size /= 2) {
+      std::size_t first = 0;
+      while (first + size <= world_.at("workload").size() && !stopped()) {
+        const bool some_left = world_.at("workload").size() > size;
+        const Json fewer = without_arrivals(world_, first, size);
+        if (!some_left || !try_world(fewer, without_chunk(first, size)))
+          first += size == all - 1 ? 1 : size;
       }
     }
   }
 
-  std::vector<std::vector<Deviation>> variants_of(const Edit& edit) const {
-    if (!edit.removed_arrival) return {deviations_};
-    const std::uint32_t arrival = *edit.removed_arrival;
-    const auto request = request_of(world_, arrival);
-    std::vector<std::vector<Deviation>> variants{without(deviations_, arrival, request)};
-    // Arrivals need not come in their order.
-    if (request) variants.push_back(without(deviations_, arrival, std::nullopt));
-    return variants;
+  std::vector<std::vector<Deviation>> without_chunk(std::size_t first, std::size_t count) const {
+    std::vector<Deviation> in_order = deviations_;
+    std::vector<Deviation> by_arrival = deviations_;  // arrivals need not come in their order
+    for (std::size_t place = first + count; place-- > first;) {
+      const auto arrival = static_cast<std::uint32_t>(place + 1);
+      in_order = without(std::move(in_order), arrival, request_of(world_, arrival));
+      by_arrival = without(std::move(by_arrival), arrival, std::nullopt);
+    }
+    if (in_order == by_arrival) return {in_order};
+    return {in_order, by_arrival};
+  }
+
+  void edit_world() {
+    std::vector<Edit> edits = edits_of(world_);
+    for (std::size_t index = 0; index < edits.size() && !stopped();) {
+      if (try_world(edited(world_, edits[index]), {deviations_})) {
+        edits = edits_of(world_);
+      } else {
+        ++index;
+      }
+    }
   }
 
   /// What strikes at a certain place may do the same harm at another.
@@ -213,7 +242,7 @@ class Shrinker {
   }
   std::unique_ptr<Trial> trial_of(const Scenario& scenario, const Json& world) const {
     return std::make_unique<Trial>(scenario.cells.front().config, request_->property,
-                                   count_values(world));
+                                   count_values(world) + faults_allowed(world));
   }
 
   /// What is expected of the schedule's own scenario is what was found.
@@ -238,6 +267,7 @@ class Shrinker {
   Way way_;
   ShrinkCost cost_;
   std::uint64_t runs_ = 0;
+  std::uint64_t work_ = 0;  // in macro-steps
 };
 
 }  // namespace

@@ -12,6 +12,11 @@ void add(sim::TraceMarks& marks, EventKind kind) {
   marks[number / 64] |= std::uint64_t{1} << (number % 64);
 }
 
+bool has(const sim::TraceMarks& marks, EventKind kind) {
+  const auto number = static_cast<std::size_t>(kind);
+  return ((marks[number / 64] >> (number % 64)) & 1U) != 0;
+}
+
 /// What keeps a newer generation from being stored.
 bool is_obstacle(EventKind kind) {
   switch (kind) {
@@ -54,6 +59,7 @@ void WaySink::record(const sim::TraceEvent& event) {
     ended_ = {};
     add(ended_, kind);
   }
+  if (kind == EventKind::regeneration_slot_orphaned) left_behind_ = ended_;
   const bool harm =
       (property_ == Property::no_orphaned_regeneration_slot &&
        kind == EventKind::regeneration_slot_orphaned) ||
@@ -68,6 +74,12 @@ Way WaySink::way(const model::Findings& findings) const {
   Way way;
   way.verdict = findings[static_cast<std::size_t>(property_)].verdict;
   way.kinds = property_ == Property::eventually_fresh ? obstacles_ : ended_at_harm_;
+  // A slot that stops every regeneration was left behind in some manner, too.
+  if (has(obstacles_, EventKind::regeneration_deduplicated)) {
+    for (std::size_t word = 0; word < way.kinds.size(); ++word) {
+      way.kinds[word] |= left_behind_[word];
+    }
+  }
   return way;
 }
 

@@ -41,6 +41,7 @@ class WaySink final : public sim::TraceSink {
   model::Property property_;
   std::optional<sim::Microseconds> calm_since_us_;
   sim::TraceMarks obstacles_{};      // in the last burst of the calm end
+  sim::TraceMarks left_behind_{};    // how the context ended that left a slot behind, the latest
   sim::TraceMarks ended_{};          // how the latest context ended
   sim::TraceMarks ended_at_harm_{};  // when the harm was first done
   bool harmed_ = false;

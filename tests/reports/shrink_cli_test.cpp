@@ -52,6 +52,24 @@ TEST_CASE("shrink makes a schedule small in place and keeps what it was",
   CHECK(read_text(place.file("found.json.original")) == before);
 }
 
+TEST_CASE("whatever stands at the original's place, the original is kept",
+          "[reports][cli][shrink]") {
+  const ShrinkPlace place;
+  const std::string before = read_text(place.file("found.json"));
+  SECTION("another file") { write_text(place.file("found.json.original"), "precious"); }
+  SECTION("a folder") { fs::create_directory(place.file("found.json.original")); }
+  SECTION("with --out that names the same file") {
+    write_text(place.file("found.json.original"), "precious");
+    CHECK(place.run({"shrink", "found.json", "--out", "./found.json"}).exit_code == 0);
+  }
+  CHECK(place.run({"shrink", "found.json"}).exit_code == 0);
+  CHECK(read_text(place.file("found.json")) != before);
+  CHECK(read_text(place.file("found.json.original.1")) == before);
+  if (fs::is_regular_file(place.file("found.json.original"))) {
+    CHECK(read_text(place.file("found.json.original")) == "precious");
+  }
+}
+
 TEST_CASE("shrink writes elsewhere if told so", "[reports][cli][shrink]") {
   const ShrinkPlace place;
   const std::string before = read_text(place.file("found.json"));
@@ -65,7 +83,7 @@ TEST_CASE("shrink says when its budget ended it", "[reports][cli][shrink]") {
   const ShrinkPlace place;
   const ProgramRun run = place.run({"shrink", "found.json", "--shrink-budget", "3"});
   CHECK(run.exit_code == 3);
-  CHECK(says(run, "3 runs tried; the budget ended it"));
+  CHECK(says(run, "tried; that was ended early"));
   CHECK(place.run({"replay", "found.json"}).exit_code == 0);
 }
 
@@ -86,6 +104,10 @@ TEST_CASE("what cannot be shrunk is told on one line, and left alone", "[reports
   refused({"shrink", "found.json", "--shrink-budget", "-1"}, "--shrink-budget");
   refused({"shrink", "found.json", "--shrink-budget", ""}, "--shrink-budget needs a number");
   refused({"shrink", "found.json", "--out", "no/such/folder/x.json"}, "no/such/folder/x.json");
+  refused({"shrink", "found.json", "--out", "small.json"},
+          "small.json: is there, and is no schedule");
+  refused({"shrink", "found.json", "--out", "."}, ".: is there, and is no schedule");
+  write_text(place.file("undecided.json"), changed(good, "/verdict", "\"undecided\""));
   write_text(place.file("cut.json"), good.substr(0, good.size() / 2));
   refused({"shrink", "cut.json"}, "cut.json:");
   CHECK(read_text(place.file("found.json")) == good);
