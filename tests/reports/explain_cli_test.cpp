@@ -19,7 +19,8 @@ using scenarios::tests::write_text;
 class ExplainPlace : public Workplace {
  public:
   ExplainPlace() {
-    REQUIRE(run({"check", "small.json", "--out", "out"}).exit_code == 0);
+    REQUIRE(run({"check", "small.json", "--seeds", "50", "--prove", "never", "--out", "out"})
+                .exit_code == 0);
     write_text(file("found.json"),
                read_text(file("out/schedules/small--one-cut--eventually-fresh.json")));
   }
@@ -87,7 +88,8 @@ TEST_CASE("names from a file stay text in Markdown", "[reports][cli][explain]") 
     text.replace(at, name.size(), hostile);
   }
   write_text(place.file("small.json"), text);
-  const ProgramRun check = place.run({"check", "small.json", "--out", "out"});
+  const ProgramRun check =
+      place.run({"check", "small.json", "--seeds", "50", "--prove", "never", "--out", "out"});
   INFO(check.output << check.errors);
   REQUIRE(check.exit_code == 0);
   std::string found;

@@ -19,7 +19,9 @@ using scenarios::tests::write_text;
 class ShrinkPlace : public Workplace {
  public:
   ShrinkPlace() {
-    REQUIRE(run({"check", "small.json", "--shrink-budget", "0", "--out", "out"}).exit_code == 0);
+    REQUIRE(run({"check", "small.json", "--seeds", "50", "--prove", "never", "--shrink-budget", "0",
+                 "--out", "out"})
+                .exit_code == 0);
     fs::copy(file("out/schedules/small--one-cut--eventually-fresh.json"), file("found.json"));
   }
 };
@@ -129,9 +131,13 @@ TEST_CASE("a schedule that no longer fails is not shrunk", "[reports][cli][shrin
 TEST_CASE("a check leaves no original of an earlier one", "[reports][cli][shrink]") {
   const Workplace place;
   const std::string original = "out/schedules/small--one-cut--eventually-fresh.json.original";
-  CHECK(place.run({"check", "small.json", "--out", "out"}).exit_code == 0);
+  CHECK(place.run({"check", "small.json", "--seeds", "50", "--prove", "never", "--out", "out"})
+            .exit_code == 0);
   CHECK(fs::exists(place.file(original)));
-  CHECK(place.run({"check", "small.json", "--shrink-budget", "0", "--out", "out"}).exit_code == 0);
+  CHECK(place
+            .run({"check", "small.json", "--seeds", "50", "--prove", "never", "--shrink-budget",
+                  "0", "--out", "out"})
+            .exit_code == 0);
   CHECK_FALSE(fs::exists(place.file(original)));
 }
 
@@ -139,7 +145,10 @@ TEST_CASE("check shrinks to the same schedules with one thread and with two",
           "[reports][cli][shrink]") {
   const Workplace place;
   const auto schedule_of = [&](const std::string& jobs) {
-    CHECK(place.run({"check", "small.json", "--jobs", jobs, "--out", "out" + jobs}).exit_code == 0);
+    CHECK(place
+              .run({"check", "small.json", "--seeds", "100", "--prove", "never", "--jobs", jobs,
+                    "--out", "out" + jobs})
+              .exit_code == 0);
     const std::string name = "/schedules/small--one-cut--eventually-fresh.json";
     return read_text(place.file("out" + jobs + name));
   };

@@ -219,7 +219,8 @@ TEST_CASE("every edit takes something out, and leaves alone what is under test",
 }
 
 TEST_CASE("random failing schedules shrink, and replay from their text", "[shrink][random]") {
-  constexpr int worlds = sim::Arena::can_snapshot ? 300 : 20;
+  constexpr int worlds = sim::Arena::can_snapshot ? 200 : 8;
+  constexpr std::uint64_t budget = sim::Arena::can_snapshot ? 1500 : 200;
   std::size_t failing_worlds = 0;
   std::size_t smaller = 0;
   model::check_cases(worlds, [&] {
@@ -233,7 +234,7 @@ TEST_CASE("random failing schedules shrink, and replay from their text", "[shrin
       const auto failing = first_failing(cell, property, 10);
       if (!failing) continue;
       ++failing_worlds;
-      const auto shrunk = shrink_run(scenario.value(), cell, property, failing->told, 1500);
+      const auto shrunk = shrink_run(scenario.value(), cell, property, failing->told, budget);
       if (!shrunk) RC_FAIL(shrunk.error().message);
       const Shrunk& result = shrunk.value();
       RC_ASSERT(result.after <= result.before);
