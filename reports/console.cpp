@@ -114,7 +114,10 @@ std::string property_section(const PropertyResult& property, const CellResult& c
   const ExitCode code = exit_code(property.outcome);
   const Violation* const shown = shown_by(property);
   if (shown != nullptr) {
-    sentence += fmt::format(" (seed {}: {})", shown->seed, place_of(shown->finding));
+    const bool in_turn = source.strategy == scenarios::Strategy::automatic;
+    const char* const by = model::name(strategy_of(source.strategy, shown->seed));
+    sentence += fmt::format(" (seed {}{}: {})", shown->seed, in_turn ? fmt::format(", {}", by) : "",
+                            place_of(shown->finding));
   }
   std::string text = marked(code, sentence + ".", style);
   if (with_story && shown != nullptr) text += story_text(*shown, cell, style);

@@ -1,11 +1,12 @@
-// How small sampling and shrinking make the counterexample of each violated cell, beside the
-// smallest one that a proof knows: a table in Markdown.
+// How soon each strategy finds the counterexample of each violated cell, and how small shrinking
+// makes it, beside the smallest one that a proof knows: a table in Markdown.
 //
 //   stalemate_shrink_table SCENARIO.json...
 //
 // Costs are those of one timed run each, its calm end included. Only cells whose proof makes the
 // same claim have a smallest one.
 #include <algorithm>
+#include <array>
 #include <atomic>
 #include <chrono>
 #include <cstdio>
@@ -27,23 +28,27 @@ using scenarios::Cell;
 using scenarios::Result;
 using scenarios::Scenario;
 using scenarios::ShrinkCost;
+using scenarios::Strategy;
 
 constexpr auto property = model::Property::eventually_fresh;
 constexpr std::uint64_t most_seeds = 100'000;
 constexpr std::uint64_t most_transitions = 5'000'000;
+
+constexpr std::array strategies{Strategy::random, Strategy::swarm, Strategy::priorities,
+                                Strategy::partial_order};
 
 struct Found {
   std::uint64_t runs = 0;  // until the first failing one
   scenarios::ToldRun told;
 };
 
-std::optional<Found> find(const Cell& cell) {
+std::optional<Found> find(const Cell& cell, Strategy strategy) {
   model::Simulation simulation(cell.config);
-  scenarios::SeededExplorers explorers(scenarios::Strategy::random);
+  scenarios::SeededExplorers explorers(strategy);
   for (std::uint64_t seed = 1; seed <= most_seeds; ++seed) {
     const model::RunResult result = simulation.run(explorers.for_seed(seed));
     if (result.findings.front().verdict != model::Verdict::violated) continue;
-    return Found{seed, run_seed(simulation, scenarios::Strategy::random, seed)};
+    return Found{seed, run_seed(simulation, strategy, seed)};
   }
   return std::nullopt;
 }
@@ -79,11 +84,13 @@ std::string words(const ShrinkCost& cost) {
 }
 
 /// @return whether it is as small as it has to be
-bool add_row(const Scenario& scenario, const Cell& cell) {
+bool add_row(const Scenario& scenario, const Cell& cell, Strategy strategy,
+             const std::optional<ShrinkCost>& least) {
   const auto begun = std::chrono::steady_clock::now();
-  const auto found = find(cell);
+  const auto found = find(cell, strategy);
+  const char* const by = model::name(strategy);
   if (!found) {
-    fmt::print("| {} | {} | not found | | | | |\n", scenario.name, cell.name);
+    fmt::print("| {} | {} | {} | not found | | | | |\n", scenario.name, cell.name, by);
     return false;
   }
   const sim::Schedule schedule = schedule_of(found->told.transcript);
@@ -92,9 +99,9 @@ bool add_row(const Scenario& scenario, const Cell& cell) {
   const std::chrono::duration<double, std::milli> took = std::chrono::steady_clock::now() - begun;
   if (!shrunk) return false;
   const ShrinkCost& small = shrunk.value().after;
-  const auto least = smallest(scenario, cell);
-  fmt::print("| {} | {} | {} | {} | {} | {} | {:.0f} |\n", scenario.name, cell.name, found->runs,
-             words(shrunk.value().before), words(small), least ? words(*least) : "", took.count());
+  fmt::print("| {} | {} | {} | {} | {} | {} | {} | {:.0f} |\n", scenario.name, cell.name, by,
+             found->runs, words(shrunk.value().before), words(small), least ? words(*least) : "",
+             took.count());
   if (!least) return true;
   return small.requests <= least->requests && small.faults <= least->faults &&
          small.steps * 10 <= least->steps * 12;
@@ -102,8 +109,9 @@ bool add_row(const Scenario& scenario, const Cell& cell) {
 
 int run(const std::vector<std::string>& paths) {
   fmt::print("Requests + faults, macro-steps.\n\n");
-  fmt::print("| scenario | cell | runs to find | first | shrunk | smallest (proof) | ms |\n");
-  fmt::print("|---|---|---|---|---|---|---|\n");
+  fmt::print(
+      "| scenario | cell | strategy | runs to find | first | shrunk | smallest (proof) | ms |\n");
+  fmt::print("|---|---|---|---|---|---|---|---|\n");
   std::size_t rows = 0;
   std::size_t too_large = 0;
   for (const std::string& path : paths) {
@@ -114,13 +122,16 @@ int run(const std::vector<std::string>& paths) {
     }
     for (const Cell& cell : scenario.value().cells) {
       if (cell.expected.front() != model::Verdict::violated) continue;
-      ++rows;
-      if (!add_row(scenario.value(), cell)) ++too_large;
+      const auto least = smallest(scenario.value(), cell);
+      for (Strategy strategy : strategies) {
+        ++rows;
+        if (!add_row(scenario.value(), cell, strategy, least)) ++too_large;
+      }
       std::fflush(stdout);
     }
   }
-  fmt::print("\n{} violated cells; {} not found, or more than a fifth longer than the smallest.\n",
-             rows, too_large);
+  fmt::print("\n{} rows; {} not found, or more than a fifth longer than the smallest.\n", rows,
+             too_large);
   return too_large == 0 && rows > 0 ? 0 : 1;
 }
 

@@ -1,0 +1,138 @@
+// Strategies that draw for names: what they promise about one run, and that they reach everything.
+#include <algorithm>
+#include <array>
+#include <set>
+#include <string>
+#include <vector>
+
+#include <catch2/catch.hpp>
+
+#include "sim/explore/partial_order_explorer.h"
+#include "sim/explore/priority_explorer.h"
+#include "sim/explore/swarm_explorer.h"
+#include "sim/gate.h"
+
+namespace stalemate::sim::tests {
+namespace {
+
+constexpr std::array<Name, 3> events{Name{"get", 1}, Name{"put", 1}, Name{"put", 2}};
+constexpr std::array<Name, 3> faults{Name{"nothing"}, Name{"cut", 1}, Name{"eviction", 1}};
+
+struct Taken {
+  std::vector<std::uint32_t> orders;
+  std::vector<std::uint32_t> wrongs;
+  std::vector<std::int64_t> amounts;
+
+  bool operator==(const Taken&) const = default;
+};
+
+/// A run of so many rounds, in which the same decisions come up again and again.
+Taken run(Explorer& explorer, int rounds) {
+  Gate gate(explorer);
+  Taken taken;
+  for (int round = 0; round < rounds; ++round) {
+    taken.orders.push_back(gate.choose({"first"}, ChoiceKind::order, events));
+    taken.wrongs.push_back(gate.choose({"fault"}, ChoiceKind::deviation, faults));
+    taken.amounts.push_back(gate.choose_amount({"time", 1}, 20, 10, 40, 5, "ms"));
+  }
+  return taken;
+}
+
+template <class Strategy>
+Taken of_seed(std::uint64_t seed, int rounds) {
+  Strategy explorer(seed);
+  return run(explorer, rounds);
+}
+
+std::size_t changes(const std::vector<std::uint32_t>& taken) {
+  std::size_t count = 0;
+  for (std::size_t index = 1; index < taken.size(); ++index) {
+    if (taken[index] != taken[index - 1]) ++count;
+  }
+  return count;
+}
+
+TEMPLATE_TEST_CASE("a seed is one schedule, and a copy goes on like the original", "[sim][explore]",
+                   PriorityExplorer, PartialOrderExplorer, SwarmExplorer) {
+  for (std::uint64_t seed = 0; seed < 20; ++seed) {
+    CHECK(of_seed<TestType>(seed, 50) == of_seed<TestType>(seed, 50));
+    TestType original(seed);
+    run(original, 5);
+    TestType copy = original;
+    CHECK(run(copy, 20) == run(original, 20));
+  }
+}
+
+TEMPLATE_TEST_CASE("all seeds together reach every order, every fault, and the ends of every range",
+                   "[sim][explore]", PriorityExplorer, PartialOrderExplorer, SwarmExplorer) {
+  std::set<std::uint32_t> orders;
+  std::set<std::uint32_t> wrongs;
+  std::set<std::int64_t> amounts;
+  for (std::uint64_t seed = 0; seed < 200; ++seed) {
+    const Taken taken = of_seed<TestType>(seed, 10);
+    orders.insert(taken.orders.begin(), taken.orders.end());
+    wrongs.insert(taken.wrongs.begin(), taken.wrongs.end());
+    amounts.insert(taken.amounts.begin(), taken.amounts.end());
+  }
+  CHECK(orders == std::set<std::uint32_t>{0, 1, 2});
+  CHECK(wrongs == std::set<std::uint32_t>{0, 1, 2});
+  CHECK(*amounts.begin() == 10);
+  CHECK(*amounts.rbegin() == 40);
+  CHECK(amounts.contains(20));
+}
+
+TEST_CASE("by priorities, what is treated alike changes at three points at most",
+          "[sim][explore]") {
+  std::size_t most = 0;
+  for (std::uint64_t seed = 0; seed < 300; ++seed) {
+    const Taken taken = of_seed<PriorityExplorer>(seed, 400);
+    CHECK(changes(taken.orders) <= PriorityExplorer::most_changes);
+    const auto wrong = taken.wrongs.size() - static_cast<std::size_t>(std::count(
+                                                 taken.wrongs.begin(), taken.wrongs.end(), 0U));
+    CHECK(wrong <= PriorityExplorer::most_changes);
+    most = std::max(most, wrong);
+  }
+  CHECK(most == PriorityExplorer::most_changes);
+}
+
+TEST_CASE("by partial order, who has come first comes first again, until somebody loses",
+          "[sim][explore]") {
+  // The winner keeps its draw; each of the others draws anew, and may then be earlier.
+  std::size_t stayed = 0;
+  std::size_t changed = 0;
+  for (std::uint64_t seed = 0; seed < 300; ++seed) {
+    const Taken taken = of_seed<PartialOrderExplorer>(seed, 2);
+    ++(taken.orders[0] == taken.orders[1] ? stayed : changed);
+  }
+  // The higher of three draws stays the highest of three more often than one in three.
+  CHECK(stayed > 120);
+  CHECK(changed > 50);
+}
+
+TEST_CASE("in a swarm, what is off is calm for the whole run", "[sim][explore]") {
+  std::set<std::string> swarms;
+  for (std::uint64_t seed = 0; seed < 300; ++seed) {
+    const Taken taken = of_seed<SwarmExplorer>(seed, 300);
+    std::string on;
+    if (changes(taken.orders) > 0) on += "o";
+    if (std::count(taken.wrongs.begin(), taken.wrongs.end(), 1U) > 0) on += "c";
+    if (std::count(taken.wrongs.begin(), taken.wrongs.end(), 2U) > 0) on += "e";
+    if (std::set(taken.amounts.begin(), taken.amounts.end()).size() > 1) on += "a";
+    swarms.insert(on);
+  }
+  // Four features, each on or off by itself.
+  CHECK(swarms.size() == 16);
+}
+
+TEST_CASE("draws depend on what names say, not on where they stand", "[sim][explore]") {
+  const std::string text = "put";
+  const std::string same = "put";
+  CHECK(draw_for(1, {text.c_str(), 2}) == draw_for(1, {same.c_str(), 2}));
+  CHECK(draw_for(1, {text.c_str(), 2}) != draw_for(1, {text.c_str(), 3}));
+  CHECK(draw_for(1, {text.c_str(), 2}) != draw_for(2, {text.c_str(), 2}));
+  CHECK(draw_for_text(1, {text.c_str(), 2}) == draw_for_text(1, {text.c_str(), 3}));
+  CHECK(draw_for_text(1, {"put"}) != draw_for_text(1, {"get"}));
+}
+
+}  // namespace
+}  // namespace stalemate::sim::tests
