@@ -78,11 +78,11 @@ class CalmSuffix {
 
   /// Without a choice: all isolates get their share, or there is but one.
   bool target_is_given() const {
-    return world_->runtime().isolate_count() == 1 || world_->config().routing == Routing::fair;
+    return world_->runtime().place_count() == 1 || world_->config().routing == Routing::fair;
   }
 
   void choose_targets() {
-    const auto count = static_cast<std::uint32_t>(world_->runtime().isolate_count());
+    const auto count = world_->runtime().place_count();
     first_ = 0;
     last_ = count - 1;
     if (!target_is_given()) last_ = first_ = choose_target(count);

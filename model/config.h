@@ -155,6 +155,13 @@ struct RuntimeProfile {
   CutPut cut_put = CutPut::any;
   Teardown teardown = Teardown::any;
   std::optional<Microseconds> wait_until_limit_us = 30'000'000;
+  /// How many operations of one context may be under way at once; others wait for their turn. 0:
+  /// any number. What other code of the request holds is not modelled: a scenario lowers the limit.
+  std::uint32_t connections = 6;
+  /// How many operations of the store one context may begin in all; others fail. 0: any number.
+  std::uint32_t kv_operations = 1000;
+  /// How long the contexts of isolates that a deploy has replaced may go on; nothing: to their end.
+  std::optional<Microseconds> deploy_grace_us = 30'000'000;
 };
 
 struct KvConfig {
@@ -170,11 +177,12 @@ enum class ArrivalKind : std::uint8_t {
   data_change,
   module_promise,
   eviction,  // of an isolate that has no live context at that instant; else nothing happens
+  deploy,    // of a new version: every isolate is replaced
 };
 template <>
 struct NamesOf<ArrivalKind> {
   static constexpr auto table = std::to_array<const char*>(
-      {"request", "revalidate-tag", "data-change", "module-promise", "eviction"});
+      {"request", "revalidate-tag", "data-change", "module-promise", "eviction", "deploy"});
 };
 
 /// What a scenario prescribes for a render instead of leaving it to the gate.

@@ -20,7 +20,7 @@ std::string generation(std::int64_t isolate, std::int64_t number, const WorldCon
   if (isolate == 0) return "generation 0";
   std::size_t isolates = 0;
   for (const std::uint32_t count : config.isolates_per_colo) isolates += count;
-  if (isolates == 1) return fmt::format("generation {}", number);
+  if (isolates == 1 && isolate == 1) return fmt::format("generation {}", number);
   return fmt::format("generation {} of isolate {}", number, isolate);
 }
 
@@ -80,6 +80,12 @@ std::string describe_request(const sim::TraceEvent& event, const WorldConfig& co
       return plain("context ends: nothing keeps it alive", event);
     case EventKind::context_cut:
       return plain("CONTEXT CUT: its promises never settle, no finally runs", event);
+    case EventKind::cpu_limit_exceeded:
+      return plain("CPU LIMIT exceeded: stopped between two turns, context cut", event);
+    case EventKind::memory_limit_exceeded:
+      return plain("MEMORY LIMIT of its isolate exceeded: context cut", event);
+    case EventKind::deploy_grace_over:
+      return plain("the grace after a DEPLOY is over: context cut", event);
     case EventKind::wait_until_limit_reached:
       return plain("WAITUNTIL LIMIT reached: context cut", event);
     case EventKind::hang_detected:
@@ -99,6 +105,10 @@ std::string describe_kv(const sim::TraceEvent& event, const WorldConfig& config)
   switch (static_cast<EventKind>(event.kind)) {
     case EventKind::get_sent:
       return key_only("kv.get() sent", event, config);
+    case EventKind::connection_awaited:
+      return key_only("a KV operation waits for a connection", event, config);
+    case EventKind::operation_refused:
+      return plain("a KV operation is refused: too many by one request", event);
     case EventKind::get_answered:
       return operation("kv.get() answered", event, config);
     case EventKind::get_failed:
@@ -212,6 +222,14 @@ std::string describe(const sim::TraceEvent& event, const WorldConfig& config) {
   switch (static_cast<EventKind>(event.kind)) {
     case EventKind::isolate_evicted:
       return fmt::format("isolate {} is evicted: its globals are gone", event.detail + 1);
+    case EventKind::isolate_replaced:
+      if (event.extra == event.detail) {
+        return fmt::format("isolate {} is replaced: its globals are gone", event.detail + 1);
+      }
+      return fmt::format(
+          "a new isolate {} takes the requests; the old one, isolate {} from now on, "
+          "finishes what it has begun",
+          event.detail + 1, event.extra + 1);
     case EventKind::isolate_started:
       return fmt::format("isolate {} starts", event.detail + 1);
     case EventKind::data_changed:

@@ -36,6 +36,9 @@ enum class Error : std::uint8_t {
   key_dot,
   key_dot_dot,
   put_metadata_too_large,
+  cpu_limit,
+  too_many_operations,
+  memory_limit,
 };
 
 template <>
@@ -61,6 +64,9 @@ struct NamesOf<Error> {
       "\".\" is not allowed as a key name.",
       "\"..\" is not allowed as a key name.",
       "KV PUT failed: 413 Metadata length of {} exceeds limit of 1024.",
+      "Worker exceeded CPU time limit.",
+      "Too many API requests by single worker invocation.",
+      "Worker exceeded memory limit.",
   });
 };
 

@@ -77,6 +77,12 @@ enum class EventKind : std::uint8_t {
   burst_started,
   write_uncovered,
   healing_known,
+  cpu_limit_exceeded,
+  connection_awaited,
+  operation_refused,
+  isolate_replaced,
+  memory_limit_exceeded,
+  deploy_grace_over,
 };
 
 template <>
@@ -147,10 +153,22 @@ struct NamesOf<EventKind> {
       "burst-started",
       "write-uncovered",
       "healing-known",
+      "cpu-limit-exceeded",
+      "connection-awaited",
+      "operation-refused",
+      "isolate-replaced",
+      "memory-limit-exceeded",
+      "deploy-grace-over",
   });
 };
 
+/// Whether the event is told of an isolate and not of a request.
+constexpr bool is_of_isolate(EventKind kind) {
+  return kind == EventKind::isolate_evicted || kind == EventKind::isolate_replaced ||
+         kind == EventKind::regeneration_slot_orphaned;
+}
+
 static_assert(count_of<EventKind>() <= sim::trace_kind_limit);
-static_assert(count_of<EventKind>() == static_cast<std::size_t>(EventKind::healing_known) + 1);
+static_assert(count_of<EventKind>() == static_cast<std::size_t>(EventKind::deploy_grace_over) + 1);
 
 }  // namespace stalemate::model

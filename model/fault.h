@@ -28,6 +28,9 @@ enum class Fault : std::uint8_t {
   put_never_answered,
   get_5xx,
   delete_5xx,
+  cpu_limit,
+  memory_limit,
+  deploy,
 };
 
 template <>
@@ -47,6 +50,9 @@ struct NamesOf<Fault> {
       "put_never_answered",
       "get_5xx",
       "delete_5xx",
+      "cpu_limit",
+      "memory_limit",
+      "deploy",
   });
 };
 

@@ -149,7 +149,7 @@ RestHashes canonical_hashes(const World& world) {
       add_read_cache(canon, gathered, world, colo);
     }
   }
-  for (std::uint32_t number = 0; number < world.runtime().isolate_count(); ++number) {
+  for (std::uint32_t number = 0; number < world.runtime().place_count(); ++number) {
     add_isolate(canon, gathered, world, world.runtime().isolate(number));
   }
   gathered.versions.add(world.origin().data_version);

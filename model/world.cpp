@@ -24,7 +24,8 @@ constexpr std::uint32_t calm_rsc_flag = 0x4000'0000U;
 
 bool any_left(const FaultBudget& budget) {
   return budget.of(Fault::context_cut) > 0 || budget.of(Fault::disconnect) > 0 ||
-         budget.of(Fault::eviction) > 0;
+         budget.of(Fault::eviction) > 0 || budget.of(Fault::memory_limit) > 0 ||
+         budget.of(Fault::deploy) > 0;
 }
 
 KvValue initial_value(const WorldConfig& config, const InitialEntry& entry) {
@@ -103,6 +104,7 @@ void World::deliver(std::size_t place) {
 
 /// What follows a macro-step for contexts.
 void World::settle_after(sim::OwnerId owner) {
+  runtime_.end_interrupted();
   if (!kernel_.notices().empty()) runtime_.process_notices();
   runtime_.look_for_hang(owner);
   if (!runtime_.answered().empty()) follow_answers();
@@ -174,6 +176,11 @@ void World::arrive(std::uint32_t index) {
     return;
   }
   const Arrival& asked = config_->workload[index];
+  if (asked.kind == ArrivalKind::deploy) {
+    runtime_.deploy();
+    runtime_.answered().push_back(index);
+    return;
+  }
   if (asked.kind == ArrivalKind::data_change) {
     ++origin_.data_version;
     chance_.record(EventKind::data_changed, 0, origin_.data_version);
@@ -191,10 +198,10 @@ void World::arrive(std::uint32_t index) {
 
 std::uint32_t World::route(std::uint32_t request, const Arrival& asked) {
   if (asked.isolate) return *asked.isolate;
-  if (runtime_.isolate_count() == 1) return 0;
+  if (runtime_.place_count() == 1) return 0;
   constexpr std::size_t isolate_limit = 32;
   std::array<sim::Name, isolate_limit> names;
-  const std::size_t count = std::min(runtime_.isolate_count(), isolate_limit);
+  const std::size_t count = std::min(std::size_t{runtime_.place_count()}, isolate_limit);
   for (std::size_t index = 0; index < count; ++index) {
     names[index] = {"isolate", static_cast<std::int64_t>(index) + 1};
   }
@@ -229,10 +236,19 @@ void World::offer(StrikeList& strikes) const {
       offered("the client goes, request", Fault::disconnect, context.request, slot);
     }
   }
-  for (std::uint32_t number = 0; number < runtime_.isolate_count(); ++number) {
+  bool any_started = false;
+  for (std::uint32_t number = 0; number < runtime_.place_count(); ++number) {
     const Isolate& isolate = runtime_.isolate(number);
-    if (!isolate.started || isolate.live_contexts > 0) continue;
-    offered("eviction of isolate", Fault::eviction, number + 1, number);
+    if (!isolate.started) continue;
+    any_started = true;
+    if (isolate.live_contexts == 0) {
+      offered("eviction of isolate", Fault::eviction, number + 1, number);
+    } else if (runtime_.may_be_replaced(number)) {
+      offered("out of memory, isolate", Fault::memory_limit, number + 1, number);
+    }
+  }
+  if (chance_.budget().of(Fault::deploy) > 0 && any_started && runtime_.all_may_be_replaced()) {
+    strikes.add({Fault::deploy, 0, {"a new version is deployed"}});
   }
 }
 
@@ -245,13 +261,19 @@ void World::strike(const Strike& strike) {
     const sim::OwnerId owner = runtime_.contexts()[strike.subject].owner;
     runtime_.client_gone(strike.subject);
     runtime_.look_for_hang(owner);
+  } else if (strike.fault == Fault::memory_limit) {
+    runtime_.exceed_memory(strike.subject);
+  } else if (strike.fault == Fault::deploy) {
+    runtime_.deploy();
   } else {
+    SIM_ASSERT(strike.fault == Fault::eviction);
     runtime_.evict(strike.subject);
   }
   follow_answers();
 }
 
-/// Between any two macro-steps a context may be cut, a client may go, an isolate may be evicted.
+/// Between any two macro-steps a context may be cut, a client may go, an isolate may be evicted or
+/// replaced.
 void World::choose_strike() {
   StrikeList strikes;
   offer(strikes);

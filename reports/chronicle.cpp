@@ -30,6 +30,35 @@ std::string of_key(const TraceEvent& event, const model::WorldConfig& config) {
   return " of " + model::describe_key(event.detail, config);
 }
 
+/// How a context ends; empty for all other events.
+std::string end_clause(const TraceEvent& event) {
+  switch (static_cast<EventKind>(event.kind)) {
+    case EventKind::context_ended:
+      return fmt::format("its context ends at {}, for nothing keeps it alive",
+                         at_instant(event.at_us));
+    case EventKind::context_cut:
+      return fmt::format("its context is CUT at {}: its promises never settle, no finally runs",
+                         at_instant(event.at_us));
+    case EventKind::cpu_limit_exceeded:
+      return fmt::format(
+          "its code exceeds the limit on CPU time at {} and is stopped where it is: no finally "
+          "runs",
+          at_instant(event.at_us));
+    case EventKind::memory_limit_exceeded:
+      return fmt::format("the runtime cancels it at {}, for its isolate exceeds its memory",
+                         at_instant(event.at_us));
+    case EventKind::deploy_grace_over:
+      return fmt::format("its grace after the deploy is over at {}, and it is cut",
+                         at_instant(event.at_us));
+    case EventKind::wait_until_limit_reached:
+      return fmt::format("the limit on waitUntil ends its context at {}", at_instant(event.at_us));
+    case EventKind::hang_detected:
+      return fmt::format("its context is ended as hung at {}", at_instant(event.at_us));
+    default:
+      return {};
+  }
+}
+
 /// A clause for the events that make a story; empty for all others.
 std::string clause(const TraceEvent& event, const model::WorldConfig& config) {
   switch (static_cast<EventKind>(event.kind)) {
@@ -44,16 +73,6 @@ std::string clause(const TraceEvent& event, const model::WorldConfig& config) {
       return "it begins to regenerate the page behind its response and takes the dedupe slot";
     case EventKind::regeneration_deduplicated:
       return "it starts no regeneration, for the dedupe map says that one is under way";
-    case EventKind::context_ended:
-      return fmt::format("its context ends at {}, for nothing keeps it alive",
-                         at_instant(event.at_us));
-    case EventKind::context_cut:
-      return fmt::format("its context is CUT at {}: its promises never settle, no finally runs",
-                         at_instant(event.at_us));
-    case EventKind::wait_until_limit_reached:
-      return fmt::format("the limit on waitUntil ends its context at {}", at_instant(event.at_us));
-    case EventKind::hang_detected:
-      return fmt::format("its context is ended as hung at {}", at_instant(event.at_us));
     case EventKind::client_gone:
       return fmt::format("its client goes away at {}", at_instant(event.at_us));
     case EventKind::write_uncovered:
@@ -92,7 +111,7 @@ std::string clause(const TraceEvent& event, const model::WorldConfig& config) {
     case EventKind::module_promise_created:
       return told(event, config);
     default:
-      return {};
+      return end_clause(event);
   }
 }
 

@@ -120,6 +120,9 @@ class Diagram {
       case EventKind::context_cut:
       case EventKind::wait_until_limit_reached:
       case EventKind::hang_detected:
+      case EventKind::cpu_limit_exceeded:
+      case EventKind::memory_limit_exceeded:
+      case EventKind::deploy_grace_over:
       case EventKind::client_gone:
       case EventKind::context_not_visible:
       case EventKind::tag_invalidated:
@@ -128,6 +131,8 @@ class Diagram {
         return fmt::format("Note over I{}: {}", event.subject + 1, words(event));
       case EventKind::isolate_evicted:
         return fmt::format("Note over I{}: evicted, its globals are gone", event.detail + 1);
+      case EventKind::isolate_replaced:
+        return fmt::format("Note over I{}: replaced by a new isolate", event.detail + 1);
       case EventKind::chaos_over:
         return fmt::format("Note over {}: the workload is over, all is calm from here on", last_);
       default:

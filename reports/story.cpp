@@ -26,7 +26,11 @@ Weight weight_of(EventKind kind) {
     case EventKind::context_cut:
     case EventKind::wait_until_limit_reached:
     case EventKind::hang_detected:
+    case EventKind::cpu_limit_exceeded:
+    case EventKind::memory_limit_exceeded:
+    case EventKind::deploy_grace_over:
     case EventKind::isolate_evicted:
+    case EventKind::isolate_replaced:
     case EventKind::get_failed:
     case EventKind::put_committed_late:
     case EventKind::put_rejected:

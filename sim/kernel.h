@@ -56,6 +56,13 @@ enum class OrphanPolicy : std::uint8_t {
   reject,  // is rejected at once; if it waits already when the owner dies, by an event
 };
 
+/// Asked before each microtask of an owner whether its code goes on.
+class Interrupter {
+ public:
+  virtual ~Interrupter() = default;
+  virtual bool interrupts(OwnerId owner) = 0;
+};
+
 struct Owner {
   std::uint16_t serial = 0;
   bool alive = false;
@@ -136,6 +143,15 @@ class Kernel {
   void leave();
   /// Delivers a kernel event. @return false if the event is not the kernel's
   bool deliver(const Event& event);
+  /// Who may end the code of an owner in the midst of its microtasks; nobody unless said. Of these
+  /// none runs any more, as when an engine terminates a script, and the world kills the owner.
+  void interrupt_by(Interrupter* interrupter) { interrupter_ = interrupter; }
+  /// Whose code was ended so in the last leave(), or nobody. Says so once.
+  OwnerId take_interrupted() {
+    const OwnerId owner = interrupted_;
+    interrupted_ = nobody;
+    return owner;
+  }
   /// The opaque word that travels with every continuation.
   std::uint64_t async_word() const { return async_word_; }
   void set_async_word(std::uint64_t word) { async_word_ = word; }
@@ -228,6 +244,7 @@ class Kernel {
   Reaction* create_reaction(ReactionKind kind);
   void free_reaction(Reaction* reaction) noexcept;
   void drain();
+  void drop_jobs();
   void run(Job job);
   void resume(Task& task, PromiseCore* source);
   void dispatch(Reaction* reaction, PromiseCore* source);
@@ -243,6 +260,8 @@ class Kernel {
   Gate* gate_ = nullptr;
   TraceSink* sink_ = nullptr;
   Observer* observer_ = nullptr;
+  Interrupter* interrupter_ = nullptr;
+  OwnerId interrupted_;
   Microseconds now_us_ = 0;
   std::uint32_t sequence_ = 0;
   OwnerId current_owner_;

@@ -9,7 +9,14 @@
 namespace stalemate::sim {
 
 void Kernel::drain() {
+  bool stopped = false;
   while (next_job_ < jobs_.size()) {
+    if (interrupter_ != nullptr && interrupter_->interrupts(current_owner_)) [[unlikely]] {
+      stopped = true;
+      interrupted_ = current_owner_;
+      drop_jobs();
+      break;
+    }
     const Job job = jobs_[next_job_++];
     ++microtask_count_;
     async_word_ = job.reaction->async_word;
@@ -19,7 +26,7 @@ void Kernel::drain() {
   jobs_.clear();
   next_job_ = 0;
   for (PromiseCore* const core : unheard_) {
-    if (!core->handled) {
+    if (!core->handled && !stopped) {
       Notice notice;
       notice.kind = unhandled_rejection_notice;
       notice.state = PromiseState::rejected;
@@ -29,6 +36,15 @@ void Kernel::drain() {
     release(core);
   }
   unheard_.clear();
+}
+
+/// What was to run next does not. A function that was to be resumed stays suspended for ever.
+void Kernel::drop_jobs() {
+  for (; next_job_ < jobs_.size(); ++next_job_) {
+    const Job job = jobs_[next_job_];
+    if (!job.reaction->embedded) free_reaction(job.reaction);
+    release(job.source);
+  }
 }
 
 void Kernel::run(Job job) {

@@ -12,6 +12,7 @@
 namespace stalemate::model {
 
 void KvNamespace::cut(sim::OwnerId owner) {
+  if (owner.slot < begun_.size()) begun_[owner.slot] = 0;
   for (std::size_t index = 0; index < operations_.size();) {
     const std::uint32_t id = operations_[index].id;
     if (operations_[index].owner == owner) {
@@ -36,6 +37,10 @@ void KvNamespace::cut_write(KvOperation& operation) {
   sim::Kernel& kernel = chance_->kernel();
   const bool put = operation.kind == KvOperationKind::put;
   switch (operation.phase) {
+    case KvPhase::waiting:
+      record(put ? EventKind::put_cut_unsent : EventKind::delete_cut, operation, 0);
+      erase(operation.id);
+      break;
     case KvPhase::queued:
       kernel.retract(kv_send_event, operation.id);
       cut_queued_write(operation);

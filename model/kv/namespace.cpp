@@ -2,7 +2,6 @@
 
 #include <algorithm>
 
-#include "model/kv/limits.h"
 #include "model/world_event.h"
 
 namespace stalemate::model {
@@ -16,7 +15,8 @@ KvNamespace::KvNamespace(Chance& chance, const WorldConfig& config, sim::Arena& 
       config_(&config),
       caches_(config.kv.read_cache ? config.isolates_per_colo.size() : 0,
               sim::ArenaAllocator<ReadCache>(arena)),
-      operations_(sim::ArenaAllocator<KvOperation>(arena)) {
+      operations_(sim::ArenaAllocator<KvOperation>(arena)),
+      begun_(sim::ArenaAllocator<std::uint32_t>(arena)) {
   operations_.reserve(4);
 }
 
@@ -26,74 +26,6 @@ KvNamespace::~KvNamespace() {
 
 void KvNamespace::record(EventKind kind, const KvOperation& operation, std::int64_t extra) {
   chance_->record(kind, operation.request, static_cast<std::int64_t>(operation.key), extra);
-}
-
-// --- issuing
-
-KvOperation& KvNamespace::begin(KvOperationKind kind, std::uint32_t colo, Key key) {
-  sim::Kernel& kernel = chance_->kernel();
-  KvOperation& operation = operations_.emplace_back();
-  operation.id = next_id_++;
-  operation.kind = kind;
-  operation.owner = kernel.current_owner();
-  operation.request = kernel.label(operation.owner);
-  operation.colo = colo;
-  operation.key = key;
-  kernel.begin_work(operation.owner);
-  return operation;
-}
-
-Error KvNamespace::refusal(Key key, Error too_long) const {
-  return is_page_key(key) ? check_key(config_->page, too_long) : Error::none;
-}
-
-Promise<KvRead> KvNamespace::get(std::uint32_t colo, Key key) {
-  sim::Kernel& kernel = chance_->kernel();
-  if (const Error refused = refusal(key, Error::get_key_too_long); refused != Error::none) {
-    due_reads_.absent[key] = true;
-    return kernel.rejected<KvRead>(rejection(refused));
-  }
-  Promise<KvRead> promise = kernel.pending<KvRead>();
-  KvOperation& operation = begin(KvOperationKind::get, colo, key);
-  operation.promise = promise.core();
-  sim::retain(operation.promise);
-  operation.phase = KvPhase::sent;
-  record(EventKind::get_sent, operation, 0);
-  const Microseconds delay_us =
-      chance_->duration(config_->latencies.kv_get, {"time of a get of request", operation.request});
-  kernel.post(delay_us, kv_get_arrives_event, sim::nobody, operation.id);
-  return promise;
-}
-
-Promise<> KvNamespace::put(std::uint32_t colo, Key key, const KvValue& value, std::int64_t ttl_ms) {
-  sim::Kernel& kernel = chance_->kernel();
-  if (const Error refused = refusal(key, Error::put_key_too_long); refused != Error::none) {
-    return kernel.rejected<sim::Done>(rejection(refused));
-  }
-  Promise<> promise = kernel.pending<sim::Done>();
-  KvOperation& operation = begin(KvOperationKind::put, colo, key);
-  operation.promise = promise.core();
-  sim::retain(operation.promise);
-  operation.value = value;
-  operation.ttl_ms = ttl_ms;
-  operation.ordinal = ++puts_;
-  record(EventKind::put_queued, operation, packed(value));
-  kernel.post(0, kv_send_event, sim::nobody, operation.id);
-  return promise;
-}
-
-Promise<> KvNamespace::remove(std::uint32_t colo, Key key) {
-  sim::Kernel& kernel = chance_->kernel();
-  if (const Error refused = refusal(key, Error::delete_key_too_long); refused != Error::none) {
-    return kernel.rejected<sim::Done>(rejection(refused));
-  }
-  Promise<> promise = kernel.pending<sim::Done>();
-  KvOperation& operation = begin(KvOperationKind::remove, colo, key);
-  operation.promise = promise.core();
-  sim::retain(operation.promise);
-  record(EventKind::delete_queued, operation, 0);
-  kernel.post(0, kv_send_event, sim::nobody, operation.id);
-  return promise;
 }
 
 // --- in flight
@@ -217,6 +149,7 @@ OwnerId KvNamespace::settle(KvOperation& operation) {
     erase(done.id);
   }
   kernel.end_work(owner);
+  let_next_depart(owner);
   kernel.enter(owner, 0);
   if (done.kind == KvOperationKind::get) {
     record(done.outcome == Error::none ? EventKind::get_answered : EventKind::get_failed, done,

@@ -2,8 +2,11 @@
 //
 // An operation belongs to the owner that issued it, and goes through phases. A put:
 //
-//   queued -> sent -> body complete -> committed -> acknowledged
+//   (waiting ->) queued -> sent -> body complete -> committed -> acknowledged
 //
+// It waits while as many operations of its owner are under way as may be at once: the oldest that
+// waits follows when one of them is answered (developers.cloudflare.com/workers/platform/limits,
+// "Simultaneous open connections", which counts KV's get, put and delete).
 // It is queued until the next turn of the event loop (a get is sent at once), because the runtime
 // first waits for output locks: workerd src/workerd/api/kv.c++, `waitForOutputLocks().then(...)`.
 // If its owner dies first, the connection is closed, and what that means depends on the phase:
@@ -14,6 +17,8 @@
 //  1. A promise of an operation settles only through an event on behalf of its live owner.
 //  2. cut() leaves no operation of the dead owner; a late commit belongs to nobody.
 //  3. A put or delete commits at most once.
+//  4. Of no owner do more operations have a connection than may; those that wait for one keep the
+//     order in which they were issued.
 //
 // Cost: a few events for each operation; operations are found by a scan over those in flight.
 #pragma once
@@ -33,6 +38,7 @@ namespace stalemate::model {
 
 enum class KvOperationKind : std::uint8_t { get, put, remove };
 enum class KvPhase : std::uint8_t {
+  waiting,  // for a connection
   queued,
   sent,
   body_complete,  // the server has all of it
@@ -93,6 +99,12 @@ class KvNamespace {
   /// A write whose context is dead and that may still be committed; for a world that is rebuilt.
   void add_late_write(KvOperationKind kind, std::uint32_t colo, Key key, const KvValue& value);
 
+  /// How many operations it has begun, those that were refused for being too many included. Known
+  /// only if there is a limit.
+  std::uint32_t begun_by(sim::OwnerId owner) const {
+    return owner.slot < begun_.size() ? begun_[owner.slot] : 0;
+  }
+
   /// From now on no outcome of a put is prescribed.
   void end_scripts() { scripts_over_ = true; }
 
@@ -109,6 +121,11 @@ class KvNamespace {
   /// @param too_long the error of this operation for a key that is too long
   Error refusal(Key key, Error too_long) const;
   KvOperation& begin(KvOperationKind kind, std::uint32_t colo, Key key);
+  bool may_begin();
+  void depart_or_wait(KvOperation& operation);
+  void depart(KvOperation& operation);
+  void let_next_depart(sim::OwnerId owner);
+  std::uint32_t connections_of(sim::OwnerId owner) const;
   /// Whoever asks may change it.
   KvOperation* find(std::uint32_t id);
   void erase(std::uint32_t id);
@@ -136,6 +153,7 @@ class KvNamespace {
   CentralStore store_;
   sim::Vector<ReadCache> caches_;  // one for each colo, if there are any
   sim::Vector<KvOperation> operations_;
+  sim::Vector<std::uint32_t> begun_;  // operations so far, by owner slot, if they are limited
   std::uint32_t next_id_ = 1;
   std::uint32_t puts_ = 0;
   bool scripts_over_ = false;

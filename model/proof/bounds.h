@@ -57,8 +57,17 @@ struct ProofConfig {
   /// Whether the limit ends any context at all: work may outlast it, or something can go wrong so
   /// that a context waits in vain. Then it counts which one began to drain first: it ends first.
   bool limit_may_strike() const;
+  /// Whether it counts how many operations a context has begun: no handler here begins as many as
+  /// the usual limit allows.
+  bool operations_may_run_out() const {
+    return world.runtime.kv_operations > 0 && world.runtime.kv_operations < operations_of_a_context;
+  }
+  /// No context begins as many.
+  static constexpr std::uint32_t operations_of_a_context = 64;
   /// Whether an isolate can be evicted: only then does it count whether it has started.
-  bool isolates_may_go() const { return world.faults.of(Fault::eviction) > 0; }
+  bool isolates_may_go() const {
+    return world.faults.of(Fault::eviction) > 0 || world.faults.of(Fault::deploy) > 0;
+  }
   /// Whether all that the clock decides is whether entries are past one length. Then it is enough
   /// that deadlines pass, one after the other, and that no two entries are stamped at the same
   /// instant: standing at a deadline is like standing before it, and two deadlines that pass

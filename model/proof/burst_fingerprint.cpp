@@ -159,6 +159,10 @@ void BurstWorld::tell_store() {
 
 /// Of isolates that began alike it does not count which is which.
 void BurstWorld::tell_isolate(const Isolate& isolate) {
+  if (isolate.number >= world_->runtime().place_count()) {
+    account_.word(isolate.replaced ? alike_[isolate.place] + 1U : 0U);
+    return tell_globals(isolate);
+  }
   const std::uint32_t number = isolate.number;
   std::uint64_t seen = 0;
   for (std::size_t index = 0; index < artifact_count; ++index) {
@@ -222,6 +226,9 @@ std::int64_t BurstWorld::tell_context(const RequestContext& context) {
     tell_operation(operation);
     waits_.promise(operation.promise);
   }
+  const std::uint32_t begun = world_->kv().begun_by(context.owner);
+  SIM_ASSERT(begun < ProofConfig::operations_of_a_context);
+  if (config_.operations_may_run_out()) account_.word(begun);
   if (config_.world.handler.handler_per_request) {
     valid_until_ms = tell_tags(world_->runtime().tag_cache(context));
   }

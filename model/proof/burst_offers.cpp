@@ -58,7 +58,7 @@ void BurstWorld::offer_events() {
 
 void BurstWorld::offer_arrivals() {
   if (record_->round.requests >= config_.bounds.requests_per_burst) return;
-  const auto isolates = static_cast<std::uint32_t>(world_->runtime().isolate_count());
+  const auto isolates = world_->runtime().place_count();
   for (std::uint32_t isolate = 0; isolate < isolates; ++isolate) {
     if (record_->arrivals[isolate] >= config_.bounds.requests_per_isolate) continue;
     for (std::uint32_t request = 0; request < config_.requests.size(); ++request) {

@@ -78,7 +78,7 @@ void BurstWorld::begin_round(const RestState* state) {
   record_->stored_at_start = stored_renders();
   const auto& runtime = world_->runtime();
   SIM_ASSERT(runtime.isolate_count() <= isolate_limit);
-  for (std::uint32_t number = 0; number < runtime.isolate_count(); ++number) {
+  for (std::uint32_t number = 0; number < runtime.place_count(); ++number) {
     std::uint32_t first = number;
     for (std::uint32_t other = number; config_.bounds.exchange_isolates && other-- > 0;) {
       const bool same_colo = runtime.isolate(other).colo == runtime.isolate(number).colo;
@@ -234,7 +234,8 @@ std::uint32_t BurstWorld::reader_of(std::size_t place) const {
   if (event.kind != kv_get_arrives_event) return isolate_limit;
   for (const KvOperation& operation : world_->kv().in_flight()) {
     if (operation.id != event.subject) continue;
-    return world_->runtime().contexts()[operation.owner.slot].isolate;
+    const RequestContext& context = world_->runtime().contexts()[operation.owner.slot];
+    return world_->runtime().isolate(context.isolate).place;
   }
   return isolate_limit;
 }

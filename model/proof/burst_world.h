@@ -112,7 +112,7 @@ class BurstWorld : private sim::TraceSink {
   bool clock_exhausted() const { return exhausted_; }
   /// For each isolate the first that stood where it did when the round began.
   std::span<const std::uint8_t> alike() const {
-    return {alike_.data(), world_->runtime().isolate_count()};
+    return {alike_.data(), world_->runtime().place_count()};
   }
 
   const ProofConfig& config() const { return config_; }

@@ -44,10 +44,13 @@ Microseconds longest_work_us(const WorldConfig& world) {
   const Microseconds put_us =
       latencies.kv_upload.high_us + latencies.kv_put.high_us + latencies.kv_reply.high_us;
   const Microseconds delete_us = latencies.kv_delete.high_us + latencies.kv_reply.high_us;
-  // An entry, and what is known of its tags.
-  const Microseconds read_us = world.page.tags > 0 ? 2 * get_us : get_us;
-  return read_us + latencies.origin_read.high_us + latencies.render.high_us +
-         std::max(put_us, delete_us) + latencies.body.high_us;
+  // An entry, and what is known of its tags: together, or one by one if connections are few.
+  const std::uint32_t connections = world.runtime.connections;
+  const bool few = connections > 0 && connections < RuntimeProfile{}.connections;
+  const std::int64_t reads = 1 + (few ? world.page.tags : std::min(world.page.tags, 1U));
+  const std::int64_t writes = few ? artifact_count : 1;
+  return reads * get_us + latencies.origin_read.high_us + latencies.render.high_us +
+         writes * std::max(put_us, delete_us) + latencies.body.high_us;
 }
 
 void add(FaultBudget& budget, Fault fault) {
@@ -214,10 +217,19 @@ ProofConfig proof_config(const WorldConfig& config, const ProofBounds& bounds) {
   proof.work_may_outlast_limit =
       proof.wait_until_limit_us && longest_work_us(config) >= *proof.wait_until_limit_us;
   proof.world.runtime.wait_until_limit_us.reset();
+  // As long as work does not last that long, only what waits in vain outlives the grace of a
+  // deploy.
+  if (longest_work_us(config) < config.runtime.deploy_grace_us.value_or(for_ever_us)) {
+    proof.world.runtime.deploy_grace_us.reset();
+  }
   proof.world.kv.entries_age = false;
   for (Arrival arrival : config.workload) {
     if (arrival.kind == ArrivalKind::eviction) {
       add(proof.world.faults, Fault::eviction);
+      continue;
+    }
+    if (arrival.kind == ArrivalKind::deploy) {
+      add(proof.world.faults, Fault::deploy);
       continue;
     }
     // What the origin's data is decides nothing about freshness.

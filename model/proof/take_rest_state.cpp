@@ -91,7 +91,7 @@ class Taker {
         for (Key key = 0; key < key_count(); ++key) copies.push_back(copy(colo, key));
       }
     }
-    for (std::uint32_t number = 0; number < world_->runtime().isolate_count(); ++number) {
+    for (std::uint32_t number = 0; number < world_->runtime().place_count(); ++number) {
       state.isolates.push_back(globals(world_->runtime().isolate(number)));
     }
     for (const KvOperation& operation : world_->kv().in_flight()) {

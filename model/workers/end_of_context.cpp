@@ -34,6 +34,9 @@ void Runtime::deliver(const sim::Event& event) {
       answer_client(*context);
       if (context->state == ContextState::running) start_draining(*context);
       break;
+    case deploy_grace_event:
+      end(*context, EventKind::deploy_grace_over);
+      break;
     case scripted_cut_event:
       cut(event.subject);
       break;
@@ -70,6 +73,23 @@ void Runtime::reach_limit(std::uint32_t slot) {
   end(context, EventKind::wait_until_limit_reached);
 }
 
+/// The limit on CPU time: JavaScript is terminated wherever it is, the context is aborted, and the
+/// client gets error 1102; the isolate goes on with what its globals hold by then. Sources:
+/// developers.cloudflare.com/workers/platform/limits ("CPU time"), and in workerd
+/// src/workerd/io/limit-enforcer.h (`LimitEnforcer`, one for each request).
+bool Runtime::interrupts(OwnerId owner) {
+  if (owner == sim::nobody || chance_->budget().of(Fault::cpu_limit) == 0) return false;
+  return chance_
+      ->fault({"CPU time of request", chance_->kernel().label(owner)}, "within the limit",
+              {Fault::cpu_limit})
+      .has_value();
+}
+
+void Runtime::end_interrupted() {
+  const OwnerId owner = chance_->kernel().take_interrupted();
+  if (owner != sim::nobody) end(*live(owner.slot), EventKind::cpu_limit_exceeded);
+}
+
 void Runtime::client_gone(std::uint32_t slot) {
   RequestContext& context = *live(slot);
   if (context.state != ContextState::running) return;
@@ -84,6 +104,17 @@ void Runtime::evict(std::uint32_t isolate) {
   hosts_[isolate]->isolate.evict();
 }
 
+namespace {
+
+/// What the client of a context gets that ends before it has answered.
+Error error_seen(EventKind why) {
+  if (why == EventKind::hang_detected) return Error::hung;
+  if (why == EventKind::memory_limit_exceeded) return Error::memory_limit;
+  return why == EventKind::cpu_limit_exceeded ? Error::cpu_limit : Error::none;
+}
+
+}  // namespace
+
 void Runtime::end(RequestContext& context, EventKind why) {
   SIM_ASSERT(context.state != ContextState::gone);
   const OwnerId owner = context.owner;
@@ -93,8 +124,8 @@ void Runtime::end(RequestContext& context, EventKind why) {
     violate(Property::no_uncovered_write, context.isolate);
   }
   if (!context.client_served && !context.responding && context.state == ContextState::running) {
-    const Error seen = why == EventKind::hang_detected ? Error::hung : Error::none;
-    chance_->record(EventKind::served_error, context.request, static_cast<std::int64_t>(seen));
+    chance_->record(EventKind::served_error, context.request,
+                    static_cast<std::int64_t>(error_seen(why)));
   }
   if (config_->page.body != BodyKind::proxied || !context.responding) answer_client(context);
   context.state = ContextState::gone;
@@ -106,12 +137,18 @@ void Runtime::end(RequestContext& context, EventKind why) {
   Isolate& isolate = hosts_[context.isolate]->isolate;
   SIM_ASSERT(isolate.live_contexts > 0);
   --isolate.live_contexts;
-  note_orphaned_slots(isolate, owner);
+  if (!isolate.replaced) return note_orphaned_slots(isolate, owner);
+  // Nobody comes any more who could find what it has left there.
+  if (isolate.live_contexts == 0) {
+    isolate.evict();
+    isolate.replaced = false;
+  }
 }
 
 void Runtime::note_orphaned_slots(Isolate& isolate, OwnerId dead) {
   for (const PendingRegenerations::Slot& slot : isolate.pending_regenerations.slots()) {
-    if (!slot.promise.pending() || slot.promise.creator() != dead) continue;
+    // A settled one too: its context may have been stopped before it could free the slot.
+    if (slot.promise.creator() != dead) continue;
     chance_->record(EventKind::regeneration_slot_orphaned, isolate.number, slot.key);
     violate(Property::no_orphaned_regeneration_slot, isolate.number);
   }

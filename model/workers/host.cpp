@@ -115,7 +115,8 @@ Promise<Rendered> Host::render(const Arrival& request) {
     record(EventKind::render_without_caching);
     rendered.revalidate_ms = 0;
   }
-  record(EventKind::render_finished, isolate.number, rendered.generation.of_isolate);
+  record(EventKind::render_finished, rendered.generation.isolate - 1,
+         rendered.generation.of_isolate);
   co_return rendered;
 }
 

@@ -66,6 +66,8 @@ struct Isolate {
 
   std::uint32_t number = 0;  // from 0, over all colos
   std::uint32_t colo = 0;
+  bool replaced = false;    // another one takes the requests
+  std::uint32_t place = 0;  // whose requests it takes, or took
   std::uint32_t live_contexts = 0;
   bool started = false;       // has served since it came up
   std::uint32_t renders = 0;  // over all incarnations, so that generations have names

@@ -9,7 +9,8 @@
 //  - Awaiting a pending promise of a request that has ended: up to v1.20261110 it hangs; since
 //    v1.20261117 it rejects, unless the compatibility flag
 //    no_handle_cross_request_promise_resolution is set.
-//  - The open-source runtime has no limit on waitUntil, and its store no write limit.
+//  - The open-source runtime has no limit on waitUntil, on connections or on operations, and its
+//    store no write limit.
 #pragma once
 
 #include <array>
@@ -40,6 +41,8 @@ inline void apply_profile(Profile profile, RuntimeProfile& runtime, KvConfig& kv
   kv.write_interval_us = KvConfig{}.write_interval_us;
   if (profile == Profile::production) return;
   runtime.wait_until_limit_us.reset();
+  runtime.connections = 0;
+  runtime.kv_operations = 0;
   runtime.cut_put = CutPut::lost;
   kv.write_interval_us = 0;
   const bool newest = profile == Profile::workerd_2026_11_17 ||

@@ -1,5 +1,6 @@
 #include "model/workers/runtime.h"
 
+#include <algorithm>
 #include <new>
 
 #include "model/vinext/router.h"
@@ -20,16 +21,29 @@ Runtime::Runtime(Chance& chance, KvNamespace& kv, Origin& origin, const WorldCon
       contexts_(sim::ArenaAllocator<RequestContext>(arena)),
       tag_caches_(sim::ArenaAllocator<TagCache>(arena)),
       answered_(sim::ArenaAllocator<std::uint32_t>(arena)) {
+  if (config.faults.of(Fault::cpu_limit) > 0) chance.kernel().interrupt_by(this);
   make_room_for_contexts(8);
   answered_.reserve(8);
+  add_isolates(origin, arena);
+  place_count_ = static_cast<std::uint32_t>(hosts_.size());
+  const auto deploys = [](const Arrival& arrival) { return arrival.kind == ArrivalKind::deploy; };
+  const bool replaces = config.faults.of(Fault::memory_limit) > 0 ||
+                        config.faults.of(Fault::deploy) > 0 ||
+                        std::any_of(config.workload.begin(), config.workload.end(), deploys);
+  if (replaces) add_isolates(origin, arena);
+}
+
+void Runtime::add_isolates(Origin& origin, sim::Arena& arena) {
   std::uint32_t colo = 0;
-  for (const std::uint32_t isolates : config.isolates_per_colo) {
+  std::uint32_t place = 0;
+  for (const std::uint32_t isolates : config_->isolates_per_colo) {
     for (std::uint32_t count = 0; count < isolates; ++count) {
       void* const block = arena.allocate(sizeof(Host));
       auto* const host =
-          new (block) Host(chance, kv, origin, config, contexts_, tag_caches_, arena);
+          new (block) Host(*chance_, *kv_, origin, *config_, contexts_, tag_caches_, arena);
       host->isolate.number = static_cast<std::uint32_t>(hosts_.size());
       host->isolate.colo = colo;
+      host->isolate.place = place++;
       hosts_.push_back(host);
     }
     ++colo;

@@ -10,6 +10,9 @@
 //  2. It ends normally only when its response is over and its waitUntil set is empty.
 //  3. Ending drops its operations and frames and runs nothing of its code; the isolate's globals
 //     stay as they are.
+//  4. An isolate that is replaced takes no more requests; when its last context ends, its globals
+//     are gone.
+//  5. Only the limit on CPU time ends a context while its code runs: between two microtasks.
 #pragma once
 
 #include <cstdint>
@@ -23,11 +26,11 @@
 
 namespace stalemate::model {
 
-class Runtime {
+class Runtime : private sim::Interrupter {
  public:
   Runtime(Chance& chance, KvNamespace& kv, Origin& origin, const WorldConfig& config,
           sim::Arena& arena);
-  ~Runtime();
+  ~Runtime() override;
   Runtime(const Runtime&) = delete;
   Runtime& operator=(const Runtime&) = delete;
 
@@ -38,6 +41,8 @@ class Runtime {
   void deliver(const sim::Event& event);
   /// After each macro-step: what the promises that the runtime watches have come to.
   void process_notices();
+  /// After each macro-step: the context whose code was stopped in the midst of it.
+  void end_interrupted();
   /// After each macro-step on behalf of `owner`: can its code still do anything?
   void look_for_hang(sim::OwnerId owner);
 
@@ -45,9 +50,20 @@ class Runtime {
   void cut(std::uint32_t slot);
   void client_gone(std::uint32_t slot);
   void evict(std::uint32_t isolate);
+  /// The isolate exceeds its memory: another one takes its place, and the runtime may cancel any of
+  /// its requests. Requires may_be_replaced().
+  void exceed_memory(std::uint32_t place);
+  /// A new version is deployed. (Where an earlier isolate still finishes and there is no other to
+  /// take over, the isolate stays.)
+  void deploy();
+  bool may_be_replaced(std::uint32_t place) const;
+  bool all_may_be_replaced() const;
   /// The limit on waitUntil ends a context that is draining.
   void reach_limit(std::uint32_t slot);
 
+  /// Isolates that take requests: those of the topology. They come first.
+  std::uint32_t place_count() const { return place_count_; }
+  /// Those that only finish what they have begun, too.
   std::size_t isolate_count() const { return hosts_.size(); }
   const Isolate& isolate(std::uint32_t number) const { return hosts_[number]->isolate; }
   Isolate& isolate(std::uint32_t number) { return hosts_[number]->isolate; }
@@ -65,6 +81,9 @@ class Runtime {
 
  private:
   void make_room_for_contexts(std::size_t count);
+  void add_isolates(Origin& origin, sim::Arena& arena);
+  std::uint32_t spare_for(std::uint32_t place) const;
+  std::uint32_t replace(std::uint32_t place);
   /// Whoever asks may change it.
   RequestContext* live(std::uint32_t slot);
   sim::Promise<Response> run_handler(Host& host, const Arrival& asked);
@@ -78,11 +97,14 @@ class Runtime {
   void end(RequestContext& context, EventKind why);
   void note_orphaned_slots(Isolate& isolate, sim::OwnerId dead);
   void violate(Property property, std::uint32_t isolate);
+  bool interrupts(sim::OwnerId owner) override;
 
   Chance* chance_;
   KvNamespace* kv_;
   const WorldConfig* config_;
-  sim::Vector<Host*> hosts_;              // one for each isolate
+  // One for each isolate that takes requests, then those that one of them may be replaced by.
+  sim::Vector<Host*> hosts_;
+  std::uint32_t place_count_ = 0;
   sim::Vector<RequestContext> contexts_;  // by owner slot
   sim::Vector<TagCache> tag_caches_;      // likewise, if each request makes its own handler object
   sim::Vector<std::uint32_t> answered_;

@@ -51,6 +51,9 @@ class Load {
       case EventKind::context_cut:
       case EventKind::wait_until_limit_reached:
       case EventKind::hang_detected:
+      case EventKind::cpu_limit_exceeded:
+      case EventKind::memory_limit_exceeded:
+      case EventKind::deploy_grace_over:
         live_.erase(event.subject);
         break;
       case EventKind::put_cut_complete:
@@ -86,6 +89,7 @@ std::string prescribed(const model::WorldConfig& world) {
   for (const model::Arrival& arrival : world.workload) {
     const bool goes_wrong = arrival.cut_after_us || arrival.client_gone_after_us ||
                             arrival.kind == model::ArrivalKind::eviction ||
+                            arrival.kind == model::ArrivalKind::deploy ||
                             arrival.kind == model::ArrivalKind::module_promise ||
                             arrival.render != model::RenderScript::normal ||
                             arrival.visible_context != model::VisibleContext::own;

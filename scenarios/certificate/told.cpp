@@ -19,9 +19,7 @@ class Listener final : public sim::TraceSink {
   void record(const sim::TraceEvent& event) override {
     sim::TraceEvent told = event;
     const auto kind = static_cast<model::EventKind>(event.kind);
-    const bool of_isolate = kind == model::EventKind::isolate_evicted ||
-                            kind == model::EventKind::regeneration_slot_orphaned;
-    if (!of_isolate && told.subject > 0) told.subject += offset_;
+    if (!model::is_of_isolate(kind) && told.subject > 0) told.subject += offset_;
     events_.push_back(told);
   }
   std::vector<sim::TraceEvent> take() { return std::exchange(events_, {}); }

@@ -36,6 +36,8 @@ inline constexpr Range any_time{0, ten_years_ms};
 inline constexpr Range some_time{1, ten_years_ms};
 inline constexpr Range fault_counts{0, 1000};
 inline constexpr Range tag_counts{0, 4};
+inline constexpr Range connection_counts{0, 1000};
+inline constexpr Range operation_counts{0, 1'000'000};
 inline constexpr Range put_ordinals{1, 1000};
 // Beyond what the store accepts (512 bytes, 25 MiB, 1024 bytes): that it refuses is worth
 // simulating.

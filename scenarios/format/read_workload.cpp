@@ -16,7 +16,7 @@ namespace {
 using model::Arrival;
 using model::ArrivalKind;
 
-static_assert(model::count_of<ArrivalKind>() == 5, "say below which keys the new kind has");
+static_assert(model::count_of<ArrivalKind>() == 6, "say below which keys the new kind has");
 
 // Keys that mean something for these kinds only; the others go with every kind.
 struct Reserved {
@@ -24,15 +24,15 @@ struct Reserved {
   std::array<bool, model::count_of<ArrivalKind>()> allowed;  // by kind
 };
 constexpr std::array reserved{
-    Reserved{"artifact", {true, false, false, false, false}},
-    Reserved{"isolate", {true, true, false, true, true}},
-    Reserved{"context_cut_after_ms", {true, true, false, true, false}},
-    Reserved{"client_gone_after_ms", {true, false, false, false, false}},
-    Reserved{"hold_response_ms", {true, false, false, false, false}},
-    Reserved{"wait_until_ms", {true, true, false, true, false}},
-    Reserved{"context_visible", {true, true, false, true, false}},
-    Reserved{"render", {true, false, false, false, false}},
-    Reserved{"module_promise_ms", {false, false, false, true, false}},
+    Reserved{"artifact", {true, false, false, false, false, false}},
+    Reserved{"isolate", {true, true, false, true, true, false}},
+    Reserved{"context_cut_after_ms", {true, true, false, true, false, false}},
+    Reserved{"client_gone_after_ms", {true, false, false, false, false, false}},
+    Reserved{"hold_response_ms", {true, false, false, false, false, false}},
+    Reserved{"wait_until_ms", {true, true, false, true, false, false}},
+    Reserved{"context_visible", {true, true, false, true, false, false}},
+    Reserved{"render", {true, false, false, false, false, false}},
+    Reserved{"module_promise_ms", {false, false, false, true, false, false}},
 };
 
 void check_keys_of_kind(const Fields& fields, ArrivalKind kind) {

@@ -79,8 +79,8 @@ model::VisibleContext read_handler(const Node& node, model::HandlerConfig& handl
 
 // A number, or "none". Plain null says none too, but not in a patch, where it would bring the
 // default back: an easy slip that would go unnoticed.
-void read_wait_until_limit(Fields& fields, std::optional<sim::Microseconds>& limit_us) {
-  const std::optional<Node> field = fields.find_nullable("wait_until_limit_ms");
+void read_limit(Fields& fields, std::string_view key, std::optional<sim::Microseconds>& limit_us) {
+  const std::optional<Node> field = fields.find_nullable(key);
   if (!field) return;
   if (field->json().is_null() && field->reading().mode() == Mode::patch) {
     return field->fail("null in a patch would bring the default back", "milliseconds, or \"none\"");
@@ -108,7 +108,10 @@ void read_runtime(const Node& node, model::WorldConfig& config) {
   fields.name("unsent_put", runtime.unsent_put);
   fields.name("cut_put", runtime.cut_put);
   fields.name("teardown", runtime.teardown);
-  read_wait_until_limit(fields, runtime.wait_until_limit_us);
+  read_limit(fields, "wait_until_limit_ms", runtime.wait_until_limit_us);
+  read_limit(fields, "deploy_grace_ms", runtime.deploy_grace_us);
+  fields.integer("connections", connection_counts, runtime.connections);
+  fields.integer("kv_operations", operation_counts, runtime.kv_operations);
   fields.done();
 }
 

@@ -233,7 +233,7 @@ std::vector<std::string> times_in(const Json& world) {
 std::optional<std::uint32_t> request_of(const Json& world, std::uint32_t arrival) {
   const auto requests = [](const Json& one) {
     const std::string kind = one.value("kind", std::string("request"));
-    return kind != "data-change" && kind != "eviction";
+    return kind != "data-change" && kind != "eviction" && kind != "deploy";
   };
   const Json& workload = world.at("workload");
   std::uint32_t request = 0;

@@ -45,7 +45,9 @@ bool is_obstacle(EventKind kind) {
 
 bool ends_context(EventKind kind) {
   return kind == EventKind::context_ended || kind == EventKind::context_cut ||
-         kind == EventKind::wait_until_limit_reached || kind == EventKind::hang_detected;
+         kind == EventKind::wait_until_limit_reached || kind == EventKind::hang_detected ||
+         kind == EventKind::cpu_limit_exceeded || kind == EventKind::memory_limit_exceeded ||
+         kind == EventKind::deploy_grace_over;
 }
 
 }  // namespace

@@ -29,11 +29,6 @@ class Collector final : public sim::TraceSink {
   std::vector<sim::TraceEvent>* events_;
 };
 
-/// Whether the event is told of an isolate and not of a request.
-bool is_of_isolate(EventKind kind) {
-  return kind == EventKind::isolate_evicted || kind == EventKind::regeneration_slot_orphaned;
-}
-
 class WholeRunner {
  public:
   WholeRunner(const Certificate& certificate, const model::ProofConfig& config, AtDeadlines stay)
@@ -230,7 +225,9 @@ class WholeRunner {
     model::StrikeList possible;
     world_->offer(possible);
     for (const model::Strike& strike : possible.all()) {
-      const bool of_isolate = strike.fault == model::Fault::eviction;
+      const bool of_isolate = strike.fault == model::Fault::eviction ||
+                              strike.fault == model::Fault::memory_limit ||
+                              strike.fault == model::Fault::deploy;
       const std::int64_t number = name.number + (of_isolate ? 0 : requests_);
       if (std::string_view(strike.name.text) != name.text || strike.name.number != number) continue;
       Move move;

@@ -84,6 +84,8 @@ RuntimeProfile any_runtime() {
   runtime.cut_put = any_of<CutPut>();
   if (sometimes(4)) runtime.wait_until_limit_us = any_ms(200);
   if (sometimes(8)) runtime.wait_until_limit_us.reset();
+  if (sometimes(4)) runtime.connections = static_cast<std::uint32_t>(number(0, 3));
+  if (sometimes(6)) runtime.kv_operations = static_cast<std::uint32_t>(number(0, 5));
   return runtime;
 }
 
@@ -116,7 +118,9 @@ Arrival any_arrival(const WorldConfig& config, bool first, std::uint32_t isolate
   arrival.kind = any_kind(config, first);
   arrival.after_previous = sometimes(3);
   arrival.delay = any_latency(sometimes(3) ? 2000 : 100);
-  if (arrival.kind == ArrivalKind::data_change) return arrival;
+  if (arrival.kind == ArrivalKind::data_change || arrival.kind == ArrivalKind::deploy) {
+    return arrival;
+  }
   if (sometimes(3)) {
     arrival.isolate = static_cast<std::uint32_t>(number(0, std::int64_t{isolates} - 1));
   }

@@ -17,10 +17,9 @@ PackedGeneration packed(std::int64_t isolate, std::int64_t of_isolate) {
 }
 
 bool is_about_no_request(EventKind kind) {
-  return kind == EventKind::isolate_evicted || kind == EventKind::data_changed ||
+  return is_of_isolate(kind) || kind == EventKind::data_changed ||
          kind == EventKind::unhandled_rejection || kind == EventKind::chaos_over ||
-         kind == EventKind::burst_started || kind == EventKind::healing_known ||
-         kind == EventKind::regeneration_slot_orphaned;
+         kind == EventKind::burst_started || kind == EventKind::healing_known;
 }
 
 /// What may still be told of a request whose context has ended.
@@ -69,11 +68,8 @@ void Invariants::record(const sim::TraceEvent& event) {
     trace_.record(event, nullptr);
   ++count_[event.kind];
 
-  if (kind == EventKind::isolate_evicted) {
-    for (auto& [place, taken] : slots_) {
-      if (place.first == event.detail) taken = false;
-    }
-  }
+  if (kind == EventKind::isolate_evicted) forget_slots(event.detail);
+  if (kind == EventKind::isolate_replaced) record_replacement(event.detail, event.extra);
   if (is_about_no_request(kind)) return;
   Request& request = requests_[event.subject];
   if (kind == EventKind::request_arrived) {
@@ -106,15 +102,52 @@ void Invariants::record_life(EventKind kind, const sim::TraceEvent& event, Reque
     case EventKind::context_cut:
     case EventKind::wait_until_limit_reached:
     case EventKind::hang_detected:
+    case EventKind::cpu_limit_exceeded:
+    case EventKind::memory_limit_exceeded:
+    case EventKind::deploy_grace_over:
       check(!request.ended, fmt::format("requests: {} ends twice", event.subject));
       request.ended = true;
       --live_;
+      if (request.isolate >= world_->runtime().place_count() && !anybody_in(request.isolate)) {
+        forget_slots(request.isolate);
+      }
       break;
     case EventKind::write_uncovered:
       request.uncovered = true;
       break;
     default:
       break;
+  }
+}
+
+void Invariants::forget_slots(std::int64_t isolate) {
+  for (auto& [place, taken] : slots_) {
+    if (place.first == isolate) taken = false;
+  }
+}
+
+bool Invariants::anybody_in(std::uint32_t isolate) const {
+  return std::any_of(requests_.begin(), requests_.end(), [isolate](const auto& entry) {
+    const Request& request = entry.second;
+    return request.arrived && !request.ended && request.isolate == isolate;
+  });
+}
+
+/// The old one is known by another number from now on, if it still has something to do.
+void Invariants::record_replacement(std::int64_t place, std::int64_t old) {
+  const bool busy = anybody_in(static_cast<std::uint32_t>(place));
+  check(busy == (old != place), "replacement: a busy isolate and no other goes on elsewhere");
+  if (!busy) return forget_slots(place);
+  check(!anybody_in(static_cast<std::uint32_t>(old)), "replacement: by an isolate in use");
+  for (auto& [number, request] : requests_) {
+    if (!request.ended && request.isolate == place) {
+      request.isolate = static_cast<std::uint32_t>(old);
+    }
+  }
+  for (Key key = 0; key < key_limit; ++key) {
+    slots_[{static_cast<std::uint32_t>(old), key}] =
+        slots_[{static_cast<std::uint32_t>(place), key}];
+    slots_[{static_cast<std::uint32_t>(place), key}] = false;
   }
 }
 

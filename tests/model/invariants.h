@@ -77,6 +77,9 @@ class Invariants final : public sim::TraceSink {
   void record_commit(EventKind kind, const sim::TraceEvent& event);
   void check_read(const sim::TraceEvent& event);
   void check_normal_end(std::uint32_t number, Request& request);
+  void forget_slots(std::int64_t isolate);
+  bool anybody_in(std::uint32_t isolate) const;
+  void record_replacement(std::int64_t place, std::int64_t old);
   void check_contexts();
   void check_store();
   void check_slots();

@@ -23,6 +23,9 @@ std::size_t Invariants::prescribed(Fault fault) const {
       case Fault::eviction:
         count += arrival.kind == ArrivalKind::eviction ? 1 : 0;
         break;
+      case Fault::deploy:
+        count += arrival.kind == ArrivalKind::deploy ? 1 : 0;
+        break;
       case Fault::context_missing:
         count += arrival.visible_context == VisibleContext::none ? 1 : 0;
         break;
@@ -86,6 +89,11 @@ std::size_t Invariants::struck(Fault fault) const {
       return of(EventKind::get_failed);
     case Fault::delete_5xx:
       return with_error(EventKind::delete_rejected, Error::delete_failed);
+    case Fault::cpu_limit:
+      return of(EventKind::cpu_limit_exceeded);
+    case Fault::memory_limit:
+    case Fault::deploy:
+      return 0;  // either replaces isolates, any number of them
     case Fault::put_429:
       return 0;  // the rule answers 429 as well
   }

@@ -97,6 +97,14 @@ WorldConfig crowded() {
   return config;
 }
 
+/// Some of a request's operations wait for each other, and the last are refused.
+WorldConfig few_connections() {
+  WorldConfig config = app(Generation::vinext_0_0_55);
+  config.runtime.connections = 1;
+  config.runtime.kv_operations = 4;
+  return config;
+}
+
 std::vector<SampleWorld> build() {
   std::vector<SampleWorld> worlds;
   for (std::size_t index = 0; index < count_of<Generation>(); ++index) {
@@ -119,6 +127,7 @@ std::vector<SampleWorld> build() {
   worlds.push_back({"orphans reject", shared_promises()});
   worlds.push_back({"orphans hang", hanging});
   worlds.push_back({"crowded", crowded()});
+  worlds.push_back({"few connections and operations", few_connections()});
   return worlds;
 }
 

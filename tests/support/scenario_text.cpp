@@ -34,10 +34,15 @@ Json runtime(const model::RuntimeProfile& profile) {
   const bool hang = profile.orphan_policy == sim::OrphanPolicy::hang;
   Json limit = "none";
   if (profile.wait_until_limit_us) limit = ms(*profile.wait_until_limit_us);
+  Json grace = "none";
+  if (profile.deploy_grace_us) grace = ms(*profile.deploy_grace_us);
   return {{"orphaned_promise", hang ? "hang" : "reject"},
           {"unsent_put", name(profile.unsent_put)},
           {"cut_put", name(profile.cut_put)},
-          {"wait_until_limit_ms", limit}};
+          {"wait_until_limit_ms", limit},
+          {"deploy_grace_ms", grace},
+          {"connections", profile.connections},
+          {"kv_operations", profile.kv_operations}};
 }
 
 Json page(const model::PageConfig& config) {
@@ -76,8 +81,8 @@ Json arrival(const Arrival& asked) {
   Json json = {{"kind", name(asked.kind)},
                {asked.after_previous ? "after" : "at", latency(asked.delay)}};
   if (asked.isolate) json["isolate"] = *asked.isolate + 1;
-  const bool has_context =
-      asked.kind != ArrivalKind::data_change && asked.kind != ArrivalKind::eviction;
+  const bool has_context = asked.kind != ArrivalKind::data_change &&
+                           asked.kind != ArrivalKind::eviction && asked.kind != ArrivalKind::deploy;
   if (!has_context) return json;
   if (asked.cut_after_us) json["context_cut_after_ms"] = ms(*asked.cut_after_us);
   if (asked.wait_until_us > 0) json["wait_until_ms"] = ms(asked.wait_until_us);

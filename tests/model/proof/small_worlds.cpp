@@ -56,6 +56,8 @@ void draw_surroundings(WorldConfig& config) {
   runtime.cut_put = any_of<CutPut>();
   if (sometimes(4)) runtime.wait_until_limit_us.reset();
   if (sometimes(6)) runtime.teardown = Teardown::immediate;
+  if (sometimes(6)) runtime.connections = 1;
+  if (sometimes(8)) runtime.kv_operations = static_cast<std::uint32_t>(number(1, 4));
   if (sometimes(2)) config.kv.write_interval_us = 0;
   config.kv.read_cache = sometimes(3);
   if (sometimes(2)) config.kv.cache_ttl_us = sim::from_milliseconds(30'000);
