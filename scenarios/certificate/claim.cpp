@@ -36,6 +36,21 @@ std::string topology_of(const model::WorldConfig& world) {
                      counted(world.isolates_per_colo.size(), "colo"));
 }
 
+/// Limits that are tighter than the platform's.
+std::vector<std::string> about_operations(const model::RuntimeProfile& runtime) {
+  const model::RuntimeProfile usual;
+  std::vector<std::string> sentences;
+  if (runtime.connections > 0 && runtime.connections < usual.connections) {
+    sentences.push_back(fmt::format("At most {} of a request under way at once.",
+                                    counted(runtime.connections, "KV operation")));
+  }
+  if (runtime.kv_operations > 0 && runtime.kv_operations < usual.kv_operations) {
+    sentences.push_back(fmt::format("At most {} of a request in all; others fail.",
+                                    counted(runtime.kv_operations, "KV operation")));
+  }
+  return sentences;
+}
+
 /// What is assumed about the end of contexts, beyond what every proof covers.
 std::vector<std::string> about_dying_contexts(const model::RuntimeProfile& runtime) {
   std::vector<std::string> sentences;
@@ -97,6 +112,9 @@ std::vector<std::string> claim_of(const Certificate& certificate,
   for (std::string& sentence : about_dying_contexts(config.world.runtime)) {
     claim.push_back(std::move(sentence));
   }
+  for (std::string& sentence : about_operations(config.world.runtime)) {
+    claim.push_back(std::move(sentence));
+  }
   claim.push_back(fmt::format("Faults: {}.", faults_of(config.world.faults)));
   claim.push_back(fmt::format("At most {} of dead contexts in flight at once.",
                               counted(bounds.late_writes, "write")));
@@ -117,9 +135,10 @@ std::vector<std::string> claim_of(const Certificate& certificate,
     uncounted += ", and bursts in which the lease of a regeneration still ran";
   }
   claim.push_back(uncounted + "; that passes by itself.");
-  claim.emplace_back(
-      "Not covered: unbroken overlap, removal of entries by age, deployments, clock skew between "
-      "isolates, more late writes than stated.");
+  claim.push_back(fmt::format(
+      "Not covered: unbroken overlap, removal of entries by age, {}clock skew between isolates, "
+      "more late writes than stated.",
+      config.world.faults.of(model::Fault::deploy) > 0 ? "" : "deployments, "));
   return claim;
 }
 

@@ -44,6 +44,22 @@ TEST_CASE("a certificate is read as it was written", "[proof][certificate][slow]
   CHECK(verify_all(loaded.value()).accepted());
 }
 
+TEST_CASE("a claim names limits that are tighter than the platform's, and what is not covered",
+          "[proof][certificate]") {
+  const auto claims = [](const char* cell, const std::string& words) {
+    const Certificate proved =
+        prove_cell(shipped_scenario("runtime-limits.json"), cell).certificate;
+    return std::any_of(proved.claim.begin(), proved.claim.end(), [&](const std::string& sentence) {
+      return sentence.find(words) != std::string::npos;
+    });
+  };
+  CHECK(claims("as published / one operation", "At most 1 KV operation of a request in all"));
+  CHECK(claims("as published / one connection", "At most 1 KV operation of a request under way"));
+  CHECK_FALSE(claims("as published / one connection", "in all"));
+  CHECK(claims("as published / one connection", "deployments"));
+  CHECK_FALSE(claims("as published / a deploy", "deployments"));
+}
+
 TEST_CASE("each state stands on the line that refusals name", "[proof][certificate][slow]") {
   CHECK(line_of_state(certificate(), 0) == line_beginning(certificate(), "{\"state\""));
   CHECK(line_of_state(certificate(), certificate().states.size()) ==
