@@ -13,6 +13,7 @@
 #include <variant>
 #include <vector>
 
+#include "reports/export/vitest_test.h"
 #include "scenarios/campaign/options.h"
 #include "scenarios/campaign/versions.h"
 #include "scenarios/certificate/verify.h"
@@ -54,6 +55,12 @@ struct CompareArguments {
   bool whole = false;          // both runs step by step
 };
 
+struct ExportArguments {
+  std::string file;  // a saved schedule
+  VitestImports imports{usual_vinext, ""};
+  std::string out;  // empty: standard output
+};
+
 struct ProveArguments {
   std::vector<std::string> paths;
   std::string cell;  // empty: all
@@ -81,8 +88,8 @@ struct Answer {
 };
 
 using Arguments = std::variant<CheckArguments, ReplayArguments, ExplainArguments, ShrinkArguments,
-                               CompareArguments, ProveArguments, VerifyArguments, ValidateArguments,
-                               ListArguments, Answer>;
+                               CompareArguments, ExportArguments, ProveArguments, VerifyArguments,
+                               ValidateArguments, ListArguments, Answer>;
 
 /// @param processors how many threads to use unless told otherwise
 Arguments parse_arguments(int count, const char* const* values, const scenarios::Versions& versions,
