@@ -61,10 +61,14 @@ void add_check(CLI::App& app, CheckArguments& check, Texts& texts) {
                    "How many runs may be tried to make a violation small; 0: none is")
       ->capture_default_str();
   command->add_flag("--verbose", check.verbose, "Tell every violation with its steps");
+  command->add_option("--annotations", texts.annotations,
+                      "github: also tell what differs as workflow commands, which GitHub shows "
+                      "beside the scenario");
   command
       ->add_option(
           "--out", check.out,
-          "Where certificates, schedules of violations, report.json and junit.xml are written")
+          "Where certificates, schedules of violations, report.json, junit.xml and summary.md are "
+          "written")
       ->capture_default_str();
 }
 
@@ -106,6 +110,12 @@ std::optional<std::string> read_proving(const Texts& texts, scenarios::Options& 
   if (!budget) return budget.error().message;
   options.shrink_budget = budget.value();
   return std::nullopt;
+}
+
+std::optional<std::string> read_annotations(const Texts& texts, CheckArguments& check) {
+  check.annotations = texts.annotations == "github";
+  if (check.annotations || texts.annotations.empty()) return std::nullopt;
+  return fmt::format("--annotations cannot be \"{}\"; allowed: github", texts.annotations);
 }
 
 std::optional<std::string> read_explain(const Texts& texts, ExplainArguments& explain) {
@@ -157,6 +167,7 @@ constexpr std::array valued{std::pair{"--seeds", "a number"},
                             std::pair{"--prove", "never, auto or always"},
                             std::pair{"--handler", "a name"},
                             std::pair{"--with", "NAME=VALUE"},
+                            std::pair{"--annotations", "github"},
                             std::pair{"--to", "vitest"},
                             std::pair{"--import", "a folder or a package"},
                             std::pair{"--import-handler", "a module's name"}};
@@ -226,6 +237,7 @@ Arguments chosen(const std::string& command, Commands& commands, const Texts& te
   std::optional<std::string> problem;
   if (command == "check") problem = read_effort(texts, processors, commands.check.options);
   if (command == "check" && !problem) problem = read_proving(texts, commands.check.options);
+  if (command == "check" && !problem) problem = read_annotations(texts, commands.check);
   if (command == "replay") problem = read_replay(texts, commands.replay);
   if (command == "explain") problem = read_explain(texts, commands.explain);
   if (command == "shrink") problem = read_shrink(texts, commands.shrink);

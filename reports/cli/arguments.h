@@ -29,6 +29,7 @@ struct CheckArguments {
   scenarios::Options options;
   std::string out = default_out;
   bool verbose = false;
+  bool annotations = false;  // as GitHub's workflow commands
 };
 
 struct ReplayArguments {
