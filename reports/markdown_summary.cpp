@@ -54,6 +54,7 @@ std::string line_of(const std::vector<std::string>& fields) {
 
 /// Rows are the values of the first axis, columns all the others, or the other way round.
 std::string matrix_in_markdown(const ScenarioResult& scenario) {
+  if (scenario.cells.empty()) return "";
   std::vector<std::string> rows;
   std::vector<std::string> columns;
   std::map<std::pair<std::size_t, std::size_t>, std::string> fields;
@@ -71,6 +72,8 @@ std::string matrix_in_markdown(const ScenarioResult& scenario) {
   const std::vector<std::string>& across = turned ? rows : columns;
   std::vector<std::string> head{""};
   for (const std::string& name : across) head.push_back(markdown_text(name));
+  const auto& position = scenario.cells.front().position;
+  if (!turned && !position.empty()) head[0] = markdown_text(position.front().first);
   std::string text = line_of(head) + line_of(std::vector<std::string>(head.size(), "---"));
   for (std::size_t below = 0; below < down.size(); ++below) {
     std::vector<std::string> line{markdown_text(down[below])};

@@ -40,6 +40,12 @@ const kv = {{
 }};
 )",
                       get, put);
+  return text;
+}
+
+/// What stands for the page: which render an entry holds, and a render.
+std::string page_parts(const ScriptNeeds& needs) {
+  std::string text;
   if (needs.app) {
     text += R"(
 /** Which render KV holds; -1: none. */
@@ -198,7 +204,7 @@ async function answerRequest(context: Context): Promise<string> {{
 std::string vitest_page(const VitestScript& script, const ScriptNeeds& needs) {
   const model::HandlerConfig& handler = script.config.handler;
   const Registration registered{handler.put_registered, handler.regeneration_registered};
-  return store(needs) + registration_helpers(registered, needs.invisible) +
+  return store(needs) + page_parts(needs) + registration_helpers(registered, needs.invisible) +
          (needs.app ? app_route(handler, registered, needs)
                     : pages_route(handler, registered, needs));
 }

@@ -248,7 +248,7 @@ std::string rules_of_context(const ScriptNeeds& needs) {
   return text + "  }\n}\n";
 }
 
-std::string steps(const ScriptNeeds& needs, bool options) {
+std::string steps(const ScriptNeeds& needs) {
   std::string text;
   if (needs.covers) {
     text +=
@@ -287,8 +287,12 @@ async function at(ms: number, step: () => void) {
   for (const context of contexts) context.look();
 }
 )";
+  return text;
+}
+
+std::string arrival_and_calm(const ScriptNeeds& needs, bool options) {
   const char* visible = needs.invisible ? "options.invisible ? null : context" : "context";
-  text +=
+  const std::string text =
       fmt::format(R"(
 async function arrives(ms: number, name: string{}) {{
   const context = new Context(name{});
@@ -306,7 +310,7 @@ async function arrives(ms: number, name: string{}) {{
 }}
 )",
                   options ? ", options: Options = {}" : "", options ? ", options" : "", visible);
-  text += R"(
+  return text + R"(
 /** All is calm: whatever a living context has under way succeeds, after its usual time. */
 async function calm() {
   for (;;) {
@@ -317,7 +321,6 @@ async function calm() {
   }
 }
 )";
-  return text;
 }
 
 }  // namespace
@@ -352,7 +355,7 @@ std::string vitest_runtime(const VitestScript& script, const ScriptNeeds& needs)
     text += fmt::format("const LINGERS_MS = {};\n", ms_literal(script.lingers_us));
   }
   text += state(needs) + options + context_class(needs, !options.empty()) + steps_of_context(needs);
-  return text + rules_of_context(needs) + steps(needs, !options.empty());
+  return text + rules_of_context(needs) + steps(needs) + arrival_and_calm(needs, !options.empty());
 }
 
 std::string ms_literal(sim::Microseconds us) {

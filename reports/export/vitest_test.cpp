@@ -184,7 +184,7 @@ std::string assertions(const VitestScript& script, bool app) {
 )",
                          more_requests);
     case Property::no_uncovered_write:
-      return R"(    expect(puts, "what would have been written was dropped before any put").toBeGreaterThan(0);
+      return R"(    expect(puts, "what was to be written was dropped before any put").toBeGreaterThan(0);
     expect(uncovered, "a context ended over a put that it did not wait for").toEqual([]);
 )";
     default:

@@ -24,10 +24,14 @@ using scenarios::SavedReplay;
 using scenarios::tests::read_text;
 using scenarios::tests::write_text;
 
-SavedReplay replay_of_seed(const std::string& name) {
-  auto replay = scenarios::replay_saved(scenarios::tests::saved_seed(name), hand_made_versions());
+SavedReplay replay_of(const scenarios::SavedSchedule& saved) {
+  auto replay = scenarios::replay_saved(saved, hand_made_versions());
   REQUIRE(replay.ok());
   return std::move(replay).value();
+}
+
+SavedReplay replay_of_seed(const std::string& name) {
+  return replay_of(scenarios::tests::saved_seed(name));
 }
 
 std::string exported(const SavedReplay& replay) {
@@ -73,7 +77,9 @@ TEST_CASE("the bug before pull request 425, exported in full", "[reports][export
 
 TEST_CASE("a render of the App Router that never settles, exported in full", "[reports][export]") {
   stalemate::tests::check_golden("tests/reports/golden/never-settles.test.ts",
-                                 exported(replay_of_seed(scenarios::tests::app_seed)));
+                                 exported(replay_of(scenarios::tests::saved_in(
+                                     std::string(STALEMATE_SOURCE_DIR) + "/scenarios/seeds/" +
+                                     scenarios::tests::app_seed + ".json"))));
 }
 
 TEST_CASE("each fate of an operation is a step of its own", "[reports][export]") {
