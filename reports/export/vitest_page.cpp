@@ -16,8 +16,9 @@ std::string store(const ScriptNeeds& needs) {
 
 const store = new Map<string, string>();
 let renders = 0;
-let puts = 0;
 )";
+  const bool counts_puts = needs.freshness || needs.covers;
+  if (counts_puts) text += "let puts = 0;\n";
   if (needs.app) {
     text += R"(
 function of(operation: string, key: string): string {
@@ -32,28 +33,37 @@ function of(operation: string, key: string): string {
 const kv = {{
   get: vi.fn((key: string) => hold({}, () => store.get(key) ?? null)),
   put: vi.fn((key: string, value: string) => {{
-    puts++;
-    return hold({}, () => void store.set(key, value));
+{}    return hold({}, () => void store.set(key, value));
   }}),
   delete: vi.fn(async (key: string) => void store.delete(key)),
   list: vi.fn(async () => ({{ keys: [], list_complete: true }})),
 }};
 )",
-                      get, put);
+                      get, counts_puts ? "    puts++;\n" : "", put);
   return text;
 }
 
 /// What stands for the page: which render an entry holds, and a render.
 std::string page_parts(const ScriptNeeds& needs) {
   std::string text;
-  if (needs.app) {
+  if (needs.app && needs.freshness) {
     text += R"(
 /** Which render KV holds; -1: none. */
 function generation(artifact: Artifact): number {
   const key = [...store.keys()].find((each) => each.endsWith(KEYS[artifact]));
   return Number(/generation (\d+)/.exec(store.get(key ?? "") ?? "")?.[1] ?? -1);
 }
-
+)";
+  } else if (needs.freshness) {
+    text += R"(
+/** Which render KV holds; -1: none. */
+function generation(): number {
+  return Number(/generation (\d+)/.exec([...store.values()].join())?.[1] ?? -1);
+}
+)";
+  }
+  if (needs.app) {
+    text += R"(
 function page(number: number) {
   const html = `generation ${number}`;
   return {
@@ -68,11 +78,6 @@ function page(number: number) {
 )";
   } else {
     text += R"(
-/** Which render KV holds; -1: none. */
-function generation(): number {
-  return Number(/generation (\d+)/.exec([...store.values()].join())?.[1] ?? -1);
-}
-
 function page(number: number) {
   const html = `generation ${number}`;
   return { kind: "PAGES" as const, html, pageData: {}, headers: undefined, status: 200 };
@@ -135,9 +140,12 @@ std::string pages_route(const model::HandlerConfig& handler, const Registration&
                         const ScriptNeeds& needs) {
   const std::string body = fmt::format("      const fresh = await render();\n      await {};\n",
                                        stored(registered, "KEY", "fresh"));
+  const bool behind =
+      handler.generation >= model::Generation::vinext_0_0_55 || handler.miss_stored_behind_response;
+  const bool seen = registered.put && !registered.regeneration;
   std::string text = fmt::format(R"(
 /** What the Pages Router does for a page with revalidate. */
-async function answerRequest(context: Context): Promise<string> {{
+async function answerRequest({}context: Context): Promise<string> {{
   const cached = await isrGet(KEY);
   if (cached && !cached.isStale) return "HIT";
   if (cached) {{
@@ -146,9 +154,7 @@ async function answerRequest(context: Context): Promise<string> {{
   }}
   const fresh = await render();
 )",
-                                 triggered(registered, "KEY", body));
-  const bool behind =
-      handler.generation >= model::Generation::vinext_0_0_55 || handler.miss_stored_behind_response;
+                                 behind || seen ? "" : "_", triggered(registered, "KEY", body));
   if (behind) {
     text += fmt::format("  const written = {};\n  {}context.waitUntil(written);\n",
                         stored(registered, "KEY", "fresh"),

@@ -337,6 +337,7 @@ ScriptNeeds needs_of(const VitestScript& script) {
   needs.cut = has(StepKind::cut);
   needs.gone = has(StepKind::gone);
   needs.app = script.config.handler.router == model::Router::app;
+  needs.freshness = script.property == model::Property::eventually_fresh;
   needs.covers = script.property == model::Property::no_uncovered_write;
   for (const ScriptRequest& request : script.requests) {
     needs.unanswered = needs.unanswered || !request.unanswered.empty();

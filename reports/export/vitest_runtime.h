@@ -24,7 +24,8 @@ struct ScriptNeeds {
   bool invisible = false;  // some request's context
   bool lingers = false;
   bool app = false;
-  bool covers = false;  // whether a context ends over a put is asked for
+  bool freshness = false;  // whether the page is refreshed is asked for
+  bool covers = false;     // whether a context ends over a put is asked for
 };
 
 ScriptNeeds needs_of(const VitestScript& script);

@@ -184,9 +184,10 @@ std::string assertions(const VitestScript& script, bool app) {
 )",
                          more_requests);
     case Property::no_uncovered_write:
-      return R"(    expect(puts, "what was to be written was dropped before any put").toBeGreaterThan(0);
-    expect(uncovered, "a context ended over a put that it did not wait for").toEqual([]);
-)";
+      return "    expect(puts, \"what was to be stored was dropped before any put\")"
+             ".toBeGreaterThan(0);\n"
+             "    expect(uncovered, \"a context ended over a put that it did not wait for\")"
+             ".toEqual([]);\n";
     default:
       break;
   }

@@ -6,6 +6,7 @@
 
 #include "reports/annotations.h"
 #include "reports/markdown_summary.h"
+#include "scenarios/campaign/exit_code.h"
 #include "tests/reports/hand_made.h"
 #include "tests/reports/workplace.h"
 #include "tests/support/golden.h"
@@ -30,7 +31,7 @@ CampaignResult many_differences(std::size_t count) {
   result.saved.clear();
   auto& cells = result.scenarios.front().cells;
   const auto differs = std::find_if(cells.begin(), cells.end(), [](const auto& cell) {
-    return exit_code(cell) == scenarios::ExitCode::differs;
+    return scenarios::exit_code(cell) == scenarios::ExitCode::differs;
   });
   REQUIRE(differs != cells.end());
   cells = std::vector<scenarios::CellResult>(count, scenarios::CellResult(*differs));
@@ -86,7 +87,7 @@ TEST_CASE("the annotations of a check, in full", "[reports][annotations]") {
 TEST_CASE("no name ends an annotation or begins another one", "[reports][annotations]") {
   const std::string text = github_annotations(hostile_result(), no_text);
   REQUIRE_FALSE(text.empty());
-  for (const std::string& line : stalemate::tests::lines_of(text)) {
+  for (const std::string_view line : stalemate::tests::lines_of(text)) {
     CHECK((line.starts_with("::error ") || line.starts_with("::warning ")));
   }
   CHECK(github_error("100 %, a:b\n::error::x") ==

@@ -246,7 +246,7 @@ function unseen<T>(run: () => T): T {
 }
 
 /** What the Pages Router does for a page with revalidate. */
-async function answerRequest(context: Context): Promise<string> {
+async function answerRequest(_context: Context): Promise<string> {
   const cached = await isrGet(KEY);
   if (cached && !cached.isStale) return "HIT";
   if (cached) {
