@@ -202,40 +202,30 @@ TEST_CASE("names end no comment and no string", "[reports][export]") {
         std::string::npos);
 }
 
-/// Holds the shrunk schedule of the small scenario, "found.json".
-class ExportPlace : public Workplace {
- public:
-  ExportPlace() {
-    REQUIRE(run({"check", "small.json", "--seeds", "50", "--prove", "never", "--out", "out"})
-                .exit_code == 0);
-    write_text(file("found.json"),
-               read_text(file("out/schedules/small--one-cut--eventually-fresh.json")));
-  }
-  ProgramRun run_export(std::vector<std::string> more) const {
-    std::vector<std::string> arguments{"export", "found.json", "--to", "vitest"};
-    arguments.insert(arguments.end(), more.begin(), more.end());
-    return run(arguments);
-  }
-};
+ProgramRun run_export(const FoundPlace& place, const std::vector<std::string>& more) {
+  std::vector<std::string> arguments{"export", "found.json", "--to", "vitest"};
+  arguments.insert(arguments.end(), more.begin(), more.end());
+  return place.run(arguments);
+}
 
 TEST_CASE("export writes to a place of one's own, and over nothing but an export",
           "[reports][cli][export]") {
-  const ExportPlace place;
-  const ProgramRun shown = place.run_export({});
+  const FoundPlace place;
+  const ProgramRun shown = run_export(place, {});
   CHECK(shown.exit_code == 0);
   CHECK(shown.output.starts_with(first_line_of_export));
   CHECK(shown.output.find("\"../packages/vinext/src/server/isr-cache.js\"") != std::string::npos);
 
-  const ProgramRun written = place.run_export({"--out", "found.test.ts"});
+  const ProgramRun written = run_export(place, {"--out", "found.test.ts"});
   CHECK(written.exit_code == 0);
   CHECK(written.output.empty());
   CHECK(read_text(place.file("found.test.ts")) == shown.output);
 
-  CHECK(place.run_export({"--out", "found.test.ts", "--import", "./v/"}).exit_code == 0);
+  CHECK(run_export(place, {"--out", "found.test.ts", "--import", "./v/"}).exit_code == 0);
   CHECK(read_text(place.file("found.test.ts")).find("\"./v/shims/cache.js\"") != std::string::npos);
 
   const std::string before = read_text(place.file("small.json"));
-  const ProgramRun refused = place.run_export({"--out", "small.json"});
+  const ProgramRun refused = run_export(place, {"--out", "small.json"});
   CHECK(refused.exit_code == 2);
   CHECK(is_one_line_error(refused));
   CHECK(refused.errors.find("small.json: is there, and is no export") != std::string::npos);
@@ -243,7 +233,7 @@ TEST_CASE("export writes to a place of one's own, and over nothing but an export
 }
 
 TEST_CASE("what cannot be exported is told on one line", "[reports][cli][export]") {
-  const ExportPlace place;
+  const FoundPlace place;
   const auto refused = [&](const std::vector<std::string>& arguments, const std::string& words) {
     const ProgramRun run = place.run(arguments);
     INFO(run.output << run.errors);
