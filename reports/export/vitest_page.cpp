@@ -123,7 +123,7 @@ function seen<T>(context: Context, run: () => T): T {{
 /// The call of isrSet() as the schedule has it.
 std::string stored(const Registration& registered, const std::string& key,
                    const std::string& value) {
-  const std::string call = fmt::format("isrSet({}, {}, REVALIDATE_SECONDS)", key, value);
+  const std::string call = fmt::format("isrSet({}, {}, REVALIDATE)", key, value);
   if (!registered.put) return fmt::format("unseen(() => {})", call);
   if (!registered.regeneration) return fmt::format("seen(context, () => {})", call);
   return call;

@@ -15,6 +15,10 @@ std::string constants(const VitestScript& script, const ScriptNeeds& needs) {
   std::string text = "const START = Date.UTC(2026, 0, 1);\n";
   text += fmt::format("const REVALIDATE_SECONDS = {};\n",
                       ms_literal(config.page.revalidate_ms));  // thousandths of a second
+  text += R"(/** What isrSet() takes: seconds up to 0.0.55, a policy in 1.x. */
+const REVALIDATE: any =
+  isrSet.length > 3 ? REVALIDATE_SECONDS : { cacheControl: { revalidate: REVALIDATE_SECONDS } };
+)";
   if (config.runtime.wait_until_limit_us) {
     text += fmt::format("const WAIT_UNTIL_LIMIT_MS = {};\n",
                         ms_literal(*config.runtime.wait_until_limit_us));

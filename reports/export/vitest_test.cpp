@@ -140,7 +140,7 @@ std::string seeding(const VitestScript& script, bool app) {
     text += fmt::format(
         "    // Stored long enough ago to {} {} {}.\n"
         "    vi.setSystemTime(START - 1000 * REVALIDATE_SECONDS {} {});\n"
-        "    await isrSet({}, page(0), REVALIDATE_SECONDS);\n",
+        "    await isrSet({}, page(0), REVALIDATE);\n",
         fresh ? "expire in" : "have expired", at_instant(std::abs(entry.expired_for_us)),
         fresh ? "from now" : "ago", fresh ? "+" : "-", ms_literal(std::abs(entry.expired_for_us)),
         key);
