@@ -56,8 +56,8 @@ std::string command_of(const Annotation& annotation) {
 }
 
 /// Where the cell says what it expects of the property, or at least what it is.
-std::size_t line_of(const std::string& text, const CellResult& cell,
-                    const PropertyResult* property) {
+std::size_t line_of_expectation(const std::string& text, const CellResult& cell,
+                                const PropertyResult* property) {
   std::vector<Tokens> parts{{"cells", cell.name}};
   for (auto axis = cell.position.rbegin(); axis != cell.position.rend(); ++axis) {
     parts.push_back({"matrix", axis->first, axis->second});
@@ -82,7 +82,7 @@ std::size_t line_of(const std::string& text, const CellResult& cell,
 void add_cell(const ScenarioResult& scenario, const CellResult& cell, const AnnotatedFile& file,
               std::vector<Annotation>& annotations) {
   const auto add = [&](ExitCode code, const PropertyResult* property, const std::string& message) {
-    annotations.push_back({code, file.name, line_of(file.text, cell, property),
+    annotations.push_back({code, file.name, line_of_expectation(file.text, cell, property),
                            fmt::format("{}, {}", scenario.name, cell.name), message});
   };
   if (const auto& found = cell.non_determinism) {

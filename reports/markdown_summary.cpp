@@ -28,7 +28,7 @@ std::string code_block(const std::string& command) {
   return command.empty() ? "" : fmt::format("  ```sh\n  {}\n  ```\n", printable(command));
 }
 
-std::string field_of(const CellResult& cell) {
+std::string markdown_field(const CellResult& cell) {
   const ExitCode code = exit_code(cell);
   std::string words;
   for (const std::string& finding : findings_of(cell)) {
@@ -46,7 +46,7 @@ std::size_t place_in(std::vector<std::string>& names, const std::string& name) {
   return names.size() - 1;
 }
 
-std::string line_of(const std::vector<std::string>& fields) {
+std::string markdown_line(const std::vector<std::string>& fields) {
   std::string line = "|";
   for (const std::string& field : fields) line += " " + field + " |";
   return line + "\n";
@@ -65,7 +65,7 @@ std::string matrix_in_markdown(const ScenarioResult& scenario) {
       if (axis == 0) row = cell.position[axis].second;
       if (axis > 0) column += (column.empty() ? "" : " / ") + cell.position[axis].second;
     }
-    fields[{place_in(rows, row), place_in(columns, column)}] = field_of(cell);
+    fields[{place_in(rows, row), place_in(columns, column)}] = markdown_field(cell);
   }
   const bool turned = columns.size() > rows.size();
   const std::vector<std::string>& down = turned ? columns : rows;
@@ -74,13 +74,14 @@ std::string matrix_in_markdown(const ScenarioResult& scenario) {
   for (const std::string& name : across) head.push_back(markdown_text(name));
   const auto& position = scenario.cells.front().position;
   if (!turned && !position.empty()) head[0] = markdown_text(position.front().first);
-  std::string text = line_of(head) + line_of(std::vector<std::string>(head.size(), "---"));
+  std::string text =
+      markdown_line(head) + markdown_line(std::vector<std::string>(head.size(), "---"));
   for (std::size_t below = 0; below < down.size(); ++below) {
     std::vector<std::string> line{markdown_text(down[below])};
     for (std::size_t beside = 0; beside < across.size(); ++beside) {
       line.push_back(fields[turned ? std::pair{beside, below} : std::pair{below, beside}]);
     }
-    text += line_of(line);
+    text += markdown_line(line);
   }
   return text;
 }

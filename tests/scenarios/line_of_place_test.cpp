@@ -10,7 +10,7 @@ namespace {
 
 using format::line_of_place;
 
-const std::string text =
+const std::string document =
     "{\n"                                    // 1
     "  \"name\": \"expect\",\n"              // 2
     "  \"list\": [{\"expect\": 1},\n"        // 3
@@ -26,26 +26,26 @@ const std::string text =
     "}\n";
 
 TEST_CASE("a place is found on the line of its key", "[scenarios][format]") {
-  CHECK(line_of_place(text, {"name"}) == 2U);
-  CHECK(line_of_place(text, {"matrix"}) == 5U);
-  CHECK(line_of_place(text, {"matrix", "axis"}) == 5U);
-  CHECK(line_of_place(text, {"matrix", "axis", "one", "expect", "fresh"}) == 7U);
-  CHECK(line_of_place(text, {"matrix", "axis", "two"}) == 8U);
-  CHECK(line_of_place(text, {"matrix", "axis", "two", "expect"}) == 9U);
+  CHECK(line_of_place(document, {"name"}) == 2U);
+  CHECK(line_of_place(document, {"matrix"}) == 5U);
+  CHECK(line_of_place(document, {"matrix", "axis"}) == 5U);
+  CHECK(line_of_place(document, {"matrix", "axis", "one", "expect", "fresh"}) == 7U);
+  CHECK(line_of_place(document, {"matrix", "axis", "two"}) == 8U);
+  CHECK(line_of_place(document, {"matrix", "axis", "two", "expect"}) == 9U);
   // Not the one of "other", which is deeper.
-  CHECK(line_of_place(text, {"matrix", "axis", "two", "expect", "fresh"}) == 11U);
-  CHECK(line_of_place(text, {"expect", "fresh"}) == 12U);
+  CHECK(line_of_place(document, {"matrix", "axis", "two", "expect", "fresh"}) == 11U);
+  CHECK(line_of_place(document, {"expect", "fresh"}) == 12U);
 }
 
 TEST_CASE("what is not there has no line", "[scenarios][format]") {
-  CHECK_FALSE(line_of_place(text, {}));
-  CHECK_FALSE(line_of_place(text, {"none"}));
-  CHECK_FALSE(line_of_place(text, {"name", "expect"}));
+  CHECK_FALSE(line_of_place(document, {}));
+  CHECK_FALSE(line_of_place(document, {"none"}));
+  CHECK_FALSE(line_of_place(document, {"name", "expect"}));
   // What follows an object is not in it.
-  CHECK_FALSE(line_of_place(text, {"matrix", "expect"}));
-  CHECK_FALSE(line_of_place(text, {"matrix", "axis", "one", "two"}));
+  CHECK_FALSE(line_of_place(document, {"matrix", "expect"}));
+  CHECK_FALSE(line_of_place(document, {"matrix", "axis", "one", "two"}));
   // Arrays have no keys.
-  CHECK_FALSE(line_of_place(text, {"list", "expect"}));
+  CHECK_FALSE(line_of_place(document, {"list", "expect"}));
   CHECK_FALSE(line_of_place("", {"name"}));
   CHECK_FALSE(line_of_place("no json", {"name"}));
   CHECK(line_of_place("{\"name\": 1, \n\"x\": oops", {"x"}) == 2U);
