@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "reports/evidence.h"
 #include "reports/matrix.h"
 #include "reports/replay_command.h"
 #include "reports/sentences.h"
@@ -89,23 +90,6 @@ std::string story_text(const Violation& violation, const CellResult& cell, const
 /// How much is told of expected violations.
 enum class Detail { commands, first_story, stories };
 
-/// The command that shows the evidence again: a schedule's, else the proof's; empty if there is
-/// none.
-std::string evidence_command(const PropertyResult& property, const Violation* shown,
-                             const CellResult& cell, const SeedSource& source, const Style& style) {
-  if (shown != nullptr) return replay_command(*shown, source, style);
-  if (!property.proved || cell.proof.certificate.empty()) return "";
-  return certificate_command(property, cell.proof, style);
-}
-
-/// The schedule that shows what was found.
-const Violation* shown_by(const PropertyResult& property) {
-  const auto shown = std::find_if(
-      property.violations.begin(), property.violations.end(),
-      [&property](const Violation& violation) { return violation.verdict == property.found; });
-  return shown == property.violations.end() ? nullptr : &*shown;
-}
-
 /// What one property says, where there is more to say than that nothing was found.
 std::string property_section(const PropertyResult& property, const CellResult& cell,
                              const SeedSource& source, bool with_story, const Style& style) {
@@ -121,7 +105,7 @@ std::string property_section(const PropertyResult& property, const CellResult& c
   }
   std::string text = marked(code, sentence + ".", style);
   if (with_story && shown != nullptr) text += story_text(*shown, cell, style);
-  const std::string command = evidence_command(property, shown, cell, source, style);
+  const std::string command = evidence_command(property, cell, source, style);
   if (!command.empty()) text += below(command);
   if (property.outcome == scenarios::Outcome::contradiction && !cell.proof.certificate.empty()) {
     text += below(certificate_command(property, cell.proof, style));
@@ -168,8 +152,7 @@ class Details {
     if (nothing_found || code == ExitCode::vacuous) return;
     const SeedSource source{scenario_->path, cell.name, strategy_};
     if (as_expected && detail_ == Detail::commands) {
-      const std::string command =
-          evidence_command(property, shown_by(property), cell, source, *style_);
+      const std::string command = evidence_command(property, cell, source, *style_);
       commands_ += command.empty() ? "" : below(command);
       return;
     }

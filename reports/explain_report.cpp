@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "reports/markdown.h"
 #include "reports/replay_command.h"
 #include "reports/sequence_diagram.h"
 
@@ -14,16 +15,6 @@ std::string section(const char* title, const std::vector<std::string>& lines, co
   std::string text = fmt::format("\n{}\n", title);
   for (const std::string& line : lines) text += hanging("  ", printable(line), Colour::none, style);
   return text;
-}
-
-/// Of a cell of a table: nothing in it ends the cell or the line, or is markup.
-std::string cell_text(std::string_view text) {
-  std::string escaped;
-  for (const char letter : printable(text)) {
-    if (std::string_view("|\\`*_<>[]").find(letter) != std::string_view::npos) escaped += '\\';
-    escaped += letter;
-  }
-  return escaped;
 }
 
 std::vector<std::string> story_lines(const Explanation& explanation) {
@@ -63,15 +54,16 @@ std::string explain_markdown(const ReplaySubject& subject, const Explanation& ex
       replay.told.result.findings[static_cast<std::size_t>(replay.result.property)];
   const bool goes_round = replay.result.property == model::Property::eventually_fresh &&
                           finding.verdict != model::Verdict::holds;
-  std::string text = fmt::format("### {}\n\n", cell_text(explanation.verdict));
-  text += fmt::format("Scenario **{}**, cell **{}**. {}\n\n", cell_text(subject.scenario),
-                      cell_text(subject.cell), cell_text(explanation.setting));
-  for (const std::string& line : story_lines(explanation)) text += "- " + cell_text(line) + "\n";
+  std::string text = fmt::format("### {}\n\n", markdown_text(explanation.verdict));
+  text += fmt::format("Scenario **{}**, cell **{}**. {}\n\n", markdown_text(subject.scenario),
+                      markdown_text(subject.cell), markdown_text(explanation.setting));
+  for (const std::string& line : story_lines(explanation))
+    text += "- " + markdown_text(line) + "\n";
   for (const std::string& reason : explanation.reasons) {
-    text += fmt::format("\n**Why it never heals.** {}\n", cell_text(reason));
+    text += fmt::format("\n**Why it never heals.** {}\n", markdown_text(reason));
   }
   if (!explanation.no_return.empty()) {
-    text += fmt::format("\n**The point of no return.** {}\n", cell_text(explanation.no_return));
+    text += fmt::format("\n**The point of no return.** {}\n", markdown_text(explanation.no_return));
   }
   text += fmt::format("\n```mermaid\n{}```\n",
                       sequence_diagram(replay.told.transcript, replay.config, goes_round));
@@ -80,9 +72,10 @@ std::string explain_markdown(const ReplaySubject& subject, const Explanation& ex
   } else {
     text += "\n| at ms | decision | taken | calm |\n|---|---|---|---|\n";
     for (const ToldDeviation& deviation : explanation.deviations) {
-      text += fmt::format("| {} | {} | {}{}{} | {} |\n", deviation.time, cell_text(deviation.what),
-                          deviation.goes_wrong ? "**" : "", cell_text(deviation.taken),
-                          deviation.goes_wrong ? "**" : "", cell_text(deviation.calm));
+      text +=
+          fmt::format("| {} | {} | {}{}{} | {} |\n", deviation.time, markdown_text(deviation.what),
+                      deviation.goes_wrong ? "**" : "", markdown_text(deviation.taken),
+                      deviation.goes_wrong ? "**" : "", markdown_text(deviation.calm));
     }
   }
   return text + fmt::format("\n```sh\n{}\n```\n", replay_command(subject.file, style));

@@ -23,6 +23,7 @@ using scenarios::PropertyResult;
 struct TestCase {
   std::string class_name;
   std::string name;
+  std::string file;     // where whoever shows the result points
   std::string element;  // "failure", "error" or "skipped"; empty for a pass
   std::string type;
   std::string message;
@@ -80,6 +81,7 @@ TestCase test_of(const scenarios::ScenarioResult& scenario, const CellResult& ce
   TestCase test;
   test.class_name = scenario.name;
   test.name = fmt::format("{}: {}", cell.name, model::name(property.property));
+  test.file = scenario.path;
   test.element = element_of(property, cell);
   test.type = model::name(property.outcome);
   test.message = summary(property, cell);
@@ -99,7 +101,7 @@ TestCase test_of(const scenarios::ScenarioResult& scenario, const CellResult& ce
 TestSuite suite_of(const std::vector<scenarios::SavedResult>& saved, const Style& style) {
   TestSuite suite{"saved schedules", {}};
   for (const scenarios::SavedResult& one : saved) {
-    TestCase test{suite.name, one.file, "", model::name(one.outcome), summary(one), ""};
+    TestCase test{suite.name, one.file, one.file, "", model::name(one.outcome), summary(one), ""};
     const scenarios::ExitCode code = exit_code(one.outcome);
     if (code == scenarios::ExitCode::differs) test.element = "failure";
     if (code == scenarios::ExitCode::not_deterministic) test.element = "error";
@@ -121,8 +123,9 @@ TestSuite suite_of(const scenarios::ScenarioResult& scenario, scenarios::Strateg
 }
 
 std::string text_of(const TestCase& test) {
-  const std::string head = fmt::format(R"(    <testcase classname="{}" name="{}")",
-                                       xml_attribute(test.class_name), xml_attribute(test.name));
+  const std::string head = fmt::format(R"(    <testcase classname="{}" name="{}" file="{}")",
+                                       xml_attribute(test.class_name), xml_attribute(test.name),
+                                       xml_attribute(test.file));
   if (test.element.empty()) {
     if (test.details.empty()) return head + "/>\n";
     return fmt::format("{}>\n      <system-out>{}</system-out>\n    </testcase>\n", head,

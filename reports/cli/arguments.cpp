@@ -10,6 +10,7 @@
 
 #include "reports/cli/command_texts.h"
 #include "reports/cli/compare_arguments.h"
+#include "reports/cli/export_arguments.h"
 #include "reports/cli/numbers.h"
 #include "reports/text.h"
 
@@ -60,10 +61,14 @@ void add_check(CLI::App& app, CheckArguments& check, Texts& texts) {
                    "How many runs may be tried to make a violation small; 0: none is")
       ->capture_default_str();
   command->add_flag("--verbose", check.verbose, "Tell every violation with its steps");
+  command->add_option("--annotations", texts.annotations,
+                      "github: also tell what differs as workflow commands, which GitHub shows "
+                      "beside the scenario");
   command
       ->add_option(
           "--out", check.out,
-          "Where certificates, schedules of violations, report.json and junit.xml are written")
+          "Where certificates, schedules of violations, report.json, junit.xml and summary.md are "
+          "written")
       ->capture_default_str();
 }
 
@@ -107,6 +112,12 @@ std::optional<std::string> read_proving(const Texts& texts, scenarios::Options& 
   return std::nullopt;
 }
 
+std::optional<std::string> read_annotations(const Texts& texts, CheckArguments& check) {
+  check.annotations = texts.annotations == "github";
+  if (check.annotations || texts.annotations.empty()) return std::nullopt;
+  return fmt::format("--annotations cannot be \"{}\"; allowed: github", texts.annotations);
+}
+
 std::optional<std::string> read_explain(const Texts& texts, ExplainArguments& explain) {
   explain.markdown = texts.format == "markdown";
   if (explain.markdown || texts.format == "text") return std::nullopt;
@@ -138,16 +149,28 @@ std::optional<std::string> read_replay(const Texts& texts, ReplayArguments& repl
 
 /// Options with a value, and what that is. CLI11 takes the next word where `--name=` gives none,
 /// and an empty word for an option that was not given.
-constexpr std::array valued{
-    std::pair{"--seeds", "a number"},         std::pair{"--seed", "a number"},
-    std::pair{"--jobs", "a number"},          std::pair{"--budget", "a time, for instance 60s"},
-    std::pair{"--strategy", "a name"},        std::pair{"--cell", "a name"},
-    std::pair{"--requests", "a number"},      std::pair{"--per-isolate", "a number"},
-    std::pair{"--late-writes", "a number"},   std::pair{"--memory", "a size, for instance 4GB"},
-    std::pair{"--sample", "a number"},        std::pair{"--resume", "a folder's name"},
-    std::pair{"--shrink-budget", "a number"}, std::pair{"--format", "text or markdown"},
-    std::pair{"--out", "a folder's name"},    std::pair{"--prove", "never, auto or always"},
-    std::pair{"--handler", "a name"},         std::pair{"--with", "NAME=VALUE"}};
+constexpr std::array valued{std::pair{"--seeds", "a number"},
+                            std::pair{"--seed", "a number"},
+                            std::pair{"--jobs", "a number"},
+                            std::pair{"--budget", "a time, for instance 60s"},
+                            std::pair{"--strategy", "a name"},
+                            std::pair{"--cell", "a name"},
+                            std::pair{"--requests", "a number"},
+                            std::pair{"--per-isolate", "a number"},
+                            std::pair{"--late-writes", "a number"},
+                            std::pair{"--memory", "a size, for instance 4GB"},
+                            std::pair{"--sample", "a number"},
+                            std::pair{"--resume", "a folder's name"},
+                            std::pair{"--shrink-budget", "a number"},
+                            std::pair{"--format", "text or markdown"},
+                            std::pair{"--out", "a folder's name"},
+                            std::pair{"--prove", "never, auto or always"},
+                            std::pair{"--handler", "a name"},
+                            std::pair{"--with", "NAME=VALUE"},
+                            std::pair{"--annotations", "github"},
+                            std::pair{"--to", "vitest"},
+                            std::pair{"--import", "a folder or a package"},
+                            std::pair{"--import-handler", "a module's name"}};
 
 /// What is wrong with an option whose value is empty, if there is one.
 std::optional<std::string> empty_value(int count, const char* const* values) {
@@ -192,6 +215,8 @@ struct Commands {
   ShrinkArguments shrink;
   CompareArguments compare;
   CompareTexts compared;
+  ExportArguments exported;
+  ExportTexts exports;
   ProveArguments prove;
   VerifyArguments verify;
   ValidateArguments validate;
@@ -212,16 +237,19 @@ Arguments chosen(const std::string& command, Commands& commands, const Texts& te
   std::optional<std::string> problem;
   if (command == "check") problem = read_effort(texts, processors, commands.check.options);
   if (command == "check" && !problem) problem = read_proving(texts, commands.check.options);
+  if (command == "check" && !problem) problem = read_annotations(texts, commands.check);
   if (command == "replay") problem = read_replay(texts, commands.replay);
   if (command == "explain") problem = read_explain(texts, commands.explain);
   if (command == "shrink") problem = read_shrink(texts, commands.shrink);
   if (command == "compare") problem = read_compare(commands.compared, commands.compare);
+  if (command == "export") problem = read_export(commands.exports, commands.exported);
   if (command == "prove") problem = read_prove(texts, processors, commands.prove);
   if (command == "verify-certificate") problem = read_verify(texts, commands.verify);
   if (problem) return refusal(*problem, command);
   if (command == "explain") return commands.explain;
   if (command == "shrink") return commands.shrink;
   if (command == "compare") return commands.compare;
+  if (command == "export") return commands.exported;
   if (command == "prove") return commands.prove;
   if (command == "verify-certificate") return commands.verify;
   if (command == "check") return commands.check;
@@ -249,6 +277,7 @@ Arguments parse_arguments(int count, const char* const* values, const scenarios:
   add_explain(app, commands.explain, texts);
   add_shrink(app, commands.shrink, texts);
   add_compare(app, commands.compare, commands.compared);
+  add_export(app, commands.exported, commands.exports);
   add_prove(app, commands.prove, texts);
   add_verify(app, commands.verify, texts);
   app.add_subcommand("validate", "Say what is wrong with files of scenarios, schedules, proofs")
@@ -272,7 +301,7 @@ Arguments parse_arguments(int count, const char* const* values, const scenarios:
           count > 1 ? fmt::format("\"{}\" is no command; ", values[1]) : std::string();
       return refusal(given +
                          "say what to do: check, prove, replay, explain, shrink, compare, "
-                         "verify-certificate, validate or list",
+                         "export, verify-certificate, validate or list",
                      "");
     }
     for (const CLI::App* sub : app.get_subcommands()) command = sub->get_name();

@@ -13,6 +13,7 @@
 #include <variant>
 #include <vector>
 
+#include "reports/export/vitest_test.h"
 #include "scenarios/campaign/options.h"
 #include "scenarios/campaign/versions.h"
 #include "scenarios/certificate/verify.h"
@@ -28,6 +29,7 @@ struct CheckArguments {
   scenarios::Options options;
   std::string out = default_out;
   bool verbose = false;
+  bool annotations = false;  // as GitHub's workflow commands
 };
 
 struct ReplayArguments {
@@ -52,6 +54,12 @@ struct CompareArguments {
   std::string file;            // a saved schedule
   scenarios::Changes changes;  // of its handler, one for each side
   bool whole = false;          // both runs step by step
+};
+
+struct ExportArguments {
+  std::string file;  // a saved schedule
+  VitestImports imports{usual_vinext, ""};
+  std::string out;  // empty: standard output
 };
 
 struct ProveArguments {
@@ -81,8 +89,8 @@ struct Answer {
 };
 
 using Arguments = std::variant<CheckArguments, ReplayArguments, ExplainArguments, ShrinkArguments,
-                               CompareArguments, ProveArguments, VerifyArguments, ValidateArguments,
-                               ListArguments, Answer>;
+                               CompareArguments, ExportArguments, ProveArguments, VerifyArguments,
+                               ValidateArguments, ListArguments, Answer>;
 
 /// @param processors how many threads to use unless told otherwise
 Arguments parse_arguments(int count, const char* const* values, const scenarios::Versions& versions,

@@ -2,12 +2,14 @@
 
 #include <fmt/format.h>
 
+#include "reports/annotations.h"
 #include "reports/cli/commands.h"
 #include "reports/cli/interrupt.h"
 #include "reports/cli/out_folder.h"
 #include "reports/cli/progress.h"
 #include "reports/console.h"
 #include "reports/junit.h"
+#include "reports/markdown_summary.h"
 #include "reports/report_json.h"
 #include "reports/sentences.h"
 #include "scenarios/campaign/campaign.h"
@@ -30,6 +32,7 @@ void write_reports(CampaignResult& result, const std::string& out, const Style& 
     resources.complain(error->message);
   };
   write("junit.xml", junit_report(result, style));
+  write("summary.md", markdown_summary(result, resources.versions, style));
   write("report.json", json_report(result, resources.versions));
 }
 
@@ -38,6 +41,22 @@ void remove_earlier_reports(const std::string& out) {
   std::error_code ignored;
   std::filesystem::remove(out + "/report.json", ignored);
   std::filesystem::remove(out + "/junit.xml", ignored);
+  std::filesystem::remove(out + "/summary.md", ignored);
+}
+
+/// A file as it is called below the folder in which the check runs, which is how GitHub knows it.
+AnnotatedFile annotated_file(const std::string& path) {
+  namespace fs = std::filesystem;
+  constexpr std::size_t longest_bytes = std::size_t{4} << 20;
+  std::error_code error;
+  const fs::path folder = fs::current_path(error);
+  fs::path name = fs::path(path).lexically_normal();
+  if (!error && name.is_absolute()) {
+    const fs::path below = name.lexically_relative(folder);
+    if (!below.empty() && *below.begin() != "..") name = below;
+  }
+  const auto text = scenarios::read_file(path, longest_bytes);
+  return {name.string(), text ? text.value() : std::string()};
 }
 
 }  // namespace
@@ -50,6 +69,9 @@ ExitCode run_check(const CheckArguments& arguments, const Resources& resources) 
   }
   const scenarios::Inputs inputs = scenarios::read_inputs(paths.value());
   for (const scenarios::InputError& error : inputs.errors) resources.complain(error.message);
+  for (const scenarios::InputError& error : inputs.errors) {
+    if (arguments.annotations) resources.output.write(github_error(error.message));
+  }
   if (!inputs.errors.empty()) return ExitCode::usage;
 
   const OutFolder out(arguments.out);
@@ -69,6 +91,7 @@ ExitCode run_check(const CheckArguments& arguments, const Resources& resources) 
   const Style style = resources.output.style(resources.program);
   write_reports(result, arguments.out, style, resources);
   resources.output.write(console_report(result, resources.versions, style, arguments.verbose));
+  if (arguments.annotations) resources.output.write(github_annotations(result, annotated_file));
   return exit_code(result);
 }
 

@@ -25,6 +25,7 @@ struct Texts {
   std::string base_seed = "1";
   std::string strategy = "random";
   std::string budget;
+  std::string annotations;
   std::string jobs;
   std::string prove = "auto";
   std::string replay_seed;

@@ -15,17 +15,6 @@ using scenarios::tests::changed;
 using scenarios::tests::read_text;
 using scenarios::tests::write_text;
 
-/// Holds the shrunk schedule of the small scenario, "found.json".
-class ExplainPlace : public Workplace {
- public:
-  ExplainPlace() {
-    REQUIRE(run({"check", "small.json", "--seeds", "50", "--prove", "never", "--out", "out"})
-                .exit_code == 0);
-    write_text(file("found.json"),
-               read_text(file("out/schedules/small--one-cut--eventually-fresh.json")));
-  }
-};
-
 /// Without the last line, which says where the executable is.
 std::string without_command(const std::string& text) {
   const std::size_t command = text.find(" replay found.json");
@@ -34,7 +23,7 @@ std::string without_command(const std::string& text) {
 }
 
 TEST_CASE("a bug is explained in plain words", "[reports][cli][explain]") {
-  const ExplainPlace place;
+  const FoundPlace place;
   const ProgramRun run = place.run({"explain", "found.json"});
   CHECK(run.exit_code == 0);
   CHECK(run.errors.empty());
@@ -44,7 +33,7 @@ TEST_CASE("a bug is explained in plain words", "[reports][cli][explain]") {
 }
 
 TEST_CASE("a bug is explained in Markdown, with a diagram", "[reports][cli][explain]") {
-  const ExplainPlace place;
+  const FoundPlace place;
   const ProgramRun run = place.run({"explain", "--format", "markdown", "found.json"});
   CHECK(run.exit_code == 0);
   stalemate::tests::check_golden("tests/reports/golden/explanation.md",
@@ -52,7 +41,7 @@ TEST_CASE("a bug is explained in Markdown, with a diagram", "[reports][cli][expl
 }
 
 TEST_CASE("what cannot be explained is told on one line", "[reports][cli][explain]") {
-  const ExplainPlace place;
+  const FoundPlace place;
   const auto refused = [&](const std::vector<std::string>& arguments, const std::string& words) {
     const ProgramRun run = place.run(arguments);
     INFO(run.output << run.errors);
@@ -70,7 +59,7 @@ TEST_CASE("what cannot be explained is told on one line", "[reports][cli][explai
 }
 
 TEST_CASE("a run that is not the one that was saved is not explained", "[reports][cli][explain]") {
-  const ExplainPlace place;
+  const FoundPlace place;
   write_text(place.file("other.json"), changed(read_text(place.file("found.json")),
                                                "/choices/0/label", "\"something else\""));
   const ProgramRun run = place.run({"explain", "other.json"});

@@ -4,6 +4,8 @@
 #include <string>
 #include <vector>
 
+#include <catch2/catch.hpp>
+
 #include "tests/campaign/small_scenario.h"
 #include "tests/reports/program.h"
 #include "tests/scenarios/examples.h"
@@ -28,6 +30,18 @@ class Workplace {
 
  private:
   scenarios::tests::TemporaryFolder folder_;
+};
+
+/// Holds the shrunk schedule of the small scenario, "found.json".
+class FoundPlace : public Workplace {
+ public:
+  FoundPlace() {
+    REQUIRE(run({"check", "small.json", "--seeds", "50", "--prove", "never", "--out", "out"})
+                .exit_code == 0);
+    scenarios::tests::write_text(
+        file("found.json"),
+        scenarios::tests::read_text(file("out/schedules/small--one-cut--eventually-fresh.json")));
+  }
 };
 
 inline bool is_one_line_error(const ProgramRun& outcome) {

@@ -1,0 +1,1 @@
+export * from "../../../node_modules/vinext/dist/shims/request-context.js";
