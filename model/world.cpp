@@ -32,12 +32,14 @@ KvValue initial_value(const WorldConfig& config, const InitialEntry& entry) {
   KvValue value;
   value.shape = static_cast<std::uint16_t>(entry.shape);
   value.revalidate_at_ms = epoch_ms - sim::to_milliseconds(entry.expired_for_us);
-  value.last_modified_ms = value.revalidate_at_ms - config.page.revalidate_ms;
+  // One that is fresh for longer than the page's entries was stored just now, for longer.
+  const std::int64_t stored_ms = value.revalidate_at_ms - config.page.revalidate_ms;
+  value.last_modified_ms = std::min(stored_ms, epoch_ms);
   if (config.handler.router == Router::app) {
     value.tags = static_cast<std::uint16_t>(config.page.tags);
   }
   if (config.page.expire_ms && config.handler.generation >= Generation::vinext_0_0_55) {
-    value.expire_at_ms = value.last_modified_ms + *config.page.expire_ms;
+    value.expire_at_ms = stored_ms + *config.page.expire_ms;
   }
   return value;
 }

@@ -46,6 +46,14 @@ std::optional<std::string> strange_event(const TraceEvent& event) {
   switch (static_cast<EventKind>(event.kind)) {
     case EventKind::isolate_evicted:
       return "an isolate is evicted in it";
+    case EventKind::isolate_replaced:
+      return "an isolate is replaced in it";
+    case EventKind::cpu_limit_exceeded:
+      return "a request in it is stopped in the midst of its code";
+    case EventKind::connection_awaited:
+      return "operations of the store wait for connections in it";
+    case EventKind::operation_refused:
+      return "a request in it may not begin another operation of the store";
     case EventKind::read_cache_hit:
     case EventKind::negative_read_cache_hit:
       return "a read cache of the store answers in it";

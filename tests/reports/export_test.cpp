@@ -146,6 +146,13 @@ TEST_CASE("a late commit is told of the dead context", "[reports][export]") {
 TEST_CASE("what a vitest file cannot repeat is refused", "[reports][export]") {
   const auto refused = [](EventKind kind) { return refusal_of(replay_with({event_at(1, kind)})); };
   CHECK(refused(EventKind::isolate_evicted) == "an isolate is evicted in it");
+  CHECK(refused(EventKind::isolate_replaced) == "an isolate is replaced in it");
+  CHECK(refused(EventKind::cpu_limit_exceeded) ==
+        "a request in it is stopped in the midst of its code");
+  CHECK(refused(EventKind::connection_awaited) ==
+        "operations of the store wait for connections in it");
+  CHECK(refused(EventKind::operation_refused) ==
+        "a request in it may not begin another operation of the store");
   CHECK(refused(EventKind::read_cache_hit) == "a read cache of the store answers in it");
   CHECK(refused(EventKind::delete_queued) == "the handler deletes entries in it");
   CHECK(refused(EventKind::tag_invalidated) == "tags are invalidated in it");

@@ -21,6 +21,7 @@
 #include "tests/model/proof/made_worlds.h"
 #include "tests/model/proof/small_worlds.h"
 #include "tests/model/proof/walks.h"
+#include "tests/support/configs.h"
 
 namespace stalemate::model {
 namespace {
@@ -217,6 +218,10 @@ TEST_CASE("states part that are told alike if something that was read is not rec
   CHECK_FALSE(is_noticed(tests::failing_render(), nullptr));
   CHECK_FALSE(is_noticed(tests::two_hangs(), nullptr));
   CHECK_FALSE(is_noticed(tests::invalidated_page(), nullptr));
+  // An entry of a long life is no younger than the run.
+  WorldConfig long_lived = tests::invalidated_page();
+  tests::preload(long_lived, -130'000);
+  CHECK_FALSE(is_noticed(long_lived, nullptr));
 }
 
 }  // namespace
