@@ -63,7 +63,8 @@ void add_check(CLI::App& app, CheckArguments& check, Texts& texts) {
   command
       ->add_option(
           "--out", check.out,
-          "Where certificates, schedules of violations, report.json and junit.xml are written")
+          "Where certificates, schedules of violations, report.html, report.json and junit.xml are "
+          "written")
       ->capture_default_str();
 }
 
@@ -80,7 +81,8 @@ void add_explain(CLI::App& app, ExplainArguments& explain, Texts& texts) {
   CLI::App* command =
       app.add_subcommand("explain", "Tell in plain words why a saved schedule fails");
   command->add_option("FILE", explain.file, "A saved schedule")->required();
-  command->add_option("--format", texts.format, "text or markdown")->capture_default_str();
+  command->add_option("--format", texts.format, "text, markdown, or html: a page of its own")
+      ->capture_default_str();
 }
 
 void add_shrink(CLI::App& app, ShrinkArguments& shrink, Texts& texts) {
@@ -108,9 +110,14 @@ std::optional<std::string> read_proving(const Texts& texts, scenarios::Options& 
 }
 
 std::optional<std::string> read_explain(const Texts& texts, ExplainArguments& explain) {
-  explain.markdown = texts.format == "markdown";
-  if (explain.markdown || texts.format == "text") return std::nullopt;
-  return fmt::format("--format cannot be \"{}\"; allowed: text, markdown", texts.format);
+  for (const auto& [name, format] :
+       {std::pair{"text", ExplainFormat::text}, std::pair{"markdown", ExplainFormat::markdown},
+        std::pair{"html", ExplainFormat::html}}) {
+    if (texts.format != name) continue;
+    explain.format = format;
+    return std::nullopt;
+  }
+  return fmt::format("--format cannot be \"{}\"; allowed: text, markdown, html", texts.format);
 }
 
 std::optional<std::string> read_shrink(const Texts& texts, ShrinkArguments& shrink) {
@@ -145,7 +152,7 @@ constexpr std::array valued{
     std::pair{"--requests", "a number"},      std::pair{"--per-isolate", "a number"},
     std::pair{"--late-writes", "a number"},   std::pair{"--memory", "a size, for instance 4GB"},
     std::pair{"--sample", "a number"},        std::pair{"--resume", "a folder's name"},
-    std::pair{"--shrink-budget", "a number"}, std::pair{"--format", "text or markdown"},
+    std::pair{"--shrink-budget", "a number"}, std::pair{"--format", "text, markdown or html"},
     std::pair{"--out", "a folder's name"},    std::pair{"--prove", "never, auto or always"},
     std::pair{"--handler", "a name"},         std::pair{"--with", "NAME=VALUE"}};
 
