@@ -134,7 +134,7 @@ class CellPart {
     }
     if (first_here) return section;
     return fmt::format("<details class=\"more\"><summary>{}</summary>\n{}</details>\n",
-                       text("Also: " + found_words(violation)), section);
+                       text("Also: " + meaning(violation.property, violation.verdict)), section);
   }
 
   const CellResult* cell_;

@@ -15,14 +15,6 @@ namespace {
 using scenarios::CellResult;
 using scenarios::ExitCode;
 
-std::string columns_of(const CellResult& cell) {
-  std::string name;
-  for (std::size_t axis = 1; axis < cell.position.size(); ++axis) {
-    name += fmt::format("{}{}", name.empty() ? "" : " / ", cell.position[axis].second);
-  }
-  return name;
-}
-
 void add_new(std::vector<std::string>& names, const std::string& name) {
   if (std::find(names.begin(), names.end(), name) == names.end()) names.push_back(name);
 }
@@ -99,8 +91,8 @@ std::string matrix_table(const scenarios::ScenarioResult& scenario,
   for (std::size_t index = 0; index < scenario.cells.size(); ++index) {
     const CellResult& cell = scenario.cells[index];
     add_new(rows, cell.position.front().second);
-    add_new(columns, columns_of(cell));
-    places[{cell.position.front().second, columns_of(cell)}] = index;
+    add_new(columns, column_name(cell));
+    places[{cell.position.front().second, column_name(cell)}] = index;
   }
   // The longer axis runs down: a page is scrolled that way.
   const bool turned = columns.size() > rows.size();
