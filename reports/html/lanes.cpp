@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <map>
 #include <numeric>
+#include <string_view>
 #include <utility>
 
 #include <fmt/format.h>
@@ -21,6 +22,7 @@ using sim::TraceEvent;
 
 constexpr double gap_between_bands = 0.35;
 constexpr double half_an_event = 0.5;
+constexpr std::string_view words_of_refusal = "no regeneration: slot taken";
 
 struct Track {
   std::int64_t isolate = 0;
@@ -32,6 +34,7 @@ struct Track {
   std::string end_label;
   std::vector<std::pair<double, double>> renders;  // from, to; to 0: it goes on
   std::vector<std::pair<double, std::string>> events;
+  std::vector<std::pair<double, std::string>> refusals;  // of a regeneration
 };
 
 class LaneBuilder {
@@ -197,6 +200,9 @@ class LaneBuilder {
       case EventKind::hang_detected:
         end_track(track, at, MarkKind::cut, "HUNG, cut", std::move(told));
         return;
+      case EventKind::regeneration_deduplicated:
+        track.refusals.emplace_back(at, std::move(told));
+        return;
       case EventKind::render_started:
         track.renders.emplace_back(at, 0);
         break;
@@ -235,8 +241,13 @@ class LaneBuilder {
       const double to = track.ended.value_or(end_);
       const double beside =
           track.ended ? static_cast<double>(track.end_label.size()) * width_of_letter + 0.6 : 0;
+      double words_end = to + beside;
+      for (const auto& [at, told] : track.refusals) {
+        words_end = std::max(
+            words_end, at + 0.6 + static_cast<double>(words_of_refusal.size()) * width_of_letter);
+      }
       const std::size_t row =
-          rows.try_emplace(lane, lanes_.seam).first->second.place(track.arrived, to, to + beside);
+          rows.try_emplace(lane, lanes_.seam).first->second.place(track.arrived, to, words_end);
       rows_of_requests_[request] = {lane, row};
       draw(track, request, lane, row, to);
     }
@@ -257,6 +268,10 @@ class LaneBuilder {
     for (const auto& [at, told] : track.events) {
       if (at > to) continue;  // what its end brings with it
       lanes_.marks.push_back({MarkKind::event, lane, row, at, "", told});
+    }
+    for (const auto& [at, told] : track.refusals) {
+      lanes_.marks.push_back(
+          {MarkKind::refused, lane, row, at, std::string(words_of_refusal), told});
     }
     if (track.ended) {
       lanes_.marks.push_back({track.end, lane, row, to, track.end_label, track.end_told});

@@ -216,11 +216,13 @@ class Drawing {
         "width=\"{}\" height=\"{}\" rx=\"3\"/>",
         class_of(bar.kind), text(bar.label), pixels(x(from)), pixels(top), pixels(width),
         pixels(height));
-    if (!bar.label.empty() && width >= letter_width * length(bar.label) + 8) {
-      body_ +=
-          fmt::format("<text x=\"{}\" y=\"{}\">{}</text>", pixels(x(from) + 5),
-                      pixels(top + (lane == LaneKind::contexts && !thin ? 13 : height / 2 + 4)),
-                      text(bar.label));
+    const bool fits = width >= letter_width * length(bar.label) + 8;
+    const std::string label =
+        !fits && bar.kind == BarKind::slot_orphaned ? std::string("ORPHANED") : bar.label;
+    if (!label.empty() && width >= letter_width * length(label) + 8) {
+      body_ += fmt::format(
+          "<text x=\"{}\" y=\"{}\">{}</text>", pixels(x(from) + 5),
+          pixels(top + (lane == LaneKind::contexts && !thin ? 13 : height / 2 + 4)), text(label));
     }
     body_ += "</g>\n";
   }
@@ -231,7 +233,11 @@ class Drawing {
     // What happens within a bar is marked at its lower edge, below the words in it.
     const double height = lane == LaneKind::contexts ? 26 : height_of_row(lane);
     const bool at_edge = mark.kind == MarkKind::event && mark.label.empty();
-    const double middle = y(mark.lane, mark.row) + (at_edge ? height - 5 : height / 2);
+    // Below the bar, where a render would stand that there is not.
+    const bool no_render = lane == LaneKind::contexts && mark.kind == MarkKind::refused;
+    const double middle = y(mark.lane, mark.row) + (at_edge     ? height - 5
+                                                    : no_render ? 34
+                                                                : height / 2);
     body_ +=
         fmt::format("<g class=\"mark {}\"><title>{}</title>", class_of(mark.kind), text(mark.told));
     if (is_pill(mark.kind)) {
@@ -283,8 +289,9 @@ class Drawing {
       if (!shows(deviation.at)) continue;
       body_ += fmt::format(
           "<g class=\"flag {}\"><title>{}</title><text x=\"{}\" y=\"{}\">{}</text></g>\n",
-          deviation.goes_wrong ? "wrong" : "other", text(deviation.told), pixels(x(deviation.at)),
-          pixels(height_of_head - 17), deviation.goes_wrong ? "!" : "~");
+          deviation.goes_wrong ? "wrong" : "other", text(deviation.told),
+          pixels(x(deviation.at) - 7), pixels(height_of_head - 17),
+          deviation.goes_wrong ? "!" : "~");
     }
     if (shows_calm()) {
       draw_line(*lanes_->calm_from, "calm", 24, "from here on all is calm");

@@ -88,6 +88,10 @@ TEST_CASE("a context that is cut, its slot, and after what it was too late", "[r
   REQUIRE(seed.lanes.no_return.has_value());
   CHECK(*seed.lanes.no_return == seed.lanes.deviations.front().at);
   CHECK(*seed.lanes.no_return < seed.mark(MarkKind::cut)->at);
+  // The later request renders nothing, and it is said why.
+  REQUIRE(seed.mark(MarkKind::refused) != nullptr);
+  CHECK(seed.mark(MarkKind::refused)->label == "no regeneration: slot taken");
+  CHECK(seed.mark(MarkKind::refused)->at > seed.lanes.seam);
 }
 
 TEST_CASE("a put that is committed after its context died is drawn late until then",
