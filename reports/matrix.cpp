@@ -40,14 +40,6 @@ Field field_of(const CellResult& cell) {
 
 std::string row_name(const CellResult& cell) { return cell.position.front().second; }
 
-std::string column_name(const CellResult& cell) {
-  std::string name;
-  for (std::size_t axis = 1; axis < cell.position.size(); ++axis) {
-    name += fmt::format("{}{}", name.empty() ? "" : " / ", cell.position[axis].second);
-  }
-  return name;
-}
-
 /// Where `name` stands in the list; added at its end if it is new.
 std::size_t place(std::vector<std::string>& names, const std::string& name) {
   const auto found = std::find(names.begin(), names.end(), name);
@@ -177,6 +169,14 @@ std::string nothing_found(const CellResult& cell) {
 }
 
 }  // namespace
+
+std::string column_name(const CellResult& cell) {
+  std::string name;
+  for (std::size_t axis = 1; axis < cell.position.size(); ++axis) {
+    name += fmt::format("{}{}", name.empty() ? "" : " / ", cell.position[axis].second);
+  }
+  return name;
+}
 
 char mark_of(ExitCode code) {
   switch (code) {

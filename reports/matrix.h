@@ -21,6 +21,9 @@ namespace stalemate::reports {
 char mark_of(scenarios::ExitCode code);
 Colour colour_of(scenarios::ExitCode code);
 
+/// Its values on all axes but the first, which names the row.
+std::string column_name(const scenarios::CellResult& cell);
+
 /// What was found in a cell, one finding a line: "STALE for ever", "proved: 1", "none in 2000".
 std::vector<std::string> findings_of(const scenarios::CellResult& cell);
 

@@ -67,7 +67,8 @@ void add_check(CLI::App& app, CheckArguments& check, Texts& texts) {
   command
       ->add_option(
           "--out", check.out,
-          "Where certificates, schedules of violations, report.json, junit.xml and summary.md are "
+          "Where certificates, schedules of violations, report.html, report.json, junit.xml and "
+          "summary.md are "
           "written")
       ->capture_default_str();
 }
@@ -85,7 +86,8 @@ void add_explain(CLI::App& app, ExplainArguments& explain, Texts& texts) {
   CLI::App* command =
       app.add_subcommand("explain", "Tell in plain words why a saved schedule fails");
   command->add_option("FILE", explain.file, "A saved schedule")->required();
-  command->add_option("--format", texts.format, "text or markdown")->capture_default_str();
+  command->add_option("--format", texts.format, "text, markdown, or html: a page of its own")
+      ->capture_default_str();
 }
 
 void add_shrink(CLI::App& app, ShrinkArguments& shrink, Texts& texts) {
@@ -119,9 +121,14 @@ std::optional<std::string> read_annotations(const Texts& texts, CheckArguments& 
 }
 
 std::optional<std::string> read_explain(const Texts& texts, ExplainArguments& explain) {
-  explain.markdown = texts.format == "markdown";
-  if (explain.markdown || texts.format == "text") return std::nullopt;
-  return fmt::format("--format cannot be \"{}\"; allowed: text, markdown", texts.format);
+  for (const auto& [name, format] :
+       {std::pair{"text", ExplainFormat::text}, std::pair{"markdown", ExplainFormat::markdown},
+        std::pair{"html", ExplainFormat::html}}) {
+    if (texts.format != name) continue;
+    explain.format = format;
+    return std::nullopt;
+  }
+  return fmt::format("--format cannot be \"{}\"; allowed: text, markdown, html", texts.format);
 }
 
 std::optional<std::string> read_shrink(const Texts& texts, ShrinkArguments& shrink) {
@@ -162,7 +169,7 @@ constexpr std::array valued{std::pair{"--seeds", "a number"},
                             std::pair{"--sample", "a number"},
                             std::pair{"--resume", "a folder's name"},
                             std::pair{"--shrink-budget", "a number"},
-                            std::pair{"--format", "text or markdown"},
+                            std::pair{"--format", "text, markdown or html"},
                             std::pair{"--out", "a folder's name"},
                             std::pair{"--prove", "never, auto or always"},
                             std::pair{"--handler", "a name"},

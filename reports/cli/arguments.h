@@ -39,9 +39,11 @@ struct ReplayArguments {
   scenarios::Strategy strategy = scenarios::Strategy::random;
 };
 
+enum class ExplainFormat { text, markdown, html };
+
 struct ExplainArguments {
   std::string file;  // a saved schedule
-  bool markdown = false;
+  ExplainFormat format = ExplainFormat::text;
 };
 
 struct ShrinkArguments {

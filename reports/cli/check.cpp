@@ -8,6 +8,7 @@
 #include "reports/cli/out_folder.h"
 #include "reports/cli/progress.h"
 #include "reports/console.h"
+#include "reports/html/page.h"
 #include "reports/junit.h"
 #include "reports/markdown_summary.h"
 #include "reports/report_json.h"
@@ -31,6 +32,7 @@ void write_reports(CampaignResult& result, const std::string& out, const Style& 
     result.problems.push_back(error->message);
     resources.complain(error->message);
   };
+  write("report.html", html::html_report(result, resources.versions, style));
   write("junit.xml", junit_report(result, style));
   write("summary.md", markdown_summary(result, resources.versions, style));
   write("report.json", json_report(result, resources.versions));
@@ -39,9 +41,9 @@ void write_reports(CampaignResult& result, const std::string& out, const Style& 
 /// If this check dies, no old verdict is left standing.
 void remove_earlier_reports(const std::string& out) {
   std::error_code ignored;
-  std::filesystem::remove(out + "/report.json", ignored);
-  std::filesystem::remove(out + "/junit.xml", ignored);
-  std::filesystem::remove(out + "/summary.md", ignored);
+  for (const char* const name : {"/report.json", "/junit.xml", "/report.html", "/summary.md"}) {
+    std::filesystem::remove(out + name, ignored);
+  }
 }
 
 /// A file as it is called below the folder in which the check runs, which is how GitHub knows it.

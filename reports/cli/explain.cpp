@@ -2,6 +2,7 @@
 
 #include "reports/cli/commands.h"
 #include "reports/explain_report.h"
+#include "reports/html/page.h"
 #include "reports/replay_report.h"
 #include "scenarios/campaign/saved.h"
 #include "scenarios/explain/point_of_no_return.h"
@@ -32,11 +33,17 @@ ExitCode run_explain(const ExplainArguments& arguments, const Resources& resourc
   }
   const ReplaySubject subject{result.scenario, result.cell, saved.content.seed, arguments.file,
                               resources.versions};
-  const Explanation explanation = explain(
-      replay.value(),
-      point_of_no_return(replay.value().config, result.property, replay.value().told.transcript));
-  resources.output.write(arguments.markdown
-                             ? explain_markdown(subject, explanation, replay.value(), style)
+  const scenarios::SavedReplay& run = replay.value();
+  const auto no_return = point_of_no_return(run.config, result.property, run.told.transcript);
+  if (arguments.format == ExplainFormat::html) {
+    const auto& finding = run.told.result.findings[static_cast<std::size_t>(result.property)];
+    const auto film = scenarios::film_of(run.config, result.property, finding, run.told.transcript);
+    resources.output.write(html::html_explanation(subject, run, film, no_return, style));
+    return ExitCode::as_expected;
+  }
+  const Explanation explanation = explain(run, no_return);
+  resources.output.write(arguments.format == ExplainFormat::markdown
+                             ? explain_markdown(subject, explanation, run, style)
                              : explain_text(subject, explanation, style));
   return ExitCode::as_expected;
 }

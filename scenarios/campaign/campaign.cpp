@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "scenarios/campaign/file_names.h"
+#include "scenarios/campaign/filming.h"
 #include "scenarios/campaign/judge.h"
 #include "scenarios/campaign/proving.h"
 #include "scenarios/campaign/sampling.h"
@@ -103,6 +104,7 @@ class Campaign {
     result.proof = std::move(proof.result);
     judge_all(result);
     shrink(result, scenario, cell);
+    film_violations(result);
     return result;
   }
 

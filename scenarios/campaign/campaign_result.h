@@ -22,6 +22,9 @@
 #include "model/properties/property.h"
 #include "scenarios/campaign/options.h"
 #include "scenarios/campaign/transcript.h"
+#include "scenarios/explain/point_of_no_return.h"
+#include "scenarios/film/film.h"
+#include "scenarios/proof/burst_map.h"
 #include "scenarios/proof/proof.h"
 #include "scenarios/shrink/cost.h"
 
@@ -66,6 +69,9 @@ struct Violation {
   std::string schedule_file;        // empty if it could not be written
   Transcript transcript;            // empty for `undecided`, whose runs are long and show nothing
   std::optional<ShrunkRun> shrunk;  // then the file holds this one
+  // Of the run that the file holds, where they are known:
+  std::optional<Film> film;
+  std::optional<PointOfNoReturn> no_return;
 };
 
 struct PropertyResult {
@@ -106,6 +112,7 @@ struct ProofOfCell {
   RoutedVerdict eventually_fresh;  // under the cell's routing
   std::array<model::Verdict, model::property_count> verdicts{};
   std::string certificate;  // its file; empty if it could not be written
+  BurstMap map;
 };
 
 struct CellResult {

@@ -167,6 +167,7 @@ CheckedProof prove_if_it_fits(const ProofRequest& request) {
             .value_or(model::Verdict::undecided);
   }
   checked.result.certificate = proof.file;
+  checked.result.map = burst_map(proof.proof, checked.result.eventually_fresh.artifact);
   return checked;
 }
 

@@ -52,9 +52,9 @@ TEST_CASE("what cannot be explained is told on one line", "[reports][cli][explai
   refused({"explain"}, "FILE is required");
   refused({"explain", "none.json"}, "none.json: ");
   refused({"explain", "small.json"}, "small.json: ");
-  refused({"explain", "found.json", "--format", "html"},
-          "--format cannot be \"html\"; allowed: text, markdown");
-  refused({"explain", "found.json", "--format="}, "--format needs text or markdown");
+  refused({"explain", "found.json", "--format", "pdf"},
+          "--format cannot be \"pdf\"; allowed: text, markdown, html");
+  refused({"explain", "found.json", "--format="}, "--format needs text, markdown or html");
   refused({"explain", "found.json", "found.json"}, "found.json");
 }
 

@@ -26,8 +26,9 @@ std::size_t count_files(const std::string& folder) {
 }
 
 TEST_CASE("a folder with files of others is not written to", "[reports][cli]") {
-  for (const char* const name : {"report.json", "junit.xml", "summary.md", "proofs.md",
-                                 "schedules/mine.json", "certificates/mine.certificate.json"}) {
+  for (const char* const name :
+       {"report.json", "junit.xml", "report.html", "summary.md", "proofs.md", "schedules/mine.json",
+        "certificates/mine.certificate.json"}) {
     const Workplace place;
     fs::create_directories(place.file("out/schedules"));
     fs::create_directories(place.file("out/certificates"));

@@ -47,6 +47,7 @@ std::vector<Snippet> bad_structure() {
       {rule, "sim/explore/a.cpp", "#include \"../arena.h\"\n", 1},
       {rule, "model/kv/store.cpp", "#include \"model/workers/isolate.h\"\n", 1},
       {rule, "model/a.cpp", "#include \"stalemate/version.h\"\n", 1},
+      {rule, "reports/a.cpp", "#include \"stalemate/html_assets.h\"\n", 1},
   };
 }
 
