@@ -120,9 +120,11 @@ class LaneBuilder {
     const double at = positions_[index];
     const auto kind = static_cast<EventKind>(event.kind);
     if (flight_.add(event, at, words(event))) return;
-    if (kind == EventKind::isolate_evicted) {
+    if (kind == EventKind::isolate_evicted || kind == EventKind::isolate_replaced) {
       const std::size_t lane = lane_of(LaneKind::slots, static_cast<std::size_t>(event.detail));
-      lanes_.marks.push_back({MarkKind::refused, lane, 0, at, "isolate EVICTED", words(event)});
+      const char* const label =
+          kind == EventKind::isolate_evicted ? "isolate EVICTED" : "isolate REPLACED";
+      lanes_.marks.push_back({MarkKind::refused, lane, 0, at, label, words(event)});
       return;
     }
     Track* const track = track_of(event, kind);
@@ -158,9 +160,7 @@ class LaneBuilder {
   }
 
   Track* track_of(const TraceEvent& event, EventKind kind) {
-    const bool of_isolate = kind == EventKind::regeneration_slot_orphaned ||
-                            kind == EventKind::isolate_started ||
-                            kind == EventKind::isolate_evicted;
+    const bool of_isolate = model::is_of_isolate(kind) || kind == EventKind::isolate_started;
     const auto found = tracks_.find(of_isolate ? 0 : event.subject);
     return found == tracks_.end() ? nullptr : &found->second;
   }
@@ -199,6 +199,15 @@ class LaneBuilder {
         return;
       case EventKind::hang_detected:
         end_track(track, at, MarkKind::cut, "HUNG, cut", std::move(told));
+        return;
+      case EventKind::cpu_limit_exceeded:
+        end_track(track, at, MarkKind::cut, "CPU LIMIT", std::move(told));
+        return;
+      case EventKind::memory_limit_exceeded:
+        end_track(track, at, MarkKind::cut, "MEMORY LIMIT", std::move(told));
+        return;
+      case EventKind::deploy_grace_over:
+        end_track(track, at, MarkKind::cut, "DEPLOY, cut", std::move(told));
         return;
       case EventKind::regeneration_deduplicated:
         track.refusals.emplace_back(at, std::move(told));
@@ -289,6 +298,7 @@ class LaneBuilder {
         if (model::is_page_key(entry.key)) entries.show(entry.key, bar_of(entry), at);
       }
       for (const scenarios::FilmSlot& slot : film_->frames[frame].slots) {
+        if (slot.isolate >= isolates_) continue;  // no new request finds it any more
         slots.show(slot.isolate * model::key_limit + slot.key, bar_of(slot), at);
       }
       entries.end_frame(at);

@@ -34,6 +34,8 @@ std::string entry_words(const scenarios::FilmEntry& entry, const model::WorldCon
 
 const char* phase_words(const scenarios::FilmOperation& operation) {
   switch (operation.phase) {
+    case model::KvPhase::waiting:
+      return "waits for a connection";
     case model::KvPhase::queued:
       return "called, not yet sent";
     case model::KvPhase::sent:
@@ -106,6 +108,8 @@ const char* due_words(std::uint16_t kind) {
       return "a prescribed cut";
     case model::scripted_client_gone_event:
       return "a prescribed disconnect";
+    case model::deploy_grace_event:
+      return "the end of the grace after a deploy";
     case model::kv_get_arrives_event:
       return "the get reaches the store";
     case model::kv_send_event:

@@ -100,6 +100,10 @@ const char* class_of_event(const sim::TraceEvent& event) {
     case EventKind::context_cut:
     case EventKind::wait_until_limit_reached:
     case EventKind::hang_detected:
+    case EventKind::cpu_limit_exceeded:
+    case EventKind::memory_limit_exceeded:
+    case EventKind::deploy_grace_over:
+    case EventKind::operation_refused:
     case EventKind::served_error:
     case EventKind::put_rejected:
     case EventKind::put_never_answered:

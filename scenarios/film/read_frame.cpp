@@ -67,7 +67,7 @@ void read_isolates(Frame& frame, const World& world, const KnownOwners& owners) 
   for (std::uint32_t number = 0; number < world.runtime().isolate_count(); ++number) {
     for (const auto& slot : world.runtime().isolate(number).pending_regenerations.slots()) {
       const sim::OwnerId owner = slot.promise.creator();
-      const bool orphaned = slot.promise.pending() && !world.kernel().alive(owner);
+      const bool orphaned = !world.kernel().alive(owner);
       frame.slots.push_back({number, slot.key, owners.request_of(owner), orphaned,
                              slot.until_ms != model::null_instant});
     }
