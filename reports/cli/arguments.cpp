@@ -147,7 +147,9 @@ constexpr std::array valued{
     std::pair{"--sample", "a number"},        std::pair{"--resume", "a folder's name"},
     std::pair{"--shrink-budget", "a number"}, std::pair{"--format", "text or markdown"},
     std::pair{"--out", "a folder's name"},    std::pair{"--prove", "never, auto or always"},
-    std::pair{"--handler", "a name"},         std::pair{"--with", "NAME=VALUE"}};
+    std::pair{"--handler", "a name"},         std::pair{"--with", "NAME=VALUE"},
+    std::pair{"--to", "a folder's name"},     std::pair{"--name", "a name"},
+    std::pair{"--source", "https://..."},     std::pair{"--date", "a date, YYYY-MM-DD"}};
 
 /// What is wrong with an option whose value is empty, if there is one.
 std::optional<std::string> empty_value(int count, const char* const* values) {
@@ -173,10 +175,24 @@ std::string complaint_of(const CLI::ParseError& error, const CLI::App& app) {
       if (word != "--") words.push_back(word);
     }
   };
-  for (const CLI::App* command : app.get_subcommands()) add(*command);
+  for (const CLI::App* command : app.get_subcommands()) {
+    for (const CLI::App* part : command->get_subcommands()) add(*part);
+    add(*command);
+  }
   add(app);  // what stands after "--"
   return fmt::format("The following argument{} not expected: {}",
                      words.size() == 1 ? " was" : "s were", fmt::join(words, " "));
+}
+
+/// Of the innermost command that was asked about.
+std::string help_of(const CLI::App& app) {
+  const CLI::App* shown = &app;
+  std::string before;
+  while (!shown->get_subcommands().empty()) {
+    before += (before.empty() ? "" : " ") + shown->get_name();
+    shown = shown->get_subcommands().front();
+  }
+  return shown == &app ? app.help() : shown->help(before);
 }
 
 Answer refusal(const std::string& reason, const std::string& command) {
@@ -192,6 +208,8 @@ struct Commands {
   ShrinkArguments shrink;
   CompareArguments compare;
   CompareTexts compared;
+  CorpusArguments corpus;
+  CorpusTexts kept;
   ProveArguments prove;
   VerifyArguments verify;
   ValidateArguments validate;
@@ -199,8 +217,8 @@ struct Commands {
 };
 
 /// Those of the command that was asked for, with the numbers in its texts.
-Arguments chosen(const std::string& command, Commands& commands, const Texts& texts,
-                 unsigned processors) {
+Arguments chosen(const CLI::App& app, Commands& commands, const Texts& texts, unsigned processors) {
+  const std::string command = app.get_subcommands().front()->get_name();
   const auto strategy = model::from_name<Strategy>(texts.strategy);
   if (!strategy) {
     return refusal(
@@ -216,12 +234,14 @@ Arguments chosen(const std::string& command, Commands& commands, const Texts& te
   if (command == "explain") problem = read_explain(texts, commands.explain);
   if (command == "shrink") problem = read_shrink(texts, commands.shrink);
   if (command == "compare") problem = read_compare(commands.compared, commands.compare);
+  if (command == "corpus") problem = read_corpus_arguments(app, commands.kept, commands.corpus);
   if (command == "prove") problem = read_prove(texts, processors, commands.prove);
   if (command == "verify-certificate") problem = read_verify(texts, commands.verify);
   if (problem) return refusal(*problem, command);
   if (command == "explain") return commands.explain;
   if (command == "shrink") return commands.shrink;
   if (command == "compare") return commands.compare;
+  if (command == "corpus") return commands.corpus;
   if (command == "prove") return commands.prove;
   if (command == "verify-certificate") return commands.verify;
   if (command == "check") return commands.check;
@@ -249,6 +269,7 @@ Arguments parse_arguments(int count, const char* const* values, const scenarios:
   add_explain(app, commands.explain, texts);
   add_shrink(app, commands.shrink, texts);
   add_compare(app, commands.compare, commands.compared);
+  add_corpus(app, commands.corpus, commands.kept);
   add_prove(app, commands.prove, texts);
   add_verify(app, commands.verify, texts);
   app.add_subcommand("validate", "Say what is wrong with files of scenarios, schedules, proofs")
@@ -264,23 +285,20 @@ Arguments parse_arguments(int count, const char* const* values, const scenarios:
   } catch (const CLI::CallForVersion& answer) {
     return Answer{std::string(answer.what()) + "\n"};
   } catch (const CLI::Success&) {
-    const std::vector<CLI::App*> shown = app.get_subcommands();
-    return Answer{shown.empty() ? app.help() : shown.front()->help(app.get_name())};
+    return Answer{help_of(app)};
   } catch (const CLI::ParseError& error) {
     if (app.get_subcommands().empty() && error.get_name() == "RequiredError") {
       const std::string given =
           count > 1 ? fmt::format("\"{}\" is no command; ", values[1]) : std::string();
       return refusal(given +
-                         "say what to do: check, prove, replay, explain, shrink, compare, "
+                         "say what to do: check, prove, replay, explain, shrink, compare, corpus, "
                          "verify-certificate, validate or list",
                      "");
     }
     for (const CLI::App* sub : app.get_subcommands()) command = sub->get_name();
     return refusal(complaint_of(error, app), command);
   }
-  command = app.get_subcommands().front()->get_name();
-
-  return chosen(command, commands, texts, processors);
+  return chosen(app, commands, texts, processors);
 }
 
 }  // namespace stalemate::reports::cli

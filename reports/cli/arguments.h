@@ -13,6 +13,7 @@
 #include <variant>
 #include <vector>
 
+#include "reports/cli/corpus_arguments.h"
 #include "scenarios/campaign/options.h"
 #include "scenarios/campaign/versions.h"
 #include "scenarios/certificate/verify.h"
@@ -81,8 +82,8 @@ struct Answer {
 };
 
 using Arguments = std::variant<CheckArguments, ReplayArguments, ExplainArguments, ShrinkArguments,
-                               CompareArguments, ProveArguments, VerifyArguments, ValidateArguments,
-                               ListArguments, Answer>;
+                               CompareArguments, CorpusArguments, ProveArguments, VerifyArguments,
+                               ValidateArguments, ListArguments, Answer>;
 
 /// @param processors how many threads to use unless told otherwise
 Arguments parse_arguments(int count, const char* const* values, const scenarios::Versions& versions,

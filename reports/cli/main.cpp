@@ -39,6 +39,9 @@ ExitCode perform(const Arguments& arguments, const Resources& resources) {
   if (const auto* compare = std::get_if<CompareArguments>(&arguments)) {
     return run_compare(*compare, resources);
   }
+  if (const auto* corpus = std::get_if<CorpusArguments>(&arguments)) {
+    return run_corpus(*corpus, resources);
+  }
   if (const auto* prove = std::get_if<ProveArguments>(&arguments)) {
     return run_prove(*prove, resources);
   }

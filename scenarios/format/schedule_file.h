@@ -18,6 +18,7 @@
 #include <string_view>
 
 #include "model/properties/property.h"
+#include "scenarios/format/provenance.h"
 #include "scenarios/format/scenario.h"
 #include "sim/explore/schedule.h"
 
@@ -27,6 +28,7 @@ inline constexpr int schedule_format = 1;
 
 struct ScheduleFile {
   int format = schedule_format;
+  Provenance provenance;  // of one that is kept; older files do not have it
   std::string stalemate_version;
   std::string model_hash;     // 16 hex digits
   std::string scenario_path;  // as given by the user, where it was saved
