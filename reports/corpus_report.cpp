@@ -118,10 +118,11 @@ std::string why_it_stays(const scenarios::Kept& stays, const scenarios::Kept& go
     return why + fmt::format("is smaller ({})", cost_words(stays.candidate.cost));
   }
   const std::string& date = stays.candidate.content.provenance.date_found;
-  if (date != goes.candidate.content.provenance.date_found && !date.empty()) {
+  const std::string& other = goes.candidate.content.provenance.date_found;
+  if (!date.empty() && !other.empty() && date != other) {
     return why + fmt::format("is as small, and was found earlier ({})", date);
   }
-  return why + "is as small, and has the earlier name";
+  return why + "is as small";
 }
 
 std::string shrink_words(const scenarios::Candidate& candidate) {

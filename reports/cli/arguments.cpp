@@ -35,7 +35,7 @@ std::string strategies() {
   return names;
 }
 
-void add_check(CLI::App& app, CheckArguments& check, Texts& texts) {
+void add_check(CLI::App& app, CheckArguments& check, Texts& texts, ShardTexts& shard) {
   CLI::App* command = app.add_subcommand("check",
                                          "Replay the saved schedules, sample every cell, prove "
                                          "those that are small, compare with what "
@@ -60,6 +60,7 @@ void add_check(CLI::App& app, CheckArguments& check, Texts& texts) {
                    "How many runs may be tried to make a violation small; 0: none is")
       ->capture_default_str();
   command->add_flag("--verbose", check.verbose, "Tell every violation with its steps");
+  add_shard(*command, shard);
   command
       ->add_option(
           "--out", check.out,
@@ -149,7 +150,8 @@ constexpr std::array valued{
     std::pair{"--out", "a folder's name"},    std::pair{"--prove", "never, auto or always"},
     std::pair{"--handler", "a name"},         std::pair{"--with", "NAME=VALUE"},
     std::pair{"--to", "a folder's name"},     std::pair{"--name", "a name"},
-    std::pair{"--source", "https://..."},     std::pair{"--date", "a date, YYYY-MM-DD"}};
+    std::pair{"--source", "https://..."},     std::pair{"--date", "a date, YYYY-MM-DD"},
+    std::pair{"--shard", "i/n"},              std::pair{"--save-samples", "a number"}};
 
 /// What is wrong with an option whose value is empty, if there is one.
 std::optional<std::string> empty_value(int count, const char* const* values) {
@@ -210,6 +212,8 @@ struct Commands {
   CompareTexts compared;
   CorpusArguments corpus;
   CorpusTexts kept;
+  ShardTexts shard;
+  MergeArguments merge;
   ProveArguments prove;
   VerifyArguments verify;
   ValidateArguments validate;
@@ -226,10 +230,12 @@ Arguments chosen(const CLI::App& app, Commands& commands, const Texts& texts, un
         command);
   }
   commands.check.options.strategy = *strategy;
+  commands.check.is_shard = !commands.shard.shard.empty();
   commands.replay.strategy = *strategy;
   std::optional<std::string> problem;
   if (command == "check") problem = read_effort(texts, processors, commands.check.options);
   if (command == "check" && !problem) problem = read_proving(texts, commands.check.options);
+  if (command == "check" && !problem) problem = read_shard(commands.shard, commands.check.options);
   if (command == "replay") problem = read_replay(texts, commands.replay);
   if (command == "explain") problem = read_explain(texts, commands.explain);
   if (command == "shrink") problem = read_shrink(texts, commands.shrink);
@@ -242,6 +248,7 @@ Arguments chosen(const CLI::App& app, Commands& commands, const Texts& texts, un
   if (command == "shrink") return commands.shrink;
   if (command == "compare") return commands.compare;
   if (command == "corpus") return commands.corpus;
+  if (command == "merge") return commands.merge;
   if (command == "prove") return commands.prove;
   if (command == "verify-certificate") return commands.verify;
   if (command == "check") return commands.check;
@@ -264,12 +271,14 @@ Arguments parse_arguments(int count, const char* const* values, const scenarios:
   app.require_subcommand(1);
   Commands commands;
   Texts texts;
-  add_check(app, commands.check, texts);
+  commands.merge.out = default_out;
+  add_check(app, commands.check, texts, commands.shard);
   add_replay(app, commands.replay, texts);
   add_explain(app, commands.explain, texts);
   add_shrink(app, commands.shrink, texts);
   add_compare(app, commands.compare, commands.compared);
   add_corpus(app, commands.corpus, commands.kept);
+  add_merge(app, commands.merge);
   add_prove(app, commands.prove, texts);
   add_verify(app, commands.verify, texts);
   app.add_subcommand("validate", "Say what is wrong with files of scenarios, schedules, proofs")
@@ -292,7 +301,7 @@ Arguments parse_arguments(int count, const char* const* values, const scenarios:
           count > 1 ? fmt::format("\"{}\" is no command; ", values[1]) : std::string();
       return refusal(given +
                          "say what to do: check, prove, replay, explain, shrink, compare, corpus, "
-                         "verify-certificate, validate or list",
+                         "merge, verify-certificate, validate or list",
                      "");
     }
     for (const CLI::App* sub : app.get_subcommands()) command = sub->get_name();

@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "reports/cli/corpus_arguments.h"
+#include "reports/cli/shard_arguments.h"
 #include "scenarios/campaign/options.h"
 #include "scenarios/campaign/versions.h"
 #include "scenarios/certificate/verify.h"
@@ -29,6 +30,7 @@ struct CheckArguments {
   scenarios::Options options;
   std::string out = default_out;
   bool verbose = false;
+  bool is_shard = false;  // --shard was given, if only for the one of one
 };
 
 struct ReplayArguments {
@@ -82,8 +84,8 @@ struct Answer {
 };
 
 using Arguments = std::variant<CheckArguments, ReplayArguments, ExplainArguments, ShrinkArguments,
-                               CompareArguments, CorpusArguments, ProveArguments, VerifyArguments,
-                               ValidateArguments, ListArguments, Answer>;
+                               CompareArguments, CorpusArguments, MergeArguments, ProveArguments,
+                               VerifyArguments, ValidateArguments, ListArguments, Answer>;
 
 /// @param processors how many threads to use unless told otherwise
 Arguments parse_arguments(int count, const char* const* values, const scenarios::Versions& versions,

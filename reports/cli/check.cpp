@@ -1,46 +1,17 @@
-#include <filesystem>
-
-#include <fmt/format.h>
-
 #include "reports/cli/commands.h"
 #include "reports/cli/interrupt.h"
 #include "reports/cli/out_folder.h"
 #include "reports/cli/progress.h"
+#include "reports/cli/report_files.h"
 #include "reports/console.h"
-#include "reports/junit.h"
-#include "reports/report_json.h"
 #include "reports/sentences.h"
 #include "scenarios/campaign/campaign.h"
-#include "scenarios/format/file.h"
+#include "scenarios/shard/shard_file.h"
 
 namespace stalemate::reports::cli {
 
-namespace {
-
 using scenarios::CampaignResult;
 using scenarios::ExitCode;
-
-/// What cannot be written becomes a problem of the result; a later report tells of it too.
-void write_reports(CampaignResult& result, const std::string& out, const Style& style,
-                   const Resources& resources) {
-  const auto write = [&](const char* name, const std::string& text) {
-    const auto error = scenarios::write_file_atomically(fmt::format("{}/{}", out, name), text);
-    if (!error) return;
-    result.problems.push_back(error->message);
-    resources.complain(error->message);
-  };
-  write("junit.xml", junit_report(result, style));
-  write("report.json", json_report(result, resources.versions));
-}
-
-/// If this check dies, no old verdict is left standing.
-void remove_earlier_reports(const std::string& out) {
-  std::error_code ignored;
-  std::filesystem::remove(out + "/report.json", ignored);
-  std::filesystem::remove(out + "/junit.xml", ignored);
-}
-
-}  // namespace
 
 ExitCode run_check(const CheckArguments& arguments, const Resources& resources) {
   const auto paths = paths_or_default(arguments.paths, resources.program);
@@ -57,9 +28,9 @@ ExitCode run_check(const CheckArguments& arguments, const Resources& resources) 
     resources.complain(error->message);
     return ExitCode::usage;
   }
-  remove_earlier_reports(out.path);
-  const scenarios::Archive archive{out.schedules, out.certificates, resources.versions,
-                                   found_words};
+  remove_earlier_reports(out);
+  const scenarios::Archive archive{out.schedules, out.certificates, resources.versions, found_words,
+                                   out.path};
 
   const Interrupt interrupt;
   ProgressLine progress(resources.errors, interrupt.requested());
@@ -67,7 +38,11 @@ ExitCode run_check(const CheckArguments& arguments, const Resources& resources) 
       scenarios::run_campaign(inputs, arguments.options, archive, progress, interrupt.requested());
   for (const std::string& problem : result.problems) resources.complain(problem);
   const Style style = resources.output.style(resources.program);
-  write_reports(result, arguments.out, style, resources);
+  write_reports(result, out, style, resources);
+  if (arguments.is_shard) {
+    write_report(result, out, scenarios::shard_file_name,
+                 shard_text(result, inputs.scenarios, resources.versions, out.path), resources);
+  }
   resources.output.write(console_report(result, resources.versions, style, arguments.verbose));
   return exit_code(result);
 }

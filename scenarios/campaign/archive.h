@@ -27,6 +27,7 @@ struct Archive {
   Versions versions;
   /// What the file says was found, in one line; how that is put is the business of reports.
   std::function<std::string(const Violation&)> sentence;
+  std::string reports = {};  // the folder of all of them, below which samples are saved
 };
 
 /// Makes the folder, and sees that files can be written there.

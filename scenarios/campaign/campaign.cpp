@@ -6,6 +6,7 @@
 #include "scenarios/campaign/file_names.h"
 #include "scenarios/campaign/judge.h"
 #include "scenarios/campaign/proving.h"
+#include "scenarios/campaign/samples.h"
 #include "scenarios/campaign/sampling.h"
 #include "scenarios/campaign/saved.h"
 #include "scenarios/campaign/shrinking.h"
@@ -111,6 +112,9 @@ class Campaign {
     result.proof = std::move(proof.result);
     judge_all(result, options_->prove);
     shrink(result, scenario, cell);
+    const auto error = save_samples(
+        {scenario, cell, *options_, *archive_, stem, [this] { return cancelled_->load(); }});
+    if (error) result_.problems.push_back(error->message);
     return result;
   }
 

@@ -7,7 +7,6 @@
 #include <utility>
 
 #include "scenarios/format/fields.h"
-#include "scenarios/format/file.h"
 #include "scenarios/format/load_document.h"
 #include "scenarios/format/parse_json.h"
 
@@ -179,7 +178,8 @@ std::string printable(const std::string& text) {
 
 }  // namespace
 
-std::optional<InputError> save_schedule(const std::string& path, const ScheduleFile& original) {
+std::optional<InputError> save_schedule(const std::string& path, const ScheduleFile& original,
+                                        Disk disk) {
   // A strange file name or sentence is no reason to lose a schedule.
   ScheduleFile schedule = original;
   schedule.scenario_path = printable(schedule.scenario_path);
@@ -190,7 +190,7 @@ std::optional<InputError> save_schedule(const std::string& path, const ScheduleF
   if (again.value() != schedule) {
     return InputError{format::one_line(path + ": not saved, as it would not be the same")};
   }
-  return write_file_atomically(path, text);
+  return write_file_atomically(path, text, disk);
 }
 
 bool begins_as_schedule(std::string_view text) { return text.starts_with("{\n  \"format\": "); }
