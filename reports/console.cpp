@@ -268,9 +268,9 @@ std::string summary_section(const CampaignResult& result, const Style& style) {
   }
   const ExitCode code = exit_code(result);
   const std::string part = result.options.shard.whole() ? "" : shard_words(result) + ": ";
-  text += hanging("",
-                  fmt::format("{}{} (exit code {})", part, meaning(code), static_cast<int>(code)),
-                  colour_of(code), style);
+  text +=
+      hanging("", fmt::format("{}{} (exit code {})", part, meaning(code), static_cast<int>(code)),
+              colour_of(code), style);
   if (part.empty()) return text;
   return text + hanging("", "the whole is judged by stalemate merge, once all shards are done",
                         Colour::none, style);

@@ -48,7 +48,7 @@ std::string sentence_of(const ReplayedEntry& entry) {
   return text;
 }
 
-std::string counts_of(const std::vector<ReplayedEntry>& entries) {
+std::string count_words(const std::vector<ReplayedEntry>& entries) {
   constexpr std::array words{"reproduced", "no longer fail", "fail differently", "diverged",
                              "not deterministic"};
   static_assert(words.size() == std::tuple_size_v<OutcomeCounts>);
@@ -75,7 +75,7 @@ std::string corpus_text(const std::vector<ReplayedEntry>& entries, ExitCode code
   }
   text += hanging("",
                   fmt::format("stalemate {}, model {}: {}", versions.stalemate, versions.model_hash,
-                              counts_of(entries)),
+                              count_words(entries)),
                   Colour::none, style);
   return text + hanging("", fmt::format("{} (exit code {})", meaning(code), static_cast<int>(code)),
                         colour_of(code), style);

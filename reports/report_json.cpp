@@ -185,7 +185,8 @@ std::string json_report(const scenarios::CampaignResult& result,
   json["problems"] = result.problems;
   json["empty_folders"] = result.empty_folders;
   json["saved"] = Json::array();
-  for (const scenarios::SavedResult& saved : result.saved) json["saved"].push_back(saved_json(saved));
+  for (const scenarios::SavedResult& saved : result.saved)
+    json["saved"].push_back(saved_json(saved));
   json["scenarios"] = Json::array();
   for (const ScenarioResult& scenario : result.scenarios) {
     json["scenarios"].push_back(json_of(scenario));

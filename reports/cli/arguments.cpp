@@ -139,19 +139,30 @@ std::optional<std::string> read_replay(const Texts& texts, ReplayArguments& repl
 
 /// Options with a value, and what that is. CLI11 takes the next word where `--name=` gives none,
 /// and an empty word for an option that was not given.
-constexpr std::array valued{
-    std::pair{"--seeds", "a number"},         std::pair{"--seed", "a number"},
-    std::pair{"--jobs", "a number"},          std::pair{"--budget", "a time, for instance 60s"},
-    std::pair{"--strategy", "a name"},        std::pair{"--cell", "a name"},
-    std::pair{"--requests", "a number"},      std::pair{"--per-isolate", "a number"},
-    std::pair{"--late-writes", "a number"},   std::pair{"--memory", "a size, for instance 4GB"},
-    std::pair{"--sample", "a number"},        std::pair{"--resume", "a folder's name"},
-    std::pair{"--shrink-budget", "a number"}, std::pair{"--format", "text or markdown"},
-    std::pair{"--out", "a folder's name"},    std::pair{"--prove", "never, auto or always"},
-    std::pair{"--handler", "a name"},         std::pair{"--with", "NAME=VALUE"},
-    std::pair{"--to", "a folder's name"},     std::pair{"--name", "a name"},
-    std::pair{"--source", "https://..."},     std::pair{"--date", "a date, YYYY-MM-DD"},
-    std::pair{"--shard", "i/n"},              std::pair{"--save-samples", "a number"}};
+constexpr std::array valued{std::pair{"--seeds", "a number"},
+                            std::pair{"--seed", "a number"},
+                            std::pair{"--jobs", "a number"},
+                            std::pair{"--budget", "a time, for instance 60s"},
+                            std::pair{"--strategy", "a name"},
+                            std::pair{"--cell", "a name"},
+                            std::pair{"--requests", "a number"},
+                            std::pair{"--per-isolate", "a number"},
+                            std::pair{"--late-writes", "a number"},
+                            std::pair{"--memory", "a size, for instance 4GB"},
+                            std::pair{"--sample", "a number"},
+                            std::pair{"--resume", "a folder's name"},
+                            std::pair{"--shrink-budget", "a number"},
+                            std::pair{"--format", "text or markdown"},
+                            std::pair{"--out", "a folder's name"},
+                            std::pair{"--prove", "never, auto or always"},
+                            std::pair{"--handler", "a name"},
+                            std::pair{"--with", "NAME=VALUE"},
+                            std::pair{"--to", "a folder's name"},
+                            std::pair{"--name", "a name"},
+                            std::pair{"--source", "https://..."},
+                            std::pair{"--date", "a date, YYYY-MM-DD"},
+                            std::pair{"--shard", "i/n"},
+                            std::pair{"--save-samples", "a number"}};
 
 /// What is wrong with an option whose value is empty, if there is one.
 std::optional<std::string> empty_value(int count, const char* const* values) {
@@ -305,6 +316,10 @@ Arguments parse_arguments(int count, const char* const* values, const scenarios:
                      "");
     }
     for (const CLI::App* sub : app.get_subcommands()) command = sub->get_name();
+    if (command == "corpus" && app.get_subcommands().front()->get_subcommands().empty() &&
+        error.get_name() == "RequiredError") {
+      return refusal("say what to do: corpus add, corpus minimise or corpus check", command);
+    }
     return refusal(complaint_of(error, app), command);
   }
   return chosen(app, commands, texts, processors);

@@ -38,15 +38,17 @@ std::string place_in(const std::string& folder, const std::string& name) {
 /// What the new one says of itself; its name is one that no file there has.
 Result<scenarios::Provenance> provenance_in(const std::string& folder,
                                             const CorpusArguments& arguments,
-                                            const SavedSchedule& saved, const Candidate& candidate) {
+                                            const SavedSchedule& saved,
+                                            const Candidate& candidate) {
   std::error_code ignored;
   scenarios::Provenance said = candidate.content.provenance;
   if (!arguments.name.empty()) {
     said.name = arguments.name;
     if (fs::exists(place_in(folder, said.name), ignored)) {
-      return InputError{fmt::format("{}: is there, and shows something else; name another with "
-                                    "--name",
-                                    place_in(folder, said.name))};
+      return InputError{
+          fmt::format("{}: is there, and shows something else; name another with "
+                      "--name",
+                      place_in(folder, said.name))};
     }
   }
   const std::string plain = said.name.empty() ? usual_name(candidate.content) : said.name;
@@ -109,8 +111,7 @@ class Adder {
   }
 
   std::optional<InputError> keep(const SavedSchedule& saved, Candidate& candidate) {
-    Result<scenarios::Provenance> said =
-        provenance_in(folder_, *arguments_, saved, candidate);
+    Result<scenarios::Provenance> said = provenance_in(folder_, *arguments_, saved, candidate);
     if (!said) return said.error();
     candidate.content.provenance = std::move(said).value();
     const std::string place = place_in(folder_, candidate.content.provenance.name);

@@ -59,7 +59,8 @@ class Minimiser {
   /// @return whether it stands there as it should
   bool make_smaller(const Kept& kept) {
     const bool write = kept.candidate.smaller() && !dry_run_;
-    if (const auto error = write ? replace_entry(kept.file, kept.candidate.content) : std::nullopt) {
+    if (const auto error =
+            write ? replace_entry(kept.file, kept.candidate.content) : std::nullopt) {
       codes_.push_back(refuse_corpus(*error, *resources_));
       return false;
     }
@@ -79,8 +80,7 @@ class Minimiser {
     }
     if (failed) {
       codes_.push_back(refuse_corpus(
-          {fmt::format("{}: cannot be taken away: {}", goes.file, failed.message())},
-          *resources_));
+          {fmt::format("{}: cannot be taken away: {}", goes.file, failed.message())}, *resources_));
       return;
     }
     keeper_.tell(goes.file,

@@ -37,7 +37,7 @@ bool is_to_fail(const scenarios::ScheduleFile& content) {
 }
 
 std::optional<InputError> replace_entry(const std::string& path,
-                                       const scenarios::ScheduleFile& content) {
+                                        const scenarios::ScheduleFile& content) {
   if (auto error = scenarios::keep_original(path)) return error;
   return scenarios::save_schedule(path, content);
 }
@@ -55,9 +55,10 @@ void Keeper::tell(const std::string& path, const std::string& sentence) const {
 
 std::optional<Candidate> Keeper::candidate_of(const SavedSchedule& saved, ExitCode& code) const {
   if (!is_to_fail(saved.content)) {
-    code = refuse_corpus({fmt::format("{}: records \"{}\"; only a schedule that fails is kept small",
-                                      saved.file, saved.content.verdict)},
-                         *resources_);
+    code =
+        refuse_corpus({fmt::format("{}: records \"{}\"; only a schedule that fails is kept small",
+                                   saved.file, saved.content.verdict)},
+                      *resources_);
     return std::nullopt;
   }
   if (!reproduces(saved, code)) return std::nullopt;
@@ -82,8 +83,8 @@ bool Keeper::reproduces(const SavedSchedule& saved, ExitCode& code) const {
     return false;
   }
   if (replay.value().result.outcome == scenarios::SavedOutcome::reproduced) return true;
-  resources_->output.write(printable(saved.file) + ": not kept: " +
-                           comparison(replay.value().result, style_));
+  resources_->output.write(printable(saved.file) +
+                           ": not kept: " + comparison(replay.value().result, style_));
   code = exit_code(replay.value().result.outcome);
   return false;
 }

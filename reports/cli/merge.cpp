@@ -33,6 +33,18 @@ std::optional<InputError> out_among_shards(const MergeArguments& arguments) {
   return std::nullopt;
 }
 
+/// What the whole check reads, by name: none of it may lie where reports would.
+scenarios::Inputs inputs_of(const std::vector<scenarios::ShardFile>& shards) {
+  scenarios::Inputs inputs;
+  for (const scenarios::ShardFile& shard : shards) {
+    for (const scenarios::SavedResult& saved : shard.result.saved) {
+      inputs.saved.push_back({saved.file, {}});
+    }
+  }
+  inputs.scenarios = shards.front().scenarios;
+  return inputs;
+}
+
 /// As it stands, whatever it is: what it holds has been checked, or is its reader's business.
 std::optional<InputError> copy_file(const scenarios::MergedFile& file, scenarios::Disk disk) {
   const Result<std::string> text = scenarios::read_file(file.from, scenarios::longest_certificate);
@@ -79,9 +91,10 @@ ExitCode run_merge(const MergeArguments& arguments, const Resources& resources) 
   }
   if (!all) return ExitCode::usage;
   const OutFolder out(arguments.out);
+  const scenarios::Inputs inputs = inputs_of(shards);
   Result<scenarios::Merged> merged = scenarios::merge_shards(std::move(shards), out.path);
   if (!merged) return refuse(merged.error());
-  if (const auto error = claim(out, {}, false)) return refuse(*error);
+  if (const auto error = claim(out, inputs, false)) return refuse(*error);
   remove_earlier_reports(out);
   copy_files(merged.value(), resources);
   scenarios::CampaignResult& result = merged.value().result;

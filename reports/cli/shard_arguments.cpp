@@ -38,11 +38,11 @@ std::optional<std::string> read_shard(const ShardTexts& texts, scenarios::Option
   options.samples = samples.value();
   if (texts.shard.empty()) return std::nullopt;
   const std::size_t slash = texts.shard.find('/');
-  const auto number = parse_number("--shard", texts.shard.substr(0, slash), 1,
-                                   scenarios::most_shards);
-  const auto count = parse_number(
-      "--shard", slash == std::string::npos ? "" : texts.shard.substr(slash + 1), 1,
-      scenarios::most_shards);
+  const auto number =
+      parse_number("--shard", texts.shard.substr(0, slash), 1, scenarios::most_shards);
+  const auto count =
+      parse_number("--shard", slash == std::string::npos ? "" : texts.shard.substr(slash + 1), 1,
+                   scenarios::most_shards);
   if (!number || !count || number.value() > count.value()) {
     return fmt::format("--shard cannot be {}; allowed: i/n, for instance 2/4, with n at most {}",
                        scenarios::format::in_quotes(texts.shard), scenarios::most_shards);

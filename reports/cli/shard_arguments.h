@@ -1,5 +1,5 @@
-// Which part of a check is asked for, how many sampled schedules it saves, and which parts are to be
-// joined.
+// Which part of a check is asked for, how many sampled schedules it saves, and which parts are to
+// be joined.
 //
 // Invariants:
 //  1. A part is one that there is: "2/4".

@@ -71,8 +71,7 @@ Outcome judge(Verdict expected, const VerdictCounts& counts, const CellResult& c
 
 void judge_all(CellResult& cell, Prove asked) {
   const bool decided = cell.proof.standing == ProofStanding::decided;
-  const bool unfinished =
-      asked == Prove::always && cell.proof.standing == ProofStanding::cut_short;
+  const bool unfinished = asked == Prove::always && cell.proof.standing == ProofStanding::cut_short;
   for (PropertyResult& property : cell.properties) {
     property.proved.reset();
     if (decided) {

@@ -45,18 +45,17 @@ std::optional<InputError> save_samples(const SamplesRequest& request) {
   const std::string folder = fmt::format("{}/samples/{}", request.archive.reports, request.stem);
   if (auto error = prepare_folder(folder)) return error;
   const format::Json world = format::world_of_cell(request.scenario, request.cell.name);
-  const Result<Scenario> own =
-      format::load_document(format::document_of_cell(request.scenario, request.cell, world),
-                            request.scenario.path, {});
+  const Result<Scenario> own = format::load_document(
+      format::document_of_cell(request.scenario, request.cell, world), request.scenario.path, {});
   if (!own) return own.error();
   const Cell& cell = own.value().cells.front();
   model::Simulation simulation(cell.config);
   for (std::uint64_t index = 0; index < count && !request.must_stop(); ++index) {
     const std::uint64_t seed = options.base_seed + index;
     const ToldRun told = run_seed(simulation, options.strategy, seed);
-    ScheduleFile file = schedule_file_of(request.archive, own.value(), cell,
-                                         spoken_of(request.cell, told),
-                                         schedule_of(told.transcript));
+    ScheduleFile file =
+        schedule_file_of(request.archive, own.value(), cell, spoken_of(request.cell, told),
+                         schedule_of(told.transcript));
     file.found = fmt::format("seed {}: {}", seed, file.found);
     const std::string path = sample_path(request.archive.reports, request.stem, seed);
     if (auto error = save_schedule(path, file, Disk::later)) return error;

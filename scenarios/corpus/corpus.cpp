@@ -20,8 +20,7 @@ ScheduleFile file_of(const SmallerRequest& request, const Shrunk& shrunk) {
   const ScheduleFile& old = request.saved.content;
   Violation violation;
   violation.property = *model::from_name<model::Property>(old.property);
-  violation.finding =
-      shrunk.told.result.findings[static_cast<std::size_t>(violation.property)];
+  violation.finding = shrunk.told.result.findings[static_cast<std::size_t>(violation.property)];
   violation.verdict = violation.finding.verdict;
   violation.trace_hash = shrunk.told.result.trace.hash();
   violation.steps = shrunk.told.result.steps;

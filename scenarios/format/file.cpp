@@ -165,8 +165,7 @@ std::optional<InputError> write_file_atomically(const std::string& path, std::st
   if (!file.open()) return complaint(path, "cannot be written: " + reason(), allowed);
   const bool wait = disk == Disk::waited_for;
   const bool written = write_all(file.number(), text) && (!wait || ::fsync(file.number()) == 0);
-  const bool complete =
-      written && file.close() && ::rename(temporary.c_str(), path.c_str()) == 0;
+  const bool complete = written && file.close() && ::rename(temporary.c_str(), path.c_str()) == 0;
   if (!complete) {
     const std::string why = reason();
     ::unlink(temporary.c_str());

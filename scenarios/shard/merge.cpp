@@ -73,9 +73,8 @@ class Merger {
  public:
   Merger(std::vector<ShardFile> shards, const std::string& out)
       : shards_(std::move(shards)), out_(&out) {
-    std::ranges::sort(shards_, {}, [](const ShardFile& shard) {
-      return shard.result.options.shard.number;
-    });
+    std::ranges::sort(shards_, {},
+                      [](const ShardFile& shard) { return shard.result.options.shard.number; });
   }
 
   Merged run() {

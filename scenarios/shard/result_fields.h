@@ -176,8 +176,8 @@ void visit_fields(Visit& visit, Value& value) {
 template <class Visit, Either<CellResult> Value>
 void visit_fields(Visit& visit, Value& value) {
   // Derived, from the scenario: position, config; from the options: asked.
-  auto& [name, position, config, asked, schedules, properties, unmet_marks, non_determinism, proof] =
-      value;
+  auto& [name, position, config, asked, schedules, properties, unmet_marks, non_determinism,
+         proof] = value;
   visit("name", name);
   visit("schedules", schedules);
   visit("unmet_marks", unmet_marks);

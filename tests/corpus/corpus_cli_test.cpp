@@ -80,9 +80,11 @@ TEST_CASE("corpus add keeps a small schedule with where it comes from", "[report
   const std::string before = read_text(place.file(kept_file));
   const ProgramRun again = place.add({"found.json", "slot.json", "--source", "https://a.example/"});
   CHECK(again.exit_code == 0);
-  CHECK(tells(again, "found.json: not added, for there is " + kept_file + ", which shows the same "
-                     "and is as small"));
-  CHECK(tells(again, "slot.json: added as kept/small--one-cut--no-orphaned-regeneration-slot.json"));
+  CHECK(tells(again, "found.json: not added, for there is " + kept_file +
+                         ", which shows the same "
+                         "and is as small"));
+  CHECK(
+      tells(again, "slot.json: added as kept/small--one-cut--no-orphaned-regeneration-slot.json"));
   CHECK(read_text(place.file(kept_file)) == before);
   CHECK(place.count("kept") == 2);
   const ProgramRun check = place.run({"corpus", "check", "kept"});
@@ -94,8 +96,8 @@ TEST_CASE("corpus add keeps a small schedule with where it comes from", "[report
 TEST_CASE("a smaller schedule takes the place of what shows the same", "[reports][cli][corpus]") {
   const CorpusPlace place;
   // Not shrunk at all, so the budget ended it.
-  const ProgramRun large = place.add({"found.json", "--shrink-budget", "0", "--name", "large",
-                                      "--date", "2026-01-01"});
+  const ProgramRun large =
+      place.add({"found.json", "--shrink-budget", "0", "--name", "large", "--date", "2026-01-01"});
   CHECK(large.exit_code == 3);
   const std::string text = read_text(place.file("kept/large.json"));
   CHECK(place.add({"found.json"}).exit_code == 0);
@@ -103,9 +105,10 @@ TEST_CASE("a smaller schedule takes the place of what shows the same", "[reports
   const ProgramRun minimise = place.run({"corpus", "minimise", "kept"});
   INFO(minimise.output << minimise.errors);
   CHECK(minimise.exit_code == 0);
-  CHECK(tells(minimise, "kept/small--one-cut--eventually-fresh.json: taken away for "
-                        "kept/large.json, which shows the same and is as small, and was found "
-                        "earlier (2026-01-01)"));
+  CHECK(tells(minimise,
+              "kept/small--one-cut--eventually-fresh.json: taken away for "
+              "kept/large.json, which shows the same and is as small, and was found "
+              "earlier (2026-01-01)"));
   CHECK(read_text(place.file("kept/large.json.original")) == text);
   CHECK(fs::exists(place.file(kept_file + ".original")));
   CHECK_FALSE(fs::exists(place.file(kept_file)));
@@ -162,14 +165,16 @@ TEST_CASE("a bug that stopped failing is told apart from a schedule that diverge
   write_text(place.file("kept/b.json"), mended);
   const ProgramRun differs = place.run({"corpus", "check", "kept"});
   CHECK(differs.exit_code == 1);
-  CHECK(tells(differs, "! kept/b.json: fails differently: was uncached, now violated; the model "
-                       "has changed since"));
+  CHECK(tells(differs,
+              "! kept/b.json: fails differently: was uncached, now violated; the model "
+              "has changed since"));
   write_text(place.file("kept/b.json"), changed(other_model, "/choices/0/label", "\"else\""));
   const ProgramRun diverged = place.run({"corpus", "check", "kept"});
   CHECK(diverged.exit_code == 4);
   CHECK(tells(diverged, "! kept/b.json: diverged at step 1: expected "));
-  CHECK(tells(diverged, "3 schedules: 2 reproduced, 0 no longer fail, 0 fail differently, 1 "
-                        "diverged, 0 not deterministic; 1 of another model"));
+  CHECK(tells(diverged,
+              "3 schedules: 2 reproduced, 0 no longer fail, 0 fail differently, 1 "
+              "diverged, 0 not deterministic; 1 of another model"));
   const ProgramRun added = place.run({"corpus", "add", "kept/b.json", "--to", "new"});
   CHECK(added.exit_code == 4);
   CHECK(tells(added, "kept/b.json: not kept: eventually-fresh: diverged at step 1"));
@@ -179,8 +184,9 @@ TEST_CASE("a bug that stopped failing is told apart from a schedule that diverge
   CHECK(fs::exists(place.file("kept/b.json")));
 
   // A run that holds: of a bug that was mended, unless it is expected to hold.
-  CHECK(place.run({"check", "small.json", "--seeds", "1", "--save-samples", "1", "--prove", "never",
-                   "--out", "out"})
+  CHECK(place
+            .run({"check", "small.json", "--seeds", "1", "--save-samples", "1", "--prove", "never",
+                  "--out", "out"})
             .exit_code == 3);
   const std::string calm = changed(read_text(place.file("out/samples/small--nothing/1.json")),
                                    "/model_hash", "\"0123456789abcdef\"");
@@ -226,7 +232,8 @@ TEST_CASE("an empty corpus never passes, and bad input is one line", "[reports][
   CHECK(is_one_line_error(missing));
   CHECK(place.run({"corpus", "check", "out"}).exit_code == 2);  // a folder of reports
 
-  place.refused({"corpus"}, "subcommand is required");
+  place.refused({"corpus"}, "say what to do: corpus add, corpus minimise or corpus check");
+  place.refused({"corpus", "keep"}, "say what to do: corpus add");
   place.refused({"corpus", "add"}, "FILE is required");
   place.refused({"corpus", "add", "found.json", "--to", ""}, "--to needs a folder's name");
   place.refused({"corpus", "add", "found.json", "--date", "2026-02-30"},

@@ -98,8 +98,9 @@ Kept kept(const std::string& file, std::uint64_t requests, const std::string& da
 }
 
 TEST_CASE("of one shape the smallest stays, then the oldest, then the first by name", "[corpus]") {
-  std::vector<Kept> entries{kept("d", 2, "2026-01-01"), kept("c", 1, ""), kept("b", 1, "2026-02-02"),
-                            kept("a", 1, "2026-03-03"), kept("other", 9, "")};
+  std::vector<Kept> entries{kept("d", 2, "2026-01-01"), kept("c", 1, ""),
+                            kept("b", 1, "2026-02-02"), kept("a", 1, "2026-03-03"),
+                            kept("other", 9, "")};
   entries.back().candidate.shape.requests = 9;
   const std::vector<Duplicate> duplicates = duplicates_in(entries);
   REQUIRE(duplicates.size() == 3);

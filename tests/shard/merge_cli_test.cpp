@@ -37,13 +37,12 @@ class ShardPlace : public Workplace {
       }
     }
     const std::string cut = read_text(file("seeds/small--one-cut--eventually-fresh.json"));
-    write_text(file("seeds/small--diverged.json"),
-               changed(cut, "/choices/0/label", "\"else\""));
+    write_text(file("seeds/small--diverged.json"), changed(cut, "/choices/0/label", "\"else\""));
   }
 
   ProgramRun check(const std::string& out, const std::vector<std::string>& more = {}) const {
-    std::vector<std::string> arguments{"check", "small.json", "odd.json", "--seeds", "40",
-                                       "--save-samples", "3", "--out", out};
+    std::vector<std::string> arguments{"check",          "small.json", "odd.json", "--seeds", "40",
+                                       "--save-samples", "3",          "--out",    out};
     arguments.insert(arguments.end(), more.begin(), more.end());
     return run(arguments);
   }
@@ -151,7 +150,8 @@ TEST_CASE("shards that do not make up one whole are refused", "[reports][cli][sh
              changed(read_text(place.file("odd.json")), "/about", "\"Something else.\""));
   place.check("other", {"--shard", "3/3"});
   place.refused(place.merge({"part1", "part2", "other"}, "no"), "the scenario odd.json differ");
-  for (const std::string shard : {"0/2", "3/2", "1/0", "1", "/", "1/x", "-1/2", "1/1001", "1/2/3"}) {
+  for (const std::string shard :
+       {"0/2", "3/2", "1/0", "1", "/", "1/x", "-1/2", "1/1001", "1/2/3"}) {
     place.refused(place.check("no", {"--shard", shard}), "--shard cannot be");
   }
   place.refused(place.check("no", {"--shard", ""}), "--shard needs i/n");
@@ -231,9 +231,9 @@ TEST_CASE("an interrupted shard makes the whole interrupted", "[reports][cli][sh
                          "never", "--shard", "2/2", "--out", "part2"},
                         place.file(""), "schedules");
   CHECK(cut.exit_code == 130);
-  const ProgramRun other = place.run({"check", "small.json", "odd.json", "--seeds", "1000000000",
-                                      "--prove", "never", "--shard", "1/2", "--budget", "1s",
-                                      "--out", "part1"});
+  const ProgramRun other =
+      place.run({"check", "small.json", "odd.json", "--seeds", "1000000000", "--prove", "never",
+                 "--shard", "1/2", "--budget", "1s", "--out", "part1"});
   // A budget is an option of the check, too.
   place.refused(place.merge({"part1", "part2"}, "no"), "--budget differ");
   const std::string text = read_text(place.file("part1/shard.json"));
