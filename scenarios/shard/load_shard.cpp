@@ -153,8 +153,7 @@ void read_head(Fields& fields, const Versions& versions, Versions& out) {
 
 void check_options(const Options& options, const Node& root) {
   const auto fail = [&root](const char* what, const std::string& allowed) {
-    const Node place = root.member("options");
-    place.fail(what, allowed);
+    root.fail_at("options", what, allowed);
   };
   const Shard& shard = options.shard;
   if (shard.count < 1 || shard.count > most_shards || shard.number < 1 ||

@@ -1,7 +1,7 @@
 // Replays saved schedules, many in one process, and prints a line for each: what its run was, byte
 // for byte. tests/replays/run compares the lines of several builds.
 //
-// A line: the file's name below its folder, its trace hash, its macro-steps, how it compares with
+// A line: the file, its trace hash, its macro-steps, how it compares with
 // what the file recorded, and a hash of the whole telling of the run, step by step.
 #include <algorithm>
 #include <cstdio>
@@ -34,7 +34,7 @@ std::vector<std::string> schedules_below(const std::string& folder) {
 }
 
 /// @return whether the file could be replayed and did as it recorded
-bool replay(const std::string& folder, const std::string& file) {
+bool replay(const std::string& file) {
   scenarios::Result<scenarios::ScheduleFile> content = scenarios::load_schedule(file);
   if (!content) {
     fmt::print(stderr, "{}\n", content.error().message);
@@ -52,8 +52,7 @@ bool replay(const std::string& folder, const std::string& file) {
   const std::string text = reports::whole_run(run.value().told, run.value().config, style) +
                            reports::comparison(run.value().result, style);
   const scenarios::SavedResult& result = run.value().result;
-  fmt::print("{} {} {} {} {:016x}\n", fs::path(file).lexically_relative(folder).string(),
-             reports::hash_text(result.trace_hash), result.steps,
+  fmt::print("{} {} {} {} {:016x}\n", file, reports::hash_text(result.trace_hash), result.steps,
              stalemate::model::name(result.outcome), XXH3_64bits(text.data(), text.size()));
   return result.outcome == scenarios::SavedOutcome::reproduced;
 }
@@ -68,7 +67,7 @@ int main(int count, char** arguments) {
   const std::vector<std::string> files = schedules_below(arguments[1]);
   std::size_t wrong = 0;
   for (const std::string& file : files) {
-    if (!replay(arguments[1], file)) ++wrong;
+    if (!replay(file)) ++wrong;
   }
   fmt::print(stderr, "{} schedules replayed, {} not as recorded\n", files.size(), wrong);
   return files.empty() ? 5 : wrong == 0 ? 0 : 1;
