@@ -15,23 +15,6 @@ namespace stalemate::scenarios {
 
 namespace {
 
-/// What is written of the smaller run.
-ScheduleFile file_of(const SmallerRequest& request, const Shrunk& shrunk) {
-  const ScheduleFile& old = request.saved.content;
-  Violation violation;
-  violation.property = *model::from_name<model::Property>(old.property);
-  violation.finding = shrunk.told.result.findings[static_cast<std::size_t>(violation.property)];
-  violation.verdict = violation.finding.verdict;
-  violation.trace_hash = shrunk.told.result.trace.hash();
-  violation.steps = shrunk.told.result.steps;
-  Scenario scenario = shrunk.scenario;
-  scenario.path = old.scenario_path;
-  ScheduleFile file = schedule_file_of(request.archive, scenario, shrunk.cell(), violation,
-                                       schedule_of(shrunk.told.transcript));
-  file.provenance = old.provenance;
-  return file;
-}
-
 /// What the present model says of the run as it stands.
 ScheduleFile recorded_again(const SmallerRequest& request) {
   ScheduleFile file = request.saved.content;
@@ -45,6 +28,21 @@ ScheduleFile recorded_again(const SmallerRequest& request) {
 }
 
 }  // namespace
+
+ScheduleFile smaller_file(const ScheduleFile& old, const Shrunk& shrunk, const Archive& archive) {
+  Violation violation;
+  violation.property = *model::from_name<model::Property>(old.property);
+  violation.finding = shrunk.told.result.findings[static_cast<std::size_t>(violation.property)];
+  violation.verdict = violation.finding.verdict;
+  violation.trace_hash = shrunk.told.result.trace.hash();
+  violation.steps = shrunk.told.result.steps;
+  Scenario scenario = shrunk.scenario;
+  scenario.path = old.scenario_path;
+  ScheduleFile file = schedule_file_of(archive, scenario, shrunk.cell(), violation,
+                                       schedule_of(shrunk.told.transcript));
+  file.provenance = old.provenance;
+  return file;
+}
 
 Corpus read_corpus(const std::string& folder, bool may_be_new) {
   Corpus corpus;
@@ -78,7 +76,8 @@ Result<Candidate> as_small_as_it_gets(const SmallerRequest& request) {
   if (!shrunk) return shrunk.error();
   const bool smaller = shrunk.value().after < shrunk.value().before;
   Candidate candidate;
-  candidate.content = smaller ? file_of(request, shrunk.value()) : recorded_again(request);
+  candidate.content = smaller ? smaller_file(saved.content, shrunk.value(), request.archive)
+                              : recorded_again(request);
   const Result<Shaped> found = shaped(candidate.content, saved.file);
   if (!found) return found.error();
   candidate.shape = found.value().shape;

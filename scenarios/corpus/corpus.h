@@ -30,6 +30,10 @@ struct Corpus {
 /// One that is not there yet is empty if `may_be_new`, else an error.
 Corpus read_corpus(const std::string& folder, bool may_be_new);
 
+/// What is written of a schedule that was shrunk: its provenance stays.
+/// @param archive only its versions and sentence count
+ScheduleFile smaller_file(const ScheduleFile& old, const Shrunk& shrunk, const Archive& archive);
+
 /// A schedule as small as it gets, with what it is compared by.
 struct Candidate {
   ScheduleFile content;

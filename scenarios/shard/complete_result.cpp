@@ -1,7 +1,6 @@
 #include "scenarios/shard/complete_result.h"
 
 #include <algorithm>
-#include <numeric>
 #include <string>
 #include <utility>
 
@@ -135,11 +134,12 @@ class Completion {
   void complete_property(const Scenario& scenario, const Cell& cell, const CellResult& told,
                          PropertyResult& one, const Tokens& place) {
     std::uint64_t left = told.schedules;
+    bool too_many = false;
     for (const std::uint64_t count : one.counts) {
-      if (count > left) left = told.schedules + 1;  // too many
+      too_many = too_many || count > left;
       left -= std::min(left, count);
     }
-    if (left != 0) {
+    if (too_many || left != 0) {
       return fail(below(place, "counts"), "they do not add up",
                   fmt::format("{} in all", told.schedules));
     }
