@@ -40,7 +40,9 @@ std::string head(const CampaignResult& result, const scenarios::Versions& versio
                         options.base_seed + options.seeds - 1);
   }
   if (options.budget_seconds) text += fmt::format(", within {} s", *options.budget_seconds);
-  return hanging("", text, Colour::none, style);
+  text = hanging("", text, Colour::none, style);
+  if (options.shard.whole()) return text;
+  return text + hanging("", shard_words(result) + ".", Colour::none, style);
 }
 
 /// On a line of its own, below what it shows again.
@@ -251,8 +253,13 @@ std::string summary_section(const CampaignResult& result, const Style& style) {
     text += hanging("", problem, Colour::bad, style);
   }
   const ExitCode code = exit_code(result);
-  return text + hanging("", fmt::format("{} (exit code {})", meaning(code), static_cast<int>(code)),
-                        colour_of(code), style);
+  const std::string part = result.options.shard.whole() ? "" : shard_words(result) + ": ";
+  text +=
+      hanging("", fmt::format("{}{} (exit code {})", part, meaning(code), static_cast<int>(code)),
+              colour_of(code), style);
+  if (part.empty()) return text;
+  return text + hanging("", "the whole is judged by stalemate merge, once all shards are done",
+                        Colour::none, style);
 }
 
 }  // namespace
@@ -263,6 +270,7 @@ std::string console_report(const CampaignResult& result, const scenarios::Versio
   const Detail detail = verbose ? Detail::stories : usual;
   std::string text = head(result, versions, style) + saved_section(result, style);
   for (const ScenarioResult& scenario : result.scenarios) {
+    if (scenario.cells.empty()) continue;  // those of other shards
     text += scenario_section(scenario, result.options.strategy, detail, style);
   }
   return text + summary_section(result, style);

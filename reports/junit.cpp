@@ -159,6 +159,7 @@ std::string junit_report(const scenarios::CampaignResult& result, const Style& s
   std::vector<TestSuite> suites;
   if (!result.saved.empty()) suites.push_back(suite_of(result.saved, style));
   for (const scenarios::ScenarioResult& scenario : result.scenarios) {
+    if (scenario.cells.empty()) continue;  // those of other shards
     suites.push_back(suite_of(scenario, result.options.strategy, style));
   }
   std::string text;
@@ -173,10 +174,12 @@ std::string junit_report(const scenarios::CampaignResult& result, const Style& s
     errors += suite.with("error");
     skipped += suite.with("skipped");
   }
+  const bool whole = result.options.shard.whole();
+  const std::string part = whole ? "" : ", " + shard_words(result);
   return fmt::format(
-      "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites name=\"stalemate\" {}>\n{}"
+      "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites name=\"stalemate{}\" {}>\n{}"
       "</testsuites>\n",
-      counts_of(tests, failures, errors, skipped), text);
+      part, counts_of(tests, failures, errors, skipped), text);
 }
 
 }  // namespace stalemate::reports

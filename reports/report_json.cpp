@@ -29,26 +29,6 @@ Json json_of(const scenarios::Options& options) {
   return json;
 }
 
-Json json_of(const scenarios::SavedResult& saved) {
-  Json json;
-  json["file"] = saved.file;
-  json["scenario"] = saved.scenario;
-  json["cell"] = saved.cell;
-  json["property"] = model::name(saved.property);
-  json["recorded"] = model::name(saved.recorded);
-  json["verdict"] = model::name(saved.found);
-  json["outcome"] = model::name(saved.outcome);
-  json["trace_hash"] = hash_text(saved.trace_hash);
-  json["model_changed"] = saved.model_changed;
-  json["scenario_changed"] = saved.scenario_changed;
-  if (const auto& divergence = saved.divergence) {
-    json["divergence"] = {{"step", divergence->step + 1},
-                          {"expected", divergence->expected},
-                          {"found", divergence->found}};
-  }
-  return json;
-}
-
 Json json_of(const scenarios::ShrinkCost& cost) {
   return {{"requests", cost.requests},
           {"faults", cost.faults},
@@ -164,6 +144,26 @@ Json json_of(const ScenarioResult& scenario) {
 
 }  // namespace
 
+nlohmann::ordered_json saved_json(const scenarios::SavedResult& saved) {
+  Json json;
+  json["file"] = saved.file;
+  json["scenario"] = saved.scenario;
+  json["cell"] = saved.cell;
+  json["property"] = model::name(saved.property);
+  json["recorded"] = model::name(saved.recorded);
+  json["verdict"] = model::name(saved.found);
+  json["outcome"] = model::name(saved.outcome);
+  json["trace_hash"] = hash_text(saved.trace_hash);
+  json["model_changed"] = saved.model_changed;
+  json["scenario_changed"] = saved.scenario_changed;
+  if (const auto& divergence = saved.divergence) {
+    json["divergence"] = {{"step", divergence->step + 1},
+                          {"expected", divergence->expected},
+                          {"found", divergence->found}};
+  }
+  return json;
+}
+
 std::string json_report(const scenarios::CampaignResult& result,
                         const scenarios::Versions& versions) {
   const scenarios::ExitCode code = exit_code(result);
@@ -173,13 +173,20 @@ std::string json_report(const scenarios::CampaignResult& result,
   json["version"] = versions.stalemate;
   json["model_hash"] = versions.model_hash;
   json["options"] = json_of(result.options);
+  if (const scenarios::Shard& shard = result.options.shard; !shard.whole()) {
+    json["shard"] = {{"number", shard.number},
+                     {"of", shard.count},
+                     {"cells_in_all", result.cells_in_all},
+                     {"saved_in_all", result.saved_in_all}};
+  }
   json["exit_code"] = static_cast<int>(code);
   json["meaning"] = meaning(code);
   json["interrupted"] = result.interrupted;
   json["problems"] = result.problems;
   json["empty_folders"] = result.empty_folders;
   json["saved"] = Json::array();
-  for (const scenarios::SavedResult& saved : result.saved) json["saved"].push_back(json_of(saved));
+  for (const scenarios::SavedResult& saved : result.saved)
+    json["saved"].push_back(saved_json(saved));
   json["scenarios"] = Json::array();
   for (const ScenarioResult& scenario : result.scenarios) {
     json["scenarios"].push_back(json_of(scenario));

@@ -13,10 +13,15 @@
 
 #include <string>
 
+#include <nlohmann/json_fwd.hpp>
+
 #include "scenarios/campaign/campaign_result.h"
 #include "scenarios/campaign/versions.h"
 
 namespace stalemate::reports {
+
+/// One saved schedule that was replayed, as it stands under "saved".
+nlohmann::ordered_json saved_json(const scenarios::SavedResult& saved);
 
 std::string json_report(const scenarios::CampaignResult& result,
                         const scenarios::Versions& versions);

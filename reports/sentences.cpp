@@ -207,6 +207,14 @@ std::string vacuity(const CellResult& cell) {
   return fmt::format("what must happen at least once never did ({}): vacuous", unmet_marks(cell));
 }
 
+std::string shard_words(const scenarios::CampaignResult& result) {
+  std::size_t cells = 0;
+  for (const scenarios::ScenarioResult& scenario : result.scenarios) cells += scenario.cells.size();
+  return fmt::format("shard {} of {}: {} of {}, {} of {}", result.options.shard.number,
+                     result.options.shard.count, cells, counted(result.cells_in_all, "cell"),
+                     result.saved.size(), counted(result.saved_in_all, "saved schedule"));
+}
+
 std::string summary(const scenarios::SavedResult& saved) {
   using scenarios::SavedOutcome;
   const char* recorded = model::name(saved.recorded);

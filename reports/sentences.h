@@ -43,6 +43,9 @@ std::string why_not_proved(const scenarios::ProofOfCell& proof);
 /// Why a cell is vacuous, or nothing if it is not.
 std::string vacuity(const scenarios::CellResult& cell);
 
+/// Which part of the check this is: "shard 2 of 4: 67 of 268 cells, 2 of 9 saved schedules".
+std::string shard_words(const scenarios::CampaignResult& result);
+
 /// Of a saved schedule.
 std::string summary(const scenarios::SavedResult& saved);
 

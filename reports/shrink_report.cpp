@@ -19,8 +19,10 @@ std::string runs_words(std::uint64_t runs, bool finished) {
                      finished ? "" : "; that was ended early, so it may become smaller still");
 }
 
-std::string words(const scenarios::ShrinkCost& before, const scenarios::ShrinkCost& after,
-                  std::uint64_t tried, bool finished) {
+}  // namespace
+
+std::string shrink_words(const scenarios::ShrinkCost& before, const scenarios::ShrinkCost& after,
+                         std::uint64_t tried, bool finished) {
   const std::string runs = runs_words(tried, finished);
   if (after == before) {
     return fmt::format("{}: {}, {}", finished ? "as small as it gets" : "not made smaller",
@@ -29,14 +31,12 @@ std::string words(const scenarios::ShrinkCost& before, const scenarios::ShrinkCo
   return fmt::format("shrunk from {} to {}, {}", cost_words(before), cost_words(after), runs);
 }
 
-}  // namespace
-
 std::string shrink_words(const scenarios::ShrunkRun& run) {
-  return words(run.before, run.after, run.runs, run.finished);
+  return shrink_words(run.before, run.after, run.runs, run.finished);
 }
 
 std::string shrink_words(const scenarios::Shrunk& shrunk) {
-  return words(shrunk.before, shrunk.after, shrunk.runs, shrunk.finished);
+  return shrink_words(shrunk.before, shrunk.after, shrunk.runs, shrunk.finished);
 }
 
 std::string shrink_report(const std::string& path, const scenarios::Shrunk& shrunk,

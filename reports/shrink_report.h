@@ -15,6 +15,8 @@ namespace stalemate::reports {
 std::string cost_words(const scenarios::ShrinkCost& cost);
 
 /// From what to what, and in how many runs, without a final stop.
+std::string shrink_words(const scenarios::ShrinkCost& before, const scenarios::ShrinkCost& after,
+                         std::uint64_t runs, bool finished);
 std::string shrink_words(const scenarios::ShrunkRun& run);
 std::string shrink_words(const scenarios::Shrunk& shrunk);
 

@@ -12,6 +12,7 @@
 #include "reports/cli/compare_arguments.h"
 #include "reports/cli/export_arguments.h"
 #include "reports/cli/numbers.h"
+#include "reports/cli/option_values.h"
 #include "reports/text.h"
 
 namespace stalemate::reports::cli {
@@ -36,7 +37,7 @@ std::string strategies() {
   return names;
 }
 
-void add_check(CLI::App& app, CheckArguments& check, Texts& texts) {
+void add_check(CLI::App& app, CheckArguments& check, Texts& texts, ShardTexts& shard) {
   CLI::App* command = app.add_subcommand("check",
                                          "Replay the saved schedules, sample every cell, prove "
                                          "those that are small, compare with what "
@@ -64,6 +65,7 @@ void add_check(CLI::App& app, CheckArguments& check, Texts& texts) {
   command->add_option("--annotations", texts.annotations,
                       "github: also tell what differs as workflow commands, which GitHub shows "
                       "beside the scenario");
+  add_shard(*command, shard);
   command
       ->add_option(
           "--out", check.out,
@@ -154,46 +156,6 @@ std::optional<std::string> read_replay(const Texts& texts, ReplayArguments& repl
   return std::nullopt;
 }
 
-/// Options with a value, and what that is. CLI11 takes the next word where `--name=` gives none,
-/// and an empty word for an option that was not given.
-constexpr std::array valued{std::pair{"--seeds", "a number"},
-                            std::pair{"--seed", "a number"},
-                            std::pair{"--jobs", "a number"},
-                            std::pair{"--budget", "a time, for instance 60s"},
-                            std::pair{"--strategy", "a name"},
-                            std::pair{"--cell", "a name"},
-                            std::pair{"--requests", "a number"},
-                            std::pair{"--per-isolate", "a number"},
-                            std::pair{"--late-writes", "a number"},
-                            std::pair{"--memory", "a size, for instance 4GB"},
-                            std::pair{"--sample", "a number"},
-                            std::pair{"--resume", "a folder's name"},
-                            std::pair{"--shrink-budget", "a number"},
-                            std::pair{"--format", "text, markdown or html"},
-                            std::pair{"--out", "a folder's name"},
-                            std::pair{"--prove", "never, auto or always"},
-                            std::pair{"--handler", "a name"},
-                            std::pair{"--with", "NAME=VALUE"},
-                            std::pair{"--annotations", "github"},
-                            std::pair{"--to", "vitest"},
-                            std::pair{"--import", "a folder or a package"},
-                            std::pair{"--import-handler", "a module's name"}};
-
-/// What is wrong with an option whose value is empty, if there is one.
-std::optional<std::string> empty_value(int count, const char* const* values) {
-  for (int index = 1; index < count; ++index) {
-    const std::string_view word = values[index];
-    if (word == "--") break;  // only files and folders from here on
-    for (const auto& [option, what] : valued) {
-      const bool in_word = word == std::string(option) + "=";
-      const bool is_last = index + 1 == count;
-      const bool in_next = word == option && (is_last || *values[index + 1] == '\0');
-      if (in_word || in_next) return fmt::format("{} needs {}", option, what);
-    }
-  }
-  return std::nullopt;
-}
-
 /// What nobody asked for is told in the order of the line; CLI11's own sentence has it in reverse.
 std::string complaint_of(const CLI::ParseError& error, const CLI::App& app) {
   if (error.get_exit_code() != static_cast<int>(CLI::ExitCodes::ExtrasError)) return error.what();
@@ -203,10 +165,24 @@ std::string complaint_of(const CLI::ParseError& error, const CLI::App& app) {
       if (word != "--") words.push_back(word);
     }
   };
-  for (const CLI::App* command : app.get_subcommands()) add(*command);
+  for (const CLI::App* command : app.get_subcommands()) {
+    for (const CLI::App* part : command->get_subcommands()) add(*part);
+    add(*command);
+  }
   add(app);  // what stands after "--"
   return fmt::format("The following argument{} not expected: {}",
                      words.size() == 1 ? " was" : "s were", fmt::join(words, " "));
+}
+
+/// Of the innermost command that was asked about.
+std::string help_of(const CLI::App& app) {
+  const CLI::App* shown = &app;
+  std::string before;
+  while (!shown->get_subcommands().empty()) {
+    before += (before.empty() ? "" : " ") + shown->get_name();
+    shown = shown->get_subcommands().front();
+  }
+  return shown == &app ? app.help() : shown->help(before);
 }
 
 Answer refusal(const std::string& reason, const std::string& command) {
@@ -224,6 +200,10 @@ struct Commands {
   CompareTexts compared;
   ExportArguments exported;
   ExportTexts exports;
+  CorpusArguments corpus;
+  CorpusTexts kept;
+  ShardTexts shard;
+  MergeArguments merge;
   ProveArguments prove;
   VerifyArguments verify;
   ValidateArguments validate;
@@ -231,8 +211,8 @@ struct Commands {
 };
 
 /// Those of the command that was asked for, with the numbers in its texts.
-Arguments chosen(const std::string& command, Commands& commands, const Texts& texts,
-                 unsigned processors) {
+Arguments chosen(const CLI::App& app, Commands& commands, const Texts& texts, unsigned processors) {
+  const std::string command = app.get_subcommands().front()->get_name();
   const auto strategy = model::from_name<Strategy>(texts.strategy);
   if (!strategy) {
     return refusal(
@@ -240,16 +220,19 @@ Arguments chosen(const std::string& command, Commands& commands, const Texts& te
         command);
   }
   commands.check.options.strategy = *strategy;
+  commands.check.is_shard = !commands.shard.shard.empty();
   commands.replay.strategy = *strategy;
   std::optional<std::string> problem;
   if (command == "check") problem = read_effort(texts, processors, commands.check.options);
   if (command == "check" && !problem) problem = read_proving(texts, commands.check.options);
   if (command == "check" && !problem) problem = read_annotations(texts, commands.check);
+  if (command == "check" && !problem) problem = read_shard(commands.shard, commands.check.options);
   if (command == "replay") problem = read_replay(texts, commands.replay);
   if (command == "explain") problem = read_explain(texts, commands.explain);
   if (command == "shrink") problem = read_shrink(texts, commands.shrink);
   if (command == "compare") problem = read_compare(commands.compared, commands.compare);
   if (command == "export") problem = read_export(commands.exports, commands.exported);
+  if (command == "corpus") problem = read_corpus_arguments(app, commands.kept, commands.corpus);
   if (command == "prove") problem = read_prove(texts, processors, commands.prove);
   if (command == "verify-certificate") problem = read_verify(texts, commands.verify);
   if (problem) return refusal(*problem, command);
@@ -257,6 +240,8 @@ Arguments chosen(const std::string& command, Commands& commands, const Texts& te
   if (command == "shrink") return commands.shrink;
   if (command == "compare") return commands.compare;
   if (command == "export") return commands.exported;
+  if (command == "corpus") return commands.corpus;
+  if (command == "merge") return commands.merge;
   if (command == "prove") return commands.prove;
   if (command == "verify-certificate") return commands.verify;
   if (command == "check") return commands.check;
@@ -279,12 +264,15 @@ Arguments parse_arguments(int count, const char* const* values, const scenarios:
   app.require_subcommand(1);
   Commands commands;
   Texts texts;
-  add_check(app, commands.check, texts);
+  commands.merge.out = default_out;
+  add_check(app, commands.check, texts, commands.shard);
   add_replay(app, commands.replay, texts);
   add_explain(app, commands.explain, texts);
   add_shrink(app, commands.shrink, texts);
   add_compare(app, commands.compare, commands.compared);
   add_export(app, commands.exported, commands.exports);
+  add_corpus(app, commands.corpus, commands.kept);
+  add_merge(app, commands.merge);
   add_prove(app, commands.prove, texts);
   add_verify(app, commands.verify, texts);
   app.add_subcommand("validate", "Say what is wrong with files of scenarios, schedules, proofs")
@@ -300,23 +288,24 @@ Arguments parse_arguments(int count, const char* const* values, const scenarios:
   } catch (const CLI::CallForVersion& answer) {
     return Answer{std::string(answer.what()) + "\n"};
   } catch (const CLI::Success&) {
-    const std::vector<CLI::App*> shown = app.get_subcommands();
-    return Answer{shown.empty() ? app.help() : shown.front()->help(app.get_name())};
+    return Answer{help_of(app)};
   } catch (const CLI::ParseError& error) {
     if (app.get_subcommands().empty() && error.get_name() == "RequiredError") {
       const std::string given =
           count > 1 ? fmt::format("\"{}\" is no command; ", values[1]) : std::string();
       return refusal(given +
-                         "say what to do: check, prove, replay, explain, shrink, compare, "
-                         "export, verify-certificate, validate or list",
+                         "say what to do: check, prove, replay, explain, shrink, compare, export, "
+                         "corpus, merge, verify-certificate, validate or list",
                      "");
     }
     for (const CLI::App* sub : app.get_subcommands()) command = sub->get_name();
+    if (command == "corpus" && app.get_subcommands().front()->get_subcommands().empty() &&
+        error.get_name() == "RequiredError") {
+      return refusal("say what to do: corpus add, corpus minimise or corpus check", command);
+    }
     return refusal(complaint_of(error, app), command);
   }
-  command = app.get_subcommands().front()->get_name();
-
-  return chosen(command, commands, texts, processors);
+  return chosen(app, commands, texts, processors);
 }
 
 }  // namespace stalemate::reports::cli

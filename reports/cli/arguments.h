@@ -13,6 +13,8 @@
 #include <variant>
 #include <vector>
 
+#include "reports/cli/corpus_arguments.h"
+#include "reports/cli/shard_arguments.h"
 #include "reports/export/vitest_test.h"
 #include "scenarios/campaign/options.h"
 #include "scenarios/campaign/versions.h"
@@ -30,6 +32,7 @@ struct CheckArguments {
   std::string out = default_out;
   bool verbose = false;
   bool annotations = false;  // as GitHub's workflow commands
+  bool is_shard = false;     // --shard was given, if only for the one of one
 };
 
 struct ReplayArguments {
@@ -90,9 +93,10 @@ struct Answer {
   bool error = false;
 };
 
-using Arguments = std::variant<CheckArguments, ReplayArguments, ExplainArguments, ShrinkArguments,
-                               CompareArguments, ExportArguments, ProveArguments, VerifyArguments,
-                               ValidateArguments, ListArguments, Answer>;
+using Arguments =
+    std::variant<CheckArguments, ReplayArguments, ExplainArguments, ShrinkArguments,
+                 CompareArguments, ExportArguments, CorpusArguments, MergeArguments, ProveArguments,
+                 VerifyArguments, ValidateArguments, ListArguments, Answer>;
 
 /// @param processors how many threads to use unless told otherwise
 Arguments parse_arguments(int count, const char* const* values, const scenarios::Versions& versions,

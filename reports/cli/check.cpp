@@ -1,50 +1,23 @@
 #include <filesystem>
 
-#include <fmt/format.h>
-
 #include "reports/annotations.h"
 #include "reports/cli/commands.h"
 #include "reports/cli/interrupt.h"
 #include "reports/cli/out_folder.h"
 #include "reports/cli/progress.h"
+#include "reports/cli/report_files.h"
 #include "reports/console.h"
-#include "reports/html/page.h"
-#include "reports/junit.h"
-#include "reports/markdown_summary.h"
-#include "reports/report_json.h"
 #include "reports/sentences.h"
 #include "scenarios/campaign/campaign.h"
 #include "scenarios/format/file.h"
+#include "scenarios/shard/shard_file.h"
 
 namespace stalemate::reports::cli {
-
-namespace {
 
 using scenarios::CampaignResult;
 using scenarios::ExitCode;
 
-/// What cannot be written becomes a problem of the result; a later report tells of it too.
-void write_reports(CampaignResult& result, const std::string& out, const Style& style,
-                   const Resources& resources) {
-  const auto write = [&](const char* name, const std::string& text) {
-    const auto error = scenarios::write_file_atomically(fmt::format("{}/{}", out, name), text);
-    if (!error) return;
-    result.problems.push_back(error->message);
-    resources.complain(error->message);
-  };
-  write("report.html", html::html_report(result, resources.versions, style));
-  write("junit.xml", junit_report(result, style));
-  write("summary.md", markdown_summary(result, resources.versions, style));
-  write("report.json", json_report(result, resources.versions));
-}
-
-/// If this check dies, no old verdict is left standing.
-void remove_earlier_reports(const std::string& out) {
-  std::error_code ignored;
-  for (const char* const name : {"/report.json", "/junit.xml", "/report.html", "/summary.md"}) {
-    std::filesystem::remove(out + name, ignored);
-  }
-}
+namespace {
 
 /// A file as it is called below the folder in which the check runs, which is how GitHub knows it.
 AnnotatedFile annotated_file(const std::string& path) {
@@ -81,9 +54,9 @@ ExitCode run_check(const CheckArguments& arguments, const Resources& resources) 
     resources.complain(error->message);
     return ExitCode::usage;
   }
-  remove_earlier_reports(out.path);
-  const scenarios::Archive archive{out.schedules, out.certificates, resources.versions,
-                                   found_words};
+  remove_earlier_reports(out);
+  const scenarios::Archive archive{out.schedules, out.certificates, resources.versions, found_words,
+                                   out.path};
 
   const Interrupt interrupt;
   ProgressLine progress(resources.errors, interrupt.requested());
@@ -91,7 +64,11 @@ ExitCode run_check(const CheckArguments& arguments, const Resources& resources) 
       scenarios::run_campaign(inputs, arguments.options, archive, progress, interrupt.requested());
   for (const std::string& problem : result.problems) resources.complain(problem);
   const Style style = resources.output.style(resources.program);
-  write_reports(result, arguments.out, style, resources);
+  write_reports(result, out, style, resources);
+  if (arguments.is_shard) {
+    write_report(result, out, scenarios::shard_file_name,
+                 shard_text(result, inputs.scenarios, resources.versions, out.path), resources);
+  }
   resources.output.write(console_report(result, resources.versions, style, arguments.verbose));
   if (arguments.annotations) resources.output.write(github_annotations(result, annotated_file));
   return exit_code(result);

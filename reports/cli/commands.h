@@ -35,6 +35,8 @@ scenarios::ExitCode run_explain(const ExplainArguments& arguments, const Resourc
 scenarios::ExitCode run_shrink(const ShrinkArguments& arguments, const Resources& resources);
 scenarios::ExitCode run_compare(const CompareArguments& arguments, const Resources& resources);
 scenarios::ExitCode run_export(const ExportArguments& arguments, const Resources& resources);
+scenarios::ExitCode run_corpus(const CorpusArguments& arguments, const Resources& resources);
+scenarios::ExitCode run_merge(const MergeArguments& arguments, const Resources& resources);
 scenarios::ExitCode run_prove(const ProveArguments& arguments, const Resources& resources);
 scenarios::ExitCode run_verify(const VerifyArguments& arguments, const Resources& resources);
 scenarios::ExitCode run_validate(const ValidateArguments& arguments, const Resources& resources);

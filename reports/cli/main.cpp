@@ -42,6 +42,12 @@ ExitCode perform(const Arguments& arguments, const Resources& resources) {
   if (const auto* exported = std::get_if<ExportArguments>(&arguments)) {
     return run_export(*exported, resources);
   }
+  if (const auto* corpus = std::get_if<CorpusArguments>(&arguments)) {
+    return run_corpus(*corpus, resources);
+  }
+  if (const auto* merge = std::get_if<MergeArguments>(&arguments)) {
+    return run_merge(*merge, resources);
+  }
   if (const auto* prove = std::get_if<ProveArguments>(&arguments)) {
     return run_prove(*prove, resources);
   }

@@ -45,7 +45,7 @@ Result<std::vector<std::string>> files_in(const std::string& folder, std::string
 std::optional<InputError> foreign_file(const OutFolder& out) {
   std::vector<std::string> found;
   for (const char* const name :
-       {"report.json", "junit.xml", "report.html", "summary.md", "proofs.md"}) {
+       {"report.json", "junit.xml", "report.html", "summary.md", "proofs.md", "shard.json"}) {
     if (can_be_replaced(fs::path(out.path) / name)) found.push_back(out.path + "/" + name);
   }
   for (const std::string& folder : {out.schedules, out.certificates}) {

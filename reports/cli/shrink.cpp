@@ -13,6 +13,7 @@
 #include "reports/shrink_report.h"
 #include "scenarios/campaign/archive.h"
 #include "scenarios/campaign/saved.h"
+#include "scenarios/corpus/corpus.h"
 
 namespace stalemate::reports::cli {
 
@@ -25,20 +26,8 @@ using scenarios::SavedSchedule;
 
 std::optional<InputError> save(const std::string& path, const SavedSchedule& saved,
                                const scenarios::Shrunk& shrunk, const Resources& resources) {
-  scenarios::Violation violation;
-  const auto property = model::from_name<model::Property>(saved.content.property);
-  violation.property = *property;
-  violation.finding = shrunk.told.result.findings[static_cast<std::size_t>(*property)];
-  violation.verdict = violation.finding.verdict;
-  violation.trace_hash = shrunk.told.result.trace.hash();
-  violation.steps = shrunk.told.result.steps;
-  scenarios::Archive archive;
-  archive.versions = resources.versions;
-  archive.sentence = [](const scenarios::Violation& found) { return found_words(found); };
-  scenarios::Scenario scenario = shrunk.scenario;
-  scenario.path = saved.content.scenario_path;
-  return save_violation(archive, path, scenario, shrunk.cell(), violation,
-                        schedule_of(shrunk.told.transcript));
+  const scenarios::Archive archive{"", "", resources.versions, found_words};
+  return save_schedule(path, smaller_file(saved.content, shrunk, archive));
 }
 
 /// Where the smaller schedule goes; `path` however that is spelt.

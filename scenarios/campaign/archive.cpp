@@ -7,7 +7,6 @@
 
 #include "scenarios/format/file.h"
 #include "scenarios/format/limits.h"
-#include "scenarios/format/schedule_file.h"
 
 namespace stalemate::scenarios {
 
@@ -58,10 +57,8 @@ void forget_original(const std::string& path) {
   std::filesystem::remove(original_of(path), ignored);
 }
 
-std::optional<InputError> save_violation(const Archive& archive, const std::string& path,
-                                         const Scenario& scenario, const Cell& cell,
-                                         const Violation& violation,
-                                         const sim::Schedule& schedule) {
+ScheduleFile schedule_file_of(const Archive& archive, const Scenario& scenario, const Cell& cell,
+                              const Violation& violation, const sim::Schedule& schedule) {
   ScheduleFile file;
   file.stalemate_version = archive.versions.stalemate;
   file.model_hash = archive.versions.model_hash;
@@ -77,7 +74,14 @@ std::optional<InputError> save_violation(const Archive& archive, const std::stri
   file.found = archive.sentence(violation);
   file.choices = schedule;
   file.scenario_document = scenario.document;
-  return save_schedule(path, file);
+  return file;
+}
+
+std::optional<InputError> save_violation(const Archive& archive, const std::string& path,
+                                         const Scenario& scenario, const Cell& cell,
+                                         const Violation& violation,
+                                         const sim::Schedule& schedule) {
+  return save_schedule(path, schedule_file_of(archive, scenario, cell, violation, schedule));
 }
 
 }  // namespace stalemate::scenarios

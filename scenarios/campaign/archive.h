@@ -16,6 +16,7 @@
 #include "scenarios/campaign/versions.h"
 #include "scenarios/format/result.h"
 #include "scenarios/format/scenario.h"
+#include "scenarios/format/schedule_file.h"
 #include "sim/explore/schedule.h"
 
 namespace stalemate::scenarios {
@@ -26,6 +27,7 @@ struct Archive {
   Versions versions;
   /// What the file says was found, in one line; how that is put is the business of reports.
   std::function<std::string(const Violation&)> sentence;
+  std::string reports = {};  // the folder of all of them, below which samples are saved
 };
 
 /// Makes the folder, and sees that files can be written there.
@@ -43,6 +45,10 @@ std::string original_of(const std::string& path);
 std::optional<InputError> keep_original(const std::string& path);
 /// What stands there is no longer the original of the schedule.
 void forget_original(const std::string& path);
+
+/// What is written of a violation. Of the archive only its versions and its sentence count.
+ScheduleFile schedule_file_of(const Archive& archive, const Scenario& scenario, const Cell& cell,
+                              const Violation& violation, const sim::Schedule& schedule);
 
 std::optional<InputError> save_violation(const Archive& archive, const std::string& path,
                                          const Scenario& scenario, const Cell& cell,

@@ -7,6 +7,7 @@
 #include "scenarios/campaign/filming.h"
 #include "scenarios/campaign/judge.h"
 #include "scenarios/campaign/proving.h"
+#include "scenarios/campaign/samples.h"
 #include "scenarios/campaign/sampling.h"
 #include "scenarios/campaign/saved.h"
 #include "scenarios/campaign/shrinking.h"
@@ -26,22 +27,31 @@ class Campaign {
         observer_(&observer),
         cancelled_(&cancelled),
         budget_(stopwatch_, options.budget_seconds) {
-    for (const Scenario& scenario : inputs.scenarios) cells_left_ += scenario.cells.size();
+    for (const Scenario& scenario : inputs.scenarios) {
+      result_.cells_in_all += scenario.cells.size();
+    }
+    cells_left_ = options.shard.share_of(result_.cells_in_all);
     progress_.total = cells_left_ * options.seeds;
   }
 
   CampaignResult run() {
     result_.options = *options_;
     result_.empty_folders = inputs_->empty_folders;
-    observer_->started(inputs_->saved.size(), cells_left_, *options_);
-    for (const SavedSchedule& saved : inputs_->saved) {
-      if (!cancelled_->load()) replay(saved);
+    result_.saved_in_all = inputs_->saved.size();
+    observer_->started(options_->shard.share_of(result_.saved_in_all), cells_left_, *options_);
+    for (std::size_t index = 0; index < inputs_->saved.size(); ++index) {
+      const bool own = options_->shard.owns(index);
+      if (own && !cancelled_->load()) replay(inputs_->saved[index]);
     }
+    std::uint64_t number = 0;
     for (const Scenario& scenario : inputs_->scenarios) {
       result_.scenarios.push_back(
           {scenario.name, scenario.path, scenario.about, scenario.source, scenario.hash, {}});
       for (const Cell& cell : scenario.cells) {
-        result_.scenarios.back().cells.push_back(check(scenario, cell));
+        // Cells of other shards take their names, too: those of files are the same everywhere.
+        const std::string stem = names_.stem(scenario.name, cell.name);
+        if (!options_->shard.owns(number++)) continue;
+        result_.scenarios.back().cells.push_back(check(scenario, cell, stem));
       }
     }
     result_.interrupted = cancelled_->load();
@@ -67,8 +77,7 @@ class Campaign {
     observer_->saved_replayed(result_.saved.back());
   }
 
-  CellResult check(const Scenario& scenario, const Cell& cell) {
-    const std::string stem = names_.stem(scenario.name, cell.name);
+  CellResult check(const Scenario& scenario, const Cell& cell, const std::string& stem) {
     // Both are called by any thread, but one at a time; see Evidence.
     const auto save = [&](Violation& violation, const sim::Schedule& schedule) {
       const std::string path = schedule_path(*archive_, stem, violation);
@@ -102,9 +111,12 @@ class Campaign {
     observer_->advanced(progress_);
     CellResult result = result_of(cell, sample, evidence);
     result.proof = std::move(proof.result);
-    judge_all(result);
+    judge_all(result, options_->prove);
     shrink(result, scenario, cell);
     film_violations(result);
+    const auto error = save_samples(
+        {scenario, cell, *options_, *archive_, stem, [this] { return cancelled_->load(); }});
+    if (error) result_.problems.push_back(error->message);
     return result;
   }
 
@@ -160,24 +172,6 @@ class Campaign {
       result.properties.push_back(std::move(property));
     }
     return result;
-  }
-
-  void judge_all(CellResult& result) const {
-    const bool decided = result.proof.standing == ProofStanding::decided;
-    const bool wanted = options_->prove == Prove::always;
-    for (PropertyResult& property : result.properties) {
-      if (decided) {
-        property.proved = result.proof.verdicts[static_cast<std::size_t>(property.property)];
-      }
-      property.found = found_in(property.counts, property.proved);
-      property.outcome = judge(property.expected, property.counts, result, property.proved);
-      if (contradicts(property, result)) property.outcome = Outcome::contradiction;
-      const bool unfinished = wanted && result.proof.standing == ProofStanding::cut_short;
-      const bool healthy = property.expected == model::Verdict::holds;
-      if (unfinished && healthy && property.outcome == Outcome::as_expected) {
-        property.outcome = Outcome::unproved;
-      }
-    }
   }
 
   const Inputs* inputs_;

@@ -150,7 +150,7 @@ struct SavedResult {
   std::string scenario;  // name
   std::string cell;
   model::Property property = model::Property::eventually_fresh;
-  model::Verdict recorded = model::Verdict::violated;
+  model::Verdict recorded = model::Verdict::violated;  // or what its file expects since
   model::Verdict found = model::Verdict::holds;
   std::uint64_t trace_hash = 0;  // of the replay
   std::uint64_t steps = 0;       // of the replay
@@ -165,6 +165,8 @@ struct CampaignResult {
   Options options;
   std::vector<SavedResult> saved;
   std::vector<ScenarioResult> scenarios;
+  std::uint64_t cells_in_all = 0;  // of all shards
+  std::uint64_t saved_in_all = 0;
   std::vector<std::string> empty_folders;  // that were asked for and hold no scenario
   std::vector<std::string> problems;       // what could not be written; one line each
   bool interrupted = false;

@@ -73,7 +73,9 @@ ExitCode exit_code(const CampaignResult& result) {
       any_cell = true;
     }
   }
-  if (!any_cell || !result.empty_folders.empty()) codes.push_back(ExitCode::vacuous);
+  // A shard may be dealt no cell where there are some.
+  const bool nothing = !any_cell && (result.options.shard.whole() || result.cells_in_all == 0);
+  if (nothing || !result.empty_folders.empty()) codes.push_back(ExitCode::vacuous);
   return first_of(codes);
 }
 

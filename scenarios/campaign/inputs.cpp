@@ -164,6 +164,13 @@ Inputs read_inputs(const std::vector<std::string>& paths) {
   return reader.take();
 }
 
+Result<std::vector<std::string>> schedule_files_of(const std::string& folder) {
+  if (holds_reports(folder)) return error_of_reports(folder);
+  Result<Listing> listing = list(folder);
+  if (!listing) return listing.error();
+  return std::move(listing).value().files;
+}
+
 Result<std::vector<std::string>> scenario_files_of(const std::string& folder) {
   if (holds_reports(folder)) return error_of_reports(folder);
   Listing all;

@@ -39,6 +39,9 @@ inline constexpr const char* reports_marker = ".stalemate-reports";
 
 Inputs read_inputs(const std::vector<std::string>& paths);
 
+/// The saved schedules of a folder: the *.json in it, in the order of their names.
+Result<std::vector<std::string>> schedule_files_of(const std::string& folder);
+
 /// The *.json that a folder stands for: its own first, then those of its subfolders.
 Result<std::vector<std::string>> scenario_files_of(const std::string& folder);
 

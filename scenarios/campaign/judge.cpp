@@ -1,5 +1,6 @@
 #include "scenarios/campaign/judge.h"
 
+#include "scenarios/campaign/proving.h"
 #include "sim/assert.h"
 
 namespace stalemate::scenarios {
@@ -66,6 +67,24 @@ Outcome judge(Verdict expected, const VerdictCounts& counts, const CellResult& c
   }
   const bool nothing = gravest_evidence(counts) == Verdict::holds;
   return nothing && !proved ? Outcome::not_met : Outcome::unexpected;
+}
+
+void judge_all(CellResult& cell, Prove asked) {
+  const bool decided = cell.proof.standing == ProofStanding::decided;
+  const bool unfinished = asked == Prove::always && cell.proof.standing == ProofStanding::cut_short;
+  for (PropertyResult& property : cell.properties) {
+    property.proved.reset();
+    if (decided) {
+      property.proved = cell.proof.verdicts[static_cast<std::size_t>(property.property)];
+    }
+    property.found = found_in(property.counts, property.proved);
+    property.outcome = judge(property.expected, property.counts, cell, property.proved);
+    if (contradicts(property, cell)) property.outcome = Outcome::contradiction;
+    const bool healthy = property.expected == Verdict::holds;
+    if (unfinished && healthy && property.outcome == Outcome::as_expected) {
+      property.outcome = Outcome::unproved;
+    }
+  }
 }
 
 bool is_vacuous(const CellResult& cell) {

@@ -34,6 +34,10 @@ model::Verdict found_in(const VerdictCounts& counts, std::optional<model::Verdic
 Outcome judge(model::Verdict expected, const VerdictCounts& counts, const CellResult& cell,
               std::optional<model::Verdict> proved = std::nullopt);
 
+/// What a cell found about each of its properties, from its counts, its violations and its proof.
+/// @param asked which cells were to be proved
+void judge_all(CellResult& cell, Prove asked);
+
 /// True if nothing was shown by this cell: no schedule, no property, or a mark never met, though
 /// all schedules were run.
 bool is_vacuous(const CellResult& cell);

@@ -11,6 +11,7 @@
 #include <cstdint>
 #include <optional>
 
+#include "scenarios/campaign/shard.h"
 #include "scenarios/campaign/strategy.h"
 
 namespace stalemate::scenarios {
@@ -35,6 +36,8 @@ struct Options {
   unsigned jobs = 1;                     // threads
   Prove prove = Prove::fitting;
   std::uint64_t shrink_budget = 0;  // runs for each violation; 0: none is shrunk
+  Shard shard;                      // which part of the check
+  std::uint64_t samples = 0;        // so many schedules of each cell are saved, whatever they say
 };
 
 }  // namespace stalemate::scenarios

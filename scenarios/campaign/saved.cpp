@@ -31,7 +31,9 @@ Result<SavedReplay> replay_saved(const SavedSchedule& saved, const Versions& ver
     return candidate.name == content.cell;
   });
   const auto property = model::from_name<model::Property>(content.property);
-  const auto recorded = model::from_name<model::Verdict>(content.verdict);
+  const std::string& expected = content.provenance.expected;
+  const auto recorded =
+      model::from_name<model::Verdict>(expected.empty() ? content.verdict : expected);
   // The loader has checked all three.
   SIM_ASSERT(cell != cells.end());
   SIM_ASSERT(property.has_value());

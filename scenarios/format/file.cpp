@@ -156,20 +156,22 @@ Result<Beginning> beginning_of(const std::string& path) {
   return FileReader(path, std::numeric_limits<std::size_t>::max()).beginning();
 }
 
-std::optional<InputError> write_file_atomically(const std::string& path, std::string_view text) {
+std::optional<InputError> write_file_atomically(const std::string& path, std::string_view text,
+                                                Disk disk) {
   const std::string allowed = "a path in a folder that exists and may be written to";
   int number = -1;
   const std::string temporary = create_temporary(path, number);
   Descriptor file(number);
   if (!file.open()) return complaint(path, "cannot be written: " + reason(), allowed);
-  const bool complete = write_all(file.number(), text) && ::fsync(file.number()) == 0 &&
-                        file.close() && ::rename(temporary.c_str(), path.c_str()) == 0;
+  const bool wait = disk == Disk::waited_for;
+  const bool written = write_all(file.number(), text) && (!wait || ::fsync(file.number()) == 0);
+  const bool complete = written && file.close() && ::rename(temporary.c_str(), path.c_str()) == 0;
   if (!complete) {
     const std::string why = reason();
     ::unlink(temporary.c_str());
     return complaint(path, "cannot be written: " + why, allowed);
   }
-  synchronise_folder(path);
+  if (wait) synchronise_folder(path);
   return std::nullopt;
 }
 

@@ -11,6 +11,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -30,7 +31,14 @@ struct Beginning {
 /// What it takes to tell what a file is, however large.
 Result<Beginning> beginning_of(const std::string& path);
 
+/// Whether a file is safe on the disk before anybody hears of it.
+enum class Disk : std::uint8_t {
+  waited_for,
+  later,  // for many files that can be made again: a power cut may leave one empty
+};
+
 /// @return nothing if the file has been written
-std::optional<InputError> write_file_atomically(const std::string& path, std::string_view text);
+std::optional<InputError> write_file_atomically(const std::string& path, std::string_view text,
+                                                Disk disk = Disk::waited_for);
 
 }  // namespace stalemate::scenarios

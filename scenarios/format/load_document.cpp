@@ -8,6 +8,7 @@
 
 #include "scenarios/format/matrix.h"
 #include "scenarios/format/parse_json.h"
+#include "scenarios/format/provenance.h"
 #include "scenarios/format/read_world.h"
 
 namespace stalemate::scenarios::format {
@@ -39,9 +40,8 @@ void read_source(Fields& fields, Scenario& scenario) {
   const auto source = field ? line_of(*field, longest_sentence) : std::nullopt;
   if (!source) return;
   scenario.source = *source;
-  const bool address = source->starts_with("https://") && source->size() > 8 &&
-                       source->find_first_of(" \"<>") == std::string::npos;
-  if (!address) field->fail(in_quotes(*source) + " is not a public address", "https://...");
+  if (is_public_address(*source)) return;
+  field->fail(in_quotes(*source) + " is not a public address", "https://...");
 }
 
 // Problems that one patch has by itself, with the exact place.

@@ -7,7 +7,6 @@
 #include <utility>
 
 #include "scenarios/format/fields.h"
-#include "scenarios/format/file.h"
 #include "scenarios/format/load_document.h"
 #include "scenarios/format/parse_json.h"
 
@@ -60,6 +59,28 @@ void read_name(Fields& fields, std::string_view key, std::string& out) {
   if (value) out = model::name(*value);
 }
 
+// A text that may be missing.
+void read_if_there(Fields& fields, std::string_view key, std::size_t longest_bytes,
+                   bool (*allows)(std::string_view), const std::string& allowed, std::string& out) {
+  const std::optional<Node> field = fields.find(key);
+  const auto text = field ? format::line_of(*field, longest_bytes) : std::nullopt;
+  if (!text) return;
+  out = *text;
+  if (!allows(out)) field->fail(format::in_quotes(out) + " cannot be one", allowed);
+}
+
+void read_provenance(Fields& fields, Provenance& out) {
+  auto& [name, source, expected, date_found] = out;
+  read_if_there(fields, "name", longest_provenance_name, is_provenance_name,
+                "letters, digits, '.', '_' and '-', a letter or digit first", name);
+  read_if_there(fields, "source", format::longest_sentence, is_public_address, "https://...",
+                source);
+  const std::optional<Node> verdict = fields.find("expected");
+  const auto value = verdict ? format::name_of<model::Verdict>(*verdict) : std::nullopt;
+  if (value) expected = model::name(*value);
+  read_if_there(fields, "date_found", longest_text, is_date, "a date as YYYY-MM-DD", date_found);
+}
+
 // Another format may have any other keys, so this comes before them.
 void read_format(Fields& fields, int& out) {
   const std::optional<Node> field = fields.always_require("format");
@@ -109,6 +130,7 @@ void read_choices(Fields& fields, sim::Schedule& choices) {
 void read_schedule(Fields& fields, ScheduleFile& schedule) {
   static_cast<void>(fields.find("$schema"));
   read_format(fields, schedule.format);
+  read_provenance(fields, schedule.provenance);
   read_text(fields, "stalemate_version", schedule.stalemate_version);
   read_hash(fields, "model_hash", schedule.model_hash);
   read_text(fields, "scenario_path", schedule.scenario_path);
@@ -156,7 +178,8 @@ std::string printable(const std::string& text) {
 
 }  // namespace
 
-std::optional<InputError> save_schedule(const std::string& path, const ScheduleFile& original) {
+std::optional<InputError> save_schedule(const std::string& path, const ScheduleFile& original,
+                                        Disk disk) {
   // A strange file name or sentence is no reason to lose a schedule.
   ScheduleFile schedule = original;
   schedule.scenario_path = printable(schedule.scenario_path);
@@ -167,7 +190,7 @@ std::optional<InputError> save_schedule(const std::string& path, const ScheduleF
   if (again.value() != schedule) {
     return InputError{format::one_line(path + ": not saved, as it would not be the same")};
   }
-  return write_file_atomically(path, text);
+  return write_file_atomically(path, text, disk);
 }
 
 bool begins_as_schedule(std::string_view text) { return text.starts_with("{\n  \"format\": "); }

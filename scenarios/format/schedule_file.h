@@ -18,6 +18,8 @@
 #include <string_view>
 
 #include "model/properties/property.h"
+#include "scenarios/format/file.h"
+#include "scenarios/format/provenance.h"
 #include "scenarios/format/scenario.h"
 #include "sim/explore/schedule.h"
 
@@ -27,6 +29,7 @@ inline constexpr int schedule_format = 1;
 
 struct ScheduleFile {
   int format = schedule_format;
+  Provenance provenance;  // of one that is kept; older files do not have it
   std::string stalemate_version;
   std::string model_hash;     // 16 hex digits
   std::string scenario_path;  // as given by the user, where it was saved
@@ -46,7 +49,8 @@ struct ScheduleFile {
 };
 
 /// @return nothing if the file has been written
-std::optional<InputError> save_schedule(const std::string& path, const ScheduleFile& schedule);
+std::optional<InputError> save_schedule(const std::string& path, const ScheduleFile& schedule,
+                                        Disk disk = Disk::waited_for);
 
 /// Whether a text begins as stalemate writes schedules. What does not is none if it is large.
 bool begins_as_schedule(std::string_view text);

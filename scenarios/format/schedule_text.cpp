@@ -16,6 +16,17 @@ std::string member(std::string_view key, const std::string& value) {
   return "  " + json_text(key) + ": " + value + ",\n";
 }
 
+// What is not said is left out.
+std::string provenance_text(const Provenance& provenance) {
+  const auto& [name, source, expected, date_found] = provenance;
+  std::string text;
+  if (!name.empty()) text += member("name", json_text(name));
+  if (!source.empty()) text += member("source", json_text(source));
+  if (!expected.empty()) text += member("expected", json_text(expected));
+  if (!date_found.empty()) text += member("date_found", json_text(date_found));
+  return text;
+}
+
 // One line, for instance {"label": "kv put latency 3", "take": "80 ms", "of": 76, "calm": false}.
 std::string choice_text(const sim::RecordedChoice& choice) {
   return R"({"label": )" + json_text(choice.label) + R"(, "take": )" + json_text(choice.taken) +
@@ -38,6 +49,7 @@ std::string document_text(const std::string& document) {
 std::string schedule_text(const ScheduleFile& schedule) {
   std::string text = "{\n";
   text += member("format", std::to_string(schedule.format));
+  text += provenance_text(schedule.provenance);
   text += member("stalemate_version", json_text(schedule.stalemate_version));
   text += member("model_hash", json_text(schedule.model_hash));
   text += member("scenario_path", json_text(schedule.scenario_path));

@@ -81,6 +81,16 @@ TEST_CASE("shrink writes elsewhere if told so", "[reports][cli][shrink]") {
   CHECK(place.run({"replay", "small-one.json"}).exit_code == 0);
 }
 
+TEST_CASE("what a schedule says of its provenance stays when it is shrunk",
+          "[reports][cli][shrink]") {
+  const ShrinkPlace place;
+  write_text(place.file("found.json"),
+             changed(read_text(place.file("found.json")), "/date_found", "\"2026-01-02\""));
+  CHECK(place.run({"shrink", "found.json"}).exit_code == 0);
+  CHECK(read_text(place.file("found.json")).find("\"date_found\": \"2026-01-02\"") !=
+        std::string::npos);
+}
+
 TEST_CASE("shrink says when its budget ended it", "[reports][cli][shrink]") {
   const ShrinkPlace place;
   const ProgramRun run = place.run({"shrink", "found.json", "--shrink-budget", "3"});

@@ -49,6 +49,9 @@ TEST_CASE("a schedule survives the round trip", "[scenarios]") {
   const std::string path = folder.file("run.json");
   ScheduleFile schedule = example_schedule();
   SECTION("as it is") {}
+  SECTION("with all that a corpus wants to know") {
+    schedule.provenance = {"a-bug_1.json", "https://example.org/1", "holds", "2024-02-29"};
+  }
   SECTION("without choices") { schedule.choices.clear(); }
   SECTION("with odd text") {
     schedule.choices[0] = {"\"quoted\" \\ \xC3\xA4 / ~", "{}", 4294967295U, false};
@@ -122,6 +125,13 @@ TEST_CASE("bad schedules are told with their place", "[scenarios]") {
        "2 is no format of this version (saved by stalemate \"0.1.0\"); allowed: 1"},
       {"/format", "1.0", "/format", "1.0 is no format"},
       {"/format", "delete", "top level", "the key \"format\" is missing"},
+      {"/name", "\"../x\"", "/name", "\"../x\" cannot be one; allowed: letters, digits, '.'"},
+      {"/name", "\"\"", "/name", "is empty"},
+      {"/source", "\"http://a.example/\"", "/source", "cannot be one; allowed: https://..."},
+      {"/expected", "\"fails\"", "/expected", "allowed: holds, violated, uncached, undecided"},
+      {"/date_found", "\"2026-02-30\"", "/date_found", "cannot be one; allowed: a date as YYYY"},
+      {"/date_found", "\"26-02-03\"", "/date_found", "cannot be one"},
+      {"/date_found", "20260203", "/date_found", "20260203 is not text"},
       {"/stalemate_version", "7", "/stalemate_version", "7 is not text"},
       {"/model_hash", "\"0123\"", "/model_hash", "is no hash; allowed: 16 digits of 0-9 and a-f"},
       {"/trace_hash", "\"0123456789ABCDEF\"", "/trace_hash", "is no hash"},

@@ -107,6 +107,7 @@ std::vector<Snippet> bad_determinism() {
     snippets.push_back({"mutable_globals", "reports/a.cpp", code, line});
   }
   const std::vector<Snippet> others{
+      {"banned_words", "reports/cli/a.cpp", "std::chrono::system_clock::now();", 1},
       {"clocks_outside_their_place", "model/a.cpp", "std::chrono::steady_clock::now();", 1},
       {"clocks_outside_their_place", "reports/a.cpp", "\nhigh_resolution_clock::now();", 2},
       {"casts_outside_the_arena", "sim/gate.cpp", "reinterpret_cast<char*>(a);", 1},

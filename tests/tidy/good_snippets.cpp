@@ -66,6 +66,7 @@ std::vector<Snippet> good_determinism() {
   return {
       {"banned_words", "sim/a.cpp", "// no unordered_map\nconst char* a = \"mt19937\";"},
       {"banned_words", "sim/a.cpp", "using Map = std::map<int, int>; namespace a = b;"},
+      {"banned_words", "reports/cli/today.cpp", "std::chrono::system_clock::now();"},
       {"banned_words", "tests/a.cpp", "std::unordered_map<int, int> a;"},
       {"banned_calls", "sim/a.cpp",
        "operand(1); a.time(0); b->rand(); Virtual::time(1); Time time(3);"},
