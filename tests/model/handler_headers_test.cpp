@@ -170,8 +170,11 @@ TEST_CASE("an invalidation hits entries of the same millisecond, and no later on
   config.workload[0].isolate = 0;
   config.workload[1].isolate = reader;
   const auto served_when_modified = [&](std::int64_t relative_ms) {
-    tests::preload(config, -60'000 - relative_ms);
+    tests::preload(config, -60'000);
     DrivenWorld world(of(handler, config));
+    KvValue entry = world.stored().value;
+    entry.last_modified_ms = epoch_ms + relative_ms;
+    world.world().kv().store().preload(html_key, entry);
     world.run();
     return world.served();
   };

@@ -69,6 +69,9 @@ TEST_CASE("each key of a world becomes its part of the configuration", "[scenari
     CHECK(config.runtime.unsent_put == model::UnsentPut::not_sent);
     CHECK(config.runtime.cut_put == model::CutPut::late);
     CHECK_FALSE(config.runtime.wait_until_limit_us.has_value());
+    CHECK_FALSE(config.runtime.deploy_grace_us.has_value());
+    CHECK(config.runtime.connections == 2);
+    CHECK(config.runtime.kv_operations == 9);
     CHECK(config.kv.write_interval_us == 500'000);
     CHECK(config.kv.read_cache);
     CHECK(config.kv.cache_ttl_us == 30'000'000);
@@ -101,28 +104,37 @@ TEST_CASE("each key of a world becomes its part of the configuration", "[scenari
     CHECK(equal(config.latencies.body, 2, 2, 2, 1));
     CHECK(equal(config.latencies.teardown, 3, 3, 3, 1));
   }
-  SECTION("faults, puts, what is expected") {
-    CHECK(config.faults.of(model::Fault::context_cut) == 1);
-    CHECK(config.faults.of(model::Fault::disconnect) == 0);
-    CHECK(config.faults.of(model::Fault::eviction) == 3);
-    CHECK(config.faults.of(model::Fault::delete_5xx) == 1000);
-    REQUIRE(config.puts.size() == 2);
-    CHECK(config.puts[0].ordinal == 2);
-    CHECK(config.puts[0].kind == model::PutScriptKind::connection_reset);
-    CHECK(config.puts[0].after_us == 50'000);
-    CHECK(config.puts[0].commit_after_us == 800'000);
-    CHECK(config.puts[1].kind == model::PutScriptKind::too_many_requests);
-    CHECK_FALSE(config.puts[1].commit_after_us.has_value());
-    CHECK(cell.sometimes ==
-          std::vector{model::EventKind::served_stale, model::EventKind::context_cut});
-    CHECK(cell.expected[0] == model::Verdict::violated);
-    CHECK(cell.expected[2] == model::Verdict::holds);
-  }
+}
+
+TEST_CASE("what may go wrong and what is expected of a scenario that has every key",
+          "[scenarios]") {
+  const Result<Scenario> scenario = load_scenario(complete_scenario_path());
+  if (!scenario) FAIL(scenario.error().message);
+  const Cell& cell = scenario.value().cells[1];
+  const model::WorldConfig& config = cell.config;
+  CHECK(config.faults.of(model::Fault::context_cut) == 1);
+  CHECK(config.faults.of(model::Fault::disconnect) == 0);
+  CHECK(config.faults.of(model::Fault::eviction) == 3);
+  CHECK(config.faults.of(model::Fault::delete_5xx) == 1000);
+  CHECK(config.faults.of(model::Fault::cpu_limit) == 14);
+  CHECK(config.faults.of(model::Fault::memory_limit) == 15);
+  CHECK(config.faults.of(model::Fault::deploy) == 16);
+  REQUIRE(config.puts.size() == 2);
+  CHECK(config.puts[0].ordinal == 2);
+  CHECK(config.puts[0].kind == model::PutScriptKind::connection_reset);
+  CHECK(config.puts[0].after_us == 50'000);
+  CHECK(config.puts[0].commit_after_us == 800'000);
+  CHECK(config.puts[1].kind == model::PutScriptKind::too_many_requests);
+  CHECK_FALSE(config.puts[1].commit_after_us.has_value());
+  CHECK(cell.sometimes ==
+        std::vector{model::EventKind::served_stale, model::EventKind::context_cut});
+  CHECK(cell.expected[0] == model::Verdict::violated);
+  CHECK(cell.expected[2] == model::Verdict::holds);
 }
 
 TEST_CASE("the workload keeps its order and multiplies repetitions", "[scenarios]") {
   const std::vector<model::Arrival> workload = first_cell(complete_scenario()).config.workload;
-  REQUIRE(workload.size() == 11);
+  REQUIRE(workload.size() == 12);
   CHECK_FALSE(workload[0].after_previous);
   CHECK(workload[0].visible_context == model::VisibleContext::none);
   const model::Arrival& second = workload[1];
@@ -140,8 +152,9 @@ TEST_CASE("the workload keeps its order and multiplies repetitions", "[scenarios
   CHECK(workload[2].kind == model::ArrivalKind::module_promise);
   CHECK(workload[2].module_promise_us == 500'000);
   CHECK(workload[3].kind == model::ArrivalKind::data_change);
-  CHECK(workload[4].kind == model::ArrivalKind::revalidate_tag);
-  for (std::size_t index = 5; index < workload.size(); ++index) {
+  CHECK(workload[4].kind == model::ArrivalKind::deploy);
+  CHECK(workload[5].kind == model::ArrivalKind::revalidate_tag);
+  for (std::size_t index = 6; index < workload.size(); ++index) {
     CHECK(workload[index].after_previous);
     CHECK(equal(workload[index].delay, 600, 600, 600, 1));
   }

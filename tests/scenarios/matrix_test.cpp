@@ -44,7 +44,7 @@ TEST_CASE("patches merge as RFC 7386 says", "[scenarios]") {
   const Cell& calm = cell_of(scenario, "before-425 / no faults");
   CHECK(calm.about == "Nothing goes wrong.");
   CHECK(calm.config.faults.of(model::Fault::context_cut) == 0);
-  CHECK(calm.config.workload.size() == 11);
+  CHECK(calm.config.workload.size() == 12);
 
   const Cell& cut = cell_of(scenario, "pull-425 / one cut");
   CHECK(cut.about == scenario.about);
