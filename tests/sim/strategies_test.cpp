@@ -15,8 +15,8 @@
 namespace stalemate::sim::tests {
 namespace {
 
-constexpr std::array<Name, 3> events{Name{"get", 1}, Name{"put", 1}, Name{"put", 2}};
-constexpr std::array<Name, 3> faults{Name{"nothing"}, Name{"cut", 1}, Name{"eviction", 1}};
+constexpr std::array<Name, 3> meeting{Name{"get", 1}, Name{"put", 1}, Name{"put", 2}};
+constexpr std::array<Name, 3> wrongs_possible{Name{"nothing"}, Name{"cut", 1}, Name{"eviction", 1}};
 
 struct Taken {
   std::vector<std::uint32_t> orders;
@@ -31,8 +31,8 @@ Taken run(Explorer& explorer, int rounds) {
   Gate gate(explorer);
   Taken taken;
   for (int round = 0; round < rounds; ++round) {
-    taken.orders.push_back(gate.choose({"first"}, ChoiceKind::order, events));
-    taken.wrongs.push_back(gate.choose({"fault"}, ChoiceKind::deviation, faults));
+    taken.orders.push_back(gate.choose({"first"}, ChoiceKind::order, meeting));
+    taken.wrongs.push_back(gate.choose({"fault"}, ChoiceKind::deviation, wrongs_possible));
     taken.amounts.push_back(gate.choose_amount({"time", 1}, 20, 10, 40, 5, "ms"));
   }
   return taken;
@@ -65,20 +65,20 @@ TEMPLATE_TEST_CASE("a seed is one schedule, and a copy goes on like the original
 
 TEMPLATE_TEST_CASE("all seeds together reach every order, every fault, and the ends of every range",
                    "[sim][explore]", PriorityExplorer, PartialOrderExplorer, SwarmExplorer) {
-  std::set<std::uint32_t> orders;
-  std::set<std::uint32_t> wrongs;
-  std::set<std::int64_t> amounts;
+  std::set<std::uint32_t> orders_seen;
+  std::set<std::uint32_t> wrongs_seen;
+  std::set<std::int64_t> amounts_seen;
   for (std::uint64_t seed = 0; seed < 200; ++seed) {
     const Taken taken = of_seed<TestType>(seed, 10);
-    orders.insert(taken.orders.begin(), taken.orders.end());
-    wrongs.insert(taken.wrongs.begin(), taken.wrongs.end());
-    amounts.insert(taken.amounts.begin(), taken.amounts.end());
+    orders_seen.insert(taken.orders.begin(), taken.orders.end());
+    wrongs_seen.insert(taken.wrongs.begin(), taken.wrongs.end());
+    amounts_seen.insert(taken.amounts.begin(), taken.amounts.end());
   }
-  CHECK(orders == std::set<std::uint32_t>{0, 1, 2});
-  CHECK(wrongs == std::set<std::uint32_t>{0, 1, 2});
-  CHECK(*amounts.begin() == 10);
-  CHECK(*amounts.rbegin() == 40);
-  CHECK(amounts.contains(20));
+  CHECK(orders_seen == std::set<std::uint32_t>{0, 1, 2});
+  CHECK(wrongs_seen == std::set<std::uint32_t>{0, 1, 2});
+  CHECK(*amounts_seen.begin() == 10);
+  CHECK(*amounts_seen.rbegin() == 40);
+  CHECK(amounts_seen.contains(20));
 }
 
 TEST_CASE("by priorities, what is treated alike changes at three points at most",
