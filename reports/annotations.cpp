@@ -1,7 +1,9 @@
 #include "reports/annotations.h"
 
 #include <algorithm>
+#include <cstdint>
 #include <optional>
+#include <span>
 #include <string_view>
 #include <vector>
 
@@ -11,6 +13,7 @@
 #include "reports/text.h"
 #include "scenarios/campaign/exit_code.h"
 #include "scenarios/format/line_of_place.h"
+#include "sim/hash.h"
 
 namespace stalemate::reports {
 
@@ -119,6 +122,15 @@ std::string shown_of(const std::vector<Annotation>& annotations, bool warnings) 
 }
 
 }  // namespace
+
+std::string without_commands(const std::string& text) {
+  if (text.empty()) return text;
+  // A word that the text cannot hold, since it follows from all of it; if it should, another.
+  std::uint64_t word = sim::hash_bytes(0, std::as_bytes(std::span(text)));
+  while (text.find(fmt::format("{:016x}", word)) != std::string::npos) ++word;
+  return fmt::format("::stop-commands::{:016x}\n{}{}::{:016x}::\n", word, text,
+                     text.back() == '\n' ? "" : "\n", word);
+}
 
 std::string github_annotations(const CampaignResult& result, const FileOf& file_of) {
   std::vector<Annotation> annotations;

@@ -26,6 +26,9 @@ struct AnnotatedFile {
 };
 using FileOf = std::function<AnnotatedFile(const std::string& path)>;
 
+/// The text as GitHub shows it without obeying it: names in it may look like commands.
+std::string without_commands(const std::string& text);
+
 /// `::error file=...,line=...,title=...::...`, lines with their line breaks.
 std::string github_annotations(const scenarios::CampaignResult& result, const FileOf& file_of);
 

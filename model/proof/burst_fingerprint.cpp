@@ -62,8 +62,10 @@ std::uint64_t BurstWorld::digest_all(bool anew) {
   constexpr StateDigest::Section first = StateDigest::root + 1;
   for (std::uint32_t number = 0; number < runtime.isolate_count(); ++number) {
     account_.begin();
-    tell_isolate(runtime.isolate(number));
-    digest_.add(StateDigest::root, account_);
+    const Isolate& isolate = runtime.isolate(number);
+    tell_isolate(isolate);
+    // One that only finishes belongs to the one that has replaced it.
+    digest_.add(isolate.replaced ? first + isolate.place : StateDigest::root, account_);
   }
   for (const RequestContext& context : runtime.contexts()) {
     if (context.state == ContextState::gone) continue;
@@ -160,7 +162,7 @@ void BurstWorld::tell_store() {
 /// Of isolates that began alike it does not count which is which.
 void BurstWorld::tell_isolate(const Isolate& isolate) {
   if (isolate.number >= world_->runtime().place_count()) {
-    account_.word(isolate.replaced ? alike_[isolate.place] + 1U : 0U);
+    account_.word(isolate.replaced ? 1 : 0);
     return tell_globals(isolate);
   }
   const std::uint32_t number = isolate.number;

@@ -218,8 +218,9 @@ ProofConfig proof_config(const WorldConfig& config, const ProofBounds& bounds) {
       proof.wait_until_limit_us && longest_work_us(config) >= *proof.wait_until_limit_us;
   proof.world.runtime.wait_until_limit_us.reset();
   // As long as work does not last that long, only what waits in vain outlives the grace of a
-  // deploy.
-  if (longest_work_us(config) < config.runtime.deploy_grace_us.value_or(for_ever_us)) {
+  // deploy, and that the limit ends as well, if there is one.
+  const Microseconds grace_us = config.runtime.deploy_grace_us.value_or(for_ever_us);
+  if (proof.wait_until_limit_us && longest_work_us(config) < grace_us) {
     proof.world.runtime.deploy_grace_us.reset();
   }
   proof.world.kv.entries_age = false;

@@ -69,8 +69,12 @@ ExitCode run_check(const CheckArguments& arguments, const Resources& resources) 
     write_report(result, out, scenarios::shard_file_name,
                  shard_text(result, inputs.scenarios, resources.versions, out.path), resources);
   }
-  resources.output.write(console_report(result, resources.versions, style, arguments.verbose));
-  if (arguments.annotations) resources.output.write(github_annotations(result, annotated_file));
+  const std::string report = console_report(result, resources.versions, style, arguments.verbose);
+  if (arguments.annotations) {
+    resources.output.write(without_commands(report) + github_annotations(result, annotated_file));
+  } else {
+    resources.output.write(report);
+  }
   return exit_code(result);
 }
 

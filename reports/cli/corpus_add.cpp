@@ -8,6 +8,7 @@
 #include "reports/cli/today.h"
 #include "reports/corpus_report.h"
 #include "scenarios/campaign/file_names.h"
+#include "scenarios/campaign/saved.h"
 
 namespace stalemate::reports::cli {
 
@@ -96,18 +97,25 @@ class Adder {
   /// One that shows the same is there already: the smaller one stays.
   std::optional<InputError> compare(Kept& there, const std::string& path, Candidate& candidate) {
     if (there.candidate.cost <= candidate.cost) {
-      keeper_.tell(path, fmt::format("not added, for there is {}, {}", there.file,
-                                     why_it_stays(there, {path, candidate})));
+      keeper_.tell(path, fmt::format("not added, for there is {}, {}{}", there.file,
+                                     why_it_stays(there, {path, candidate}), unused_words()));
       return std::nullopt;
     }
     scenarios::Provenance& said = candidate.content.provenance;
     said = there.candidate.content.provenance;
     said.expected = candidate.content.verdict;
     if (auto error = replace_entry(there.file, candidate.content)) return error;
-    keeper_.tell(path, fmt::format("added in place of what {} was, which showed the same: {}",
-                                   there.file, shrink_words(candidate)));
+    keeper_.tell(path, fmt::format("added in place of what {} was, which showed the same: {}{}",
+                                   there.file, shrink_words(candidate), unused_words()));
     there.candidate = std::move(candidate);
     return std::nullopt;
+  }
+
+  /// An entry that is there keeps what it says of itself.
+  const char* unused_words() const {
+    const bool any =
+        !arguments_->name.empty() || !arguments_->source.empty() || !arguments_->date.empty();
+    return any ? " (its --name, --source and --date stay as they are there)" : "";
   }
 
   std::optional<InputError> keep(const SavedSchedule& saved, Candidate& candidate) {
@@ -139,6 +147,19 @@ ExitCode add_to_corpus(const CorpusArguments& arguments, const Resources& resour
   if (!corpus.errors.empty()) return ExitCode::usage;
   std::vector<Kept> entries;
   for (const SavedSchedule& saved : corpus.entries) {
+    const Result<scenarios::SavedReplay> replay =
+        scenarios::replay_saved(saved, resources.versions);
+    if (!replay) return refuse_corpus(replay.error(), resources);
+    // One that does not fail like that any more keeps no other out that does.
+    switch (replay.value().result.outcome) {
+      case scenarios::SavedOutcome::reproduced:
+      case scenarios::SavedOutcome::not_deterministic:
+        break;
+      case scenarios::SavedOutcome::no_longer_fails:
+      case scenarios::SavedOutcome::fails_differently:
+      case scenarios::SavedOutcome::diverged:
+        continue;
+    }
     const Result<scenarios::Shaped> found = scenarios::shaped(saved.content, saved.file);
     if (!found) return refuse_corpus(found.error(), resources);
     Candidate candidate;

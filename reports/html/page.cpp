@@ -77,6 +77,7 @@ std::string head(const std::string& title, const std::string& lead) {
 
 struct Totals {
   std::size_t cells = 0;
+  std::size_t wrong = 0;  // as expected or not
   std::size_t violated = 0;
   std::size_t proved = 0;  // healthy
   std::size_t differs = 0;
@@ -86,6 +87,11 @@ struct Totals {
 void add(Totals& totals, const CellResult& cell) {
   const std::string kind = class_of_cell(cell);
   ++totals.cells;
+  const bool wrong =
+      std::any_of(cell.properties.begin(), cell.properties.end(), [](const auto& one) {
+        return one.found == model::Verdict::violated || one.found == model::Verdict::uncached;
+      });
+  if (wrong) ++totals.wrong;
   if (kind == "violated") ++totals.violated;
   if (kind == "proved") ++totals.proved;
   if (kind == "differs") ++totals.differs;
@@ -126,16 +132,18 @@ std::string saved_part(const CampaignResult& result) {
 
 std::string lead_of(const CampaignResult& result, const Totals& totals) {
   const ExitCode code = exit_code(result);
-  std::string lead = fmt::format(
-      "<p class=\"verdict {}\">{}. In {} of {} something goes wrong.</p>\n",
-      code == ExitCode::as_expected ? "fine" : "differs", text(with_capital(meaning(code))),
-      totals.violated + totals.differs, counted(totals.cells, "cell"));
+  std::string lead =
+      fmt::format("<p class=\"verdict {}\">{}. In {} of {} something goes wrong.</p>\n",
+                  code == ExitCode::as_expected ? "fine" : "differs",
+                  text(with_capital(meaning(code))), totals.wrong, counted(totals.cells, "cell"));
   lead += fmt::format(
       "<p>A page on an edge cache may be served STALE once; then it must be rendered anew and "
       "stored. Each cell below is one set of assumptions: a simulated Workers runtime ran it "
-      "through "
-      "{}, and where that is small enough every order of events was explored.</p>\n",
-      counted(result.options.seeds, "schedule"));
+      "through {}{}.</p>\n",
+      counted(result.options.seeds, "schedule"),
+      result.options.prove == scenarios::Prove::never
+          ? ""
+          : ", and where that is small enough every order of events was explored");
   lead += totals_list(totals) + saved_part(result);
   for (const std::string& folder : result.empty_folders) {
     lead += fmt::format("<p class=\"differs\">{}: this folder holds no scenario.</p>\n",
@@ -154,14 +162,14 @@ std::string contents(const std::vector<const ScenarioResult*>& scenarios,
   for (std::size_t index = 0; index < scenarios.size(); ++index) {
     Totals totals;
     for (const CellResult& cell : scenarios[index]->cells) add(totals, cell);
-    const char* const kind = totals.differs > 0    ? "differs"
-                             : totals.violated > 0 ? "violated"
-                             : totals.doubtful > 0 ? "doubt"
-                                                   : "proved";
-    list +=
-        fmt::format("<li class=\"{}\"><a href=\"#{}\">{}</a> <span>{}, {} go wrong</span></li>\n",
-                    kind, ids[index], name_text(scenarios[index]->name),
-                    counted(totals.cells, "cell"), totals.violated);
+    const char* const kind = totals.differs > 0              ? "differs"
+                             : totals.violated > 0           ? "violated"
+                             : totals.doubtful > 0           ? "doubt"
+                             : totals.proved == totals.cells ? "proved"
+                                                             : "none";
+    list += fmt::format(
+        "<li class=\"{}\"><a href=\"#{}\">{}</a> <span>{}, {} go wrong</span></li>\n", kind,
+        ids[index], name_text(scenarios[index]->name), counted(totals.cells, "cell"), totals.wrong);
   }
   return fmt::format("<nav aria-label=\"Scenarios\"><h2>Scenarios</h2><ul>\n{}</ul></nav>\n", list);
 }

@@ -36,6 +36,21 @@ std::string topology_of(const model::WorldConfig& world) {
                      counted(world.isolates_per_colo.size(), "colo"));
 }
 
+/// Of isolates that are replaced.
+std::vector<std::string> about_replacements(const model::ProofConfig& config) {
+  const model::FaultBudget& faults = config.world.faults;
+  const std::uint32_t deploys = faults.of(model::Fault::deploy);
+  std::vector<std::string> sentences;
+  if (deploys > 0 && config.world.runtime.deploy_grace_us) {
+    sentences.emplace_back("The grace after a deploy may be over at any later moment.");
+  }
+  if (deploys + faults.of(model::Fault::memory_limit) > 1) {
+    sentences.emplace_back(
+        "Assumed: an isolate is not replaced again while the one before it still finishes.");
+  }
+  return sentences;
+}
+
 /// Limits that are tighter than the platform's.
 std::vector<std::string> about_operations(const model::RuntimeProfile& runtime) {
   const model::RuntimeProfile usual;
@@ -115,6 +130,7 @@ std::vector<std::string> claim_of(const Certificate& certificate,
   for (std::string& sentence : about_operations(config.world.runtime)) {
     claim.push_back(std::move(sentence));
   }
+  for (std::string& sentence : about_replacements(config)) claim.push_back(std::move(sentence));
   claim.push_back(fmt::format("Faults: {}.", faults_of(config.world.faults)));
   claim.push_back(fmt::format("At most {} of dead contexts in flight at once.",
                               counted(bounds.late_writes, "write")));

@@ -172,7 +172,7 @@ class Projector final : public sim::TraceSink {
   /// The isolates that the calm traffic hits: the one that was chosen, or all.
   std::vector<std::uint32_t> targets() const {
     std::vector<std::uint32_t> all;
-    for (std::uint32_t number = 0; number < world_->runtime().isolate_count(); ++number) {
+    for (std::uint32_t number = 0; number < world_->runtime().place_count(); ++number) {
       all.push_back(number);
     }
     const auto chosen = std::find_if(

@@ -3,6 +3,7 @@
 #include <limits>
 #include <utility>
 
+#include "scenarios/campaign/samples.h"
 #include "scenarios/format/fields.h"
 #include "scenarios/format/file.h"
 #include "scenarios/format/load_document.h"
@@ -162,6 +163,9 @@ void check_options(const Options& options, const Node& root) {
   }
   if (options.seeds > seed_limit || options.base_seed > seed_limit - options.seeds) {
     fail("seeds beyond what can be told exactly", "up to " + std::to_string(seed_limit));
+  }
+  if (options.samples > most_samples) {
+    fail("more samples of a cell than there may be", "up to " + std::to_string(most_samples));
   }
 }
 

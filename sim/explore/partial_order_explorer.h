@@ -1,12 +1,13 @@
-// Each event draws how early it comes, once, and again only when another one has come first.
+// Each event draws how early it comes, once for as long as it waits.
 //
-// After the partial order sampling of Yuan, Yang and Gu (CAV 2018): orders of events that do not
-// meet are not drawn apart, so that more of the draws decide what can make a difference. Amounts
-// are uniform and deviations rare, as in random choice.
+// After the partial order sampling of Yuan, Yang and Gu (CAV 2018), without their redrawing of
+// those that race with the one taken. An event that is passed over keeps its draw, so one that drew
+// late stays late for long: random choice lets nobody wait for many turns. Amounts are uniform and
+// deviations rare, as in random choice.
 //
 // Invariants:
-//  1. Which of two events comes first is drawn when they first meet, and stays so for one that
-//  wins.
+//  1. Of the events that wait, the order is drawn when they first meet, and stays so until one of
+//     them comes; if its name comes up again, that is another event.
 //
 // Cost: a hash for each alternative.
 #pragma once
@@ -29,25 +30,24 @@ class PartialOrderExplorer final : public Explorer {
     std::uint64_t height = 0;
     for (std::uint32_t index = 0; index < point.count; ++index) {
       const std::uint64_t name = draw_for(seed_, point.names[index]);
-      const std::uint64_t drawn = mix(seed_ + losses(name), name);
+      const std::uint64_t drawn = mix(seed_ + times_taken(name), name);
       if (index > 0 && drawn <= height) continue;
       first = index;
       height = drawn;
     }
-    for (std::uint32_t index = 0; index < point.count; ++index) {
-      if (index != first) ++losses(draw_for(seed_, point.names[index]));
-    }
+    ++times_taken(draw_for(seed_, point.names[first]));
     return first;
   }
 
  private:
-  /// How often this event has come later than one that it met. Two that share a counter only draw
-  /// anew more often.
-  std::uint32_t& losses(std::uint64_t name) { return losses_[name % losses_.size()]; }
+  /// How often an event of this name has come. Two that share a counter only draw anew more often.
+  std::uint32_t& times_taken(std::uint64_t name) {
+    return times_taken_[name % times_taken_.size()];
+  }
 
   RandomExplorer rest_;
   std::uint64_t seed_;
-  std::array<std::uint32_t, 64> losses_{};
+  std::array<std::uint32_t, 64> times_taken_{};
 };
 
 }  // namespace stalemate::sim

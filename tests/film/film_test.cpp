@@ -7,7 +7,9 @@
 #include <catch2/catch.hpp>
 
 #include "scenarios/campaign/saved.h"
+#include "scenarios/campaign/transcript.h"
 #include "tests/compare/kept_schedules.h"
+#include "tests/support/configs.h"
 
 namespace stalemate::scenarios::tests {
 namespace {
@@ -116,6 +118,23 @@ TEST_CASE("every kept schedule has a film of all its events, always the same", "
     }
     CHECK(film ==
           film_of(told.config, told.result.property, finding_of(told), told.told.transcript));
+  }
+}
+
+TEST_CASE("isolates that stand by for a deploy take no part in the calm end of a film", "[film]") {
+  model::WorldConfig config = stalemate::tests::stale_entry();
+  stalemate::tests::lose_cut_puts(config);
+  config.handler.generation = model::Generation::before_425;
+  config.handler.put_registered = false;
+  config.faults.set(model::Fault::deploy, 1);
+  model::Simulation simulation(config);
+  for (std::uint64_t seed = 1; seed <= 20; ++seed) {
+    const ToldRun told = run_seed(simulation, Strategy::random, seed);
+    const model::Finding& finding = told.result.findings.front();
+    REQUIRE(finding.verdict == model::Verdict::violated);
+    const auto film = film_of(config, model::Property::eventually_fresh, finding, told.transcript);
+    REQUIRE(film.has_value());
+    CHECK(film->loop_from.has_value());
   }
 }
 

@@ -27,7 +27,8 @@ TEST_CASE("an eviction heals an orphaned slot, and one more isolate masks it",
     const ProvedCell proved = prove_cell(scenario, cell);
     CHECK(proved.verdict(Routing::any) == ProofVerdict::doomed);
     const Healing& healing = healing_of_cell(proved);
-    CHECK(healing.faults == std::vector<Fault>{Fault::eviction});
+    CHECK(healing.faults ==
+          std::vector<Fault>{Fault::eviction, Fault::memory_limit, Fault::deploy});
     CHECK(healing.unknown.empty());
     CHECK(healing.second_isolate == Remedy::yes);
   }
@@ -58,7 +59,8 @@ TEST_CASE("what would heal is asked where nothing goes wrong, too", "[proof][hea
 TEST_CASE("what would heal stands in the certificate", "[proof][healing][slow]") {
   const ProvedCell proved = prove_cell(small_scenario(), "one cut");
   const std::string text = certificate_text(proved.certificate);
-  CHECK(text.find(R"("would_heal":{"by_one":["eviction"])") != std::string::npos);
+  CHECK(text.find(R"("would_heal":{"by_one":["eviction","memory_limit","deploy"])") !=
+        std::string::npos);
   const auto loaded = load_certificate_from_text(text, "test");
   REQUIRE(loaded.ok());
   CHECK(healing_of_cell(proved) == loaded.value().counterexamples[0]->healing);

@@ -5,6 +5,7 @@
 #include <catch2/catch.hpp>
 
 #include "reports/annotations.h"
+#include "reports/markdown.h"
 #include "reports/markdown_summary.h"
 #include "scenarios/campaign/exit_code.h"
 #include "tests/reports/hand_made.h"
@@ -94,6 +95,32 @@ TEST_CASE("no name ends an annotation or begins another one", "[reports][annotat
         "::error title=stalemate::100 %25, a:b ::error::x\n");
 }
 
+TEST_CASE("a text from a file makes no block of Markdown", "[reports][summary]") {
+  CHECK(markdown_text("~~~") == "\\~\\~\\~");
+  CHECK(markdown_text("# Head") == "\\# Head");
+  CHECK(markdown_text("#425 / put only") == "#425 / put only");
+  CHECK(markdown_text("- item") == "\\- item");
+  CHECK(markdown_text("+ item") == "\\+ item");
+  CHECK(markdown_text("---") == "\\---");
+  CHECK(markdown_text("12. item") == "12\\. item");
+  CHECK(markdown_text("1) item") == "1\\) item");
+  CHECK(markdown_text("0.0.55") == "0\\.0.55");
+  CHECK(markdown_text("    code") == "code");
+  CHECK(markdown_text("&lt;b&gt; $x$") == "\\&lt;b\\&gt; \\$x\\$");
+  CHECK(markdown_text("    ").empty());
+}
+
+TEST_CASE("what a report says is no command", "[reports][annotations]") {
+  CHECK(without_commands("").empty());
+  const std::string hostile = "about\n::stop-commands::x\n::error::y";
+  const std::string text = without_commands(hostile);
+  const std::string head = "::stop-commands::";
+  REQUIRE(text.starts_with(head));
+  const std::string word = text.substr(head.size(), 16);
+  CHECK(text == head + word + "\n" + hostile + "\n::" + word + "::\n");
+  CHECK(hostile.find(word) == std::string::npos);
+}
+
 TEST_CASE("of each level only so many annotations are shown", "[reports][annotations]") {
   const std::string text = github_annotations(many_differences(40), no_text);
   CHECK(count_of(text, "::error ") == most_annotations);
@@ -139,7 +166,7 @@ TEST_CASE("check writes a summary and, if asked, annotations", "[reports][cli][a
   CHECK(read_text(place.file("out/summary.md")).starts_with("## Stalemate: all as expected\n"));
   std::vector<std::string> annotated = check;
   annotated.insert(annotated.end(), {"--annotations", "github"});
-  CHECK(place.run(annotated).output == plain.output);
+  CHECK(place.run(annotated).output == without_commands(plain.output));
 
   std::string bad = read_text(place.file("small.json"));
   for (std::size_t at = bad.find("violated"); at != std::string::npos; at = bad.find("violated")) {

@@ -68,6 +68,12 @@ void draw_surroundings(WorldConfig& config) {
   // A render that may take no time at all, or longer than waitUntil lasts.
   if (sometimes(8)) latencies.render = tests::fixed(one_of<std::int64_t>({0, 31'000}));
   if (sometimes(2)) config.faults.set(any_of<Fault>(), 1);
+  if (sometimes(4)) {
+    const std::initializer_list<Fault> replacing{Fault::memory_limit, Fault::deploy};
+    config.faults.set(one_of<Fault>(replacing), 1);
+    if (sometimes(3)) runtime.deploy_grace_us.reset();
+    if (sometimes(3)) runtime.deploy_grace_us = sim::from_milliseconds(5);
+  }
 }
 
 std::vector<Arrival> any_requests(const WorldConfig& config) {
