@@ -168,6 +168,24 @@ constexpr bool is_of_isolate(EventKind kind) {
          kind == EventKind::regeneration_slot_orphaned;
 }
 
+/// Whether a context has ended that something still kept alive.
+constexpr bool cuts_context(EventKind kind) {
+  switch (kind) {
+    case EventKind::context_cut:
+    case EventKind::wait_until_limit_reached:
+    case EventKind::hang_detected:
+    case EventKind::cpu_limit_exceeded:
+    case EventKind::memory_limit_exceeded:
+    case EventKind::deploy_grace_over:
+      return true;
+    default:
+      return false;
+  }
+}
+constexpr bool ends_context(EventKind kind) {
+  return kind == EventKind::context_ended || cuts_context(kind);
+}
+
 static_assert(count_of<EventKind>() <= sim::trace_kind_limit);
 static_assert(count_of<EventKind>() == static_cast<std::size_t>(EventKind::deploy_grace_over) + 1);
 

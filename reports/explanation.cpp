@@ -99,6 +99,10 @@ constexpr Reason reasons[] = {
     {EventKind::regeneration_failed,
      "Each later regeneration fails before it has stored anything."},
     {EventKind::get_failed, "Each later kv.get() fails."},
+    {EventKind::operation_refused,
+     "Each later request needs more operations of the store than it may begin, and the last of "
+     "them "
+     "fail."},
     {EventKind::hang_detected,
      "Each later regeneration is ended as hung: nothing that it waits for can come."},
 };

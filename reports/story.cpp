@@ -21,16 +21,12 @@ enum class Weight { nothing, told, decisive };
 
 /// How much an event of this kind explains. Kinds that are not named here explain nothing.
 Weight weight_of(EventKind kind) {
+  if (model::cuts_context(kind)) return Weight::decisive;
   switch (kind) {
     case EventKind::client_gone:
-    case EventKind::context_cut:
-    case EventKind::wait_until_limit_reached:
-    case EventKind::hang_detected:
-    case EventKind::cpu_limit_exceeded:
-    case EventKind::memory_limit_exceeded:
-    case EventKind::deploy_grace_over:
     case EventKind::isolate_evicted:
     case EventKind::isolate_replaced:
+    case EventKind::operation_refused:
     case EventKind::get_failed:
     case EventKind::put_committed_late:
     case EventKind::put_rejected:

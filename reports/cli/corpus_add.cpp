@@ -140,13 +140,10 @@ class Adder {
 }  // namespace
 
 ExitCode add_to_corpus(const CorpusArguments& arguments, const Resources& resources) {
-  const Result<std::string> folder = corpus_folder(arguments.to, resources);
-  if (!folder) return refuse_corpus(folder.error(), resources);
-  const Corpus corpus = scenarios::read_corpus(folder.value(), true);
-  for (const InputError& error : corpus.errors) resources.complain(error.message);
-  if (!corpus.errors.empty()) return ExitCode::usage;
+  const std::optional<Corpus> corpus = corpus_to_change(arguments.to, true, resources);
+  if (!corpus) return ExitCode::usage;
   std::vector<Kept> entries;
-  for (const SavedSchedule& saved : corpus.entries) {
+  for (const SavedSchedule& saved : corpus->entries) {
     const Result<scenarios::SavedReplay> replay =
         scenarios::replay_saved(saved, resources.versions);
     if (!replay) return refuse_corpus(replay.error(), resources);
@@ -168,7 +165,7 @@ ExitCode add_to_corpus(const CorpusArguments& arguments, const Resources& resour
     candidate.cost = found.value().cost;
     entries.push_back({saved.file, std::move(candidate)});
   }
-  Adder adder(arguments, resources, folder.value(), std::move(entries));
+  Adder adder(arguments, resources, corpus->folder, std::move(entries));
   std::vector<ExitCode> codes;
   for (const std::string& path : arguments.paths) {
     codes.push_back(adder.add(path));

@@ -98,16 +98,13 @@ class Minimiser {
 }  // namespace
 
 ExitCode minimise_corpus(const CorpusArguments& arguments, const Resources& resources) {
-  const Result<std::string> folder = corpus_folder(arguments.to, resources);
-  if (!folder) return refuse_corpus(folder.error(), resources);
-  const Corpus corpus = scenarios::read_corpus(folder.value(), false);
-  for (const InputError& error : corpus.errors) resources.complain(error.message);
-  if (!corpus.errors.empty()) return ExitCode::usage;
-  if (corpus.entries.empty()) {
-    resources.complain_of_empty(folder.value());
+  const std::optional<Corpus> corpus = corpus_to_change(arguments.to, false, resources);
+  if (!corpus) return ExitCode::usage;
+  if (corpus->entries.empty()) {
+    resources.complain_of_empty(corpus->folder);
     return ExitCode::vacuous;
   }
-  return Minimiser(arguments, resources).run(corpus);
+  return Minimiser(arguments, resources).run(*corpus);
 }
 
 }  // namespace stalemate::reports::cli

@@ -29,6 +29,19 @@ Result<std::string> corpus_folder(const std::string& named, const Resources& res
   return (std::filesystem::path(scenarios.value().front()) / "seeds").string();
 }
 
+std::optional<scenarios::Corpus> corpus_to_change(const std::string& named, bool may_be_new,
+                                                  const Resources& resources) {
+  const Result<std::string> folder = corpus_folder(named, resources);
+  if (!folder) {
+    refuse_corpus(folder.error(), resources);
+    return std::nullopt;
+  }
+  scenarios::Corpus corpus = scenarios::read_corpus(folder.value(), may_be_new);
+  for (const InputError& error : corpus.errors) resources.complain(error.message);
+  if (!corpus.errors.empty()) return std::nullopt;
+  return corpus;
+}
+
 bool is_to_fail(const scenarios::ScheduleFile& content) {
   const std::string& expected = content.provenance.expected;
   const std::string& verdict = expected.empty() ? content.verdict : expected;

@@ -21,6 +21,12 @@ namespace stalemate::reports::cli {
 /// The folder that was named, or seeds/ of the scenarios that come with the program.
 scenarios::Result<std::string> corpus_folder(const std::string& named, const Resources& resources);
 
+/// All that is kept there. What is wrong with the folder, or a file in it, is told, and then there
+/// is nothing: exit code 2.
+/// @param may_be_new whether it need not be there yet
+std::optional<scenarios::Corpus> corpus_to_change(const std::string& named, bool may_be_new,
+                                                  const Resources& resources);
+
 /// Tells the error, which is one of bad input.
 scenarios::ExitCode refuse_corpus(const scenarios::InputError& error, const Resources& resources);
 

@@ -96,13 +96,9 @@ class StepList {
 }  // namespace
 
 const char* class_of_event(const sim::TraceEvent& event) {
-  switch (static_cast<EventKind>(event.kind)) {
-    case EventKind::context_cut:
-    case EventKind::wait_until_limit_reached:
-    case EventKind::hang_detected:
-    case EventKind::cpu_limit_exceeded:
-    case EventKind::memory_limit_exceeded:
-    case EventKind::deploy_grace_over:
+  const auto kind = static_cast<EventKind>(event.kind);
+  if (model::cuts_context(kind)) return "bad";
+  switch (kind) {
     case EventKind::operation_refused:
     case EventKind::served_error:
     case EventKind::put_rejected:

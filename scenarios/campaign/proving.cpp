@@ -41,20 +41,13 @@ ProofOfCell none(ProofStanding standing, std::string reason) {
 class Load {
  public:
   void add(const sim::TraceEvent& event) {
-    switch (static_cast<EventKind>(event.kind)) {
+    const auto kind = static_cast<EventKind>(event.kind);
+    if (model::ends_context(kind)) live_.erase(event.subject);
+    switch (kind) {
       case EventKind::request_arrived:
         if (live_.empty()) requests_ = 0;
         live_.insert(event.subject);
         most_requests = std::max(most_requests, ++requests_);
-        break;
-      case EventKind::context_ended:
-      case EventKind::context_cut:
-      case EventKind::wait_until_limit_reached:
-      case EventKind::hang_detected:
-      case EventKind::cpu_limit_exceeded:
-      case EventKind::memory_limit_exceeded:
-      case EventKind::deploy_grace_over:
-        live_.erase(event.subject);
         break;
       case EventKind::put_cut_complete:
         most_late_writes = std::max(most_late_writes, ++late_puts_);

@@ -36,18 +36,12 @@ bool is_obstacle(EventKind kind) {
     case EventKind::put_lost:
     case EventKind::get_failed:
     case EventKind::hang_detected:
+    case EventKind::operation_refused:
     case EventKind::served_error:
       return true;
     default:
       return false;
   }
-}
-
-bool ends_context(EventKind kind) {
-  return kind == EventKind::context_ended || kind == EventKind::context_cut ||
-         kind == EventKind::wait_until_limit_reached || kind == EventKind::hang_detected ||
-         kind == EventKind::cpu_limit_exceeded || kind == EventKind::memory_limit_exceeded ||
-         kind == EventKind::deploy_grace_over;
 }
 
 }  // namespace

@@ -36,14 +36,6 @@ class CorpusPlace : public Workplace {
     more.insert(more.end(), {"--to", "kept"});
     return run(more);
   }
-  void refused(const std::vector<std::string>& arguments, const std::string& words,
-               int code = 2) const {
-    const ProgramRun outcome = run(arguments);
-    INFO(outcome.output << outcome.errors);
-    CHECK(outcome.exit_code == code);
-    CHECK(is_one_line_error(outcome));
-    CHECK(outcome.errors.find(words) != std::string::npos);
-  }
   std::size_t count(const std::string& folder) const {
     const fs::directory_iterator entries(file(folder));
     return static_cast<std::size_t>(std::distance(begin(entries), end(entries)));
@@ -139,6 +131,26 @@ TEST_CASE("corpus add replaces a longer one of the same shape, and keeps its nam
   CHECK(place.count("kept") == 2);
   CHECK(read_text(place.file("kept/first.json")) == small);
   CHECK(fs::exists(place.file("kept/first.json.original")));
+}
+
+TEST_CASE("what does not fail any more keeps nothing out that does", "[reports][cli][corpus]") {
+  const CorpusPlace place;
+  CHECK(place.add({"found.json"}).exit_code == 0);
+  const nlohmann::json kept = nlohmann::json::parse(read_text(place.file(kept_file)));
+  const auto offered = kept["choices"][0]["of"].get<int>();
+  write_text(place.file(kept_file),
+             changed(kept.dump(), "/choices/0/of", std::to_string(offered + 1)));
+  CHECK(place.run({"corpus", "check", "kept"}).exit_code == 4);
+  const ProgramRun added = place.add({"found.json"});
+  INFO(added.output << added.errors);
+  CHECK(added.exit_code == 0);
+  CHECK(tells(added, "found.json: added as kept/small--one-cut--eventually-fresh-2.json"));
+  // Now there is one, and what was said about another counts for nothing.
+  const ProgramRun again = place.add({"found.json", "--name", "other"});
+  CHECK(again.exit_code == 0);
+  CHECK(tells(again, "not added, for there is"));
+  CHECK(tells(again, "its --name, --source and --date stay as they are there"));
+  CHECK(place.count("kept") == 2);
 }
 
 TEST_CASE("a dry run writes nothing", "[reports][cli][corpus]") {

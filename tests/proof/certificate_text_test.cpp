@@ -9,6 +9,7 @@
 
 #include "scenarios/format/json.h"
 #include "tests/proof/proved_cells.h"
+#include "tests/support/configs.h"
 
 namespace stalemate::scenarios::tests {
 namespace {
@@ -58,6 +59,32 @@ TEST_CASE("a claim names limits that are tighter than the platform's, and what i
   CHECK_FALSE(claims("as published / one connection", "in all"));
   CHECK(claims("as published / one connection", "deployments"));
   CHECK_FALSE(claims("as published / a deploy", "deployments"));
+  CHECK_FALSE(claims("as published / a deploy", "The grace after a deploy"));
+  CHECK_FALSE(claims("as published / a deploy", "not replaced again"));
+}
+
+TEST_CASE("a claim says what of deploys is assumed", "[proof][certificate]") {
+  const auto claims = [](const model::WorldConfig& world, const char* words) {
+    const auto claim = claim_of(Certificate{}, model::proof_config(world, model::ProofBounds{}));
+    return std::any_of(claim.begin(), claim.end(), [words](const std::string& sentence) {
+      return sentence.find(words) != std::string::npos;
+    });
+  };
+  model::WorldConfig world = stalemate::tests::stale_entry();
+  world.faults.set(model::Fault::deploy, 1);
+  CHECK_FALSE(claims(world, "not replaced again"));
+  world.faults.set(model::Fault::memory_limit, 1);
+  CHECK(claims(world, "not replaced again"));
+  // Without a limit on waitUntil only the end of the grace ends what waits in vain.
+  CHECK_FALSE(claims(world, "The grace after a deploy"));
+  world.runtime.wait_until_limit_us.reset();
+  CHECK(claims(world, "The grace after a deploy"));
+  // So does it where work may last longer than the grace.
+  world.runtime.wait_until_limit_us = 30'000'000;
+  world.runtime.deploy_grace_us = 1000;
+  CHECK(claims(world, "The grace after a deploy"));
+  world.runtime.deploy_grace_us.reset();
+  CHECK_FALSE(claims(world, "The grace after a deploy"));
 }
 
 TEST_CASE("each state stands on the line that refusals name", "[proof][certificate][slow]") {

@@ -40,22 +40,28 @@ TEST_CASE("a bug is explained in Markdown, with a diagram", "[reports][cli][expl
                                  without_command(run.output));
 }
 
+TEST_CASE("operations that are refused are told as the reason", "[reports][cli][explain]") {
+  const Workplace place;
+  const std::string scenario = std::string(STALEMATE_SOURCE_DIR) + "/scenarios/runtime-limits.json";
+  REQUIRE(place.run({"check", scenario, "--seeds", "5", "--prove", "never", "--out", "out"})
+              .exit_code == 0);
+  const ProgramRun run = place.run(
+      {"explain",
+       "out/schedules/runtime-limits--as-published-one-operation--eventually-fresh.json"});
+  CHECK(run.exit_code == 0);
+  CHECK(run.output.find("needs more operations of the store than it may begin") !=
+        std::string::npos);
+}
+
 TEST_CASE("what cannot be explained is told on one line", "[reports][cli][explain]") {
   const FoundPlace place;
-  const auto refused = [&](const std::vector<std::string>& arguments, const std::string& words) {
-    const ProgramRun run = place.run(arguments);
-    INFO(run.output << run.errors);
-    CHECK(run.exit_code == 2);
-    CHECK(is_one_line_error(run));
-    CHECK(run.errors.find(words) != std::string::npos);
-  };
-  refused({"explain"}, "FILE is required");
-  refused({"explain", "none.json"}, "none.json: ");
-  refused({"explain", "small.json"}, "small.json: ");
-  refused({"explain", "found.json", "--format", "pdf"},
-          "--format cannot be \"pdf\"; allowed: text, markdown, html");
-  refused({"explain", "found.json", "--format="}, "--format needs text, markdown or html");
-  refused({"explain", "found.json", "found.json"}, "found.json");
+  place.refused({"explain"}, "FILE is required");
+  place.refused({"explain", "none.json"}, "none.json: ");
+  place.refused({"explain", "small.json"}, "small.json: ");
+  place.refused({"explain", "found.json", "--format", "pdf"},
+                "--format cannot be \"pdf\"; allowed: text, markdown, html");
+  place.refused({"explain", "found.json", "--format="}, "--format needs text, markdown or html");
+  place.refused({"explain", "found.json", "found.json"}, "found.json");
 }
 
 TEST_CASE("a run that is not the one that was saved is not explained", "[reports][cli][explain]") {

@@ -241,21 +241,17 @@ TEST_CASE("export writes to a place of one's own, and over nothing but an export
 
 TEST_CASE("what cannot be exported is told on one line", "[reports][cli][export]") {
   const FoundPlace place;
-  const auto refused = [&](const std::vector<std::string>& arguments, const std::string& words) {
-    const ProgramRun run = place.run(arguments);
-    INFO(run.output << run.errors);
-    CHECK(run.exit_code == 2);
-    CHECK(is_one_line_error(run));
-    CHECK(run.errors.find(words) != std::string::npos);
-  };
-  refused({"export"}, "FILE is required");
-  refused({"export", "found.json"}, "--to is required");
-  refused({"export", "found.json", "--to", "jest"}, "--to cannot be \"jest\"; allowed: vitest");
-  refused({"export", "found.json", "--to", "vitest", "--import="}, "--import needs ");
-  refused({"export", "found.json", "--to", "vitest", "--import", "a\nb"}, "control characters");
-  refused({"export", "small.json", "--to", "vitest"}, "small.json: ");
-  refused({"export", "none.json", "--to", "vitest"}, "none.json: ");
-  refused({"export", "found.json", "--to", "vitest", "--out", "none/x.test.ts"}, "none/x.test.ts");
+  place.refused({"export"}, "FILE is required");
+  place.refused({"export", "found.json"}, "--to is required");
+  place.refused({"export", "found.json", "--to", "jest"},
+                "--to cannot be \"jest\"; allowed: vitest");
+  place.refused({"export", "found.json", "--to", "vitest", "--import="}, "--import needs ");
+  place.refused({"export", "found.json", "--to", "vitest", "--import", "a\nb"},
+                "control characters");
+  place.refused({"export", "small.json", "--to", "vitest"}, "small.json: ");
+  place.refused({"export", "none.json", "--to", "vitest"}, "none.json: ");
+  place.refused({"export", "found.json", "--to", "vitest", "--out", "none/x.test.ts"},
+                "none/x.test.ts");
 
   write_text(place.file("other.json"),
              scenarios::tests::changed(read_text(place.file("found.json")), "/choices/0/label",

@@ -102,26 +102,20 @@ TEST_CASE("shrink says when its budget ended it", "[reports][cli][shrink]") {
 TEST_CASE("what cannot be shrunk is told on one line, and left alone", "[reports][cli][shrink]") {
   const ShrinkPlace place;
   const std::string good = read_text(place.file("found.json"));
-  const auto refused = [&](const std::vector<std::string>& arguments, const std::string& words) {
-    const ProgramRun run = place.run(arguments);
-    INFO(run.output << run.errors);
-    CHECK(run.exit_code == 2);
-    CHECK(is_one_line_error(run));
-    CHECK(run.errors.find(words) != std::string::npos);
-  };
-  refused({"shrink"}, "FILE is required");
-  refused({"shrink", "none.json"}, "none.json: ");
-  refused({"shrink", "small.json"}, "small.json: ");
-  refused({"shrink", "found.json", "found.json", "--out", "x.json"}, "--out names one file");
-  refused({"shrink", "found.json", "--shrink-budget", "-1"}, "--shrink-budget");
-  refused({"shrink", "found.json", "--shrink-budget", ""}, "--shrink-budget needs a number");
-  refused({"shrink", "found.json", "--out", "no/such/folder/x.json"}, "no/such/folder/x.json");
-  refused({"shrink", "found.json", "--out", "small.json"},
-          "small.json: is there, and is no schedule");
-  refused({"shrink", "found.json", "--out", "."}, ".: is there, and is no schedule");
+  place.refused({"shrink"}, "FILE is required");
+  place.refused({"shrink", "none.json"}, "none.json: ");
+  place.refused({"shrink", "small.json"}, "small.json: ");
+  place.refused({"shrink", "found.json", "found.json", "--out", "x.json"}, "--out names one file");
+  place.refused({"shrink", "found.json", "--shrink-budget", "-1"}, "--shrink-budget");
+  place.refused({"shrink", "found.json", "--shrink-budget", ""}, "--shrink-budget needs a number");
+  place.refused({"shrink", "found.json", "--out", "no/such/folder/x.json"},
+                "no/such/folder/x.json");
+  place.refused({"shrink", "found.json", "--out", "small.json"},
+                "small.json: is there, and is no schedule");
+  place.refused({"shrink", "found.json", "--out", "."}, ".: is there, and is no schedule");
   write_text(place.file("undecided.json"), changed(good, "/verdict", "\"undecided\""));
   write_text(place.file("cut.json"), good.substr(0, good.size() / 2));
-  refused({"shrink", "cut.json"}, "cut.json:");
+  place.refused({"shrink", "cut.json"}, "cut.json:");
   CHECK(read_text(place.file("found.json")) == good);
 }
 

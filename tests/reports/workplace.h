@@ -12,6 +12,11 @@
 
 namespace stalemate::reports::tests {
 
+inline bool is_one_line_error(const ProgramRun& outcome) {
+  const std::string& text = outcome.errors;
+  return text.starts_with("stalemate: ") && text.find('\n') == text.size() - 1;
+}
+
 class Workplace {
  public:
   Workplace() {
@@ -27,6 +32,15 @@ class Workplace {
     return run(arguments);
   }
   std::string file(const std::string& name) const { return folder_.file(name); }
+  /// That the program says no in one line with these words in it.
+  void refused(const std::vector<std::string>& arguments, const std::string& words,
+               int code = 2) const {
+    const ProgramRun outcome = run(arguments);
+    INFO(outcome.output << outcome.errors);
+    CHECK(outcome.exit_code == code);
+    CHECK(is_one_line_error(outcome));
+    CHECK(outcome.errors.find(words) != std::string::npos);
+  }
 
  private:
   scenarios::tests::TemporaryFolder folder_;
@@ -43,10 +57,5 @@ class FoundPlace : public Workplace {
         scenarios::tests::read_text(file("out/schedules/small--one-cut--eventually-fresh.json")));
   }
 };
-
-inline bool is_one_line_error(const ProgramRun& outcome) {
-  const std::string& text = outcome.errors;
-  return text.starts_with("stalemate: ") && text.find('\n') == text.size() - 1;
-}
 
 }  // namespace stalemate::reports::tests

@@ -75,6 +75,26 @@ TEST_CASE("a page says what was found, where a matrix leads to each cell", "[rep
   CHECK(page == page_of(hand_made_result()));
 }
 
+TEST_CASE("a cell that is healthy against what was expected does not go wrong", "[reports][html]") {
+  scenarios::CampaignResult result = hand_made_result();
+  for (scenarios::CellResult& cell : result.scenarios.front().cells) {
+    for (scenarios::PropertyResult& property : cell.properties) {
+      property.found = model::Verdict::holds;
+      property.outcome = scenarios::Outcome::unexpected;
+    }
+  }
+  CHECK(holds(page_of(result), "In 0 of 4 cells something goes wrong."));
+}
+
+TEST_CASE("that every order was explored is said only where proofs were asked for",
+          "[reports][html]") {
+  scenarios::CampaignResult result = hand_made_result();
+  result.options.prove = scenarios::Prove::fitting;
+  CHECK(holds(page_of(result), "every order of events was explored"));
+  result.options.prove = scenarios::Prove::never;
+  CHECK_FALSE(holds(page_of(result), "every order of events was explored"));
+}
+
 TEST_CASE("no name from a file gets into the markup of a page", "[reports][html]") {
   scenarios::CampaignResult result = hostile_result();
   result.scenarios.front().about += "</script><img src=x onerror=alert(1)>";
