@@ -35,6 +35,7 @@ class CalmSuffix {
     sim::Gate calm_gate(calm);
     world_->connect(&calm_gate, sink_);
     if (!quiesce()) return finish();
+    if (world_->config().handler.program) return run_script();
     for (std::uint32_t index = 0; index < burst_limit; ++index) {
       const RestHashes state = wait_until_due(index);
       if (index < steady_bursts && stands_in(known, state)) {
@@ -103,6 +104,24 @@ class CalmSuffix {
   RestHashes wait_until_due(std::uint32_t index) {
     world_->kernel().advance_to(world_->kernel().now_us() + gap_us(index));
     return canonical_hashes(*world_);
+  }
+
+  /// Of a script no two states are known to be equal. It heals if the last bursts made progress; if
+  /// none did in many, the gaps between them growing to hours, nothing will.
+  SuffixResult run_script() {
+    constexpr std::uint32_t healthy_bursts = 2;
+    constexpr std::uint32_t bursts = 24;
+    constexpr std::uint32_t judged = 12;
+    for (std::uint32_t index = 0; index < bursts; ++index) {
+      wait_until_due(index < healthy_bursts ? index : steady_bursts + index - healthy_bursts);
+      if (!burst(bursts_[index])) return finish();
+      ++result_.bursts;
+      if (index + 1 < healthy_bursts) continue;
+      judge(index + 1 - healthy_bursts, index + 1);
+      if (result_.finding.verdict == Verdict::holds) return finish();
+    }
+    judge(bursts - judged, bursts);
+    return finish();
   }
 
   static bool stands_in(const HealingLoop& loop, const RestHashes& state) {

@@ -6,10 +6,12 @@
 #include <algorithm>
 #include <array>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <vector>
 
 #include "model/fault.h"
+#include "model/js/program.h"
 #include "model/names.h"
 #include "sim/kernel.h"
 #include "sim/state/account.h"
@@ -71,6 +73,9 @@ struct HandlerConfig {
   std::int64_t regeneration_lease_ms = 0;
   /// What is cached of a tag is over after tag_cache_ttl_ms; else the gate says whether it is.
   bool cached_tags_age = true;
+  /// JavaScript that answers requests in place of the models in C++; `generation` is then the one
+  /// that it comes nearest to.
+  std::shared_ptr<const Program> program;
 };
 
 enum class BodyKind : std::uint8_t { buffered, js_stream, proxied };

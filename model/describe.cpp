@@ -9,6 +9,7 @@
 namespace stalemate::model {
 
 std::string describe_key(std::int64_t key, const WorldConfig& config) {
+  if (key >= first_other_key) return fmt::format("key {} of its own", key - first_other_key + 1);
   if (key >= first_tag_key) return fmt::format("the marker of tag {}", key - first_tag_key + 1);
   if (config.handler.router == Router::pages) return "the page";
   return key == rsc_key ? "rsc" : "html";

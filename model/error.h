@@ -39,6 +39,7 @@ enum class Error : std::uint8_t {
   cpu_limit,
   too_many_operations,
   memory_limit,
+  handler_threw,
 };
 
 template <>
@@ -67,6 +68,7 @@ struct NamesOf<Error> {
       "Worker exceeded CPU time limit.",
       "Too many API requests by single worker invocation.",
       "Worker exceeded memory limit.",
+      "the handler threw",
   });
 };
 

@@ -12,27 +12,41 @@ namespace {
 /// Far more than any scenario needs; a run that gets here is reported as undecided.
 constexpr std::uint64_t step_limit = 200'000;
 
+void leave_undecided(Findings& findings) {
+  for (Finding& finding : findings) {
+    if (finding.verdict == Verdict::holds) finding.verdict = Verdict::undecided;
+  }
+}
+
 }  // namespace
 
 Simulation::Simulation(const WorldConfig& config, void* arena_base)
-    : config_(config), arena_(sim::Arena::default_capacity, arena_base) {
-  world_ = new (arena_.allocate(sizeof(World))) World(config_, arena_);
+    : config_(config),
+      script_(config.handler.program ? load_script(config_) : nullptr),
+      arena_(sim::Arena::default_capacity, arena_base) {
+  SIM_ASSERT(!config.handler.program || script_ != nullptr);
+  world_ = new (arena_.allocate(sizeof(World))) World(config_, arena_, script_.get());
   if constexpr (sim::Arena::can_snapshot) arena_.save(fresh_);
-  healing_loop_ = find_healing_loop(*world_, step_limit);
+  // A script's state is not in the world's: no two of its states are known to be equal.
+  if (script_ == nullptr) healing_loop_ = find_healing_loop(*world_, step_limit);
   world_->connect(nullptr, nullptr);
 }
 
 Simulation::~Simulation() {
+  if (script_ != nullptr) script_->begin_run();
   world_->~World();
   arena_.deallocate(world_, sizeof(World));
 }
 
+bool Simulation::can_go_on() const { return script_ == nullptr || script_->failure().empty(); }
+
 void Simulation::reset() {
+  if (script_ != nullptr) script_->begin_run();
   if constexpr (sim::Arena::can_snapshot) {
     arena_.restore(fresh_);
   } else {
     world_->~World();
-    new (world_) World(config_, arena_);
+    new (world_) World(config_, arena_, script_.get());
   }
 }
 
@@ -46,13 +60,13 @@ RunResult Simulation::run(sim::Explorer& explorer, sim::TraceSink* sink) {
   RunResult result;
   bool joined = false;
   bool pending = true;
-  while (pending && result.steps < step_limit) {
+  while (pending && result.steps < step_limit && can_go_on()) {
     pending = world.step();
     ++result.steps;
   }
   // Faults may strike until all that the workload set going has come to rest. (A request that
   // hangs for ever keeps those from coming that wait for its answer.)
-  if (!pending) {
+  if (!pending && can_go_on()) {
     world.end_chaos();
     const SuffixResult suffix =
         run_calm_suffix(world, sink, step_limit - result.steps, healing_loop_);
@@ -64,9 +78,11 @@ RunResult Simulation::run(sim::Explorer& explorer, sim::TraceSink* sink) {
     result.bound_reached = suffix.finding.verdict == Verdict::undecided;
   } else {
     result.bound_reached = true;
-    for (Finding& finding : world.runtime().findings()) {
-      if (finding.verdict == Verdict::holds) finding.verdict = Verdict::undecided;
-    }
+    leave_undecided(world.runtime().findings());
+  }
+  if (!can_go_on()) {
+    result.script_failure = script_->failure();
+    leave_undecided(world.runtime().findings());
   }
   result.findings = world.runtime().findings();
   result.trace = world.kernel().trace();

@@ -14,11 +14,13 @@
 
 #include <cstdint>
 #include <memory>
+#include <string>
 #include <vector>
 
 #include "model/calm_suffix.h"
 #include "model/config.h"
 #include "model/event_kind.h"
+#include "model/js/script.h"
 #include "model/properties/property.h"
 #include "sim/arena.h"
 #include "sim/gate.h"
@@ -35,6 +37,7 @@ struct RunResult {
   std::uint64_t steps = 0;       // macro-steps
   std::uint32_t bursts = 0;      // of the calm suffix
   bool bound_reached = false;    // too many steps: findings may be undecided
+  std::string script_failure;    // why the handler's script could not go on; empty: it could
 
   bool occurred(EventKind kind) const { return trace.occurred(static_cast<std::uint32_t>(kind)); }
 };
@@ -54,11 +57,15 @@ class Simulation {
   const sim::Arena& arena() const { return arena_; }
   /// A run that joins it ends there: it is known to heal. The sink sees the loop all the same.
   const HealingLoop& healing_loop() const { return healing_loop_; }
+  /// The handler's, or nullptr: what it has said in the last run.
+  const Script* script() const { return script_.get(); }
 
  private:
   void reset();
+  bool can_go_on() const;
 
   WorldConfig config_;
+  std::unique_ptr<Script> script_;
   sim::Arena arena_;
   World* world_ = nullptr;
   std::vector<std::byte> fresh_;

@@ -30,13 +30,13 @@ bool any_left(const FaultBudget& budget) {
 
 KvValue initial_value(const WorldConfig& config, const InitialEntry& entry) {
   KvValue value;
-  value.shape = static_cast<std::uint16_t>(entry.shape);
+  value.shape = static_cast<std::uint8_t>(entry.shape);
   value.revalidate_at_ms = epoch_ms - sim::to_milliseconds(entry.expired_for_us);
   // One that is fresh for longer than the page's entries was stored just now, for longer.
   const std::int64_t stored_ms = value.revalidate_at_ms - config.page.revalidate_ms;
   value.last_modified_ms = std::min(stored_ms, epoch_ms);
   if (config.handler.router == Router::app) {
-    value.tags = static_cast<std::uint16_t>(config.page.tags);
+    value.tags = static_cast<std::uint8_t>(config.page.tags);
   }
   if (config.page.expire_ms && config.handler.generation >= Generation::vinext_0_0_55) {
     value.expire_at_ms = stored_ms + *config.page.expire_ms;
@@ -46,16 +46,19 @@ KvValue initial_value(const WorldConfig& config, const InitialEntry& entry) {
 
 }  // namespace
 
-World::World(const WorldConfig& config, sim::Arena& arena)
+World::World(const WorldConfig& config, sim::Arena& arena, Script* script)
     : config_(&config),
       kernel_(arena, config.runtime.orphan_policy, rejection(Error::orphaned_promise)),
       chance_(kernel_, config.faults),
       kv_(chance_, config, arena),
-      runtime_(chance_, kv_, origin_, config, arena),
+      runtime_(chance_, kv_, origin_, config, arena, script),
       faults_possible_(any_left(config.faults)) {
   for (std::size_t index = 0; index < artifact_count; ++index) {
     const InitialEntry& entry = config.page.initial[index];
-    if (entry.present) kv_.store().preload(static_cast<Key>(index), initial_value(config, entry));
+    if (!entry.present) continue;
+    kv_.store().preload(static_cast<Key>(index),
+                        script != nullptr ? script->initial_value(static_cast<Artifact>(index))
+                                          : initial_value(config, entry));
   }
 }
 

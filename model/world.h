@@ -46,7 +46,8 @@ class StrikeList {
 
 class World {
  public:
-  World(const WorldConfig& config, sim::Arena& arena);
+  /// @param script answers requests in place of the models in C++; outlives the world
+  World(const WorldConfig& config, sim::Arena& arena, Script* script = nullptr);
   World(const World&) = delete;
   World& operator=(const World&) = delete;
 

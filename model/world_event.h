@@ -16,6 +16,7 @@ enum WorldEvent : std::uint16_t {
   scripted_cut_event,                      // subject: owner slot
   scripted_client_gone_event,              // subject: owner slot
   deploy_grace_event,                      // subject: owner slot
+  script_turn_event,                       // subject: owner slot
   kv_get_arrives_event,                    // subject: operation
   kv_send_event,                           // subject: operation
   kv_body_complete_event,                  // subject: operation
@@ -49,6 +50,8 @@ inline sim::Name name_of_event(const sim::Event& event) {
       return {"prescribed disconnect at context", subject};
     case deploy_grace_event:
       return {"end of the grace for context", subject};
+    case script_turn_event:
+      return {"continuation from another request", sequence};
     case kv_get_arrives_event:
       return {"get arrives, operation", subject};
     case kv_send_event:

@@ -9,10 +9,10 @@
 //  2. Every write and delete that is accepted counts for the rate limit of its key.
 #pragma once
 
-#include <array>
 #include <cstdint>
 #include <limits>
 
+#include "model/kv/slots.h"
 #include "model/kv/value.h"
 #include "sim/time.h"
 
@@ -30,11 +30,13 @@ class CentralStore {
     bool ever_written = false;
   };
 
+  explicit CentralStore(sim::Arena& arena) : entries_(arena) {}
+
   bool holds(Key key, Microseconds now_us) const {
-    return entries_[key].present && now_us < entries_[key].expires_at_us;
+    return entries_.at(key).present && now_us < entries_.at(key).expires_at_us;
   }
   KvRead read(Key key, Microseconds now_us) const {
-    const Stored& stored = entries_[key];
+    const Stored& stored = entries_.at(key);
     KvRead read;
     if (!holds(key, now_us)) return read;
     read.value = stored.value;
@@ -43,7 +45,7 @@ class CentralStore {
   }
 
   void write(Key key, const KvValue& value, Microseconds expires_at_us, Microseconds now_us) {
-    Stored& stored = entries_[key];
+    Stored& stored = entries_.at(key);
     stored.value = value;
     stored.expires_at_us = expires_at_us;
     stored.written_at_us = now_us;
@@ -52,7 +54,7 @@ class CentralStore {
   }
 
   void remove(Key key, Microseconds now_us) {
-    Stored& stored = entries_[key];
+    Stored& stored = entries_.at(key);
     stored = Stored{};
     stored.written_at_us = now_us;
     stored.ever_written = true;
@@ -60,27 +62,27 @@ class CentralStore {
 
   /// True if the key was written less than `interval_us` ago.
   bool written_within(Key key, Microseconds interval_us, Microseconds now_us) const {
-    const Stored& stored = entries_[key];
+    const Stored& stored = entries_.at(key);
     return stored.ever_written && now_us - stored.written_at_us < interval_us;
   }
 
   /// What the store held before the run: no write of this run.
   void preload(Key key, const KvValue& value) {
-    entries_[key].value = value;
-    entries_[key].present = true;
+    entries_.at(key).value = value;
+    entries_.at(key).present = true;
   }
 
   /// As if the key had been written last at `written_at_us`, whatever it holds.
   void preload_write(Key key, Microseconds written_at_us) {
-    entries_[key].written_at_us = written_at_us;
-    entries_[key].ever_written = true;
+    entries_.at(key).written_at_us = written_at_us;
+    entries_.at(key).ever_written = true;
   }
-  void clear(Key key) { entries_[key] = Stored{}; }
+  void clear(Key key) { entries_.at(key) = Stored{}; }
 
-  const Stored& at(Key key) const { return entries_[key]; }
+  const Stored& at(Key key) const { return entries_.at(key); }
 
  private:
-  std::array<Stored, key_limit> entries_{};
+  KeySlots<Stored> entries_;
 };
 
 }  // namespace stalemate::model

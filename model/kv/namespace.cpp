@@ -13,11 +13,15 @@ using sim::Promise;
 KvNamespace::KvNamespace(Chance& chance, const WorldConfig& config, sim::Arena& arena)
     : chance_(&chance),
       config_(&config),
-      caches_(config.kv.read_cache ? config.isolates_per_colo.size() : 0,
-              sim::ArenaAllocator<ReadCache>(arena)),
+      store_(arena),
+      caches_(sim::ArenaAllocator<ReadCache>(arena)),
       operations_(sim::ArenaAllocator<KvOperation>(arena)),
       begun_(sim::ArenaAllocator<std::uint32_t>(arena)) {
   operations_.reserve(4);
+  if (!config.kv.read_cache) return;
+  for (std::size_t colo = 0; colo < config.isolates_per_colo.size(); ++colo) {
+    caches_.emplace_back(arena);
+  }
 }
 
 KvNamespace::~KvNamespace() {

@@ -4,8 +4,7 @@
 // and /kv/api/read-key-value-pairs (cacheTtl, default 60 s).
 #pragma once
 
-#include <array>
-
+#include "model/kv/slots.h"
 #include "model/kv/value.h"
 #include "sim/time.h"
 
@@ -19,18 +18,20 @@ class ReadCache {
     bool present = false;
   };
 
+  explicit ReadCache(sim::Arena& arena) : copies_(arena) {}
+
   bool holds(Key key, Microseconds now_us) const {
-    return copies_[key].present && now_us < copies_[key].valid_until_us;
+    return copies_.at(key).present && now_us < copies_.at(key).valid_until_us;
   }
-  const KvRead& at(Key key) const { return copies_[key].read; }
-  const Copy& copy(Key key) const { return copies_[key]; }
+  const KvRead& at(Key key) const { return copies_.at(key).read; }
+  const Copy& copy(Key key) const { return copies_.at(key); }
   void fill(Key key, const KvRead& read, Microseconds valid_until_us) {
-    copies_[key] = {read, valid_until_us, true};
+    copies_.at(key) = {read, valid_until_us, true};
   }
-  void drop(Key key) { copies_[key] = Copy{}; }
+  void drop(Key key) { copies_.at(key) = Copy{}; }
 
  private:
-  std::array<Copy, key_limit> copies_{};
+  KeySlots<Copy> copies_;
 };
 
 }  // namespace stalemate::model

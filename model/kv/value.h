@@ -1,7 +1,8 @@
 // What the store holds under a key, and what a read returns.
 //
 // The bytes of a page are not modelled; what matters about them is which render made them
-// (`generation`, and the version of the data it had read) and whether they can be decoded.
+// (`generation`, and the version of the data it had read) and whether they can be decoded. A value
+// that a script stored has its text beside the world (model/js/texts.h).
 // Instants inside a value are milliseconds of the writer's clock, as JSON stores them.
 #pragma once
 
@@ -25,13 +26,15 @@ constexpr std::int64_t wall_clock_ms(sim::Microseconds now_us) {
 /// A field that is `null` in JSON.
 inline constexpr std::int64_t null_instant = std::numeric_limits<std::int64_t>::min();
 
-/// Which key: the page's artifacts first, then one marker for each tag.
+/// Which key: the page's artifacts first, then one marker for each tag, then whatever else a script
+/// uses, in the order of its first use.
 using Key = std::uint32_t;
 inline constexpr Key html_key = 0;
 inline constexpr Key rsc_key = 1;
 inline constexpr Key first_tag_key = 2;
 inline constexpr std::uint32_t tag_limit = 4;
 inline constexpr std::uint32_t key_limit = first_tag_key + tag_limit;
+inline constexpr Key first_other_key = key_limit;
 
 constexpr bool is_page_key(Key key) { return key < first_tag_key; }
 constexpr Key page_key(Artifact artifact) { return static_cast<Key>(artifact); }
@@ -48,8 +51,9 @@ struct RenderId {
 
 struct KvValue {
   RenderId generation;
-  std::uint16_t tags = 0;             // how many tags the entry carries
-  std::uint16_t shape = 0;            // EntryShape
+  std::uint8_t tags = 0;              // how many tags the entry carries
+  std::uint8_t shape = 0;             // EntryShape
+  std::uint16_t text = 0;             // what a script stored; 0: no script did
   std::int64_t last_modified_ms = 0;  // of a marker: when the tag was invalidated
   std::int64_t revalidate_at_ms = null_instant;
   std::int64_t expire_at_ms = null_instant;

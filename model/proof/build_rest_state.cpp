@@ -73,8 +73,8 @@ class Builder {
 
   KvValue value(const RestValue& from) {
     KvValue to;
-    to.shape = static_cast<std::uint16_t>(from.shape);
-    to.tags = static_cast<std::uint16_t>(from.tags);
+    to.shape = static_cast<std::uint8_t>(from.shape);
+    to.tags = static_cast<std::uint8_t>(from.tags);
     to.revalidate_at_ms = at_ms(from.revalidate_at);
     to.expire_at_ms = at_ms(from.expire_at);
     to.last_modified_ms = stamp_ms(from.stamp);

@@ -65,7 +65,7 @@ KvValue build_entry(Host& host, const CacheData& data, std::optional<std::int64_
   const std::int64_t now = host.date_now();
   KvValue entry;
   entry.generation = data.generation;
-  entry.tags = static_cast<std::uint16_t>(data.tags);
+  entry.tags = static_cast<std::uint8_t>(data.tags);
   entry.last_modified_ms = now;
   entry.revalidate_at_ms = data.revalidate_ms > 0 ? now + data.revalidate_ms : null_instant;
   entry.expire_at_ms = expire_ms && *expire_ms > 0 ? now + *expire_ms : null_instant;

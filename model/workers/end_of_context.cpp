@@ -34,6 +34,15 @@ void Runtime::deliver(const sim::Event& event) {
       answer_client(*context);
       if (context->state == ContextState::running) start_draining(*context);
       break;
+    case script_turn_event: {
+      sim::Kernel& kernel = chance_->kernel();
+      Host& host = *hosts_[context->isolate];
+      kernel.end_work(event.owner);
+      kernel.enter(event.owner, 0);
+      script_->run_deferred(host);
+      kernel.leave();
+      break;
+    }
     case deploy_grace_event:
       end(*context, EventKind::deploy_grace_over);
       break;
@@ -51,6 +60,9 @@ bool Runtime::hangs(const RequestContext& context) const {
   const bool waits = context.state == ContextState::draining ? context.wait_until_pending > 0
                                                              : !context.responding;
   if (!waits || chance_->kernel().pending_work(context.owner) > 0) return false;
+  // What a script waits for shows only where it is an operation: another request of the isolate may
+  // settle what this one waits for.
+  if (script_ != nullptr && hosts_[context.isolate]->isolate.live_contexts > 1) return false;
   const auto events = chance_->kernel().events();
   return std::none_of(events.begin(), events.end(), [&context](const sim::Event& event) {
     return event.kind == sim::crossing_event && event.owner == context.owner;
@@ -61,6 +73,13 @@ void Runtime::look_for_hang(OwnerId owner) {
   if (owner == sim::nobody || !chance_->kernel().alive(owner)) return;
   if (!hangs(contexts_[owner.slot])) return;
   chance_->kernel().post(0, hang_event, owner, owner.slot);
+}
+
+void Runtime::look_for_hangs_in(std::uint32_t isolate) {
+  for (const RequestContext& context : contexts_) {
+    if (context.state == ContextState::gone || context.isolate != isolate) continue;
+    look_for_hang(context.owner);
+  }
 }
 
 // --- the end of a context
@@ -137,6 +156,7 @@ void Runtime::end(RequestContext& context, EventKind why) {
   Isolate& isolate = hosts_[context.isolate]->isolate;
   SIM_ASSERT(isolate.live_contexts > 0);
   --isolate.live_contexts;
+  if (script_ != nullptr) look_for_hangs_in(context.isolate);
   if (!isolate.replaced) return note_orphaned_slots(isolate, owner);
   // Nobody comes any more who could find what it has left there.
   if (isolate.live_contexts == 0) {

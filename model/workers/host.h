@@ -82,6 +82,9 @@ class Host {
   void record(EventKind kind, std::int64_t detail = 0, std::int64_t extra = 0) {
     chance_->record(kind, request(), detail, extra);
   }
+  /// What the current request asks for.
+  const Arrival& asked() { return *(*contexts_)[kernel().current_owner().slot].asked; }
+  Artifact asked_artifact() { return asked().artifact; }
   Chance& chance() { return *chance_; }
   Origin& origin() { return *origin_; }
 

@@ -69,6 +69,7 @@ struct Isolate {
   bool replaced = false;    // another one takes the requests
   std::uint32_t place = 0;  // whose requests it takes, or took
   std::uint32_t live_contexts = 0;
+  std::uint32_t realm = 0;    // a script's globals of this incarnation; 0: none so far
   bool started = false;       // has served since it came up
   std::uint32_t renders = 0;  // over all incarnations, so that generations have names
   PendingRegenerations pending_regenerations;
@@ -77,6 +78,7 @@ struct Isolate {
 
   void evict() {
     started = false;
+    realm = 0;
     pending_regenerations.clear();
     tag_cache.clear();
     module_promise = {};

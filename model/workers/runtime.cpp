@@ -13,10 +13,11 @@ using sim::OwnerId;
 using sim::Promise;
 
 Runtime::Runtime(Chance& chance, KvNamespace& kv, Origin& origin, const WorldConfig& config,
-                 sim::Arena& arena)
+                 sim::Arena& arena, Script* script)
     : chance_(&chance),
       kv_(&kv),
       config_(&config),
+      script_(script),
       hosts_(sim::ArenaAllocator<Host*>(arena)),
       contexts_(sim::ArenaAllocator<RequestContext>(arena)),
       tag_caches_(sim::ArenaAllocator<TagCache>(arena)),
@@ -137,7 +138,7 @@ Promise<Response> Runtime::run_handler(Host& host, const Arrival& asked) {
   if (asked.hold_response_us > 0) return handle_and_hold(host, asked);
   switch (asked.kind) {
     case ArrivalKind::revalidate_tag:
-      return revalidate_tag_action(host, asked);
+      return script_ != nullptr ? script_->handle(host, asked) : revalidate_tag_action(host, asked);
     case ArrivalKind::module_promise:
       // let memo; memo ??= kv.get(...): user code keeps its own pending input in a module variable
       chance_->record(EventKind::module_promise_created, requests_);
@@ -146,6 +147,11 @@ Promise<Response> Runtime::run_handler(Host& host, const Arrival& asked) {
     default:
       SIM_ASSERT(asked.kind == ArrivalKind::request);
   }
+  return route_page(host, asked);
+}
+
+Promise<Response> Runtime::route_page(Host& host, const Arrival& asked) {
+  if (script_ != nullptr) return script_->handle(host, asked);
   return config_->handler.router == Router::pages ? pages_router(host, asked)
                                                   : app_router(host, asked);
 }
@@ -161,10 +167,7 @@ Promise<Response> held(Host& host, Promise<Response> handled, Microseconds hold_
 }  // namespace
 
 Promise<Response> Runtime::handle_and_hold(Host& host, const Arrival& asked) {
-  return held(host,
-              config_->handler.router == Router::pages ? pages_router(host, asked)
-                                                       : app_router(host, asked),
-              asked.hold_response_us);
+  return held(host, route_page(host, asked), asked.hold_response_us);
 }
 
 // --- what promises have come to

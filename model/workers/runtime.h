@@ -18,6 +18,7 @@
 #include <cstdint>
 
 #include "model/chance.h"
+#include "model/js/script.h"
 #include "model/kv/namespace.h"
 #include "model/properties/property.h"
 #include "model/workers/host.h"
@@ -29,7 +30,7 @@ namespace stalemate::model {
 class Runtime : private sim::Interrupter {
  public:
   Runtime(Chance& chance, KvNamespace& kv, Origin& origin, const WorldConfig& config,
-          sim::Arena& arena);
+          sim::Arena& arena, Script* script);
   ~Runtime() override;
   Runtime(const Runtime&) = delete;
   Runtime& operator=(const Runtime&) = delete;
@@ -87,8 +88,10 @@ class Runtime : private sim::Interrupter {
   /// Whoever asks may change it.
   RequestContext* live(std::uint32_t slot);
   sim::Promise<Response> run_handler(Host& host, const Arrival& asked);
+  sim::Promise<Response> route_page(Host& host, const Arrival& asked);
   sim::Promise<Response> handle_and_hold(Host& host, const Arrival& asked);
   std::uint64_t visible_word(const RequestContext& context);
+  void look_for_hangs_in(std::uint32_t isolate);
   bool hangs(const RequestContext& context) const;
   void respond(RequestContext& context);
   void answer_client(RequestContext& context);
@@ -102,6 +105,7 @@ class Runtime : private sim::Interrupter {
   Chance* chance_;
   KvNamespace* kv_;
   const WorldConfig* config_;
+  Script* script_;  // or nullptr: the models in C++ answer
   // One for each isolate that takes requests, then those that one of them may be replaced by.
   sim::Vector<Host*> hosts_;
   std::uint32_t place_count_ = 0;

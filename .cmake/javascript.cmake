@@ -1,0 +1,23 @@
+# The engine that runs handlers in JavaScript: V8, as Debian's libnode brings it.
+#
+# STALEMATE_JS says whether to build with it; by default wherever it is found, which is where
+# `.ci/setup js` put it (build/libnode), or in the system (apt: libnode-dev). A Node.js from elsewhere
+# has headers too, but no library to link.
+option(STALEMATE_JS "Build with V8, to run handlers in JavaScript" ON)
+set(STALEMATE_LIBNODE "${PROJECT_SOURCE_DIR}/build/libnode" CACHE PATH
+    "Where libnode-dev and libnode108 were unpacked")
+
+set(stalemate_javascript OFF)
+if(STALEMATE_JS)
+  file(GLOB stalemate_libnode_folders "${STALEMATE_LIBNODE}/usr/lib/*-linux-gnu*")
+  find_library(STALEMATE_LIBNODE_LIBRARY NAMES libnode.so.108
+               HINTS ${stalemate_libnode_folders} PATH_SUFFIXES ${CMAKE_LIBRARY_ARCHITECTURE})
+  find_path(STALEMATE_V8_INCLUDE_DIR v8-microtask-queue.h
+            HINTS "${STALEMATE_LIBNODE}/usr/include/node" PATH_SUFFIXES node)
+  if(STALEMATE_LIBNODE_LIBRARY AND STALEMATE_V8_INCLUDE_DIR)
+    set(stalemate_javascript ON)
+    message(STATUS "JavaScript: V8 of ${STALEMATE_LIBNODE_LIBRARY}")
+  else()
+    message(STATUS "JavaScript: none, libnode was not found (.ci/setup js fetches it)")
+  endif()
+endif()

@@ -1,0 +1,11 @@
+// In place of an engine, where none is built in (STALEMATE_JS).
+
+#include "model/js/script.h"
+
+namespace stalemate::model {
+
+bool scripts_run() { return false; }
+
+std::unique_ptr<Script> load_script(const WorldConfig&) { return nullptr; }
+
+}  // namespace stalemate::model

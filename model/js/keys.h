@@ -1,0 +1,43 @@
+// Which of the world's keys a script's text stands for.
+//
+// The basic idea. The world judges the entries of one page and the markers of its tags; a handler
+// names keys as it likes. A name that holds one of the tags is that tag's marker; one that holds
+// the page's path is the page's; a name that holds neither (it may be hashed) is the page's if the
+// handler uses it first while it is asked for the page. All else are keys of its own.
+//
+// Invariants:
+//  1. One name stands for one key for as long as the program is loaded, whatever runs.
+//  2. Each of the page's keys has at most one name.
+#pragma once
+
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "model/kv/value.h"
+
+namespace stalemate::model {
+
+inline constexpr std::string_view page_path = "/stalemate-page";
+std::string tag_name(std::uint32_t tag);  // "stalemate-tag-1", from tag 0 on
+
+class Keys {
+ public:
+  /// @param asked_for which artifact the request that uses it is about
+  Key key_of(std::string_view name, Artifact asked_for);
+  std::string name_of(Key key) const;
+
+  /// Those there are now belong to every run.
+  void keep() { kept_ = names_; }
+  void forget_run() { names_ = kept_; }
+
+ private:
+  Key new_key_for(std::string_view name, Artifact asked_for) const;
+  bool taken(Key key) const;
+
+  std::map<std::string, Key, std::less<>> names_;
+  std::map<std::string, Key, std::less<>> kept_;
+};
+
+}  // namespace stalemate::model

@@ -1,0 +1,31 @@
+// A program in JavaScript that answers requests, as it is loaded: a plain value.
+//
+// Invariants:
+//  1. `code` is one function expression of two parameters, (globalThis, host). It is called once
+//  for
+//     each simulated isolate and returns the module; see README.md for both.
+//  2. Equal `sha256` means equal code.
+#pragma once
+
+#include <string>
+#include <vector>
+
+namespace stalemate::model {
+
+/// A package of which the program is made.
+struct ProgramPackage {
+  std::string name;
+  std::string version;
+  std::string integrity;  // as npm states it
+};
+
+struct Program {
+  std::string name;        // as the scenario says it: "npm:vinext@0.0.55", "./handler.mjs"
+  std::string code;        // the function expression
+  std::string source_map;  // JSON, version 3; empty: none
+  std::string prelude;     // a function expression of one parameter, called before all else
+  std::string sha256;      // of the code
+  std::vector<ProgramPackage> packages;
+};
+
+}  // namespace stalemate::model

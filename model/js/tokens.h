@@ -1,0 +1,23 @@
+// How a render is named in the texts that scripts handle: "[[generation 3.1.2.1]]", the number of
+// the render, its number in its isolate, the isolate, the version of the data.
+//
+// Invariants:
+//  1. find_token(token_of(id)) gives id back.
+//  2. A token is found in the midst of any text, and in base64 of such a text.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "model/kv/value.h"
+
+namespace stalemate::model {
+
+std::string token_of(const RenderId& id);
+/// The first token of the text; nothing if it has none.
+std::optional<RenderId> find_token(std::string_view text);
+/// Likewise, also inside strings of a JSON text that are base64.
+std::optional<RenderId> find_token_in_value(std::string_view text);
+
+}  // namespace stalemate::model

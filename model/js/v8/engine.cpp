@@ -1,0 +1,207 @@
+#include "model/js/v8/engine.h"
+
+#include <algorithm>
+#include <cstdlib>
+#include <cstring>
+#include <utility>
+
+#include <fmt/format.h>
+
+namespace stalemate::model {
+
+namespace {
+
+/// Where an isolate keeps its engine.
+constexpr unsigned engine_slot = clock_slot + 1;
+
+/// Memory of buffers counts for nothing in V8's own limit.
+class BoundedBuffers final : public v8::ArrayBuffer::Allocator {
+ public:
+  void* Allocate(std::size_t length) override {
+    return length > limit ? nullptr : std::calloc(std::max<std::size_t>(length, 1), 1);
+  }
+  void* AllocateUninitialized(std::size_t length) override { return Allocate(length); }
+  void Free(void* data, std::size_t) override { std::free(data); }
+
+ private:
+  static constexpr std::size_t limit = std::size_t{64} * 1024 * 1024;
+};
+
+}  // namespace
+
+Engine::Engine(VirtualClock& clock, SourceMap source_map)
+    : buffers_(std::make_unique<BoundedBuffers>()), source_map_(std::move(source_map)) {
+  start_v8();
+  v8::Isolate::CreateParams parameters;
+  parameters.array_buffer_allocator = buffers_.get();
+  parameters.constraints.ConfigureDefaultsFromHeapSize(0, heap_bytes_limit);
+  isolate_ = v8::Isolate::New(parameters);
+  isolate_->SetData(clock_slot, &clock);
+  isolate_->SetData(engine_slot, this);
+  isolate_->SetMicrotasksPolicy(v8::MicrotasksPolicy::kExplicit);
+  isolate_->SetPromiseRejectCallback(on_rejection);
+  isolate_->AddNearHeapLimitCallback(on_heap_limit, this);
+  const v8::Locker locker(isolate_);
+  const v8::Isolate::Scope isolate_scope(isolate_);
+  const v8::HandleScope handles(isolate_);
+  microtasks_ = v8::MicrotaskQueue::New(isolate_, v8::MicrotasksPolicy::kExplicit);
+  const v8::Local<v8::Context> context =
+      v8::Context::New(isolate_, nullptr, {}, {}, {}, microtasks_.get());
+  // What is neither decided by the gate nor equal in every run is not there.
+  for (const char* absent :
+       {"WeakRef", "FinalizationRegistry", "SharedArrayBuffer", "Atomics", "WebAssembly"}) {
+    context->Global()->Delete(context, string(absent)).Check();
+  }
+  context_.Reset(isolate_, context);
+  watchdog_ = std::make_unique<Watchdog>(isolate_);
+}
+
+Engine::~Engine() {
+  watchdog_.reset();
+  {
+    const v8::Locker locker(isolate_);
+    const v8::Isolate::Scope isolate_scope(isolate_);
+    rejected_.clear();
+    context_.Reset();
+    microtasks_.reset();
+  }
+  isolate_->Dispose();
+}
+
+v8::Local<v8::String> Engine::string(std::string_view text) const {
+  return v8::String::NewFromUtf8(isolate_, text.data(), v8::NewStringType::kNormal,
+                                 static_cast<int>(text.size()))
+      .ToLocalChecked();
+}
+
+std::string Engine::text_of(v8::Local<v8::Value> value) const {
+  const v8::String::Utf8Value text(isolate_, value);
+  return *text == nullptr ? std::string()
+                          : std::string(*text, static_cast<std::size_t>(text.length()));
+}
+
+// --- running code
+
+v8::MaybeLocal<v8::Value> Engine::evaluate(std::string_view code, std::string_view script_name) {
+  v8::TryCatch caught(isolate_);
+  v8::ScriptOrigin origin(isolate_, string(script_name));
+  v8::ScriptCompiler::Source source(string(code), origin);
+  v8::Local<v8::Script> script;
+  v8::Local<v8::Value> value;
+  if (!v8::ScriptCompiler::Compile(context(), &source, v8::ScriptCompiler::kEagerCompile)
+           .ToLocal(&script) ||
+      !script->Run(context()).ToLocal(&value)) {
+    note_exception(caught);
+    return {};
+  }
+  return value;
+}
+
+v8::MaybeLocal<v8::Value> Engine::call(v8::Local<v8::Function> function,
+                                       std::vector<v8::Local<v8::Value>> arguments) {
+  v8::TryCatch caught(isolate_);
+  v8::Local<v8::Value> value;
+  if (!function
+           ->Call(context(), v8::Undefined(isolate_), static_cast<int>(arguments.size()),
+                  arguments.data())
+           .ToLocal(&value)) {
+    note_exception(caught);
+    return {};
+  }
+  return value;
+}
+
+void Engine::run_microtasks() {
+  if (!failure_.empty()) return;
+  v8::TryCatch caught(isolate_);
+  microtasks_->PerformCheckpoint(isolate_);
+  note_stop();
+}
+
+// --- what goes wrong
+
+void Engine::fail(std::string why) {
+  if (failure_.empty()) failure_ = std::move(why);
+}
+
+/// Code that was stopped has thrown nothing that anybody could catch.
+void Engine::note_stop() {
+  if (watchdog_->take_stopped()) {
+    fail(fmt::format("its code ran for {} s without coming to an end",
+                     Watchdog::patience_ms / 1000));
+  }
+  if (std::exchange(out_of_memory_, false)) {
+    fail(fmt::format("it used more than {} MB of memory", heap_bytes_limit / (1024 * 1024)));
+  }
+  if (!isolate_->IsExecutionTerminating() && failure_.empty()) return;
+  isolate_->CancelTerminateExecution();
+}
+
+void Engine::note_exception(const v8::TryCatch& caught) {
+  if (caught.HasTerminated()) {
+    note_stop();
+    return fail("its code was stopped");
+  }
+  std::string text = describe(caught.Exception());
+  const v8::Local<v8::Message> message = caught.Message();
+  // A SyntaxError has no stack of its own that leads to the place.
+  if (!message.IsEmpty() && text.find(':') == text.rfind(':')) {
+    const std::string place = source_map_.locate(
+        static_cast<std::uint32_t>(message->GetLineNumber(context()).FromMaybe(0)),
+        static_cast<std::uint32_t>(message->GetStartColumn(context()).FromMaybe(-1) + 1));
+    if (!place.empty()) text += " (" + place + ")";
+  }
+  fail(std::move(text));
+}
+
+std::string Engine::describe(v8::Local<v8::Value> error) const {
+  v8::TryCatch ignored(isolate_);
+  if (!error->IsNativeError()) return text_of(error);
+  const std::string head = text_of(error);
+  v8::Local<v8::Value> stack;
+  if (!error.As<v8::Object>()->Get(context(), string("stack")).ToLocal(&stack)) return head;
+  // The first frame that is in a source and not in the simulator.
+  const std::string frames = source_map_.translated(text_of(stack));
+  std::size_t at = frames.find("\n    at ");
+  while (at != std::string::npos) {
+    const std::size_t end = std::min(frames.find('\n', at + 1), frames.size());
+    std::string frame = frames.substr(at + 8, end - at - 8);
+    if (const std::size_t open = frame.rfind('('); open != std::string::npos) {
+      frame = frame.substr(open + 1, frame.size() - open - 2);
+    }
+    const bool ours = frame.starts_with("stalemate:") || frame.starts_with("<anonymous>") ||
+                      frame.find(':') == std::string::npos;
+    if (!ours) return head + " (" + frame + ")";
+    at = end < frames.size() ? end : std::string::npos;
+  }
+  return head;
+}
+
+std::size_t Engine::on_heap_limit(void* data, std::size_t current, std::size_t) {
+  auto* const engine = static_cast<Engine*>(data);
+  engine->out_of_memory_ = true;
+  engine->isolate_->TerminateExecution();
+  return current + heap_bytes_limit;  // room enough to unwind
+}
+
+void Engine::on_rejection(v8::PromiseRejectMessage message) {
+  v8::Isolate* const isolate = v8::Isolate::GetCurrent();
+  auto* const engine = static_cast<Engine*>(isolate->GetData(engine_slot));
+  const v8::Local<v8::Promise> promise = message.GetPromise();
+  if (message.GetEvent() == v8::kPromiseRejectWithNoHandler) {
+    engine->rejected_.push_back({v8::Global<v8::Promise>(isolate, promise),
+                                 v8::Global<v8::Value>(isolate, message.GetValue())});
+  } else if (message.GetEvent() == v8::kPromiseHandlerAddedAfterReject) {
+    std::erase_if(engine->rejected_,
+                  [&](const Rejected& rejected) { return rejected.promise == promise; });
+  }
+}
+
+std::vector<v8::Local<v8::Value>> Engine::take_unhandled_rejections() {
+  std::vector<v8::Local<v8::Value>> reasons;
+  for (const Rejected& rejected : rejected_) reasons.push_back(rejected.reason.Get(isolate_));
+  rejected_.clear();
+  return reasons;
+}
+
+}  // namespace stalemate::model

@@ -1,0 +1,118 @@
+// One V8 isolate with one context: compiles programs, calls them, and says in a line what went
+// wrong. It knows nothing of requests.
+//
+// Invariants:
+//  1. Code runs only inside an Entry, and microtasks only in run_microtasks(): nothing of V8's runs
+//     by itself.
+//  2. When code is stopped (endless loop, too much memory), failure() says so and the engine can
+//     still be used.
+//
+// Cost: some milliseconds and megabytes to make; an Entry a fraction of a microsecond.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <v8.h>
+
+#include "model/js/v8/platform.h"
+#include "model/js/v8/source_map.h"
+#include "model/js/v8/watchdog.h"
+
+namespace stalemate::model {
+
+class Engine {
+ public:
+  static constexpr std::size_t heap_bytes_limit = std::size_t{256} * 1024 * 1024;
+
+  /// @param clock must outlive it
+  Engine(VirtualClock& clock, SourceMap source_map);
+  ~Engine();
+  Engine(const Engine&) = delete;
+  Engine& operator=(const Engine&) = delete;
+
+  /// While it stands, this thread may use handles and run code. One at a time.
+  class Entry {
+   public:
+    explicit Entry(Engine& engine)
+        : engine_(&engine),
+          locker_(engine.isolate_),
+          isolate_scope_(engine.isolate_),
+          handles_(engine.isolate_),
+          context_scope_(engine.context()) {
+      engine.watchdog_->begin();
+    }
+    ~Entry() { engine_->watchdog_->end(); }
+    Entry(const Entry&) = delete;
+    Entry& operator=(const Entry&) = delete;
+
+   private:
+    Engine* engine_;
+    v8::Locker locker_;
+    v8::Isolate::Scope isolate_scope_;
+    v8::HandleScope handles_;
+    v8::Context::Scope context_scope_;
+  };
+
+  v8::Isolate* isolate() const { return isolate_; }
+  v8::Local<v8::Context> context() const { return context_.Get(isolate_); }
+
+  /// Evaluates an expression. @return nothing if it threw: failure() says what
+  v8::MaybeLocal<v8::Value> evaluate(std::string_view code, std::string_view script_name);
+  /// Calls it; what it throws is the failure of the engine.
+  v8::MaybeLocal<v8::Value> call(v8::Local<v8::Function> function,
+                                 std::vector<v8::Local<v8::Value>> arguments);
+  /// Until none is left, or a failure.
+  void run_microtasks();
+
+  void enqueue_microtask(v8::Local<v8::Function> callback) {
+    microtasks_->EnqueueMicrotask(isolate_, callback);
+  }
+
+  /// Promises that were rejected since the last call, and that nobody waits for.
+  std::vector<v8::Local<v8::Value>> take_unhandled_rejections();
+
+  /// What an error says, with the place in the sources where it was thrown.
+  std::string describe(v8::Local<v8::Value> error) const;
+
+  const std::string& failure() const { return failure_; }
+  void fail(std::string why);
+  void forget_failure() { failure_.clear(); }
+
+  v8::Local<v8::String> string(std::string_view text) const;
+  std::string text_of(v8::Local<v8::Value> value) const;
+
+  /// What travels with every continuation.
+  v8::Local<v8::Value> continuation() const {
+    return context()->GetContinuationPreservedEmbedderData();
+  }
+  void set_continuation(v8::Local<v8::Value> value) {
+    context()->SetContinuationPreservedEmbedderData(value);
+  }
+
+ private:
+  struct Rejected {
+    v8::Global<v8::Promise> promise;
+    v8::Global<v8::Value> reason;
+  };
+  static void on_rejection(v8::PromiseRejectMessage message);
+  static std::size_t on_heap_limit(void* engine, std::size_t current, std::size_t initial);
+  void note_exception(const v8::TryCatch& caught);
+  void note_stop();
+
+  std::unique_ptr<v8::ArrayBuffer::Allocator> buffers_;
+  v8::Isolate* isolate_ = nullptr;
+  std::unique_ptr<v8::MicrotaskQueue> microtasks_;
+  v8::Global<v8::Context> context_;
+  SourceMap source_map_;
+  std::unique_ptr<Watchdog> watchdog_;
+  std::vector<Rejected> rejected_;
+  bool out_of_memory_ = false;
+  std::string failure_;
+};
+
+}  // namespace stalemate::model

@@ -1,0 +1,202 @@
+// Loading a program: its prelude, the functions that it is given, and what it would have stored
+// before the run.
+
+#include <nlohmann/json.hpp>
+
+#include "model/js/tokens.h"
+#include "model/js/v8/bridge.h"
+#include "model/js/v8/v8_script.h"
+
+namespace stalemate::model {
+
+template <V8Script::Native native>
+void V8Script::call_native(const Arguments& arguments) {
+  auto* const clock = static_cast<VirtualClock*>(arguments.GetIsolate()->GetData(clock_slot));
+  (static_cast<V8Script*>(clock)->*native)(arguments);
+}
+
+template <V8Script::Native native>
+void V8Script::install(v8::Local<v8::Object> object, const char* name) {
+  const v8::Local<v8::Context> context = engine_.context();
+  const v8::Local<v8::Function> function =
+      v8::Function::New(context, call_native<native>, {}, 0, v8::ConstructorBehavior::kThrow)
+          .ToLocalChecked();
+  object->Set(context, engine_.string(name), function).Check();
+}
+
+void V8Script::install_natives() {
+  v8::Isolate* const isolate = engine_.isolate();
+  const v8::Local<v8::Object> natives = v8::Object::New(isolate);
+  install<&V8Script::get_continuation>(natives, "getContinuation");
+  install<&V8Script::set_continuation>(natives, "setContinuation");
+  install<&V8Script::random>(natives, "random");
+  install<&V8Script::random_word>(natives, "randomWord");
+  install<&V8Script::set_timer>(natives, "setTimer");
+  install<&V8Script::clear_timer>(natives, "clearTimer");
+  install<&V8Script::enqueue_microtask>(natives, "enqueueMicrotask");
+  install<&V8Script::log>(natives, "log");
+  install<&V8Script::now>(natives, "nowMs");
+  install<&V8Script::answered>(natives, "answered");
+  install<&V8Script::failed>(natives, "failed");
+  install<&V8Script::kept>(natives, "kept");
+  const v8::Local<v8::Object> host = v8::Object::New(isolate);
+  install<&V8Script::kv_get>(host, "kvGet");
+  install<&V8Script::kv_put>(host, "kvPut");
+  install<&V8Script::kv_delete>(host, "kvDelete");
+  install<&V8Script::kv_list>(host, "kvList");
+  install<&V8Script::wait_until>(host, "waitUntil");
+  install<&V8Script::render>(host, "render");
+  install<&V8Script::body_read>(host, "bodyRead");
+  install<&V8Script::note>(host, "note");
+  natives_.Reset(isolate, natives);
+  host_functions_.Reset(isolate, host);
+  code_key_.Reset(isolate, v8::Private::New(isolate));
+  const v8::Local<v8::Context> context = engine_.context();
+  const v8::Local<v8::Symbol> symbol = v8::Symbol::For(isolate, engine_.string("stalemate.native"));
+  context->Global()->Set(context, symbol, natives).Check();
+}
+
+namespace {
+
+/// What each request is told of the world.
+std::string world_of(const WorldConfig& config) {
+  const HandlerConfig& handler = config.handler;
+  nlohmann::json page = {{"path", page_path},
+                         {"revalidate", static_cast<double>(config.page.revalidate_ms) / 1000},
+                         {"expire", nullptr},
+                         {"tags", nlohmann::json::array()}};
+  if (config.page.expire_ms) page["expire"] = static_cast<double>(*config.page.expire_ms) / 1000;
+  for (std::uint32_t tag = 0; tag < config.page.tags; ++tag) {
+    page["tags"].push_back(tag_name(tag));
+  }
+  const nlohmann::json switches = {
+      {"putRegistered", handler.put_registered},
+      {"regenerationRegistered", handler.regeneration_registered},
+      {"missStoredBehindResponse", handler.miss_stored_behind_response},
+      {"handlerPerRequest", handler.handler_per_request}};
+  return nlohmann::json{{"router", name(handler.router)}, {"page", page}, {"switches", switches}}
+      .dump();
+}
+
+}  // namespace
+
+bool V8Script::make_bridge() {
+  v8::Isolate* const isolate = engine_.isolate();
+  const v8::Local<v8::Context> context = engine_.context();
+  v8::Local<v8::Value> maker;
+  v8::Local<v8::Value> made;
+  if (!engine_.evaluate(bridge_code, "stalemate:bridge").ToLocal(&maker)) return false;
+  if (!engine_
+           .call(maker.As<v8::Function>(),
+                 {natives_.Get(isolate), engine_.string(world_of(*config_))})
+           .ToLocal(&made)) {
+    return false;
+  }
+  const auto bridge = made.As<v8::Object>();
+  run_.Reset(isolate,
+             bridge->Get(context, engine_.string("run")).ToLocalChecked().As<v8::Function>());
+  watch_.Reset(isolate,
+               bridge->Get(context, engine_.string("watch")).ToLocalChecked().As<v8::Function>());
+  return true;
+}
+
+bool V8Script::make_program() {
+  v8::Local<v8::Value> program;
+  if (!engine_.evaluate(config_->handler.program->code, program_script).ToLocal(&program)) {
+    return false;
+  }
+  if (!program->IsFunction()) {
+    engine_.fail("the bundle is no function");
+    return false;
+  }
+  program_.Reset(engine_.isolate(), program.As<v8::Function>());
+  return true;
+}
+
+bool V8Script::load() {
+  install_natives();
+  const std::string& prelude = config_->handler.program->prelude;
+  if (!prelude.empty()) {
+    v8::Local<v8::Value> function;
+    if (!engine_.evaluate(prelude, "stalemate:prelude").ToLocal(&function)) return false;
+    if (!function->IsFunction()) {
+      engine_.fail("the prelude is no function");
+      return false;
+    }
+    if (engine_.call(function.As<v8::Function>(), {natives_.Get(engine_.isolate())}).IsEmpty()) {
+      return false;
+    }
+  }
+  return make_bridge() && make_program() && seed();
+}
+
+// --- what lay there before
+
+/// The program answers a MISS at an earlier time, and what it stores then is taken down.
+std::optional<std::string> V8Script::seeded_text(Artifact artifact, std::int64_t at_ms) {
+  seeding_ = Seeding{};
+  seeding_->now_ms = at_ms;
+  seeding_->artifact = artifact;
+  v8::Isolate* const isolate = engine_.isolate();
+  engine_.set_continuation(v8::Undefined(isolate));
+  v8::Local<v8::Value> module;
+  if (new_module().ToLocal(&module)) {
+    engine_.call(run_.Get(isolate),
+                 {module, engine_.string("request"), engine_.string(name(artifact)),
+                  v8::Boolean::New(isolate, true), v8::Number::New(isolate, 0)});
+    engine_.run_microtasks();
+  }
+  engine_.take_unhandled_rejections();
+  const Seeding seeding = std::move(*seeding_);
+  seeding_.reset();
+  waiting_.clear();
+  free_waiting_.clear();
+  if (!engine_.failure().empty()) return std::nullopt;
+  for (const auto& [key_name, text] : seeding.puts) {
+    if (keys_.key_of(key_name, artifact) != page_key(artifact)) continue;
+    if (const auto number = texts_.number_of(text)) {
+      initial_[static_cast<std::size_t>(artifact)].text = *number;
+      return text.value;
+    }
+  }
+  return std::nullopt;
+}
+
+bool V8Script::seed() {
+  for (const Artifact artifact : {Artifact::html, Artifact::rsc}) {
+    const InitialEntry& entry = config_->page.initial[static_cast<std::size_t>(artifact)];
+    if (!entry.present) continue;
+    const std::int64_t revalidate_at_ms = epoch_ms - sim::to_milliseconds(entry.expired_for_us);
+    const std::int64_t stored_ms =
+        std::min(revalidate_at_ms - config_->page.revalidate_ms, epoch_ms);
+    std::optional<std::string> text = seeded_text(artifact, stored_ms);
+    if (!engine_.failure().empty()) return false;
+    if (!text) {
+      engine_.fail(
+          "the scenario has the page stored before the run, but asked for it at that time "
+          "the handler stored nothing under a key that names it");
+      return false;
+    }
+    KvValue value = value_of(*text, config_->page, stored_ms);
+    if (entry.shape != EntryShape::valid) {
+      *text = entry.shape == EntryShape::corrupt_json ? text->substr(0, text->size() / 2)
+                                                      : R"({"value":42})";
+      value.shape = static_cast<std::uint8_t>(entry.shape);
+    }
+    value.text = texts_.number_of({*text, std::nullopt}).value_or(0);
+    initial_[static_cast<std::size_t>(artifact)] = value;
+  }
+  return true;
+}
+
+void V8Script::settle_while_seeding(std::uint32_t waiting, v8::Local<v8::Value> value) {
+  take_waiting(waiting)->Resolve(engine_.context(), value).Check();
+}
+
+bool scripts_run() { return true; }
+
+std::unique_ptr<Script> load_script(const WorldConfig& config) {
+  return std::make_unique<V8Script>(config);
+}
+
+}  // namespace stalemate::model

@@ -1,0 +1,222 @@
+// What a program calls: the store, waitUntil, the render, and how it answers.
+
+#include <algorithm>
+#include <cmath>
+
+#include "model/js/tokens.h"
+#include "model/js/v8/forward.h"
+#include "model/world_event.h"
+
+namespace stalemate::model {
+
+using sim::OwnerId;
+using sim::Promise;
+
+// --- on whose behalf
+
+v8::Local<v8::Value> V8Script::continuation_of(OwnerId owner, v8::Local<v8::Value> own) {
+  const double number = owner.slot * 65536.0 + owner.serial;
+  std::array<v8::Local<v8::Value>, 2> pair{v8::Number::New(engine_.isolate(), number), own};
+  return v8::Array::New(engine_.isolate(), pair.data(), pair.size());
+}
+
+OwnerId V8Script::owner_of_code() const {
+  const v8::Local<v8::Value> pair = engine_.continuation();
+  v8::Local<v8::Value> number;
+  if (!pair.IsEmpty() && pair->IsArray() &&
+      pair.As<v8::Array>()->Get(engine_.context(), 0).ToLocal(&number) && number->IsNumber()) {
+    const auto packed = static_cast<std::uint32_t>(number.As<v8::Number>()->Value());
+    return {static_cast<std::uint16_t>(packed >> 16U), static_cast<std::uint16_t>(packed)};
+  }
+  return kernel_->current_owner();
+}
+
+void V8Script::act(std::function<void(Host&)> action) {
+  const OwnerId owner = owner_of_code();
+  if (!kernel_->alive(owner)) return;
+  if (owner == kernel_->current_owner()) return action(*host_);
+  deferred_.push_back({owner, std::move(action)});
+  kernel_->begin_work(owner);
+  kernel_->post(0, script_turn_event, owner, owner.slot);
+}
+
+void V8Script::run_deferred(Host& host) {
+  const OwnerId owner = host.kernel().current_owner();
+  const Engine::Entry entry(engine_);
+  enter(host);
+  const auto due = std::ranges::find(deferred_, owner, &Deferred::owner);
+  SIM_ASSERT(due != deferred_.end());
+  const std::function<void(Host&)> action = std::move(due->action);
+  deferred_.erase(due);
+  engine_.set_continuation(continuation_of(owner, v8::Undefined(engine_.isolate())));
+  action(host);
+  finish(host);
+}
+
+// --- arguments and results
+
+std::uint32_t V8Script::pending(const Arguments& arguments) {
+  const auto resolver = v8::Promise::Resolver::New(engine_.context()).ToLocalChecked();
+  arguments.GetReturnValue().Set(resolver->GetPromise());
+  return wait(resolver);
+}
+
+std::string V8Script::text_argument(const Arguments& arguments, int index) const {
+  return arguments.Length() > index ? engine_.text_of(arguments[index]) : std::string();
+}
+
+Artifact V8Script::asked_for() const {
+  return seeding_ ? seeding_->artifact : host_->asked_artifact();
+}
+
+// --- the store
+
+void V8Script::kv_get(const Arguments& arguments) {
+  const std::uint32_t waiting = pending(arguments);
+  if (seeding_) return settle_while_seeding(waiting, v8::Null(engine_.isolate()));
+  const Key key = keys_.key_of(text_argument(arguments, 0), asked_for());
+  act([this, key, waiting](Host& host) { forward(host, host.kv_get(key), this, waiting); });
+}
+
+void V8Script::kv_put(const Arguments& arguments) {
+  const std::uint32_t waiting = pending(arguments);
+  const std::string name = text_argument(arguments, 0);
+  StoredText text{text_argument(arguments, 1), std::nullopt};
+  if (arguments.Length() > 3 && arguments[3]->IsString())
+    text.metadata = text_argument(arguments, 3);
+  if (seeding_) {
+    seeding_->puts.emplace_back(name, std::move(text));
+    return settle_while_seeding(waiting, v8::Undefined(engine_.isolate()));
+  }
+  const Key key = keys_.key_of(name, asked_for());
+  const auto now = static_cast<std::int64_t>(now_ms());
+  const bool marker = key >= first_tag_key && key < first_other_key;
+  KvValue value = marker ? marker_of(text.value, now) : value_of(text.value, config_->page, now);
+  const auto number = texts_.number_of(std::move(text));
+  if (!number) return engine_.fail("it stored more than 65,535 different values in one run");
+  value.text = *number;
+  const double seconds = arguments.Length() > 2 && arguments[2]->IsNumber()
+                             ? arguments[2].As<v8::Number>()->Value()
+                             : 0;
+  const std::int64_t ttl_ms = std::isfinite(seconds) && seconds > 0 && seconds < 1e12
+                                  ? static_cast<std::int64_t>(seconds * 1000)
+                                  : 0;
+  act([this, key, value, ttl_ms, waiting](Host& host) {
+    if (key >= first_tag_key && key < first_other_key) {
+      host.record(EventKind::tag_invalidated, key - first_tag_key);
+    }
+    forward(host, host.kv_put(key, value, ttl_ms), this, waiting);
+  });
+}
+
+void V8Script::kv_delete(const Arguments& arguments) {
+  const std::uint32_t waiting = pending(arguments);
+  if (seeding_) return settle_while_seeding(waiting, v8::Undefined(engine_.isolate()));
+  const Key key = keys_.key_of(text_argument(arguments, 0), asked_for());
+  act([this, key, waiting](Host& host) { forward(host, host.kv_delete(key), this, waiting); });
+}
+
+void V8Script::kv_list(const Arguments& arguments) {
+  const auto resolver = v8::Promise::Resolver::New(engine_.context()).ToLocalChecked();
+  arguments.GetReturnValue().Set(resolver->GetPromise());
+  resolver
+      ->Reject(engine_.context(),
+               v8::Exception::Error(engine_.string("stalemate: KV list is not simulated")))
+      .Check();
+}
+
+// --- the request
+
+void V8Script::wait_until(const Arguments& arguments) {
+  if (seeding_ || arguments.Length() == 0) return;
+  // The promise may settle before its owner gets a turn: it is watched from now on.
+  watched_.emplace_back();
+  const std::size_t id = watched_.size() - 1;
+  v8::Global<v8::Value> promise(engine_.isolate(), arguments[0]);
+  act([this, id, held = std::make_shared<v8::Global<v8::Value>>(std::move(promise))](Host& host) {
+    watched_[id] = host.kernel().pending<sim::Done>();
+    host.wait_until(watched_[id]);
+    v8::Isolate* const isolate = engine_.isolate();
+    engine_.call(watch_.Get(isolate),
+                 {held->Get(isolate), v8::Number::New(isolate, static_cast<double>(id))});
+  });
+}
+
+void V8Script::kept(const Arguments& arguments) {
+  const auto id = static_cast<std::size_t>(arguments[0].As<v8::Number>()->Value());
+  const Promise<> promise = watched_[id];
+  if (promise && kernel_->alive(promise.creator())) promise.fulfil(sim::Done{});
+}
+
+void V8Script::render(const Arguments& arguments) {
+  const std::uint32_t waiting = pending(arguments);
+  if (seeding_) {
+    const v8::Local<v8::Context> context = engine_.context();
+    const v8::Local<v8::Object> rendered = v8::Object::New(engine_.isolate());
+    rendered->Set(context, engine_.string("generation"), engine_.string(token_of({}))).Check();
+    const double seconds = static_cast<double>(config_->page.revalidate_ms) / 1000;
+    rendered
+        ->Set(context, engine_.string("revalidate"), v8::Number::New(engine_.isolate(), seconds))
+        .Check();
+    return settle_while_seeding(waiting, rendered);
+  }
+  act([this, waiting](Host& host) { forward(host, host.render(host.asked()), this, waiting); });
+}
+
+void V8Script::body_read(const Arguments& arguments) {
+  const std::uint32_t waiting = pending(arguments);
+  if (seeding_) return settle_while_seeding(waiting, v8::Undefined(engine_.isolate()));
+  act([this, waiting](Host& host) { forward(host, host.kernel().sleep(0), this, waiting); });
+}
+
+void V8Script::answered(const Arguments& arguments) {
+  if (seeding_) {
+    seeding_->answered = true;
+    return;
+  }
+  const auto id = static_cast<std::size_t>(arguments[0].As<v8::Number>()->Value());
+  Response response;
+  const std::string served = text_argument(arguments, 1);
+  if (const auto known = from_name<Served>(served)) response.served = *known;
+  if (served == "none") response.served = Served::none;
+  if (const auto generation = find_token(text_argument(arguments, 2))) {
+    response.generation = *generation;
+  }
+  act([this, id, response](Host&) { responses_[id].fulfil(response); });
+}
+
+void V8Script::failed(const Arguments& arguments) {
+  if (seeding_) return engine_.fail(engine_.describe(arguments[1]));
+  const auto id = static_cast<std::size_t>(arguments[0].As<v8::Number>()->Value());
+  const sim::Rejection rejection = rejection_of(arguments[1]);
+  const std::string text = engine_.describe(arguments[1]);
+  act([this, id, rejection, text](Host& host) {
+    say(host.request(), "failed: " + text);
+    responses_[id].reject(rejection);
+  });
+}
+
+/// Points of the request flow that show nowhere else.
+void V8Script::note(const Arguments& arguments) {
+  if (seeding_) return;
+  const std::string what = text_argument(arguments, 0);
+  const Key key = keys_.key_of(text_argument(arguments, 1), asked_for());
+  act([what, key](Host& host) {
+    PendingRegenerations& slots = host.isolate.pending_regenerations;
+    if (what == "regeneration-started") {
+      host.record(EventKind::regeneration_started, key);
+      slots.set(key, host.kernel().pending<sim::Done>());
+    } else if (what == "regeneration-deduplicated") {
+      host.record(EventKind::regeneration_deduplicated, key);
+    } else if (what == "regeneration-slot-freed") {
+      slots.erase(key);
+      host.record(EventKind::regeneration_slot_freed, key);
+    } else if (what == "regeneration-failed") {
+      host.record(EventKind::regeneration_failed);
+    } else if (what == "store-skipped") {
+      host.record(EventKind::store_skipped, key);
+    }
+  });
+}
+
+}  // namespace stalemate::model

@@ -1,0 +1,288 @@
+#include "model/js/v8/v8_script.h"
+
+#include <utility>
+
+#include "model/describe.h"
+#include "model/js/tokens.h"
+#include "model/js/v8/forward.h"
+#include "sim/task.h"
+
+namespace stalemate::model {
+
+using sim::Done;
+using sim::OwnerId;
+using sim::Promise;
+
+V8Script::V8Script(const WorldConfig& config)
+    : config_(&config), engine_(*this, SourceMap(config.handler.program->source_map)) {
+  Engine::Entry entry(engine_);
+  if (!load()) load_failure_ = engine_.failure();
+  engine_.forget_failure();
+  texts_.keep();
+  keys_.keep();
+}
+
+V8Script::~V8Script() {
+  begin_run();
+  Engine::Entry entry(engine_);
+  natives_.Reset();
+  host_functions_.Reset();
+  program_.Reset();
+  run_.Reset();
+  watch_.Reset();
+  code_key_.Reset();
+}
+
+void V8Script::begin_run() {
+  const Engine::Entry entry(engine_);
+  responses_.clear();
+  watched_.clear();
+  modules_.clear();
+  waiting_.clear();
+  free_waiting_.clear();
+  timers_.clear();
+  deferred_.clear();
+  lines_.clear();
+  random_words_ = 0;
+  texts_.forget_run();
+  keys_.forget_run();
+  engine_.take_unhandled_rejections();
+  engine_.forget_failure();
+  host_ = nullptr;
+  kernel_ = nullptr;
+}
+
+double V8Script::now_ms() const {
+  if (seeding_) return static_cast<double>(seeding_->now_ms);
+  if (kernel_ == nullptr) return static_cast<double>(epoch_ms);
+  return static_cast<double>(wall_clock_ms(kernel_->now_us()));
+}
+
+void V8Script::say(std::uint32_t request, std::string text) {
+  constexpr std::size_t shown = 100;
+  if (lines_.size() == shown) return;
+  lines_.push_back({kernel_ != nullptr ? kernel_->now_us() : 0, request, std::move(text)});
+}
+
+// --- requests
+
+v8::MaybeLocal<v8::Value> V8Script::new_module() {
+  v8::Isolate* const isolate = engine_.isolate();
+  const v8::Local<v8::Context> context = engine_.context();
+  // What a module hangs on globalThis is its isolate's; all else is found behind it.
+  const v8::Local<v8::Object> global =
+      v8::Object::New(isolate, context->Global(), nullptr, nullptr, 0);
+  for (const char* name : {"globalThis", "self"}) {
+    global->Set(context, engine_.string(name), global).Check();
+  }
+  return engine_.call(program_.Get(isolate), {global, host_functions_.Get(isolate)});
+}
+
+v8::MaybeLocal<v8::Value> V8Script::module_of(Host& host) {
+  std::uint32_t& realm = host.isolate.realm;
+  if (realm != 0) return modules_[realm - 1].Get(engine_.isolate());
+  v8::Local<v8::Value> module;
+  if (!new_module().ToLocal(&module)) return {};
+  modules_.emplace_back(engine_.isolate(), module.As<v8::Object>());
+  realm = static_cast<std::uint32_t>(modules_.size());
+  return module;
+}
+
+void V8Script::enter(Host& host) {
+  host_ = &host;
+  kernel_ = &host.kernel();
+}
+
+/// The end of a macro-step as far as the program's code goes.
+void V8Script::finish(Host& host) {
+  engine_.run_microtasks();
+  for (const v8::Local<v8::Value> reason : engine_.take_unhandled_rejections()) {
+    const sim::Rejection rejection = rejection_of(reason);
+    host.chance().record(EventKind::unhandled_rejection, 0, rejection.code);
+    say(0, "unhandled rejection: " + engine_.describe(reason));
+  }
+  engine_.set_continuation(v8::Undefined(engine_.isolate()));
+}
+
+Promise<Response> V8Script::handle(Host& host, const Arrival& request) {
+  const Promise<Response> response = host.kernel().pending<Response>();
+  if (!failure().empty()) return response;
+  const Engine::Entry entry(engine_);
+  enter(host);
+  v8::Isolate* const isolate = engine_.isolate();
+  engine_.set_continuation(continuation_of(host.kernel().current_owner(), v8::Undefined(isolate)));
+  v8::Local<v8::Value> module;
+  if (!module_of(host).ToLocal(&module)) return response;
+  responses_.push_back(response);
+  const bool invalidates = request.kind == ArrivalKind::revalidate_tag;
+  engine_.call(run_.Get(isolate),
+               {module, engine_.string(invalidates ? "revalidate-tag" : "request"),
+                engine_.string(name(request.artifact)),
+                v8::Boolean::New(isolate, host.execution_context_visible()),
+                v8::Number::New(isolate, static_cast<double>(responses_.size() - 1))});
+  finish(host);
+  return response;
+}
+
+// --- from the world into JavaScript
+
+namespace {
+
+Promise<> pass_read(Host& host, Promise<KvRead> read, V8Script* script, std::uint32_t waiting) {
+  const sim::Outcome<KvRead> outcome = co_await attempt(read);
+  script->settle_read(host, waiting, outcome);
+  co_return Done{};
+}
+
+Promise<> pass_done(Host& host, Promise<> done, V8Script* script, std::uint32_t waiting) {
+  const sim::Outcome<Done> outcome = co_await attempt(done);
+  script->settle_done(host, waiting, outcome);
+  co_return Done{};
+}
+
+Promise<> pass_render(Host& host, Promise<Rendered> render, V8Script* script,
+                      std::uint32_t waiting) {
+  const sim::Outcome<Rendered> outcome = co_await attempt(render);
+  script->settle_render(host, waiting, outcome);
+  co_return Done{};
+}
+
+Promise<> pass_timer(Host& host, Promise<> time, V8Script* script, std::uint32_t timer) {
+  co_await time;
+  script->fire_timer(host, timer);
+  co_return Done{};
+}
+
+}  // namespace
+
+void forward(Host& host, const Promise<KvRead>& read, V8Script* script, std::uint32_t waiting) {
+  pass_read(host, read, script, waiting);
+}
+void forward(Host& host, const Promise<>& done, V8Script* script, std::uint32_t waiting) {
+  pass_done(host, done, script, waiting);
+}
+void forward(Host& host, const Promise<Rendered>& render, V8Script* script, std::uint32_t waiting) {
+  pass_render(host, render, script, waiting);
+}
+void forward_timer(Host& host, const Promise<>& time, V8Script* script, std::uint32_t timer) {
+  pass_timer(host, time, script, timer);
+}
+
+std::uint32_t V8Script::wait(v8::Local<v8::Promise::Resolver> resolver) {
+  if (free_waiting_.empty()) {
+    waiting_.emplace_back(engine_.isolate(), resolver);
+    return static_cast<std::uint32_t>(waiting_.size() - 1);
+  }
+  const std::uint32_t place = free_waiting_.back();
+  free_waiting_.pop_back();
+  waiting_[place].Reset(engine_.isolate(), resolver);
+  return place;
+}
+
+v8::Local<v8::Promise::Resolver> V8Script::take_waiting(std::uint32_t waiting) {
+  const auto resolver = waiting_[waiting].Get(engine_.isolate());
+  waiting_[waiting].Reset();
+  free_waiting_.push_back(waiting);
+  return resolver;
+}
+
+void V8Script::settle_read(Host& host, std::uint32_t waiting, const sim::Outcome<KvRead>& outcome) {
+  if (!failure().empty()) return;
+  const Engine::Entry entry(engine_);
+  enter(host);
+  v8::Isolate* const isolate = engine_.isolate();
+  const v8::Local<v8::Context> context = engine_.context();
+  const auto resolver = take_waiting(waiting);
+  if (outcome.failed()) {
+    resolver->Reject(context, error_of(outcome.rejection)).Check();
+  } else if (outcome.value.found == 0 || outcome.value.value.text == 0) {
+    resolver->Resolve(context, v8::Null(isolate)).Check();
+  } else {
+    const StoredText& text = texts_.at(outcome.value.value.text);
+    const v8::Local<v8::Value> metadata =
+        text.metadata ? engine_.string(*text.metadata).As<v8::Value>()
+                      : v8::Null(isolate).As<v8::Value>();
+    std::array<v8::Local<v8::Value>, 2> pair{engine_.string(text.value), metadata};
+    resolver->Resolve(context, v8::Array::New(isolate, pair.data(), pair.size())).Check();
+  }
+  finish(host);
+}
+
+void V8Script::settle_done(Host& host, std::uint32_t waiting, const sim::Outcome<Done>& outcome) {
+  if (!failure().empty()) return;
+  const Engine::Entry entry(engine_);
+  enter(host);
+  const auto resolver = take_waiting(waiting);
+  if (outcome.failed()) {
+    resolver->Reject(engine_.context(), error_of(outcome.rejection)).Check();
+  } else {
+    resolver->Resolve(engine_.context(), v8::Undefined(engine_.isolate())).Check();
+  }
+  finish(host);
+}
+
+void V8Script::settle_render(Host& host, std::uint32_t waiting,
+                             const sim::Outcome<Rendered>& outcome) {
+  if (!failure().empty()) return;
+  const Engine::Entry entry(engine_);
+  enter(host);
+  v8::Isolate* const isolate = engine_.isolate();
+  const v8::Local<v8::Context> context = engine_.context();
+  const auto resolver = take_waiting(waiting);
+  if (outcome.failed()) {
+    resolver->Reject(context, error_of(outcome.rejection)).Check();
+  } else {
+    const v8::Local<v8::Object> rendered = v8::Object::New(isolate);
+    rendered
+        ->Set(context, engine_.string("generation"),
+              engine_.string(token_of(outcome.value.generation)))
+        .Check();
+    const double seconds = static_cast<double>(outcome.value.revalidate_ms) / 1000;
+    rendered->Set(context, engine_.string("revalidate"), v8::Number::New(isolate, seconds)).Check();
+    resolver->Resolve(context, rendered).Check();
+  }
+  finish(host);
+}
+
+void V8Script::fire_timer(Host& host, std::uint32_t timer) {
+  if (!failure().empty() || timers_[timer].cleared) return;
+  const Engine::Entry entry(engine_);
+  enter(host);
+  v8::Isolate* const isolate = engine_.isolate();
+  engine_.set_continuation(timers_[timer].continuation.Get(isolate));
+  const v8::Local<v8::Function> callback = timers_[timer].callback.Get(isolate);
+  timers_[timer].callback.Reset();
+  v8::TryCatch caught(isolate);
+  if (callback->Call(engine_.context(), v8::Undefined(isolate), 0, nullptr).IsEmpty() &&
+      !caught.HasTerminated()) {
+    say(host.request(), "uncaught in a timer: " + engine_.describe(caught.Exception()));
+  }
+  finish(host);
+}
+
+// --- errors
+
+v8::Local<v8::Value> V8Script::error_of(sim::Rejection rejection) {
+  const std::string text = message(static_cast<Error>(rejection.code), *config_);
+  const v8::Local<v8::Value> error = v8::Exception::Error(engine_.string(text));
+  error.As<v8::Object>()
+      ->SetPrivate(engine_.context(), code_key_.Get(engine_.isolate()),
+                   v8::Integer::NewFromUnsigned(engine_.isolate(), rejection.code))
+      .Check();
+  return error;
+}
+
+/// Which of the world's errors it is; the program's own are all one.
+sim::Rejection V8Script::rejection_of(v8::Local<v8::Value> reason) {
+  v8::Local<v8::Value> code;
+  if (reason->IsObject() &&
+      reason.As<v8::Object>()
+          ->GetPrivate(engine_.context(), code_key_.Get(engine_.isolate()))
+          .ToLocal(&code) &&
+      code->IsUint32()) {
+    return sim::Rejection{code.As<v8::Uint32>()->Value()};
+  }
+  return rejection(Error::handler_threw);
+}
+
+}  // namespace stalemate::model

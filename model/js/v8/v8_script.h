@@ -1,0 +1,168 @@
+// A Script that runs in V8: module globals for each simulated isolate, promises that lead from the
+// world's kernel into JavaScript and back.
+//
+// The basic idea. All simulated isolates of a world share one V8 context; the program is a function
+// that is called once for each, so that its module variables are the isolate's globals. What the
+// world settles (an answer of the store, a timer) arrives in a coroutine of the owner, which
+// resolves a promise of V8's and runs V8's microtasks to a fixpoint, inside the kernel's
+// macro-step. When the owner dies its coroutines are gone, so that nothing resolves any more.
+//
+// Invariants:
+//  1. Every continuation carries the number of its owner beside the program's own data. What code
+//     does, it does on behalf of that owner: at once in a step of the owner's, else in the owner's
+//     next step, in the same order.
+//  2. What code does whose owner has died is nothing: its promises stay pending.
+//  3. No promise of the world is held across begin_run().
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <v8.h>
+
+#include "model/error.h"
+#include "model/js/keys.h"
+#include "model/js/script.h"
+#include "model/js/texts.h"
+#include "model/js/v8/engine.h"
+#include "model/workers/host.h"
+
+namespace stalemate::model {
+
+class V8Script final : public Script, private VirtualClock {
+ public:
+  explicit V8Script(const WorldConfig& config);
+  ~V8Script() override;
+  V8Script(const V8Script&) = delete;
+  V8Script& operator=(const V8Script&) = delete;
+
+  void begin_run() override;
+  sim::Promise<Response> handle(Host& host, const Arrival& request) override;
+  KvValue initial_value(Artifact artifact) override {
+    return initial_[static_cast<std::size_t>(artifact)];
+  }
+  const std::string& failure() const override {
+    return load_failure_.empty() ? engine_.failure() : load_failure_;
+  }
+  const std::vector<ScriptLine>& lines() const override { return lines_; }
+  std::string key_name(Key key) const override { return keys_.name_of(key); }
+
+  // What the world's promises have come to; called by the coroutines of v8_script.cpp.
+  void settle_read(Host& host, std::uint32_t waiting, const sim::Outcome<KvRead>& outcome);
+  void settle_done(Host& host, std::uint32_t waiting, const sim::Outcome<sim::Done>& outcome);
+  void settle_render(Host& host, std::uint32_t waiting, const sim::Outcome<Rendered>& outcome);
+  void fire_timer(Host& host, std::uint32_t timer);
+  void run_deferred(Host& host) override;
+
+ private:
+  using Arguments = v8::FunctionCallbackInfo<v8::Value>;
+  using Native = void (V8Script::*)(const Arguments&);
+  /// Something that code of another owner than the current one has asked for.
+  struct Deferred {
+    sim::OwnerId owner;
+    std::function<void(Host&)> action;
+  };
+  struct Timer {
+    v8::Global<v8::Function> callback;
+    v8::Global<v8::Value> continuation;
+    bool cleared = false;
+  };
+  /// While the program stores what lay there before the run.
+  struct Seeding {
+    std::int64_t now_ms = 0;
+    Artifact artifact = Artifact::html;
+    std::vector<std::pair<std::string, StoredText>> puts;
+    bool answered = false;
+  };
+
+  double now_ms() const override;
+
+  // Loading, in load.cpp.
+  bool load();
+  void install_natives();
+  template <Native native>
+  void install(v8::Local<v8::Object> object, const char* name);
+  template <Native native>
+  static void call_native(const Arguments& arguments);
+  bool make_bridge();
+  bool make_program();
+  bool seed();
+  void settle_while_seeding(std::uint32_t waiting, v8::Local<v8::Value> value);
+  std::optional<std::string> seeded_text(Artifact artifact, std::int64_t now_ms);
+
+  // Running.
+  v8::MaybeLocal<v8::Value> new_module();
+  v8::MaybeLocal<v8::Value> module_of(Host& host);
+  void enter(Host& host);
+  void finish(Host& host);
+  v8::Local<v8::Value> continuation_of(sim::OwnerId owner, v8::Local<v8::Value> own);
+  sim::OwnerId owner_of_code() const;
+  std::uint32_t wait(v8::Local<v8::Promise::Resolver> resolver);
+  v8::Local<v8::Promise::Resolver> take_waiting(std::uint32_t waiting);
+  v8::Local<v8::Value> error_of(sim::Rejection rejection);
+  sim::Rejection rejection_of(v8::Local<v8::Value> reason);
+  void say(std::uint32_t request, std::string text);
+  Artifact asked_for() const;
+
+  // What the program calls, in natives.cpp.
+  void kv_get(const Arguments& arguments);
+  void kv_put(const Arguments& arguments);
+  void kv_delete(const Arguments& arguments);
+  void kv_list(const Arguments& arguments);
+  void wait_until(const Arguments& arguments);
+  void render(const Arguments& arguments);
+  void body_read(const Arguments& arguments);
+  void note(const Arguments& arguments);
+  void answered(const Arguments& arguments);
+  void failed(const Arguments& arguments);
+  void kept(const Arguments& arguments);
+  // What the prelude calls, in prelude_natives.cpp.
+  void get_continuation(const Arguments& arguments);
+  void set_continuation(const Arguments& arguments);
+  void random(const Arguments& arguments);
+  void random_word(const Arguments& arguments);
+  void set_timer(const Arguments& arguments);
+  void clear_timer(const Arguments& arguments);
+  void enqueue_microtask(const Arguments& arguments);
+  void log(const Arguments& arguments);
+  void now(const Arguments& arguments);
+
+  /// A promise for the program. @return its number
+  std::uint32_t pending(const Arguments& arguments);
+  std::string text_argument(const Arguments& arguments, int index) const;
+  /// Does it for the owner of the running code.
+  void act(std::function<void(Host&)> action);
+  std::uint32_t drawn(std::uint32_t count);
+
+  const WorldConfig* config_;
+  Engine engine_;
+  std::string load_failure_;
+  v8::Global<v8::Object> natives_;
+  v8::Global<v8::Object> host_functions_;
+  v8::Global<v8::Function> program_;
+  v8::Global<v8::Function> run_;    // of the bridge
+  v8::Global<v8::Function> watch_;  // of the bridge
+  v8::Global<v8::Private> code_key_;
+  Texts texts_;
+  Keys keys_;
+  std::array<KvValue, artifact_count> initial_{};
+  std::optional<Seeding> seeding_;
+
+  // Of the run.
+  Host* host_ = nullptr;  // whose code runs
+  sim::Kernel* kernel_ = nullptr;
+  std::vector<v8::Global<v8::Object>> modules_;  // by realm, from 1
+  std::vector<v8::Global<v8::Promise::Resolver>> waiting_;
+  std::vector<std::uint32_t> free_waiting_;
+  std::vector<sim::Promise<Response>> responses_;
+  std::vector<sim::Promise<>> watched_;
+  std::vector<Timer> timers_;
+  std::vector<Deferred> deferred_;
+  std::vector<ScriptLine> lines_;
+  std::uint32_t random_words_ = 0;
+};
+
+}  // namespace stalemate::model

@@ -1,0 +1,50 @@
+// Stops JavaScript that does not come to an end: the one place where real time counts, and only to
+// end a run that would never end.
+//
+// Invariants:
+//  1. Code that is stopped has been running for at least `patience_ms` without a pause.
+//  2. Results of runs that are not stopped do not depend on it.
+//
+// Cost: one atomic addition for each entry; a thread that wakes four times a second.
+#pragma once
+
+#include <atomic>
+#include <condition_variable>
+#include <cstdint>
+#include <mutex>
+#include <thread>
+
+namespace v8 {
+class Isolate;
+}
+
+namespace stalemate::model {
+
+class Watchdog {
+ public:
+  static constexpr int patience_ms = 5000;
+
+  explicit Watchdog(v8::Isolate* isolate);
+  ~Watchdog();
+  Watchdog(const Watchdog&) = delete;
+  Watchdog& operator=(const Watchdog&) = delete;
+
+  /// Code begins to run, or has come to an end.
+  void begin() { entries_.fetch_add(1, std::memory_order_relaxed); }
+  void end() { entries_.fetch_add(1, std::memory_order_relaxed); }
+  /// Whether it has stopped code since the last call.
+  bool take_stopped() { return stopped_.exchange(false); }
+
+ private:
+  void watch();
+
+  v8::Isolate* isolate_;
+  std::atomic<std::uint64_t> entries_{0};  // odd: code is running
+  std::atomic<bool> stopped_{false};
+  std::mutex mutex_;
+  std::condition_variable over_;
+  bool is_over_ = false;
+  std::thread thread_;
+};
+
+}  // namespace stalemate::model
