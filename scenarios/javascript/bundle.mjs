@@ -163,6 +163,7 @@ async function main() {
     globalName: "stalemate",
     sourcemap: "external",
     sourcesContent: false,
+    inject: [join(sources, "adaptors", "response.mjs")],
     plugins: [resolving(context)],
   });
   const prelude = await built(esbuild, {

@@ -31,6 +31,11 @@ export const resolving = ({ cache, sources, virtual, vinext }) => ({
       loader: "js",
     }));
 
+    // The packages' request flows import React for renders that are the simulator's here.
+    build.onResolve({ filter: /^react(-dom)?(\/|$)/ }, ({ importer }) =>
+      importer.includes("/node_modules/") ? { path: join(sources, "adaptors", "react.cjs") } : undefined,
+    );
+
     build.onResolve({ filter: /^npm:/ }, async ({ path, kind }) => {
       const { name, version, path: inside } = npm_specifier(path);
       const resolveDir = await installed(cache, name, version);

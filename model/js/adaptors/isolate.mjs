@@ -24,4 +24,9 @@ export const html_of = (generation) => `<html><body>${generation}</body></html>`
 export const rsc_of = (generation) => new TextEncoder().encode(`1:"${generation}"\n`).buffer;
 export const text_of = (body) => (typeof body === "string" ? body : new TextDecoder().decode(body));
 
+/// A Response of the package's, with the header that it sets.
+export async function answered(response) {
+  return answer(response.headers.get("x-vinext-cache"), await response.text());
+}
+
 export const answer = (served, body) => ({ served, body: text_of(body) });

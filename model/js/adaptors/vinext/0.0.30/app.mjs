@@ -7,7 +7,7 @@ import { getRequestExecutionContext } from "vinext/dist/shims/request-context.js
 import { createRequestContext, runWithRequestContext } from "vinext/dist/shims/unified-request-context.js";
 import { answer, render } from "../../isolate.mjs";
 import { storing, triggering } from "../registration.mjs";
-import { serving } from "./serve.mjs";
+import { serving } from "../serve.mjs";
 
 // __isrCacheKey(pathname, suffix)
 const html_key = (path) => `${isrCacheKey("app", path)}:html`;

@@ -1,10 +1,10 @@
-// The worker entry of vinext 0.0.30 (dist/deploy.js, dist/server/app-router-entry.js) and the scopes
+// The worker entry of vinext (0.0.30 to 0.0.55: dist/deploy.js and dist/entries) and the scopes
 // that the generated entries open for a request.
 import { getCacheHandler, setCacheHandler } from "vinext/dist/shims/cache.js";
 import { getRequestExecutionContext, runWithExecutionContext } from "vinext/dist/shims/request-context.js";
 import { createRequestContext, runWithRequestContext } from "vinext/dist/shims/unified-request-context.js";
-import { answer, ctx } from "../../isolate.mjs";
-import { cache_handler } from "../handler.mjs";
+import { answer, ctx } from "../isolate.mjs";
+import { cache_handler } from "./handler.mjs";
 
 /// What a server action does that calls revalidateTag().
 async function revalidate_tag(request) {
