@@ -1,0 +1,12 @@
+// The class of a handler's file, in the shape of the CacheHandler of Next.js: the default export,
+// or else the first export that is a class with get and set.
+const is_handler = (value) =>
+  typeof value === "function" && typeof value.prototype?.get === "function" &&
+  typeof value.prototype?.set === "function";
+
+export function handler_of(exported, file) {
+  const { default: first, ...others } = exported;
+  const found = [first, ...Object.values(others)].find(is_handler);
+  if (!found) throw new Error(`${file}: no export is a class with get and set`);
+  return found;
+}

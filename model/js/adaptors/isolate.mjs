@@ -1,0 +1,32 @@
+// What is made once per isolate and seen by every adaptor: the KV binding, the execution context,
+// and what a page is made of. `host` is the simulator's, a parameter of the function that
+// bundle.mjs wraps around the bundle.
+import { KVNamespace } from "./kv_namespace.mjs";
+
+export const kv = new KVNamespace(host);
+
+/// The ExecutionContext of every request: the simulator knows which one is running, and registers
+/// with that one, as workerd does.
+export const ctx = {
+  waitUntil(promise) {
+    host.waitUntil(promise);
+  },
+  passThroughOnException() {},
+};
+
+/// Awaits the origin. Both artifacts of a page hold the token of its generation.
+export async function render() {
+  const { generation, revalidate } = await host.render();
+  return { generation, revalidate, html: html_of(generation), rscData: rsc_of(generation) };
+}
+
+export const html_of = (generation) => `<html><body>${generation}</body></html>`;
+export const rsc_of = (generation) => new TextEncoder().encode(`1:"${generation}"\n`).buffer;
+export const text_of = (body) => (typeof body === "string" ? body : new TextDecoder().decode(body));
+
+/// A Response of the package's, with the header that it sets.
+export async function answered(response) {
+  return answer(response.headers.get("x-vinext-cache"), await response.text());
+}
+
+export const answer = (served, body) => ({ served, body: text_of(body) });

@@ -1,0 +1,79 @@
+// node:async_hooks, for bundles: AsyncLocalStorage over V8's continuation-preserved embedder data,
+// which travels over await, then, queueMicrotask and timers by itself.
+//
+// The data is one Map from storage to value for all storages. It is never changed, only replaced:
+// what was captured with a promise reaction stays what it was.
+
+const native = globalThis[Symbol.for("stalemate.native")];
+const nothing = new Map();
+const current = () => native.getContinuation() ?? nothing;
+
+function running(context, callback, values) {
+  const before = native.getContinuation();
+  native.setContinuation(context);
+  try {
+    return callback(...values);
+  } finally {
+    native.setContinuation(before);
+  }
+}
+
+export class AsyncLocalStorage {
+  static bind(callback) {
+    const context = native.getContinuation();
+    return (...values) => running(context, callback, values);
+  }
+  static snapshot() {
+    const context = native.getContinuation();
+    return (callback, ...values) => running(context, callback, values);
+  }
+
+  getStore() {
+    return current().get(this);
+  }
+  run(store, callback, ...values) {
+    return running(this.#with(store), callback, values);
+  }
+  exit(callback, ...values) {
+    return this.run(undefined, callback, ...values);
+  }
+  enterWith(store) {
+    native.setContinuation(this.#with(store));
+  }
+  disable() {
+    this.enterWith(undefined);
+  }
+
+  #with(store) {
+    return new Map(current()).set(this, store);
+  }
+}
+
+export class AsyncResource {
+  #context = native.getContinuation();
+
+  static bind(callback) {
+    return AsyncLocalStorage.bind(callback);
+  }
+  constructor(type) {
+    this.type = type;
+  }
+  runInAsyncScope(callback, self, ...values) {
+    return running(this.#context, callback.bind(self), values);
+  }
+  bind(callback) {
+    return (...values) => this.runInAsyncScope(callback, undefined, ...values);
+  }
+  emitDestroy() {
+    return this;
+  }
+  asyncId() {
+    return 0;
+  }
+  triggerAsyncId() {
+    return 0;
+  }
+}
+
+export const executionAsyncId = () => 0;
+export default { AsyncLocalStorage, AsyncResource, executionAsyncId };

@@ -1,0 +1,29 @@
+// What Workers have and the simulator has not: it may be looked at, and its use throws its name.
+
+export function refusal(name) {
+  return new Error(`stalemate: ${name} is not simulated`);
+}
+
+/// An object whose every property, call and construction is refused. What the language itself looks
+/// up (await, instanceof, class extends) is answered.
+export function unavailable(name) {
+  const refuse = () => {
+    throw refusal(name);
+  };
+  return new Proxy(function refused() {}, {
+    apply: refuse,
+    construct: refuse,
+    get(target, property) {
+      if (typeof property === "symbol" || property === "then") return undefined;
+      if (property === "prototype" || property === "name") return target[property];
+      throw refusal(`${name}.${property}`);
+    },
+  });
+}
+
+const names = ["fetch", "WebSocket", "WebSocketPair", "EventSource", "caches", "Worker",
+  "MessageChannel", "BroadcastChannel", "scheduler", "SharedArrayBuffer", "WebAssembly"];
+
+export const refused = Object.fromEntries(names.map((name) => [name, unavailable(name)]));
+Atomics.wait = unavailable("Atomics.wait");
+if (Atomics.waitAsync) Atomics.waitAsync = unavailable("Atomics.waitAsync");

@@ -1,0 +1,53 @@
+// Timers and microtasks over the simulator's: what is scheduled runs with the asynchronous context
+// of whoever scheduled it.
+
+function carrying(callback, values = []) {
+  if (typeof callback !== "function") throw new TypeError("the callback must be a function");
+  const context = native.getContinuation();
+  return () => {
+    const before = native.getContinuation();
+    native.setContinuation(context);
+    try {
+      callback(...values);
+    } finally {
+      native.setContinuation(before);
+    }
+  };
+}
+
+// An interval keeps its id while its timers come and go.
+const intervals = new Map();
+
+export function queueMicrotask(callback) {
+  native.enqueueMicrotask(carrying(callback));
+}
+
+export function setTimeout(callback, ms = 0, ...values) {
+  return native.setTimer(carrying(callback, values), Math.max(0, Number(ms) || 0));
+}
+
+export function setInterval(callback, ms = 0, ...values) {
+  const run = carrying(callback, values);
+  // No period of nothing: it would never let time pass.
+  const period_ms = Math.max(1, Number(ms) || 0);
+  let id;
+  const again = () => {
+    intervals.set(id, native.setTimer(again, period_ms));
+    run();
+  };
+  id = native.setTimer(again, period_ms);
+  intervals.set(id, id);
+  return id;
+}
+
+export function setImmediate(callback, ...values) {
+  return setTimeout(callback, 0, ...values);
+}
+
+export function clearTimeout(id) {
+  if (id === undefined || id === null) return;
+  native.clearTimer(intervals.get(id) ?? id);
+  intervals.delete(id);
+}
+
+export { clearTimeout as clearInterval, clearTimeout as clearImmediate };

@@ -1,0 +1,200 @@
+// Makes the JavaScript that the simulator runs of a handler and the request flow around it:
+//   node bundle.mjs --handler SPEC --router pages|app --cache DIR [--sources DIR]
+// SPEC: npm:vinext@VERSION, npm:NAME@VERSION or a file. What is missing is installed by npm below
+// the cache. Prints one line of JSON: where program.js, its source map and prelude.js stand.
+// Exit codes: 2 for a handler that cannot be used, 3 for npm; one line on stderr says why.
+import { createHash } from "node:crypto";
+import { existsSync } from "node:fs";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { dirname, join, relative, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
+import { Failure, installed, once, tools } from "./install.mjs";
+import { flow_of, generation_of, handler_module, npm_specifier } from "./flows.mjs";
+import { resolving } from "./resolve.mjs";
+
+const here = fileURLToPath(new URL(".", import.meta.url));
+const sha256 = (...texts) => texts.reduce((hash, text) => hash.update(text), createHash("sha256")).digest("hex");
+
+function options() {
+  const text = { type: "string" };
+  let values;
+  try {
+    ({ values } = parseArgs({ options: { handler: text, router: text, cache: text, sources: text } }));
+  } catch (error) {
+    throw new Failure(2, error.message);
+  }
+  const { handler, router, cache, sources } = values;
+  if (!handler || !cache || !["pages", "app"].includes(router)) {
+    throw new Failure(2, "usage: bundle.mjs --handler SPEC --router pages|app --cache DIR [--sources DIR]");
+  }
+  return { handler, router, cache: resolve(cache), sources: resolve(sources ?? join(here, "../../model/js")) };
+}
+
+/// Runs esbuild; its first error becomes one line.
+async function built(esbuild, settings) {
+  try {
+    return await esbuild.build({
+      bundle: true,
+      write: false,
+      metafile: true,
+      platform: "neutral",
+      mainFields: ["module", "main"],
+      conditions: ["workerd", "worker", "browser"],
+      target: "es2022",
+      charset: "utf8",
+      logLevel: "silent",
+      legalComments: "none",
+      define: { "process.env.NODE_ENV": '"production"' },
+      ...settings,
+    });
+  } catch (error) {
+    if (!error.errors?.length) throw error;
+    const { text, location, detail } = error.errors[0];
+    if (detail instanceof Failure) throw detail;
+    const place = location ? `${location.file.replace(/^[a-z]+:/, "")}:${location.line}:${location.column + 1}: ` : "";
+    throw new Failure(2, `${place}${text}`);
+  }
+}
+
+/// What a handler's file exports, and so what is done with it.
+async function exports_of(esbuild, file, context) {
+  const result = await built(esbuild, {
+    entryPoints: [file],
+    format: "esm",
+    outdir: "/",
+    plugins: [resolving(context)],
+  });
+  const names = Object.values(result.metafile.outputs).find((output) => output.entryPoint).exports;
+  return { names, text: result.outputFiles[0].text };
+}
+
+/// The value of `export const flow = "..."`, read from the bundled text.
+const flow_in = (text) => /\b(?:const|let|var) flow\d* = "([^"]*)"/.exec(text)?.[1];
+
+/// Which adaptor goes round the handler, and what `stalemate:handler` is.
+async function plan(esbuild, { handler, router, cache, sources }) {
+  const context = { cache, sources, virtual: {} };
+  const npm = npm_specifier(handler);
+  if (npm?.name === "vinext" && !npm.path) {
+    const vinext = await installed(cache, "vinext", npm.version);
+    return flow(context, router, { vinext, version: npm.version, module: join(vinext, "node_modules", handler_module(npm.version)) });
+  }
+  const file = npm ? handler : resolve(handler);
+  if (!npm && !existsSync(file)) throw new Failure(2, `${handler}: no such file`);
+  const { names, text } = await exports_of(esbuild, file, context);
+  if (names.includes("handleRequest")) return adaptor(context, "own.mjs", { file });
+  if (!names.some((name) => name !== "flow")) {
+    throw new Failure(2, `${handler}: exports no handler: a default export, a class with get and set, or handleRequest is needed`);
+  }
+  const { version } = names.includes("flow") ? flow_of(flow_in(text) ?? "", handler) : {};
+  if (!version) return adaptor(context, "next.mjs", { file, label: handler });
+  const vinext = await installed(cache, "vinext", version);
+  return flow(context, router, { vinext, version, file, label: handler });
+}
+
+function flow(context, router, { vinext, version, module, file, label }) {
+  const path = `vinext/${generation_of(version)}/${router}.mjs`;
+  return adaptor({ ...context, vinext }, path, { file, module, label });
+}
+
+function adaptor(context, path, { file, module, label }) {
+  const resolveDir = context.sources;
+  const text = (contents) => ({ contents, resolveDir, loader: "js" });
+  const quoted = JSON.stringify;
+  const handler = module
+    ? `export { KVCacheHandler } from ${quoted(module)};`
+    : `import * as exported from "stalemate:file";
+import { handler_of } from "stalemate-adaptors/handler_of.mjs";
+export const KVCacheHandler = handler_of(exported, ${quoted(label ?? "")});`;
+  const virtual = {
+    "stalemate:entry": text(`export * from "stalemate-adaptors/${path}";`),
+    "stalemate:handler": text(handler),
+    "stalemate:file": text(`export * from ${quoted(file)};
+import * as exported from ${quoted(file)};
+export default exported["default"];`),
+  };
+  return { ...context, virtual };
+}
+
+/// Paths in a source map: below the package, below the adaptors, or as seen from here.
+function readable_map(text, sources) {
+  const map = JSON.parse(text);
+  map.sources = map.sources.map((source) => {
+    const path = source.replace(/^.*?node_modules\//, "node_modules/");
+    if (path !== source) return path;
+    const absolute = resolve("/program", source);
+    const below = relative(sources, absolute);
+    return below.startsWith("..") ? relative(process.cwd(), absolute) : below;
+  });
+  return JSON.stringify(map);
+}
+
+/// The packages of which something is in the bundle.
+async function packages_in(inputs, cache) {
+  const found = new Map();
+  for (const input of inputs) {
+    const parts = /^(.*?\/packages\/[^/]+)\/(node_modules\/.*)$/.exec(resolve(input));
+    if (!parts || !parts[1].startsWith(cache)) continue;
+    const inside = /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(parts[2])[0];
+    found.set(join(parts[1], inside), { root: parts[1], inside });
+  }
+  const described = [...found.values()].map(async ({ root, inside }) => {
+    const { packages } = JSON.parse(await readFile(join(root, "package-lock.json"), "utf8"));
+    const { version, integrity } = packages[inside];
+    return { name: inside.replace(/^.*node_modules\//, ""), version, integrity };
+  });
+  return (await Promise.all(described)).sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+async function main() {
+  const given = options();
+  const { cache, sources } = given;
+  await mkdir(cache, { recursive: true });
+  const toolbox = await tools(cache);
+  const esbuild = createRequire(join(toolbox, "package.json"))("esbuild");
+
+  const context = await plan(esbuild, given);
+  const program = await built(esbuild, {
+    entryPoints: ["stalemate:entry"],
+    outfile: "/program/program.js",
+    format: "iife",
+    globalName: "stalemate",
+    sourcemap: "external",
+    sourcesContent: false,
+    inject: [join(sources, "adaptors", "response.mjs")],
+    plugins: [resolving(context)],
+  });
+  const prelude = await built(esbuild, {
+    entryPoints: [join(sources, "prelude", "prelude.mjs")],
+    format: "iife",
+    nodePaths: [join(toolbox, "node_modules")],
+  });
+
+  const output = (end) => program.outputFiles.find(({ path }) => path.endsWith(end)).text;
+  const texts = {
+    "program.js": `(function (globalThis, host) {${output(".js").trimEnd()}\nreturn stalemate; })\n`,
+    "program.js.map": readable_map(output(".map"), sources),
+    "prelude.js": `(function (native) {${prelude.outputFiles[0].text.trimEnd()}\n})\n`,
+  };
+  const place = join(cache, "bundles", sha256(...Object.values(texts)));
+  await once(cache, place, async (folder) => {
+    for (const [name, text] of Object.entries(texts)) await writeFile(join(folder, name), text);
+  });
+  console.log(JSON.stringify({
+    program: join(place, "program.js"),
+    map: join(place, "program.js.map"),
+    prelude: join(place, "prelude.js"),
+    sha256: sha256(texts["program.js"]),
+    packages: await packages_in(Object.keys(program.metafile.inputs), cache),
+  }));
+}
+
+try {
+  await main();
+} catch (error) {
+  if (!(error instanceof Failure)) throw error;
+  console.error(error.message);
+  process.exitCode = error.code;
+}

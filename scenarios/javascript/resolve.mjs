@@ -1,0 +1,60 @@
+// A plugin for esbuild: what imports lead to.
+import { existsSync } from "node:fs";
+import { readFile } from "node:fs/promises";
+import { builtinModules } from "node:module";
+import { isAbsolute, join } from "node:path";
+import { installed } from "./install.mjs";
+import { handler_module, npm_specifier } from "./flows.mjs";
+
+const own = { async_hooks: "async_hooks.mjs", buffer: "buffer.mjs" };
+
+/// @param sources the folder with adaptors/ and prelude/
+/// @param virtual modules by name: {contents, resolveDir}
+/// @param vinext the folder in which the version of vinext stands that the flow is of, if any
+export const resolving = ({ cache, sources, virtual, vinext }) => ({
+  name: "stalemate",
+  setup(build) {
+    build.onResolve({ filter: /^stalemate:/ }, ({ path }) => ({ path, namespace: "stalemate" }));
+    build.onLoad({ filter: /.*/, namespace: "stalemate" }, ({ path }) => virtual[path]);
+
+    // Node's modules: two are simulated, the others refuse by name when they are used.
+    const names = builtinModules.filter((name) => !name.startsWith("_"));
+    const builtin = new RegExp(`^(node:.+|${names.join("|").replaceAll("/", "\\/")})$`);
+    build.onResolve({ filter: builtin }, ({ path }) => {
+      const name = path.replace(/^node:/, "");
+      if (own[name]) return { path: join(sources, "prelude", own[name]) };
+      return { path: `node:${name}`, namespace: "node" };
+    });
+    build.onLoad({ filter: /.*/, namespace: "node" }, async ({ path }) => ({
+      contents: (await readFile(join(sources, "prelude", "node_module.cjs"), "utf8"))
+        .replaceAll("NODE_MODULE", JSON.stringify(path)),
+      loader: "js",
+    }));
+
+    // The packages' request flows import React for renders that are the simulator's here.
+    build.onResolve({ filter: /^react(-dom)?(\/|$)/ }, ({ importer }) =>
+      importer.includes("/node_modules/") ? { path: join(sources, "adaptors", "react.cjs") } : undefined,
+    );
+
+    build.onResolve({ filter: /^npm:/ }, async ({ path, kind }) => {
+      const { name, version, path: inside } = npm_specifier(path);
+      const resolveDir = await installed(cache, name, version);
+      if (name === "vinext" && !inside) return { path: join(resolveDir, "node_modules", handler_module(version)) };
+      // A file of the package, whether or not the package lists it among its exports.
+      const file = join(resolveDir, "node_modules", name, inside);
+      if (inside && existsSync(file)) return { path: file };
+      return build.resolve(`${name}${inside}`, { kind, resolveDir });
+    });
+
+    // The adaptors name files of the package; a handler may import what its flow's version exports.
+    build.onResolve({ filter: /^(vinext|@vinext\/cloudflare)(\/|$)/ }, ({ path, kind, importer, pluginData }) => {
+      const inside = importer.includes("/node_modules/") && !importer.startsWith(sources);
+      if (!vinext || inside || pluginData === "packaged") return undefined;
+      if (path.includes("/dist/")) return { path: join(vinext, "node_modules", path) };
+      return build.resolve(path, { kind, resolveDir: vinext, pluginData: "packaged" });
+    });
+    build.onResolve({ filter: /^stalemate-adaptors\// }, ({ path }) => ({
+      path: isAbsolute(path) ? path : join(sources, "adaptors", path.replace(/^[^/]*\//, "")),
+    }));
+  },
+});

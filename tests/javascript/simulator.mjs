@@ -1,0 +1,132 @@
+// A small stand-in for the simulator's C++ half: enough to run a bundle on Node, in a realm that
+// has nothing but the language, as the one of the simulator.
+import { AsyncLocalStorage } from "node:async_hooks";
+import { readFileSync } from "node:fs";
+import vm from "node:vm";
+
+const continuation = new AsyncLocalStorage();
+
+function native_of(simulator) {
+  let word = 1;
+  return {
+    getContinuation: () => continuation.getStore(),
+    setContinuation: (value) => continuation.enterWith(value),
+    random: () => 0.5,
+    randomWord: () => (word = (word * 1664525 + 1013904223) >>> 0),
+    setTimer: (callback, ms) => setTimeout(callback, ms),
+    clearTimer: (id) => clearTimeout(id),
+    enqueueMicrotask: (callback) => queueMicrotask(callback),
+    log: (level, text) => simulator.logged.push(`${level}: ${text}`),
+    nowMs: () => simulator.now_ms,
+  };
+}
+
+const soon = (value) => new Promise((resolve) => setImmediate(() => resolve(value)));
+
+export class Simulator {
+  now_ms = 1_700_000_000_000;
+  store = new Map(); // key -> {value, ttl, metadata}
+  events = [];
+  logged = [];
+  generation = 0;
+  revalidate = 60;
+  refuses_puts = false;
+  render_throws = false;
+
+  /// @param bundle what bundle.mjs printed
+  constructor(bundle) {
+    this.global = vm.createContext({});
+    const native = native_of(this);
+    const evaluated = (file) => vm.runInContext(readFileSync(file, "utf8"), this.global, { filename: file });
+    vm.runInContext("globalThis", this.global)[Symbol.for("stalemate.native")] = native;
+    evaluated(bundle.prelude)(native);
+    this.outer = evaluated(bundle.program);
+    vm.runInContext("(clock) => { Date.now = clock; }", this.global)(() => this.now_ms);
+  }
+
+  evaluate(text) {
+    return vm.runInContext(text, this.global);
+  }
+
+  /// A fresh isolate: its own module globals.
+  isolate() {
+    const shadow = vm.runInContext("Object.create(globalThis)", this.global);
+    return this.outer(shadow, this.#host());
+  }
+
+  #host() {
+    const told = (...event) => this.events.push(event.join(" "));
+    return {
+      kvGet: (key) => {
+        told("get", key);
+        const found = this.store.get(key);
+        return soon(found ? [found.value, found.metadata] : null);
+      },
+      kvPut: async (key, value, ttl, metadata) => {
+        told("put", key);
+        await soon();
+        if (this.refuses_puts) throw new Error("KV PUT failed: 429 Too Many Requests");
+        this.store.set(key, { value, ttl, metadata });
+        told("stored", key);
+      },
+      kvDelete: async (key) => {
+        told("delete", key);
+        await soon();
+        this.store.delete(key);
+      },
+      kvList: (prefix) => soon({
+        keys: [...this.store].filter(([key]) => key.startsWith(prefix))
+          .map(([name, { metadata }]) => ({ name, metadata })),
+        list_complete: true,
+        cursor: "",
+      }),
+      waitUntil: (promise) => {
+        told("wait-until");
+        this.waiting.push(promise);
+      },
+      render: async () => {
+        const generation = `[[generation ${++this.generation}]]`;
+        told("render", this.generation);
+        await soon();
+        if (this.render_throws) throw new Error("render failed");
+        return { generation, revalidate: this.revalidate };
+      },
+      note: (what, key) => told(what, key),
+      bodyRead: () => soon().then(() => told("body-read")),
+    };
+  }
+
+  /// Serves one request to its end, what it left with waitUntil included.
+  /// @returns what was served, and the events of the request
+  async serve(isolate, request) {
+    const from = this.events.length;
+    this.waiting = [];
+    const { served, body } = await continuation.run(undefined, () => isolate.handle(request));
+    const responded = this.events.length;
+    for (let i = 0; i < this.waiting.length; ++i) await this.waiting[i].catch(() => {});
+    for (let turn = 0; turn < 20; ++turn) await soon();
+    return {
+      served,
+      generation: /\[\[generation (.*?)\]\]/.exec(body)?.[1],
+      waited: this.waiting.length,
+      before: this.events.slice(from, responded),
+      events: this.events.slice(from),
+    };
+  }
+}
+
+export const request = (given = {}) => ({
+  kind: "request",
+  artifact: "html",
+  router: "pages",
+  contextVisible: true,
+  ...given,
+  page: { path: "/stalemate-page", revalidate: 60, expire: null, tags: [], ...given.page },
+  switches: {
+    putRegistered: true,
+    regenerationRegistered: true,
+    missStoredBehindResponse: false,
+    handlerPerRequest: false,
+    ...given.switches,
+  },
+});
