@@ -122,7 +122,7 @@ export default exported["default"];`),
 function readable_map(text, sources) {
   const map = JSON.parse(text);
   map.sources = map.sources.map((source) => {
-    const path = source.replace(/^.*?node_modules\//, "node_modules/");
+    const path = source.replace(/^.*?node_modules\//, "node_modules/").replace(/^.*\/(stalemate|partly):/, "");
     if (path !== source) return path;
     const absolute = resolve("/program", source);
     const below = relative(sources, absolute);

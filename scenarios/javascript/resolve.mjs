@@ -6,7 +6,11 @@ import { isAbsolute, join } from "node:path";
 import { installed } from "./install.mjs";
 import { handler_module, npm_specifier } from "./flows.mjs";
 
-const own = { async_hooks: "async_hooks.mjs", buffer: "buffer.mjs" };
+const simulated = {
+  "node:async_hooks": "./prelude/async_hooks.mjs",
+  "node:buffer": "./prelude/buffer.mjs",
+  react: "./adaptors/react.mjs",
+};
 
 /// @param sources the folder with adaptors/ and prelude/
 /// @param virtual modules by name: {contents, resolveDir}
@@ -17,24 +21,24 @@ export const resolving = ({ cache, sources, virtual, vinext }) => ({
     build.onResolve({ filter: /^stalemate:/ }, ({ path }) => ({ path, namespace: "stalemate" }));
     build.onLoad({ filter: /.*/, namespace: "stalemate" }, ({ path }) => virtual[path]);
 
-    // Node's modules: two are simulated, the others refuse by name when they are used.
+    // Of Node's modules two are simulated in part; of React, which the packages' request flows
+    // import for renders that are the simulator's here, what it takes to be loaded.
     const names = builtinModules.filter((name) => !name.startsWith("_"));
-    const builtin = new RegExp(`^(node:.+|${names.join("|").replaceAll("/", "\\/")})$`);
-    build.onResolve({ filter: builtin }, ({ path }) => {
-      const name = path.replace(/^node:/, "");
-      if (own[name]) return { path: join(sources, "prelude", own[name]) };
-      return { path: `node:${name}`, namespace: "node" };
-    });
-    build.onLoad({ filter: /.*/, namespace: "node" }, async ({ path }) => ({
+    const builtin = new RegExp(`^(node:.+|${names.join("|")})$`);
+    build.onResolve({ filter: builtin }, ({ path }) => ({
+      path: `node:${path.replace(/^node:/, "")}`,
+      namespace: "partly",
+    }));
+    build.onResolve({ filter: /^react(-dom)?(\/|$)/ }, ({ path, importer }) =>
+      importer.includes("/node_modules/") ? { path, namespace: "partly" } : undefined,
+    );
+    build.onLoad({ filter: /.*/, namespace: "partly" }, async ({ path }) => ({
       contents: (await readFile(join(sources, "prelude", "node_module.cjs"), "utf8"))
+        .replace("SIMULATED;", simulated[path] ? `{ ...require("${simulated[path]}") };` : "{};")
         .replaceAll("NODE_MODULE", JSON.stringify(path)),
       loader: "js",
+      resolveDir: sources,
     }));
-
-    // The packages' request flows import React for renders that are the simulator's here.
-    build.onResolve({ filter: /^react(-dom)?(\/|$)/ }, ({ importer }) =>
-      importer.includes("/node_modules/") ? { path: join(sources, "adaptors", "react.cjs") } : undefined,
-    );
 
     build.onResolve({ filter: /^npm:/ }, async ({ path, kind }) => {
       const { name, version, path: inside } = npm_specifier(path);

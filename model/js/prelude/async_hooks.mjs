@@ -76,4 +76,3 @@ export class AsyncResource {
 }
 
 export const executionAsyncId = () => 0;
-export default { AsyncLocalStorage, AsyncResource, executionAsyncId };

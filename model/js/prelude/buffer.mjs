@@ -1,4 +1,3 @@
 // node:buffer, for bundles: the Buffer that the prelude put on the global object.
 export const Buffer = globalThis.Buffer;
 export const kMaxLength = 0x7fffffff;
-export default { Buffer, kMaxLength };

@@ -6,18 +6,18 @@ import { createRequestContext, runWithRequestContext } from "vinext/dist/shims/u
 import { answer, ctx } from "../isolate.mjs";
 import { cache_handler } from "./handler.mjs";
 
-/// What a server action does that calls revalidateTag().
-async function revalidate_tag(request) {
+/// What a server action does that invalidates the page's tags.
+async function revalidate_tags(request) {
   await getCacheHandler().revalidateTag(request.page.tags);
   return answer("none", "");
 }
 
-export const serving = (router) => (request) => {
+export const serving = (router, revalidating = revalidate_tags) => (request) => {
   setCacheHandler(cache_handler(request.switches, getRequestExecutionContext));
   const scoped = () =>
     runWithRequestContext(
       createRequestContext({ executionContext: getRequestExecutionContext() }),
-      () => (request.kind === "revalidate-tag" ? revalidate_tag(request) : router(request)),
+      () => (request.kind === "revalidate-tag" ? revalidating(request) : router(request)),
     );
   return request.contextVisible ? runWithExecutionContext(ctx, scoped) : scoped();
 };

@@ -1,0 +1,112 @@
+// A request flow of ours round any handler of the shape of CacheHandler of Next.js: get, set,
+// revalidateTag, resetRequestCache. Read; serve what is fresh; serve what is stale and regenerate it
+// behind the response, once at a time; else render, store and serve.
+//
+// Of the App Router one entry holds both artifacts, as in Next.js.
+import { AsyncLocalStorage } from "node:async_hooks";
+import { KVCacheHandler as CacheHandler } from "stalemate:handler";
+import { answer, ctx, kv, render } from "./isolate.mjs";
+
+const contexts = new AsyncLocalStorage();
+const getContext = () => contexts.getStore() ?? null;
+const pending = new Map();
+let handler;
+
+/// What is given to a constructor is kept for later requests: whether a context is in sight is seen
+/// at each call.
+const seen_ctx = { ...ctx, waitUntil: (promise) => getContext()?.waitUntil(promise) };
+
+function cache_handler(switches) {
+  if (switches.handlerPerRequest || !handler) handler = new CacheHandler(kv, { ctx: seen_ctx, getContext });
+  return handler;
+}
+
+const value_of = (router, rendered) =>
+  router === "app"
+    ? { kind: "APP_PAGE", html: rendered.html, rscData: Buffer.from(rendered.rscData), headers: {}, status: 200 }
+    : { kind: "PAGES", html: rendered.html, pageData: {}, headers: {}, status: 200 };
+
+/// The artifact as text or bytes, whatever a store has made of the bytes; nothing if it is not there.
+function artifact_of(value, artifact) {
+  if (artifact === "html") return value?.html;
+  const data = value?.rscData;
+  return data?.type === "Buffer" ? Uint8Array.from(data.data) : data;
+}
+
+function is_stale(entry, page) {
+  if (entry.cacheState) return entry.cacheState === "stale";
+  const revalidate = entry.cacheControl?.revalidate ?? entry.revalidate ?? page.revalidate;
+  return entry.lastModified + revalidate * 1000 < Date.now();
+}
+
+async function store(request, cache, rendered) {
+  const { page, router, switches } = request;
+  if (!(rendered.revalidate > 0)) return void host.note("store-skipped", page.path);
+  const cacheControl = { revalidate: rendered.revalidate, expire: page.expire ?? undefined };
+  const set = () =>
+    cache.set(page.path, value_of(router, rendered), {
+      revalidate: rendered.revalidate,
+      cacheControl,
+      tags: router === "app" ? page.tags : [],
+    });
+  await (switches.putRegistered ? set() : contexts.run(null, set));
+}
+
+function regenerate_behind(request, cache) {
+  const key = request.page.path;
+  if (pending.has(key)) return host.note("regeneration-deduplicated", key);
+  host.note("regeneration-started", key);
+  const regeneration = (async () => store(request, cache, await render()))()
+    .catch((error) => {
+      host.note("regeneration-failed", key);
+      console.error(`regeneration of ${key} failed:`, error);
+    })
+    .finally(() => {
+      pending.delete(key);
+      host.note("regeneration-slot-freed", key);
+    });
+  pending.set(key, regeneration);
+  if (request.switches.regenerationRegistered) getContext()?.waitUntil(regeneration);
+}
+
+async function read(cache, { page, router }) {
+  try {
+    const context = { kind: router === "app" ? "APP_PAGE" : "PAGES", isFallback: false };
+    return await cache.get(page.path, context);
+  } catch (error) {
+    console.error(`reading ${page.path} failed:`, error);
+    return null;
+  }
+}
+
+async function serve(request) {
+  const cache = cache_handler(request.switches);
+  cache.resetRequestCache?.();
+  if (request.kind === "revalidate-tag") {
+    await cache.revalidateTag(request.page.tags, {});
+    return answer("none", "");
+  }
+
+  const entry = await read(cache, request);
+  const body = artifact_of(entry?.value, request.artifact);
+  if (body) {
+    if (!is_stale(entry, request.page)) return answer("HIT", body);
+    regenerate_behind(request, cache);
+    return answer("STALE", body);
+  }
+
+  const rendered = await render();
+  if (request.switches.missStoredBehindResponse) {
+    const stored = host
+      .bodyRead()
+      .then(() => store(request, cache, rendered))
+      .catch(() => host.note("regeneration-failed", request.page.path));
+    getContext()?.waitUntil(stored);
+  } else {
+    await store(request, cache, rendered);
+  }
+  return answer("MISS", artifact_of(rendered, request.artifact));
+}
+
+export const handle = (request) =>
+  contexts.run(request.contextVisible ? ctx : null, () => serve(request));

@@ -1,0 +1,6 @@
+export default class {
+  async get() {
+    for (;;);
+  }
+  async set() {}
+}

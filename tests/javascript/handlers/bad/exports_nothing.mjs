@@ -1,0 +1,5 @@
+class Handler {
+  async get() {}
+  async set() {}
+}
+void Handler;

@@ -1,0 +1,7 @@
+export default class {
+  async get() {
+    const kept = [];
+    for (;;) kept.push(new Array(1_000_000).fill(kept.length));
+  }
+  async set() {}
+}

@@ -1,0 +1,6 @@
+export default class {
+  async get() {
+    for (;;) await null;
+  }
+  async set() {}
+}

@@ -1,0 +1,6 @@
+export default class {
+  async get() {
+    return fetch("/entry");
+  }
+  async set() {}
+}

@@ -1,0 +1,2 @@
+import { cached } from "./is_not_there.mjs";
+export default cached;

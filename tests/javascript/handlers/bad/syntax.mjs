@@ -1,0 +1,3 @@
+export default class {
+  async get(key) { return this.kv.get(key; }
+}

@@ -1,0 +1,8 @@
+export default class {
+  async get() {
+    return null;
+  }
+  async set(key, value) {
+    value.missing.property = key;
+  }
+}
