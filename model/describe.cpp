@@ -15,6 +15,10 @@ std::string describe_key(std::int64_t key, const WorldConfig& config) {
   return key == rsc_key ? "rsc" : "html";
 }
 
+std::string handler_name(const HandlerConfig& handler) {
+  return handler.program ? handler.program->name : name(handler.generation);
+}
+
 namespace {
 
 std::string generation(std::int64_t isolate, std::int64_t number, const WorldConfig& config) {

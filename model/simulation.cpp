@@ -24,7 +24,6 @@ Simulation::Simulation(const WorldConfig& config, void* arena_base)
     : config_(config),
       script_(config.handler.program ? load_script(config_) : nullptr),
       arena_(sim::Arena::default_capacity, arena_base) {
-  SIM_ASSERT(!config.handler.program || script_ != nullptr);
   world_ = new (arena_.allocate(sizeof(World))) World(config_, arena_, script_.get());
   if constexpr (sim::Arena::can_snapshot) arena_.save(fresh_);
   // A script's state is not in the world's: no two of its states are known to be equal.
@@ -84,6 +83,7 @@ RunResult Simulation::run(sim::Explorer& explorer, sim::TraceSink* sink) {
     result.script_failure = script_->failure();
     leave_undecided(world.runtime().findings());
   }
+  if (script_ != nullptr && sink != nullptr) result.script_lines = script_->lines();
   result.findings = world.runtime().findings();
   result.trace = world.kernel().trace();
   result.ended_at_us = world.kernel().now_us();

@@ -38,6 +38,7 @@ struct RunResult {
   std::uint32_t bursts = 0;      // of the calm suffix
   bool bound_reached = false;    // too many steps: findings may be undecided
   std::string script_failure;    // why the handler's script could not go on; empty: it could
+  std::vector<ScriptLine> script_lines;  // what it has said, if there is a sink
 
   bool occurred(EventKind kind) const { return trace.occurred(static_cast<std::uint32_t>(kind)); }
 };

@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "model/describe.h"
 #include "reports/chronicle.h"
 #include "reports/sentences.h"
 #include "reports/text.h"
@@ -41,7 +42,7 @@ std::string setting_of(const model::WorldConfig& config) {
     switches += ", regeneration not registered with waitUntil";
   }
   return fmt::format("Handler {}, {} Router{}; {} in {}; at the start {}.",
-                     model::name(config.handler.generation), pages ? "Pages" : "App", switches,
+                     model::handler_name(config.handler), pages ? "Pages" : "App", switches,
                      counted(isolates, "isolate"), counted(config.isolates_per_colo.size(), "colo"),
                      store);
 }

@@ -38,6 +38,20 @@ std::string verdicts(const model::Findings& findings, const Style& style) {
   return text;
 }
 
+/// The console of the handler's script, and why it could not go on.
+std::string said(const model::RunResult& result, const Style& style) {
+  std::string text;
+  for (const model::ScriptLine& line : result.script_lines) {
+    const std::string who = line.request == 0 ? "" : fmt::format("request {}: ", line.request);
+    text += hanging("", fmt::format("{} {}{}", milliseconds(line.at_us), who, line.text),
+                    Colour::faint, style);
+  }
+  if (!result.script_failure.empty()) {
+    text += hanging("", "the handler cannot go on: " + result.script_failure, Colour::bad, style);
+  }
+  return text.empty() ? text : "What the handler said:\n" + text + "\n";
+}
+
 }  // namespace
 
 std::string replay_head(const ReplaySubject& subject, const Style& style) {
@@ -70,7 +84,7 @@ std::string whole_run(const scenarios::ToldRun& told, const model::WorldConfig& 
                     [](const Decision& decision) { return !decision.choice.calm; });
   const std::uint64_t events = told.result.trace.count();
   return step_lines(transcript, 0, transcript.events.size(), config, style) + "\n" +
-         verdicts(told.result.findings, style) +
+         said(told.result, style) + verdicts(told.result.findings, style) +
          fmt::format("{}{}, {}, of which {} differ from calm\ntrace hash {}\n",
                      counted(events, "event"),
                      transcript.events.size() > events ? " until that is known" : "",

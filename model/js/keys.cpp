@@ -6,6 +6,12 @@ namespace stalemate::model {
 
 std::string tag_name(std::uint32_t tag) { return "stalemate-tag-" + std::to_string(tag + 1); }
 
+Key page_key_in(std::string_view name, Artifact asked_for) {
+  if (name.find(page_path) == std::string_view::npos) return page_key(asked_for);
+  const bool rsc = name.find("rsc") != std::string_view::npos;
+  return page_key(rsc ? Artifact::rsc : Artifact::html);
+}
+
 Key Keys::key_of(std::string_view name, Artifact asked_for) {
   const auto known = names_.find(name);
   if (known != names_.end()) return known->second;
@@ -24,8 +30,7 @@ Key Keys::new_key_for(std::string_view name, Artifact asked_for) const {
     if (name.find(tag_name(tag)) != std::string_view::npos && !taken(marker)) return marker;
   }
   if (name.find(page_path) != std::string_view::npos) {
-    const bool rsc = name.find("rsc") != std::string_view::npos;
-    const Key key = page_key(rsc ? Artifact::rsc : Artifact::html);
+    const Key key = page_key_in(name, asked_for);
     const bool tag_of_path = name.find("_N_T_") != std::string_view::npos;
     if (!tag_of_path && !taken(key)) return key;
   } else if (!taken(page_key(asked_for)) && name.find("tag") == std::string_view::npos) {

@@ -22,6 +22,9 @@ namespace stalemate::model {
 inline constexpr std::string_view page_path = "/stalemate-page";
 std::string tag_name(std::uint32_t tag);  // "stalemate-tag-1", from tag 0 on
 
+/// Which of the page's keys a name is about that is no name of the store's: of the dedupe map, say.
+Key page_key_in(std::string_view name, Artifact asked_for);
+
 class Keys {
  public:
   /// @param asked_for which artifact the request that uses it is about

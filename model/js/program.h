@@ -25,6 +25,7 @@ struct Program {
   std::string source_map;  // JSON, version 3; empty: none
   std::string prelude;     // a function expression of one parameter, called before all else
   std::string sha256;      // of the code
+  std::string failure;     // why there is no code, in one line; empty: there is, or will be
   std::vector<ProgramPackage> packages;
 };
 

@@ -61,8 +61,7 @@ class Script {
 /// Whether this executable was built with an engine.
 bool scripts_run();
 
-/// Loads the program of `config.handler`. @return nothing if scripts_run() is false; a script that
-/// has failed if the program cannot be loaded
+/// Loads the program of `config.handler`: a script that has failed if that cannot be done.
 std::unique_ptr<Script> load_script(const WorldConfig& config);
 
 }  // namespace stalemate::model

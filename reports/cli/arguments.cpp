@@ -45,6 +45,10 @@ void add_check(CLI::App& app, CheckArguments& check, Texts& texts, ShardTexts& s
   command->add_option("PATH", check.paths,
                       "Scenario files, or folders of them (default: all that come with this "
                       "program)");
+  command->add_option("--handler", check.handler,
+                      "Another handler in place of the scenarios' own: a version, "
+                      "npm:vinext@VERSION, or a module in JavaScript. Everything is expected to "
+                      "hold then");
   command->add_option("--seeds", texts.seeds, "Schedules for each cell")->capture_default_str();
   command->add_option("--seed", texts.base_seed, "The first seed")->capture_default_str();
   command->add_option("--strategy", texts.strategy, "How schedules are chosen: " + strategies())
@@ -80,6 +84,8 @@ void add_replay(CLI::App& app, ReplayArguments& replay, Texts& texts) {
   command->add_option("FILE", replay.file, "A saved schedule; with --seed, a scenario")->required();
   command->add_option("--seed", texts.replay_seed, "Show this seed of the scenario");
   command->add_option("--cell", replay.cell, "Which cell of the scenario, by name");
+  command->add_option("--handler", replay.handler,
+                      "With --seed: another handler in place of the scenario's own");
   command->add_option("--strategy", texts.strategy, "How the schedule is chosen: " + strategies())
       ->capture_default_str();
 }

@@ -30,6 +30,7 @@ struct CheckArguments {
   std::vector<std::string> paths;  // none: the scenarios that come with the program
   scenarios::Options options;
   std::string out = default_out;
+  std::string handler;  // in place of the scenarios' own; empty: those
   bool verbose = false;
   bool annotations = false;  // as GitHub's workflow commands
   bool is_shard = false;     // --shard was given, if only for the one of one
@@ -39,6 +40,7 @@ struct ReplayArguments {
   std::string file;                   // a saved schedule, or a scenario if a seed is given
   std::optional<std::uint64_t> seed;  // replays this seed of the scenario
   std::string cell;                   // may be empty if the scenario has only one
+  std::string handler;                // with a seed: in place of the scenario's own
   scenarios::Strategy strategy = scenarios::Strategy::random;
 };
 

@@ -10,6 +10,7 @@
 #include "reports/sentences.h"
 #include "scenarios/campaign/campaign.h"
 #include "scenarios/format/file.h"
+#include "scenarios/format/with_handler.h"
 #include "scenarios/shard/shard_file.h"
 
 namespace stalemate::reports::cli {
@@ -34,6 +35,19 @@ AnnotatedFile annotated_file(const std::string& path) {
   return {name.string(), text ? text.value() : std::string()};
 }
 
+/// Saved schedules are those of other handlers.
+void replace_handlers(scenarios::Inputs& inputs, const std::string& handler) {
+  inputs.saved.clear();
+  for (scenarios::Scenario& scenario : inputs.scenarios) {
+    auto changed = scenarios::with_handler(scenario, handler);
+    if (changed) {
+      scenario = std::move(changed).value();
+    } else {
+      inputs.errors.push_back(changed.error());
+    }
+  }
+}
+
 }  // namespace
 
 ExitCode run_check(const CheckArguments& arguments, const Resources& resources) {
@@ -42,7 +56,8 @@ ExitCode run_check(const CheckArguments& arguments, const Resources& resources) 
     resources.complain(paths.error().message);
     return ExitCode::usage;
   }
-  const scenarios::Inputs inputs = scenarios::read_inputs(paths.value());
+  scenarios::Inputs inputs = scenarios::read_inputs(paths.value());
+  if (!arguments.handler.empty()) replace_handlers(inputs, arguments.handler);
   for (const scenarios::InputError& error : inputs.errors) resources.complain(error.message);
   for (const scenarios::InputError& error : inputs.errors) {
     if (arguments.annotations) resources.output.write(github_error(error.message));

@@ -8,6 +8,7 @@
 
 #include "model/config.h"
 #include "scenarios/format/message.h"
+#include "scenarios/format/read_world.h"
 #include "scenarios/format/result.h"
 
 namespace stalemate::reports::cli {
@@ -22,7 +23,8 @@ using scenarios::Result;
 constexpr std::size_t most_sides = std::tuple_size_v<Changes>;
 
 Result<Change> change_of_handler(const std::string& name) {
-  if (model::from_name<model::Generation>(name)) return Change{scenarios::generation_key, name};
+  if (scenarios::format::names_program(name) || model::from_name<model::Generation>(name))
+    return Change{scenarios::generation_key, name};
   const auto& table = model::NamesOf<model::Generation>::table;
   const std::vector<std::string_view> names(table.begin(), table.end());
   return InputError{

@@ -10,6 +10,7 @@
 #include "scenarios/certificate/verify.h"
 #include "scenarios/format/file.h"
 #include "scenarios/format/load.h"
+#include "scenarios/format/with_handler.h"
 
 namespace stalemate::reports::cli {
 
@@ -125,7 +126,11 @@ ExitCode judge_run(const Cell& cell, const model::Findings& findings) {
 }
 
 ExitCode replay_seed(const ReplayArguments& arguments, const Resources& resources) {
-  const Result<Scenario> scenario = scenarios::load_scenario(arguments.file);
+  Result<Scenario> scenario = scenarios::load_scenario(arguments.file);
+  if (scenario && !arguments.handler.empty()) {
+    scenario = scenarios::with_handler(scenario.value(), arguments.handler);
+    if (!scenario) return refuse(scenario.error().message, resources);
+  }
   if (!scenario) {
     const bool is_schedule = scenarios::load_schedule(arguments.file).ok();
     if (is_schedule || is_certificate(arguments.file)) {

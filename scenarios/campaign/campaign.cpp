@@ -3,6 +3,9 @@
 #include <mutex>
 #include <utility>
 
+#include <fmt/format.h>
+
+#include "model/describe.h"
 #include "scenarios/campaign/file_names.h"
 #include "scenarios/campaign/filming.h"
 #include "scenarios/campaign/judge.h"
@@ -106,6 +109,11 @@ class Campaign {
       const std::scoped_lock lock(observer_mutex_);
       observer_->advanced({progress_.schedules + done, progress_.share + done, progress_.total});
     });
+    if (!sample.failure.empty()) {
+      result_.problems.push_back(fmt::format("{}: cell {}: handler {}: {}", scenario.path,
+                                             cell.name, model::handler_name(cell.config.handler),
+                                             sample.failure));
+    }
     progress_.schedules += sample.schedules;
     progress_.share += options_->seeds;
     observer_->advanced(progress_);

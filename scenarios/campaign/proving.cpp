@@ -121,6 +121,9 @@ bool contradicts(const PropertyResult& property, const CellResult& cell) {
 
 CheckedProof prove_if_it_fits(const ProofRequest& request) {
   if (request.options.prove == Prove::never) return {none(ProofStanding::not_asked, ""), {}};
+  if (request.cell.config.handler.program) {
+    return {none(ProofStanding::another_claim, "a handler in JavaScript"), {}};
+  }
   if (std::string what = prescribed(request.cell.config); !what.empty()) {
     return {none(ProofStanding::another_claim, std::move(what)), {}};
   }

@@ -48,7 +48,8 @@ std::optional<InputError> save_samples(const SamplesRequest& request) {
   const Result<Scenario> own = format::load_document(
       format::document_of_cell(request.scenario, request.cell, world), request.scenario.path, {});
   if (!own) return own.error();
-  const Cell& cell = own.value().cells.front();
+  Cell cell = own.value().cells.front();
+  cell.config.handler.program = request.cell.config.handler.program;
   model::Simulation simulation(cell.config);
   for (std::uint64_t index = 0; index < count && !request.must_stop(); ++index) {
     const std::uint64_t seed = options.base_seed + index;

@@ -5,6 +5,8 @@
 #include <optional>
 #include <thread>
 
+#include <fmt/format.h>
+
 #include "model/simulation.h"
 #include "scenarios/campaign/second_run.h"
 #include "sim/assert.h"
@@ -24,11 +26,15 @@ class SeedQueue {
   /// @return true if [begin, end) is there to be run; a deadline spares the first chunk
   bool take(std::uint64_t& begin, std::uint64_t& end) {
     if (request_->cancelled.load(std::memory_order_relaxed)) return false;
+    if (stopped_.load(std::memory_order_relaxed)) return false;
     begin = next_.fetch_add(chunk_size, std::memory_order_relaxed);
     if (begin > 0 && request_->deadline.passed()) return false;
     end = std::min(begin + chunk_size, count_);
     return begin < count_;
   }
+
+  /// Nothing more is handed out.
+  void stop() { stopped_.store(true, std::memory_order_relaxed); }
 
   void finished(std::uint64_t schedules) { done_.fetch_add(schedules, std::memory_order_relaxed); }
   std::uint64_t done() const { return done_.load(std::memory_order_relaxed); }
@@ -38,6 +44,7 @@ class SeedQueue {
   std::uint64_t count_;
   std::atomic<std::uint64_t> next_{0};
   std::atomic<std::uint64_t> done_{0};
+  std::atomic<bool> stopped_{false};
 };
 
 /// One thread's worlds and what it has counted.
@@ -58,7 +65,7 @@ class Worker {
     while (queue_->take(begin, end)) {
       for (std::uint64_t index = begin; index < end; ++index) {
         if (request_->cancelled.load(std::memory_order_relaxed)) return;
-        run(index);
+        if (!run(index)) return queue_->stop();
       }
       queue_->finished(end - begin);
       if (progress) progress(queue_->done());
@@ -68,15 +75,21 @@ class Worker {
   const Sample& sample() const { return sample_; }
 
  private:
-  void run(std::uint64_t index) {
+  /// @return false if the handler's script cannot go on, and so no schedule can be judged
+  bool run(std::uint64_t index) {
     const std::uint64_t seed = request_->options.base_seed + index;
     const model::RunResult result = simulation_.run(explorers_.for_seed(seed));
+    if (!result.script_failure.empty()) {
+      sample_.failure = fmt::format("seed {}: {}", seed, result.script_failure);
+      return false;
+    }
     const bool fails = count(result);
     if (fails) {
       confirm(seed, result);
     } else if (index % second_run_interval == 0) {
       complain(second().check(seed, result));
     }
+    return true;
   }
 
   /// @return true if a property that the cell names does not hold
@@ -155,6 +168,7 @@ class Worker {
 void Sample::merge(const Sample& other) {
   SIM_ASSERT(marks_met.size() == other.marks_met.size());
   schedules += other.schedules;
+  if (failure.empty()) failure = other.failure;
   for (std::size_t property = 0; property < model::property_count; ++property) {
     for (std::size_t verdict = 0; verdict < verdict_count; ++verdict) {
       counts[property][verdict] += other.counts[property][verdict];

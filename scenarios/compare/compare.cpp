@@ -4,8 +4,10 @@
 #include <charconv>
 #include <utility>
 
+#include "model/describe.h"
 #include "scenarios/format/cell_document.h"
 #include "scenarios/format/load_document.h"
+#include "scenarios/javascript/programs.h"
 
 namespace stalemate::scenarios {
 
@@ -30,7 +32,7 @@ std::string title_of(const Change& change) {
 /// Of a side that changes nothing, beside what the other one changes.
 std::string title_as_recorded(const std::optional<Change>& other, const model::WorldConfig& own) {
   const bool versions = other && other->key == generation_key;
-  return versions ? model::name(own.handler.generation) : "as recorded";
+  return versions ? model::handler_name(own.handler) : "as recorded";
 }
 
 /// The schedule's cell with this change; errors name the change beside the file.
@@ -45,7 +47,17 @@ Result<model::WorldConfig> changed_world(const SavedSchedule& saved, const Scena
   const Json document = format::document_of_cell(scenario, *cell, world);
   Result<Scenario> loaded = format::load_document(document, place, {});
   if (!loaded) return loaded.error();
-  return loaded.value().cells.front().config;
+  if (change.key == generation_key) {
+    load_programs(loaded.value());
+  } else {
+    loaded.value().cells.front().config.handler.program = cell->config.handler.program;
+  }
+  model::WorldConfig& changed = loaded.value().cells.front().config;
+  const auto& program = changed.handler.program;
+  if (program && !program->failure.empty()) {
+    return InputError{fmt::format("{}: {}", program->name, program->failure)};
+  }
+  return changed;
 }
 
 void run_side(Side& side, const sim::Schedule& schedule) {

@@ -16,10 +16,11 @@ std::string handler_line(const model::HandlerConfig& handler) {
   // By name, so that a new switch is not forgotten here.
   const auto& [generation, router, put_registered, regeneration_registered,
                miss_stored_behind_response, handler_per_request, regeneration_lease_ms,
-               cached_tags_age] = handler;
-  return fmt::format("{} {} {} {} {} {} {} {}", model::name(generation), model::name(router),
-                     put_registered, regeneration_registered, miss_stored_behind_response,
-                     handler_per_request, regeneration_lease_ms, cached_tags_age);
+               cached_tags_age, program] = handler;
+  return fmt::format("{} {} {} {} {} {} {} {}", program ? program->name : model::name(generation),
+                     model::name(router), put_registered, regeneration_registered,
+                     miss_stored_behind_response, handler_per_request, regeneration_lease_ms,
+                     cached_tags_age);
 }
 
 std::string deviation_line(const sim::RecordedChoice& choice) {

@@ -1,5 +1,6 @@
 #include "scenarios/format/read_world.h"
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <optional>
@@ -10,6 +11,14 @@
 #include "scenarios/format/read_latency.h"
 
 namespace stalemate::scenarios::format {
+
+bool names_program(std::string_view text) {
+  if (text.starts_with("npm:") || text.find('/') != std::string_view::npos) return true;
+  constexpr std::array<std::string_view, 4> endings{".mjs", ".js", ".ts", ".mts"};
+  return std::ranges::any_of(endings,
+                             [text](std::string_view ending) { return text.ends_with(ending); });
+}
+
 namespace {
 
 struct LatencyKey {
@@ -55,11 +64,36 @@ void read_topology(const Node& node, model::WorldConfig& config) {
   }
 }
 
+/// The model that a program comes nearest to, for what the world itself does differently.
+model::Generation nearest_generation(std::string_view program) {
+  using model::Generation;
+  if (program == "npm:vinext@0.0.26") return Generation::vinext_0_0_26;
+  if (program == "npm:vinext@0.0.30") return Generation::vinext_0_0_30;
+  return Generation::vinext_0_0_55;
+}
+
+void read_generation(const Node& node, model::HandlerConfig& handler) {
+  const Json& json = node.json();
+  if (json.is_string() && names_program(json.get_ref<const std::string&>())) {
+    constexpr std::size_t longest_program_name = 500;
+    const auto text = line_of(node, longest_program_name);
+    if (!text) return;
+    auto program = std::make_shared<model::Program>();
+    program->name = *text;
+    handler.program = std::move(program);
+    handler.generation = nearest_generation(*text);
+    return;
+  }
+  if (const auto known = name_of<model::Generation>(node)) {
+    handler.generation = *known;
+    handler.program.reset();
+  }
+}
+
 model::VisibleContext read_handler(const Node& node, model::HandlerConfig& handler) {
   Fields fields(node);
   const std::optional<Node> generation = fields.require("generation");
-  const auto known = generation ? name_of<model::Generation>(*generation) : std::nullopt;
-  if (known) handler.generation = *known;
+  if (generation) read_generation(*generation, handler);
   fields.name("router", handler.router);
   fields.boolean("put_registered", handler.put_registered);
   fields.boolean("regeneration_registered", handler.regeneration_registered);

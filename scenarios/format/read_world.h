@@ -7,6 +7,8 @@
 // Cost: microseconds; a scenario reads each layer once and each cell once.
 #pragma once
 
+#include <string_view>
+
 #include "scenarios/format/fields.h"
 #include "scenarios/format/scenario.h"
 
@@ -14,6 +16,10 @@ namespace stalemate::scenarios::format {
 
 /// Reads the keys of a world out of `fields`; other keys are the caller's. Does not call done().
 void read_world(Fields& fields, Cell& cell);
+
+/// Whether a handler is a program in JavaScript, "npm:vinext@0.0.55" or "./handler.mjs", and no
+/// generation of the models in C++.
+bool names_program(std::string_view text);
 
 // --- one section each
 

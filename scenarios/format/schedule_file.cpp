@@ -9,6 +9,7 @@
 #include "scenarios/format/fields.h"
 #include "scenarios/format/load_document.h"
 #include "scenarios/format/parse_json.h"
+#include "scenarios/javascript/programs.h"
 
 namespace stalemate::scenarios {
 namespace {
@@ -235,7 +236,9 @@ Result<Scenario> embedded_scenario(const ScheduleFile& schedule, const std::stri
   const Result<Json> document = format::parse_json(schedule.scenario_document, path);
   if (!document) return document.error();
   Result<Scenario> scenario = format::load_document(document.value(), path, {"scenario"});
-  if (scenario) scenario.value().path = schedule.scenario_path;
+  if (!scenario) return scenario;
+  scenario.value().path = schedule.scenario_path;
+  load_programs(scenario.value());
   return scenario;
 }
 

@@ -1,8 +1,6 @@
 #include "model/js/v8/engine.h"
 
 #include <algorithm>
-#include <cstdlib>
-#include <cstring>
 #include <utility>
 
 #include <fmt/format.h>
@@ -14,23 +12,10 @@ namespace {
 /// Where an isolate keeps its engine.
 constexpr unsigned engine_slot = clock_slot + 1;
 
-/// Memory of buffers counts for nothing in V8's own limit.
-class BoundedBuffers final : public v8::ArrayBuffer::Allocator {
- public:
-  void* Allocate(std::size_t length) override {
-    return length > limit ? nullptr : std::calloc(std::max<std::size_t>(length, 1), 1);
-  }
-  void* AllocateUninitialized(std::size_t length) override { return Allocate(length); }
-  void Free(void* data, std::size_t) override { std::free(data); }
-
- private:
-  static constexpr std::size_t limit = std::size_t{64} * 1024 * 1024;
-};
-
 }  // namespace
 
 Engine::Engine(VirtualClock& clock, SourceMap source_map)
-    : buffers_(std::make_unique<BoundedBuffers>()), source_map_(std::move(source_map)) {
+    : buffers_(bounded_buffers()), source_map_(std::move(source_map)) {
   start_v8();
   v8::Isolate::CreateParams parameters;
   parameters.array_buffer_allocator = buffers_.get();
@@ -47,11 +32,6 @@ Engine::Engine(VirtualClock& clock, SourceMap source_map)
   microtasks_ = v8::MicrotaskQueue::New(isolate_, v8::MicrotasksPolicy::kExplicit);
   const v8::Local<v8::Context> context =
       v8::Context::New(isolate_, nullptr, {}, {}, {}, microtasks_.get());
-  // What is neither decided by the gate nor equal in every run is not there.
-  for (const char* absent :
-       {"WeakRef", "FinalizationRegistry", "SharedArrayBuffer", "Atomics", "WebAssembly"}) {
-    context->Global()->Delete(context, string(absent)).Check();
-  }
   context_.Reset(isolate_, context);
   watchdog_ = std::make_unique<Watchdog>(isolate_);
 }

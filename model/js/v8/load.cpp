@@ -3,6 +3,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "model/js/failed_script.h"
 #include "model/js/tokens.h"
 #include "model/js/v8/bridge.h"
 #include "model/js/v8/v8_script.h"
@@ -196,6 +197,8 @@ void V8Script::settle_while_seeding(std::uint32_t waiting, v8::Local<v8::Value> 
 bool scripts_run() { return true; }
 
 std::unique_ptr<Script> load_script(const WorldConfig& config) {
+  const Program& program = *config.handler.program;
+  if (!program.failure.empty()) return std::make_unique<FailedScript>(program.failure);
   return std::make_unique<V8Script>(config);
 }
 

@@ -200,7 +200,7 @@ void V8Script::failed(const Arguments& arguments) {
 void V8Script::note(const Arguments& arguments) {
   if (seeding_) return;
   const std::string what = text_argument(arguments, 0);
-  const Key key = keys_.key_of(text_argument(arguments, 1), asked_for());
+  const Key key = page_key_in(text_argument(arguments, 1), asked_for());
   act([what, key](Host& host) {
     PendingRegenerations& slots = host.isolate.pending_regenerations;
     if (what == "regeneration-started") {

@@ -1,5 +1,6 @@
 #include "model/js/v8/platform.h"
 
+#include <algorithm>
 #include <cstdlib>
 #include <memory>
 #include <utility>
@@ -20,6 +21,21 @@ class NoTasks final : public v8::TaskRunner {
   void PostNonNestableDelayedTask(std::unique_ptr<v8::Task>, double) override {}
   void PostIdleTask(std::unique_ptr<v8::IdleTask>) override {}
   bool IdleTasksEnabled() override { return false; }
+  bool NonNestableTasksEnabled() const override { return true; }
+  bool NonNestableDelayedTasksEnabled() const override { return true; }
+};
+
+/// Memory of buffers counts for nothing in V8's own limit.
+class BoundedBuffers final : public v8::ArrayBuffer::Allocator {
+ public:
+  void* Allocate(std::size_t length) override {
+    return length > limit ? nullptr : std::calloc(std::max<std::size_t>(length, 1), 1);
+  }
+  void* AllocateUninitialized(std::size_t length) override { return Allocate(length); }
+  void Free(void* data, std::size_t) override { std::free(data); }
+
+ private:
+  static constexpr std::size_t limit = std::size_t{64} * 1024 * 1024;
 };
 
 class Platform final : public v8::Platform {
@@ -67,6 +83,10 @@ const v8::Platform* start() {
 void start_v8() {
   static const v8::Platform* const platform = start();
   static_cast<void>(platform);
+}
+
+std::unique_ptr<v8::ArrayBuffer::Allocator> bounded_buffers() {
+  return std::make_unique<BoundedBuffers>();
 }
 
 }  // namespace stalemate::model

@@ -8,9 +8,9 @@
 //  2. Nothing of V8 runs but when an engine calls it.
 #pragma once
 
-namespace v8 {
-class Isolate;
-}
+#include <memory>
+
+#include <v8-array-buffer.h>
 
 namespace stalemate::model {
 
@@ -26,5 +26,8 @@ inline constexpr unsigned clock_slot = 0;
 
 /// Starts V8 if it has not been started.
 void start_v8();
+
+/// Memory for buffers, each within a limit: V8's own limit does not count it.
+std::unique_ptr<v8::ArrayBuffer::Allocator> bounded_buffers();
 
 }  // namespace stalemate::model

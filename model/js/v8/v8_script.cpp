@@ -199,9 +199,9 @@ void V8Script::settle_read(Host& host, std::uint32_t waiting, const sim::Outcome
     resolver->Resolve(context, v8::Null(isolate)).Check();
   } else {
     const StoredText& text = texts_.at(outcome.value.value.text);
-    const v8::Local<v8::Value> metadata =
-        text.metadata ? engine_.string(*text.metadata).As<v8::Value>()
-                      : v8::Null(isolate).As<v8::Value>();
+    const v8::Local<v8::Value> metadata = text.metadata
+                                              ? engine_.string(*text.metadata).As<v8::Value>()
+                                              : v8::Null(isolate).As<v8::Value>();
     std::array<v8::Local<v8::Value>, 2> pair{engine_.string(text.value), metadata};
     resolver->Resolve(context, v8::Array::New(isolate, pair.data(), pair.size())).Check();
   }

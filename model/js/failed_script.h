@@ -1,0 +1,31 @@
+// In place of a program that could not be loaded: it answers nothing.
+#pragma once
+
+#include <string>
+#include <utility>
+
+#include "model/js/script.h"
+#include "model/workers/host.h"
+
+namespace stalemate::model {
+
+class FailedScript final : public Script {
+ public:
+  explicit FailedScript(std::string failure) : failure_(std::move(failure)) {}
+
+  void begin_run() override {}
+  sim::Promise<Response> handle(Host& host, const Arrival&) override {
+    return host.kernel().pending<Response>();
+  }
+  void run_deferred(Host&) override {}
+  KvValue initial_value(Artifact) override { return {}; }
+  const std::string& failure() const override { return failure_; }
+  const std::vector<ScriptLine>& lines() const override { return lines_; }
+  std::string key_name(Key) const override { return {}; }
+
+ private:
+  std::string failure_;
+  std::vector<ScriptLine> lines_;
+};
+
+}  // namespace stalemate::model
