@@ -34,7 +34,9 @@ for (const [what, handler, expected] of [
 
 test("exports without a class with get and set are refused when they are loaded", () => {
   const simulator = new Simulator(bundle(`${handlers}/bad/exports_no_class.mjs`, "pages"));
-  assert.throws(() => simulator.isolate(), { message: /exports_no_class\.mjs: no export is a class with get and set/ });
+  assert.throws(() => simulator.isolate(), {
+    message: /exports_no_class\.mjs: no export is a class with get and set/,
+  });
 });
 
 test("what is not simulated is named when it is used", async () => {
@@ -47,7 +49,10 @@ test("an error in a handler leads to its file and line", async () => {
   const made = bundle(`${handlers}/bad/throws.mjs`, "pages");
   const simulator = new Simulator(made);
   const isolate = simulator.isolate();
-  const error = await isolate.handle(request()).then(() => null, (reason) => reason);
+  const error = await isolate.handle(request()).then(
+    () => null,
+    (reason) => reason,
+  );
   const [, line, column] = /program\.js:(\d+):(\d+)/.exec(error.stack);
   const { SourceMap } = await import("node:module");
   const map = new SourceMap(JSON.parse(readFileSync(made.map, "utf8")));
@@ -61,8 +66,10 @@ test("the program is one function expression, and names what is in it", () => {
   const text = readFileSync(made.program, "utf8");
   assert.ok(text.startsWith("(function (globalThis, host) {"));
   assert.ok(text.endsWith("\nreturn stalemate; })\n"));
-  assert.deepEqual(made.packages.map(({ name, version }) => `${name}@${version}`),
-    ["@vinext/cloudflare@1.0.0-beta.7", "vinext@1.4.0"]);
+  assert.deepEqual(
+    made.packages.map(({ name, version }) => `${name}@${version}`),
+    ["@vinext/cloudflare@1.0.0-beta.7", "vinext@1.4.0"],
+  );
   for (const { integrity } of made.packages) assert.match(integrity, /^sha512-/);
 });
 

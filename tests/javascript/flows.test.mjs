@@ -36,26 +36,89 @@ const behind = (puts, registered = true) => [
 ];
 const awaited = (key) => [`put ${key}`, "wait-until", `stored ${key}`];
 const rows = [
-  ["npm:vinext@0.0.26", "pages", "html", pages, [`put ${pages}`, `stored ${pages}`],
-    "pages:/stalemate-page", { puts: [pages], registered: false, unregistered_slot: true }],
-  ["npm:vinext@0.0.26", "app", "html", html, behind([html, rsc], false),
-    path, { puts: [html, rsc], registered: false, unregistered_slot: true }],
-  ["npm:vinext@0.0.30", "pages", "html", pages, awaited(pages),
-    "pages:/stalemate-page", { puts: [pages] }],
+  [
+    "npm:vinext@0.0.26",
+    "pages",
+    "html",
+    pages,
+    [`put ${pages}`, `stored ${pages}`],
+    "pages:/stalemate-page",
+    { puts: [pages], registered: false, unregistered_slot: true },
+  ],
+  [
+    "npm:vinext@0.0.26",
+    "app",
+    "html",
+    html,
+    behind([html, rsc], false),
+    path,
+    { puts: [html, rsc], registered: false, unregistered_slot: true },
+  ],
+  [
+    "npm:vinext@0.0.30",
+    "pages",
+    "html",
+    pages,
+    awaited(pages),
+    "pages:/stalemate-page",
+    { puts: [pages] },
+  ],
   ["npm:vinext@0.0.30", "app", "html", html, behind([html, rsc]), path, { puts: [html, rsc] }],
   ["npm:vinext@0.0.30", "app", "rsc", rsc, behind([rsc]), path, { puts: [html, rsc] }],
-  ["npm:vinext@0.0.55", "pages", "html", pages, behind([pages]),
-    "pages:/stalemate-page", { puts: [pages] }],
-  ["npm:vinext@0.0.55", "app", "html", html, behind([html, rsc]),
-    "app:/stalemate-page:html", { puts: [rsc, html] }],
-  ["npm:vinext@0.0.55", "app", "rsc", rsc, behind([rsc]),
-    "app:/stalemate-page:rsc", { puts: [rsc] }],
-  ["npm:vinext@1.4.0", "pages", "html", pages_v2, behind([pages_v2]),
-    "pages:v2:/stalemate-page", { puts: [pages_v2], registered: false, late_render: true }],
-  ["npm:vinext@1.4.0", "app", "html", html_v2, behind([html_v2, rsc_v2]),
-    "app:v2:/stalemate-page:html", { puts: [rsc_v2, html_v2], sequential: true }],
-  ["npm:vinext@1.4.0", "app", "rsc", rsc_v2, behind([rsc_v2]),
-    "app:v2:/stalemate-page:html", { puts: [rsc_v2, html_v2], sequential: true }],
+  [
+    "npm:vinext@0.0.55",
+    "pages",
+    "html",
+    pages,
+    behind([pages]),
+    "pages:/stalemate-page",
+    { puts: [pages] },
+  ],
+  [
+    "npm:vinext@0.0.55",
+    "app",
+    "html",
+    html,
+    behind([html, rsc]),
+    "app:/stalemate-page:html",
+    { puts: [rsc, html] },
+  ],
+  [
+    "npm:vinext@0.0.55",
+    "app",
+    "rsc",
+    rsc,
+    behind([rsc]),
+    "app:/stalemate-page:rsc",
+    { puts: [rsc] },
+  ],
+  [
+    "npm:vinext@1.4.0",
+    "pages",
+    "html",
+    pages_v2,
+    behind([pages_v2]),
+    "pages:v2:/stalemate-page",
+    { puts: [pages_v2], registered: false, late_render: true },
+  ],
+  [
+    "npm:vinext@1.4.0",
+    "app",
+    "html",
+    html_v2,
+    behind([html_v2, rsc_v2]),
+    "app:v2:/stalemate-page:html",
+    { puts: [rsc_v2, html_v2], sequential: true },
+  ],
+  [
+    "npm:vinext@1.4.0",
+    "app",
+    "rsc",
+    rsc_v2,
+    behind([rsc_v2]),
+    "app:v2:/stalemate-page:html",
+    { puts: [rsc_v2, html_v2], sequential: true },
+  ],
 ];
 
 for (const [handler, router, artifact, key, missed, slot, regeneration] of rows) {
@@ -97,12 +160,24 @@ for (const [handler, router, artifact, key, missed, slot, regeneration] of rows)
 test("early.mjs: set() resolves before its put is stored", async () => {
   const simulator = new Simulator(bundle(own_flow("early.mjs"), "pages"));
   const { events } = await simulator.serve(simulator.isolate(), request());
-  assert.deepEqual(events, [`get ${pages}`, "render 1", `put ${pages}`, "wait-until", `stored ${pages}`]);
-  const { before } = await simulator.serve(simulator.isolate(), request({ switches: { putRegistered: false } }));
+  assert.deepEqual(events, [
+    `get ${pages}`,
+    "render 1",
+    `put ${pages}`,
+    "wait-until",
+    `stored ${pages}`,
+  ]);
+  const { before } = await simulator.serve(
+    simulator.isolate(),
+    request({ switches: { putRegistered: false } }),
+  );
   assert.deepEqual(before, [`get ${pages}`]);
 });
 
-for (const [what, handler, key] of [["default export", "forgetful.mjs"], ["named export in TypeScript", "typed.ts"]]) {
+for (const [what, handler, key] of [
+  ["default export", "forgetful.mjs"],
+  ["named export in TypeScript", "typed.ts"],
+]) {
   for (const router of ["pages", "app"]) {
     test(`a handler of one's own, ${what}, ${router}`, async () => {
       const simulator = new Simulator(bundle(own_flow(handler), router));
@@ -128,6 +203,11 @@ test("a module with a request function of its own", async () => {
   const simulator = new Simulator(bundle(own_flow("own.mjs"), "pages"));
   const isolate = simulator.isolate();
   const first = await simulator.serve(isolate, request());
-  assert.deepEqual(first.events.slice(0, 4), ["get /stalemate-page", "render 1", "put /stalemate-page", "wait-until"]);
+  assert.deepEqual(first.events.slice(0, 4), [
+    "get /stalemate-page",
+    "render 1",
+    "put /stalemate-page",
+    "wait-until",
+  ]);
   assert.equal((await simulator.serve(isolate, request())).served, "HIT");
 });

@@ -39,8 +39,16 @@ test("KVNamespace gives what was put, as what is asked for", async () => {
     bytes: 7,
     missing: null,
     metadata: { value: '{"a":1}', metadata: { m: 2 }, cacheStatus: null },
-    several: [["a", '{"a":1}'], ["b", null]],
-    listed: { keys: [{ name: "a", metadata: { m: 2 } }], list_complete: true, cursor: "", cacheStatus: null },
+    several: [
+      ["a", '{"a":1}'],
+      ["b", null],
+    ],
+    listed: {
+      keys: [{ name: "a", metadata: { m: 2 } }],
+      list_complete: true,
+      cursor: "",
+      cacheStatus: null,
+    },
     deleted: null,
     view: "é",
   });
@@ -50,7 +58,8 @@ test("KVNamespace gives what was put, as what is asked for", async () => {
 test("KVNamespace refuses as the real one does", async () => {
   const { seen } = await asking("rsc");
   assert.deepEqual(seen, {
-    short_ttl: "KV PUT failed: 400 Invalid expiration_ttl of 30. Expiration TTL must be at least 60.",
+    short_ttl:
+      "KV PUT failed: 400 Invalid expiration_ttl of 30. Expiration TTL must be at least 60.",
     no_key: "Key name cannot be empty.",
     long_key: "KV GET failed: 414 UTF-8 encoded length of 513 exceeds key length limit of 512.",
     stream: "stalemate: KV get() as a stream is not simulated",

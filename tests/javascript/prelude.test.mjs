@@ -13,15 +13,23 @@ for (const [what, text, expected] of [
   ["URLSearchParams", `new URLSearchParams("a=1&b=2&a=3").getAll("a").join()`, "1,3"],
   ["atob", `atob("U3RhbGU=")`, "Stale"],
   ["btoa", `btoa("Stale")`, "U3RhbGU="],
-  ["Buffer to base64", `Buffer.from(new Uint8Array([0, 255, 16]).buffer).toString("base64")`, "AP8Q"],
+  [
+    "Buffer to base64",
+    `Buffer.from(new Uint8Array([0, 255, 16]).buffer).toString("base64")`,
+    "AP8Q",
+  ],
   ["Buffer from base64", `[...Buffer.from("AP8Q", "base64")].join()`, "0,255,16"],
   ["TextEncoder", `[...new TextEncoder().encode("é€")].join()`, "195,169,226,130,172"],
   ["TextDecoder", `new TextDecoder().decode(new Uint8Array([195, 169, 226, 130, 172]))`, "é€"],
-  ["TextDecoder, in two parts", `(() => {
+  [
+    "TextDecoder, in two parts",
+    `(() => {
       const decoder = new TextDecoder();
       const first = decoder.decode(new Uint8Array([226, 130]), { stream: true });
       return first + decoder.decode(new Uint8Array([172])) + decoder.decode();
-    })()`, "€"],
+    })()`,
+    "€",
+  ],
   ["Headers", `new Headers({ "X-A": "1" }).get("x-a")`, "1"],
   ["process.env", `process.env.NODE_ENV`, "production"],
   ["Math.random", `Math.random()`, 0.5],
@@ -46,7 +54,12 @@ test("crypto draws from the gate", () => {
   const uuid = evaluate("crypto.randomUUID()");
   assert.match(uuid, /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
   assert.notEqual(uuid, evaluate("crypto.randomUUID()"));
-  const [length, zeros] = evaluate("(() => { const a = crypto.getRandomValues(new Uint8Array(7)); return [a.length, a.filter((b) => b === 0).length]; })()");
+  const [length, zeros] = evaluate(
+    `(() => {
+      const bytes = crypto.getRandomValues(new Uint8Array(7));
+      return [bytes.length, bytes.filter((byte) => byte === 0).length];
+    })()`,
+  );
   assert.equal(length, 7);
   assert.ok(zeros < 7);
 });

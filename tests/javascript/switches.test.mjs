@@ -31,7 +31,9 @@ for (const version of registering) {
     test(`vinext ${version}, ${router}: only the regeneration is registered`, async () => {
       const { events } = await regenerating({ switches: { putRegistered: false } });
       assert.equal(registrations(events), 1);
-      assert.ok(events.indexOf("wait-until") < events.findIndex((event) => event.startsWith("put")));
+      assert.ok(
+        events.indexOf("wait-until") < events.findIndex((event) => event.startsWith("put")),
+      );
     });
     test(`vinext ${version}, ${router}: only the put is registered`, async () => {
       const { events } = await regenerating({ switches: { regenerationRegistered: false } });
@@ -46,8 +48,14 @@ for (const version of registering) {
       const isolate = simulator.isolate();
       const { served, events } = await simulator.serve(isolate, request({ router }));
       assert.equal(served, "STALE");
-      const told = events.filter((event) => event.startsWith("regeneration")).map((event) => event.split(" ")[0]);
-      assert.deepEqual(told, ["regeneration-started", "regeneration-failed", "regeneration-slot-freed"]);
+      const told = events
+        .filter((event) => event.startsWith("regeneration"))
+        .map((event) => event.split(" ")[0]);
+      assert.deepEqual(told, [
+        "regeneration-started",
+        "regeneration-failed",
+        "regeneration-slot-freed",
+      ]);
       assert.match(simulator.logged[0], /background regeneration failed/);
     });
   }
@@ -61,7 +69,10 @@ for (const version of ["0.0.26", ...registering]) {
     const from = simulator.events.length;
     await Promise.all([isolate.handle(request()), isolate.handle(request())]);
     const told = simulator.events.slice(from).filter((event) => /started|deduplicated/.test(event));
-    assert.deepEqual(told.map((event) => event.split(" ")[0]), ["regeneration-started", "regeneration-deduplicated"]);
+    assert.deepEqual(
+      told.map((event) => event.split(" ")[0]),
+      ["regeneration-started", "regeneration-deduplicated"],
+    );
     // Another isolate has slots of its own.
     const { events } = await simulator.serve(simulator.isolate(), request());
     assert.ok(events.some((event) => event.startsWith("regeneration-started")));
@@ -75,7 +86,10 @@ for (const version of ["0.0.26", ...registering]) {
     const { served, events } = await simulator.serve(simulator.isolate(), action);
     assert.equal(served, "none");
     const markers = page.tags.map((tag) => `__tag:${tag}`);
-    assert.deepEqual(events.filter((event) => event.startsWith("put")), markers.map((key) => `put ${key}`));
+    assert.deepEqual(
+      events.filter((event) => event.startsWith("put")),
+      markers.map((key) => `put ${key}`),
+    );
     const after = await simulator.serve(simulator.isolate(), request({ router: "app", page }));
     assert.equal(after.served, "MISS");
     assert.ok(after.events.some((event) => event.startsWith("delete cache:app:")));
@@ -87,7 +101,10 @@ test("from 0.0.30 on, what is rendered with a revalidate time of 0 is not stored
     const simulator = await stale(`npm:vinext@${version}`, "app");
     simulator.revalidate = 0;
     const { events } = await simulator.serve(simulator.isolate(), request({ router: "app" }));
-    assert.ok(events.some((event) => event.startsWith("store-skipped")), version);
+    assert.ok(
+      events.some((event) => event.startsWith("store-skipped")),
+      version,
+    );
     assert.ok(!events.some((event) => event.startsWith("put")), version);
   }
 });
@@ -110,11 +127,18 @@ test("1.4.0 leaves a page that reads the search parameters stale", async () => {
   assert.ok(!events.some((event) => event.startsWith("put")));
 });
 
-test("0.0.30: a handler per request reads the markers again, one per isolate does not", async () => {
-  for (const [handlerPerRequest, reads] of [[true, 2], [false, 1]]) {
+test("0.0.30: a handler per request reads markers again, one per isolate does not", async () => {
+  for (const [handlerPerRequest, reads] of [
+    [true, 2],
+    [false, 1],
+  ]) {
     const simulator = new Simulator(bundle("npm:vinext@0.0.30", "app"));
     const isolate = simulator.isolate();
-    const asked = request({ router: "app", page: { tags: ["stalemate-tag-1"] }, switches: { handlerPerRequest } });
+    const asked = request({
+      router: "app",
+      page: { tags: ["stalemate-tag-1"] },
+      switches: { handlerPerRequest },
+    });
     for (let turn = 0; turn < 3; ++turn) await simulator.serve(isolate, asked);
     assert.equal(simulator.events.filter((event) => event.startsWith("get __tag:")).length, reads);
   }

@@ -1,4 +1,4 @@
-// Calls of a KVNamespace, as the body of the answer: those that succeed for html, the others for rsc.
+// Calls of a KVNamespace, as the body of the answer: for html those that succeed, else the others.
 async function succeeding(kv) {
   await kv.put("a", '{"a":1}', { metadata: { m: 2 } });
   const seen = {
@@ -15,7 +15,11 @@ async function succeeding(kv) {
   return { ...seen, deleted: await kv.get("a"), view: await kv.get("view") };
 }
 
-const reason = (promise) => promise.then(() => "nothing", (error) => error.message);
+const reason = (promise) =>
+  promise.then(
+    () => "nothing",
+    (error) => error.message,
+  );
 
 async function failing(kv) {
   return {
@@ -27,5 +31,8 @@ async function failing(kv) {
 }
 
 export async function handleRequest({ artifact }, { kv }) {
-  return { served: "none", body: JSON.stringify(await (artifact === "html" ? succeeding : failing)(kv)) };
+  return {
+    served: "none",
+    body: JSON.stringify(await (artifact === "html" ? succeeding : failing)(kv)),
+  };
 }
