@@ -7,7 +7,7 @@ import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
-import { dirname, join, relative, resolve } from "node:path";
+import { join, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { Failure, installed, once, tools } from "./install.mjs";
@@ -15,21 +15,32 @@ import { flow_of, generation_of, handler_module, npm_specifier } from "./flows.m
 import { resolving } from "./resolve.mjs";
 
 const here = fileURLToPath(new URL(".", import.meta.url));
-const sha256 = (...texts) => texts.reduce((hash, text) => hash.update(text), createHash("sha256")).digest("hex");
+const sha256 = (...texts) =>
+  texts.reduce((hash, text) => hash.update(text), createHash("sha256")).digest("hex");
 
 function options() {
   const text = { type: "string" };
   let values;
   try {
-    ({ values } = parseArgs({ options: { handler: text, router: text, cache: text, sources: text } }));
+    ({ values } = parseArgs({
+      options: { handler: text, router: text, cache: text, sources: text },
+    }));
   } catch (error) {
     throw new Failure(2, error.message);
   }
   const { handler, router, cache, sources } = values;
   if (!handler || !cache || !["pages", "app"].includes(router)) {
-    throw new Failure(2, "usage: bundle.mjs --handler SPEC --router pages|app --cache DIR [--sources DIR]");
+    throw new Failure(
+      2,
+      "usage: bundle.mjs --handler SPEC --router pages|app --cache DIR [--sources DIR]",
+    );
   }
-  return { handler, router, cache: resolve(cache), sources: resolve(sources ?? join(here, "../../model/js")) };
+  return {
+    handler,
+    router,
+    cache: resolve(cache),
+    sources: resolve(sources ?? join(here, "../../model/js")),
+  };
 }
 
 /// Runs esbuild; its first error becomes one line.
@@ -52,8 +63,10 @@ async function built(esbuild, settings) {
   } catch (error) {
     if (!error.errors?.length) throw error;
     const { text, location, detail } = error.errors[0];
-    if (detail instanceof Failure) throw detail;
-    const place = location ? `${location.file.replace(/^[a-z]+:/, "")}:${location.line}:${location.column + 1}: ` : "";
+    const place = location
+      ? `${location.file.replace(/^[a-z]+:/, "")}:${location.line}:${location.column + 1}: `
+      : "";
+    if (detail instanceof Failure) throw new Failure(detail.code, `${place}${detail.message}`);
     throw new Failure(2, `${place}${text}`);
   }
 }
@@ -64,6 +77,8 @@ async function exports_of(esbuild, file, context) {
     entryPoints: [file],
     format: "esm",
     outdir: "/",
+    // Which version these are of is what is found out here.
+    external: ["vinext", "vinext/*", "@vinext/cloudflare/*"],
     plugins: [resolving(context)],
   });
   const names = Object.values(result.metafile.outputs).find((output) => output.entryPoint).exports;
@@ -79,14 +94,19 @@ async function plan(esbuild, { handler, router, cache, sources }) {
   const npm = npm_specifier(handler);
   if (npm?.name === "vinext" && !npm.path) {
     const vinext = await installed(cache, "vinext", npm.version);
-    return flow(context, router, { vinext, version: npm.version, module: join(vinext, "node_modules", handler_module(npm.version)) });
+    return flow(context, router, {
+      vinext,
+      version: npm.version,
+      module: join(vinext, "node_modules", handler_module(npm.version)),
+    });
   }
   const file = npm ? handler : resolve(handler);
   if (!npm && !existsSync(file)) throw new Failure(2, `${handler}: no such file`);
   const { names, text } = await exports_of(esbuild, file, context);
   if (names.includes("handleRequest")) return adaptor(context, "own.mjs", { file });
   if (!names.some((name) => name !== "flow")) {
-    throw new Failure(2, `${handler}: exports no handler: a default export, a class with get and set, or handleRequest is needed`);
+    const needed = "a default export, a class with get and set, or handleRequest";
+    throw new Failure(2, `${handler}: exports no handler: ${needed} is needed`);
   }
   const { version } = names.includes("flow") ? flow_of(flow_in(text) ?? "", handler) : {};
   if (!version) return adaptor(context, "next.mjs", { file, label: handler });
@@ -118,17 +138,30 @@ export default exported["default"];`),
   return { ...context, virtual };
 }
 
-/// Paths in a source map: below the package, below the adaptors, or as seen from here.
+/// How a module is called: below its package, below the adaptors, or as seen from here. Where the
+/// cache stands shows nowhere.
+function readable(path, sources) {
+  const inside = path
+    .replace(/^.*?node_modules\//, "node_modules/")
+    .replace(/^(?:.*\/)?(stalemate|partly):(?=stalemate|node|react)/, "");
+  if (inside !== path) return inside;
+  const below = relative(sources, path);
+  return below.startsWith("..") ? relative(process.cwd(), path) : below;
+}
+
 function readable_map(text, sources) {
   const map = JSON.parse(text);
-  map.sources = map.sources.map((source) => {
-    const path = source.replace(/^.*?node_modules\//, "node_modules/").replace(/^.*\/(stalemate|partly):/, "");
-    if (path !== source) return path;
-    const absolute = resolve("/program", source);
-    const below = relative(sources, absolute);
-    return below.startsWith("..") ? relative(process.cwd(), absolute) : below;
-  });
+  map.sources = map.sources.map((source) => readable(resolve("/program", source), sources));
   return JSON.stringify(map);
+}
+
+/// The bundler heads each module with its path, as seen from the folder that it runs in.
+function readable_program(text, inputs, sources) {
+  const paths = Object.keys(inputs).sort((a, b) => b.length - a.length);
+  return paths.reduce((program, path) => {
+    const known = path.includes(":") ? path : resolve(path);
+    return program.replaceAll(path, readable(known, sources));
+  }, text);
 }
 
 /// The packages of which something is in the bundle.
@@ -172,23 +205,29 @@ async function main() {
     nodePaths: [join(toolbox, "node_modules")],
   });
 
-  const output = (end) => program.outputFiles.find(({ path }) => path.endsWith(end)).text;
+  const text = ({ outputFiles, metafile }) => {
+    const { text: script } = outputFiles.find(({ path }) => !path.endsWith(".map"));
+    return readable_program(script, metafile.inputs, sources).trimEnd();
+  };
+  const map = program.outputFiles.find(({ path }) => path.endsWith(".map")).text;
   const texts = {
-    "program.js": `(function (globalThis, host) {${output(".js").trimEnd()}\nreturn stalemate; })\n`,
-    "program.js.map": readable_map(output(".map"), sources),
-    "prelude.js": `(function (native) {${prelude.outputFiles[0].text.trimEnd()}\n})\n`,
+    "program.js": `(function (globalThis, host) {${text(program)}\nreturn stalemate; })\n`,
+    "program.js.map": readable_map(map, sources),
+    "prelude.js": `(function (native) {${text(prelude)}\n})\n`,
   };
   const place = join(cache, "bundles", sha256(...Object.values(texts)));
   await once(cache, place, async (folder) => {
     for (const [name, text] of Object.entries(texts)) await writeFile(join(folder, name), text);
   });
-  console.log(JSON.stringify({
-    program: join(place, "program.js"),
-    map: join(place, "program.js.map"),
-    prelude: join(place, "prelude.js"),
-    sha256: sha256(texts["program.js"]),
-    packages: await packages_in(Object.keys(program.metafile.inputs), cache),
-  }));
+  console.log(
+    JSON.stringify({
+      program: join(place, "program.js"),
+      map: join(place, "program.js.map"),
+      prelude: join(place, "prelude.js"),
+      sha256: sha256(texts["program.js"]),
+      packages: await packages_in(Object.keys(program.metafile.inputs), cache),
+    }),
+  );
 }
 
 try {

@@ -36,5 +36,8 @@ export function flow_of(text, file) {
   const parts = /^(?:npm:)?vinext@(\d+\.\d+\.\d+\S*)$/.exec(text);
   if (parts) return { version: parts[1] };
   if (text === "next") return {};
-  throw new Failure(2, `${file}: flow is "${text}"; it can be "next" or a version of vinext, as in "vinext@0.0.30"`);
+  throw new Failure(
+    2,
+    `${file}: flow is "${text}"; it can be "next" or a version of vinext, as in "vinext@0.0.30"`,
+  );
 }

@@ -21,9 +21,14 @@ export class Failure extends Error {
 }
 
 function npm(command, folder) {
-  const options = { npm_config_legacy_peer_deps: "true", npm_config_audit: "false",
-    npm_config_fund: "false", npm_config_omit_lockfile_registry_resolved: "true",
-    npm_config_ignore_scripts: "true", npm_config_update_notifier: "false" };
+  const options = {
+    npm_config_legacy_peer_deps: "true",
+    npm_config_audit: "false",
+    npm_config_fund: "false",
+    npm_config_omit_lockfile_registry_resolved: "true",
+    npm_config_ignore_scripts: "true",
+    npm_config_update_notifier: "false",
+  };
   return new Promise((resolve, reject) => {
     const child = spawn("npm", [command, "--loglevel=error"], {
       cwd: folder,
@@ -32,11 +37,14 @@ function npm(command, folder) {
     });
     let said = "";
     child.stderr.on("data", (text) => (said += text));
-    child.on("error", (error) => reject(new Failure(3, `npm could not be started: ${error.message}`)));
+    child.on("error", (error) =>
+      reject(new Failure(3, `npm could not be started: ${error.message}`)),
+    );
     child.on("close", (code) => {
       if (code === 0) return resolve();
       const reasons = said.split("\n").filter((line) => /^npm (error|ERR!)/.test(line));
-      const reason = reasons.map((line) => line.replace(/^npm (error|ERR!) ?/, ""))
+      const reason = reasons
+        .map((line) => line.replace(/^npm (error|ERR!) ?/, ""))
         .filter((line) => line && !/^(code|errno|syscall|A complete log)/.test(line));
       reject(new Failure(3, `npm ${command} failed: ${reason[0] ?? `exit code ${code}`}`));
     });
@@ -62,7 +70,8 @@ export async function once(cache, place, fill) {
 
 const locked = (from, cache, place) =>
   once(cache, place, async (folder) => {
-    for (const name of ["package.json", "package-lock.json"]) await cp(join(from, name), join(folder, name));
+    for (const name of ["package.json", "package-lock.json"])
+      await cp(join(from, name), join(folder, name));
     await npm("ci", folder);
   });
 

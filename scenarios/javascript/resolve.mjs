@@ -43,7 +43,8 @@ export const resolving = ({ cache, sources, virtual, vinext }) => ({
     build.onResolve({ filter: /^npm:/ }, async ({ path, kind }) => {
       const { name, version, path: inside } = npm_specifier(path);
       const resolveDir = await installed(cache, name, version);
-      if (name === "vinext" && !inside) return { path: join(resolveDir, "node_modules", handler_module(version)) };
+      if (name === "vinext" && !inside)
+        return { path: join(resolveDir, "node_modules", handler_module(version)) };
       // A file of the package, whether or not the package lists it among its exports.
       const file = join(resolveDir, "node_modules", name, inside);
       if (inside && existsSync(file)) return { path: file };
@@ -51,12 +52,15 @@ export const resolving = ({ cache, sources, virtual, vinext }) => ({
     });
 
     // The adaptors name files of the package; a handler may import what its flow's version exports.
-    build.onResolve({ filter: /^(vinext|@vinext\/cloudflare)(\/|$)/ }, ({ path, kind, importer, pluginData }) => {
-      const inside = importer.includes("/node_modules/") && !importer.startsWith(sources);
-      if (!vinext || inside || pluginData === "packaged") return undefined;
-      if (path.includes("/dist/")) return { path: join(vinext, "node_modules", path) };
-      return build.resolve(path, { kind, resolveDir: vinext, pluginData: "packaged" });
-    });
+    build.onResolve(
+      { filter: /^(vinext|@vinext\/cloudflare)(\/|$)/ },
+      ({ path, kind, importer, pluginData }) => {
+        const inside = importer.includes("/node_modules/") && !importer.startsWith(sources);
+        if (!vinext || inside || pluginData === "packaged") return undefined;
+        if (path.includes("/dist/")) return { path: join(vinext, "node_modules", path) };
+        return build.resolve(path, { kind, resolveDir: vinext, pluginData: "packaged" });
+      },
+    );
     build.onResolve({ filter: /^stalemate-adaptors\// }, ({ path }) => ({
       path: isAbsolute(path) ? path : join(sources, "adaptors", path.replace(/^[^/]*\//, "")),
     }));

@@ -8,7 +8,15 @@ const cache = process.env.STALEMATE_JS_CACHE ?? `${root}build/javascript`;
 export const handlers = `${root}tests/javascript/handlers`;
 
 export function bundling(handler, router) {
-  const command = ["scenarios/javascript/bundle.mjs", "--handler", handler, "--router", router, "--cache", cache];
+  const command = [
+    "scenarios/javascript/bundle.mjs",
+    "--handler",
+    handler,
+    "--router",
+    router,
+    "--cache",
+    cache,
+  ];
   return spawnSync(process.execPath, command, { cwd: root, encoding: "utf8" });
 }
 

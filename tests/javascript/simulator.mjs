@@ -37,7 +37,8 @@ export class Simulator {
   constructor(bundle) {
     this.global = vm.createContext({});
     const native = native_of(this);
-    const evaluated = (file) => vm.runInContext(readFileSync(file, "utf8"), this.global, { filename: file });
+    const evaluated = (file) =>
+      vm.runInContext(readFileSync(file, "utf8"), this.global, { filename: file });
     vm.runInContext("globalThis", this.global)[Symbol.for("stalemate.native")] = native;
     evaluated(bundle.prelude)(native);
     this.outer = evaluated(bundle.program);
@@ -74,12 +75,14 @@ export class Simulator {
         await soon();
         this.store.delete(key);
       },
-      kvList: (prefix) => soon({
-        keys: [...this.store].filter(([key]) => key.startsWith(prefix))
-          .map(([name, { metadata }]) => ({ name, metadata })),
-        list_complete: true,
-        cursor: "",
-      }),
+      kvList: (prefix) =>
+        soon({
+          keys: [...this.store]
+            .filter(([key]) => key.startsWith(prefix))
+            .map(([name, { metadata }]) => ({ name, metadata })),
+          list_complete: true,
+          cursor: "",
+        }),
       waitUntil: (promise) => {
         told("wait-until");
         this.waiting.push(promise);

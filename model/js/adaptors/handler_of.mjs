@@ -1,7 +1,8 @@
 // The class of a handler's file, in the shape of the CacheHandler of Next.js: the default export,
 // or else the first export that is a class with get and set.
 const is_handler = (value) =>
-  typeof value === "function" && typeof value.prototype?.get === "function" &&
+  typeof value === "function" &&
+  typeof value.prototype?.get === "function" &&
   typeof value.prototype?.set === "function";
 
 export function handler_of(exported, file) {

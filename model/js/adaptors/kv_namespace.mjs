@@ -4,14 +4,12 @@
 
 const text_of = (value) => {
   if (typeof value === "string") return value;
-  if (value instanceof ArrayBuffer) return latin1(new Uint8Array(value));
-  if (ArrayBuffer.isView(value)) {
-    return latin1(new Uint8Array(value.buffer, value.byteOffset, value.byteLength));
+  // Bytes are kept as UTF-8 text: what a get() as text of them would give.
+  if (value instanceof ArrayBuffer || ArrayBuffer.isView(value)) {
+    return new TextDecoder().decode(value);
   }
   throw new TypeError("stalemate: KV put() of a stream is not simulated");
 };
-// Bytes are kept as UTF-8 text: what a get() as text of them would give.
-const latin1 = (bytes) => new TextDecoder().decode(bytes);
 
 function as(type, value) {
   switch (type ?? "text") {
@@ -24,7 +22,9 @@ function as(type, value) {
     case "stream":
       throw new Error("stalemate: KV get() as a stream is not simulated");
     default:
-      throw new TypeError(`Unknown response type. Possible types are "text", "arrayBuffer", "json", and "stream".`);
+      throw new TypeError(
+        `Unknown response type. Possible types are "text", "arrayBuffer", "json", and "stream".`,
+      );
   }
 }
 
@@ -39,18 +39,17 @@ function check_key(method, key) {
   // Each UTF-16 unit is at most three bytes: short keys need no counting.
   const bytes = key.length * 3 <= 512 ? 0 : new TextEncoder().encode(key).length;
   if (bytes > 512) {
-    throw new Error(`KV ${method} failed: 414 UTF-8 encoded length of ${bytes} exceeds key length limit of 512.`);
+    throw new Error(
+      `KV ${method} failed: 414 UTF-8 encoded length of ${bytes} exceeds key length limit of 512.`,
+    );
   }
 }
 
 function check_ttl(seconds) {
   if (seconds === undefined || seconds === null) return 0;
-  if (!(seconds > 0)) {
-    throw new Error(`KV PUT failed: 400 Invalid expiration_ttl of ${seconds}. Please specify integer greater than 0.`);
-  }
-  if (seconds < 60) {
-    throw new Error(`KV PUT failed: 400 Invalid expiration_ttl of ${seconds}. Expiration TTL must be at least 60.`);
-  }
+  const invalid = `KV PUT failed: 400 Invalid expiration_ttl of ${seconds}.`;
+  if (!(seconds > 0)) throw new Error(`${invalid} Please specify integer greater than 0.`);
+  if (seconds < 60) throw new Error(`${invalid} Expiration TTL must be at least 60.`);
   return Math.trunc(seconds);
 }
 
@@ -61,7 +60,8 @@ function ttl_of(options) {
   }
   const seconds = options.expiration - Math.floor(Date.now() / 1000);
   if (seconds < 60) {
-    throw new Error(`KV PUT failed: 400 Invalid expiration of ${options.expiration}. Expiration times must be at least 60 seconds in the future.`);
+    const invalid = `KV PUT failed: 400 Invalid expiration of ${options.expiration}.`;
+    throw new Error(`${invalid} Expiration times must be at least 60 seconds in the future.`);
   }
   return Math.trunc(seconds);
 }
@@ -85,7 +85,8 @@ export class KVNamespace {
 
   get(key, options) {
     return attempt(() => {
-      if (Array.isArray(key)) return this.#get_all(key, (found) => found && as(type_of(options), found[0]));
+      if (Array.isArray(key))
+        return this.#get_all(key, (found) => found && as(type_of(options), found[0]));
       check_key("GET", String(key));
       return this.#host
         .kvGet(String(key))
@@ -121,7 +122,8 @@ export class KVNamespace {
 
   delete(key) {
     return attempt(() => {
-      if (Array.isArray(key)) throw new TypeError("stalemate: KV delete() of several keys is not simulated");
+      if (Array.isArray(key))
+        throw new TypeError("stalemate: KV delete() of several keys is not simulated");
       check_key("DELETE", String(key));
       return this.#host.kvDelete(String(key));
     });
@@ -143,7 +145,8 @@ export class KVNamespace {
   }
 
   async #get_all(keys, made) {
-    if (keys.length > 100) throw new Error("KV GET_BULK failed: 400 You can request a maximum of 100 keys");
+    if (keys.length > 100)
+      throw new Error("KV GET_BULK failed: 400 You can request a maximum of 100 keys");
     const found = await Promise.all(keys.map((key) => this.#host.kvGet(String(key))));
     return new Map(keys.map((key, index) => [key, made(found[index])]));
   }

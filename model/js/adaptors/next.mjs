@@ -1,6 +1,6 @@
 // A request flow of ours round any handler of the shape of CacheHandler of Next.js: get, set,
-// revalidateTag, resetRequestCache. Read; serve what is fresh; serve what is stale and regenerate it
-// behind the response, once at a time; else render, store and serve.
+// revalidateTag, resetRequestCache. Read; serve what is fresh; serve what is stale and regenerate
+// it behind the response, once at a time; else render, store and serve.
 //
 // Of the App Router one entry holds both artifacts, as in Next.js.
 import { AsyncLocalStorage } from "node:async_hooks";
@@ -17,16 +17,23 @@ let handler;
 const seen_ctx = { ...ctx, waitUntil: (promise) => getContext()?.waitUntil(promise) };
 
 function cache_handler(switches) {
-  if (switches.handlerPerRequest || !handler) handler = new CacheHandler(kv, { ctx: seen_ctx, getContext });
+  if (switches.handlerPerRequest || !handler)
+    handler = new CacheHandler(kv, { ctx: seen_ctx, getContext });
   return handler;
 }
 
 const value_of = (router, rendered) =>
   router === "app"
-    ? { kind: "APP_PAGE", html: rendered.html, rscData: Buffer.from(rendered.rscData), headers: {}, status: 200 }
+    ? {
+        kind: "APP_PAGE",
+        html: rendered.html,
+        rscData: Buffer.from(rendered.rscData),
+        headers: {},
+        status: 200,
+      }
     : { kind: "PAGES", html: rendered.html, pageData: {}, headers: {}, status: 200 };
 
-/// The artifact as text or bytes, whatever a store has made of the bytes; nothing if it is not there.
+/// The artifact as text or bytes, whatever a store has made of the bytes.
 function artifact_of(value, artifact) {
   if (artifact === "html") return value?.html;
   const data = value?.rscData;

@@ -13,7 +13,9 @@ const known = ["MISS", "HIT", "STALE", "none"];
 export async function handle(request) {
   const answer = await handleRequest(request, { kv, ctx, render, bodyRead: () => host.bodyRead() });
   if (!known.includes(answer?.served)) {
-    throw new Error(`handleRequest must resolve with {served, body}, where served is one of ${known.join(", ")}`);
+    throw new Error(
+      `handleRequest must resolve with {served, body}, where served is one of ${known.join(", ")}`,
+    );
   }
   return { served: answer.served, body: text_of(answer.body ?? "") };
 }

@@ -12,7 +12,10 @@ function described(value) {
   }
 }
 
-const logging = (level) => (...values) => native.log(level, values.map(described).join(" "));
+const logging =
+  (level) =>
+  (...values) =>
+    native.log(level, values.map(described).join(" "));
 const counts = new Map();
 
 export const console = {

@@ -13,7 +13,8 @@ const used = (property) =>
 const exported = new Proxy(simulated, {
   get(_, property) {
     if (Object.hasOwn(simulated, property)) return simulated[property];
-    const looked_up = typeof property === "symbol" || property === "then" || property === "__esModule";
+    const looked_up =
+      typeof property === "symbol" || property === "then" || property === "__esModule";
     return looked_up ? undefined : used(property);
   },
 });

@@ -21,8 +21,19 @@ export function unavailable(name) {
   });
 }
 
-const names = ["fetch", "WebSocket", "WebSocketPair", "EventSource", "caches", "Worker",
-  "MessageChannel", "BroadcastChannel", "scheduler", "SharedArrayBuffer", "WebAssembly"];
+const names = [
+  "fetch",
+  "WebSocket",
+  "WebSocketPair",
+  "EventSource",
+  "caches",
+  "Worker",
+  "MessageChannel",
+  "BroadcastChannel",
+  "scheduler",
+  "SharedArrayBuffer",
+  "WebAssembly",
+];
 
 export const refused = Object.fromEntries(names.map((name) => [name, unavailable(name)]));
 Atomics.wait = unavailable("Atomics.wait");

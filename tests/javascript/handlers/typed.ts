@@ -1,6 +1,9 @@
 // TypeScript, and a named export; what forgetful.mjs forgets is awaited.
 type Entry = { value: unknown; revalidate: number; lastModified: number };
-type Store = { get(key: string, type: "json"): Promise<Entry | null>; put(key: string, value: string): Promise<void> };
+type Store = {
+  get(key: string, type: "json"): Promise<Entry | null>;
+  put(key: string, value: string): Promise<void>;
+};
 
 export class PageCache {
   readonly #kv: Store;

@@ -1,7 +1,10 @@
 // The two switches of a scenario: whether the put of an entry, and whether a regeneration, finds an
 // execution context to register with. Off means that the package's code looks for one and sees
 // none; nothing of the package is replaced.
-import { getRequestExecutionContext, runWithExecutionContext } from "vinext/dist/shims/request-context.js";
+import {
+  getRequestExecutionContext,
+  runWithExecutionContext,
+} from "vinext/dist/shims/request-context.js";
 
 const unseen = (call) => runWithExecutionContext(null, call);
 
@@ -10,11 +13,13 @@ const told_if_skipped = (key, policy) => {
   if ((policy?.cacheControl?.revalidate ?? policy) === 0) host.note("store-skipped", key);
 };
 
-export const storing = (switches, isrSet) => (key, data, policy, ...given) => {
-  told_if_skipped(key, policy);
-  const store = () => isrSet(key, data, policy, ...given);
-  return switches.putRegistered ? store() : unseen(store);
-};
+export const storing =
+  (switches, isrSet) =>
+  (key, data, policy, ...given) => {
+    told_if_skipped(key, policy);
+    const store = () => isrSet(key, data, policy, ...given);
+    return switches.putRegistered ? store() : unseen(store);
+  };
 
 export const triggering = (switches, trigger) => {
   if (switches.regenerationRegistered) return trigger;

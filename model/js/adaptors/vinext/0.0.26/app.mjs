@@ -1,8 +1,13 @@
-// vinext 0.0.26 caches no pages of the App Router in its entries (dist/entries/app-rsc-entry.js says
-// "Production ISR is handled by prod-server.ts and the Cloudflare worker entry", where nothing is
-// cached either). What stands here is the flow of 0.0.30 round the handler and the isr-cache of
+// vinext 0.0.26 caches no pages of the App Router in its entries: dist/entries/app-rsc-entry.js
+// says "Production ISR is handled by prod-server.ts and the Cloudflare worker entry", where nothing
+// is cached either. What stands here is the flow of 0.0.30 round the handler and the isr-cache of
 // 0.0.26: what its users had who wrote that entry themselves.
-import { buildAppPageCacheValue, isrCacheKey, isrGet, isrSet } from "vinext/dist/server/isr-cache.js";
+import {
+  buildAppPageCacheValue,
+  isrCacheKey,
+  isrGet,
+  isrSet,
+} from "vinext/dist/server/isr-cache.js";
 import { answer, ctx, render } from "../../isolate.mjs";
 import { serving } from "./serve.mjs";
 import { trigger } from "./told.mjs";
@@ -10,9 +15,19 @@ import { trigger } from "./told.mjs";
 const html_key = (path) => `${isrCacheKey("app", path)}:html`;
 const rsc_key = (path) => `${isrCacheKey("app", path)}:rsc`;
 const store_html = (page, rendered) =>
-  isrSet(html_key(page.path), buildAppPageCacheValue(rendered.html, undefined, 200), rendered.revalidate, page.tags);
+  isrSet(
+    html_key(page.path),
+    buildAppPageCacheValue(rendered.html, undefined, 200),
+    rendered.revalidate,
+    page.tags,
+  );
 const store_rsc = (page, rendered) =>
-  isrSet(rsc_key(page.path), buildAppPageCacheValue("", rendered.rscData, 200), rendered.revalidate, page.tags);
+  isrSet(
+    rsc_key(page.path),
+    buildAppPageCacheValue("", rendered.rscData, 200),
+    rendered.revalidate,
+    page.tags,
+  );
 
 async function store_behind_response(page, rendered, isRscRequest) {
   try {
@@ -22,7 +37,10 @@ async function store_behind_response(page, rendered, isRscRequest) {
       await store_rsc(page, rendered);
     } else {
       const captured = Promise.resolve(rendered);
-      await Promise.all([store_html(page, rendered), captured.then((data) => store_rsc(page, data))]);
+      await Promise.all([
+        store_html(page, rendered),
+        captured.then((data) => store_rsc(page, data)),
+      ]);
     }
   } catch (error) {
     host.note("regeneration-failed", page.path);

@@ -1,5 +1,5 @@
-// renderPage of dist/entries/pages-server-entry.js in vinext 0.0.26, from `const cacheKey` on, for a
-// page with getStaticProps. That entry has copies of the functions of isr-cache.js: here they are
+// renderPage of dist/entries/pages-server-entry.js in vinext 0.0.26, from `const cacheKey` on, for
+// a page with getStaticProps. That entry has copies of the functions of isr-cache.js: here they are
 // imported.
 import { buildPagesCacheValue, isrCacheKey, isrGet, isrSet } from "vinext/dist/server/isr-cache.js";
 import { answer, ctx, render } from "../../isolate.mjs";
@@ -19,7 +19,9 @@ async function pages_router({ page, switches, contextVisible }) {
       const fresh = await render();
       if (fresh.revalidate > 0) {
         // Only the props are fresh: the package stores the html that was there.
-        const value = buildPagesCacheValue(cached.value.value.html, { generation: fresh.generation });
+        const value = buildPagesCacheValue(cached.value.value.html, {
+          generation: fresh.generation,
+        });
         await isrSet(cacheKey, value, fresh.revalidate);
       } else {
         host.note("store-skipped", cacheKey);

@@ -1,5 +1,5 @@
-// What becomes of a regeneration in vinext 0.0.26, whose dedupe map belongs to the module alone: the
-// same reactions as the package's, attached before it attaches its own.
+// What becomes of a regeneration in vinext 0.0.26, whose dedupe map belongs to the module alone:
+// the same reactions as the package's, attached before it attaches its own.
 import { triggerBackgroundRegeneration } from "vinext/dist/server/isr-cache.js";
 
 export function trigger(key, regenerate) {

@@ -2,9 +2,18 @@
 // only)" and the two cache writes of a MISS. That entry has copies of the functions of isr-cache.js
 // (`__isrGet` ...): here they are imported.
 import { told } from "../slots.mjs";
-import { buildAppPageCacheValue, isrCacheKey, isrGet, isrSet, triggerBackgroundRegeneration } from "vinext/dist/server/isr-cache.js";
+import {
+  buildAppPageCacheValue,
+  isrCacheKey,
+  isrGet,
+  isrSet,
+  triggerBackgroundRegeneration,
+} from "vinext/dist/server/isr-cache.js";
 import { getRequestExecutionContext } from "vinext/dist/shims/request-context.js";
-import { createRequestContext, runWithRequestContext } from "vinext/dist/shims/unified-request-context.js";
+import {
+  createRequestContext,
+  runWithRequestContext,
+} from "vinext/dist/shims/unified-request-context.js";
 import { answer, render } from "../../isolate.mjs";
 import { storing, triggering } from "../registration.mjs";
 import { serving } from "../serve.mjs";

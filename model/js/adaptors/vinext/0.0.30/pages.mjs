@@ -2,9 +2,18 @@
 // a page with getStaticProps. That entry has copies of the functions of isr-cache.js: here they are
 // imported.
 import { told } from "../slots.mjs";
-import { buildPagesCacheValue, isrCacheKey, isrGet, isrSet, triggerBackgroundRegeneration } from "vinext/dist/server/isr-cache.js";
+import {
+  buildPagesCacheValue,
+  isrCacheKey,
+  isrGet,
+  isrSet,
+  triggerBackgroundRegeneration,
+} from "vinext/dist/server/isr-cache.js";
 import { getRequestExecutionContext } from "vinext/dist/shims/request-context.js";
-import { createRequestContext, runWithRequestContext } from "vinext/dist/shims/unified-request-context.js";
+import {
+  createRequestContext,
+  runWithRequestContext,
+} from "vinext/dist/shims/unified-request-context.js";
 import { answer, render } from "../../isolate.mjs";
 import { storing, triggering } from "../registration.mjs";
 import { serving } from "../serve.mjs";

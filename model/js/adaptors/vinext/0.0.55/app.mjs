@@ -1,11 +1,24 @@
 // dispatchAppPage of dist/server/app-page-dispatch.js in vinext 0.0.55: reading, regenerating and
-// storing are the package's own, in dist/server/app-page-cache.js; here are the render and what that
-// file is given.
+// storing are the package's own, in dist/server/app-page-cache.js; here are the render and what
+// that file is given.
 import { told } from "../slots.mjs";
-import { finalizeAppPageHtmlCacheResponse, finalizeAppPageRscCacheResponse, readAppPageCacheResponse } from "vinext/dist/server/app-page-cache.js";
-import { appIsrHtmlKey, appIsrRscKey, isrGet, isrSet, triggerBackgroundRegeneration } from "vinext/dist/server/isr-cache.js";
+import {
+  finalizeAppPageHtmlCacheResponse,
+  finalizeAppPageRscCacheResponse,
+  readAppPageCacheResponse,
+} from "vinext/dist/server/app-page-cache.js";
+import {
+  appIsrHtmlKey,
+  appIsrRscKey,
+  isrGet,
+  isrSet,
+  triggerBackgroundRegeneration,
+} from "vinext/dist/server/isr-cache.js";
 import { getRequestExecutionContext } from "vinext/dist/shims/request-context.js";
-import { createRequestContext, runWithRequestContext } from "vinext/dist/shims/unified-request-context.js";
+import {
+  createRequestContext,
+  runWithRequestContext,
+} from "vinext/dist/shims/unified-request-context.js";
 import { answered, render, text_of } from "../../isolate.mjs";
 import { Rendering, Response } from "../../response.mjs";
 import { storing, triggering } from "../registration.mjs";
@@ -55,15 +68,19 @@ async function app_router({ page, artifact, switches }) {
     waitUntil: (cachePromise) => getRequestExecutionContext()?.waitUntil(cachePromise),
   };
   if (isRscRequest) {
-    return answered(finalizeAppPageRscCacheResponse(new Response(text_of(rendered.rscData)), {
-      ...options,
-      capturedRscDataPromise: host.bodyRead().then(() => rendered.rscData),
-    }));
+    return answered(
+      finalizeAppPageRscCacheResponse(new Response(text_of(rendered.rscData)), {
+        ...options,
+        capturedRscDataPromise: host.bodyRead().then(() => rendered.rscData),
+      }),
+    );
   }
-  return answered(finalizeAppPageHtmlCacheResponse(new Response(new Rendering(rendered.html)), {
-    ...options,
-    capturedRscDataPromise: Promise.resolve(rendered.rscData),
-  }));
+  return answered(
+    finalizeAppPageHtmlCacheResponse(new Response(new Rendering(rendered.html)), {
+      ...options,
+      capturedRscDataPromise: Promise.resolve(rendered.rscData),
+    }),
+  );
 }
 
 export const handle = serving(app_router);

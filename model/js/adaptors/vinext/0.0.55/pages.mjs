@@ -3,10 +3,19 @@
 // given, and schedulePagesIsrCacheWrite of dist/server/pages-page-response.js, which the package
 // does not export.
 import { told } from "../slots.mjs";
-import { buildPagesCacheValue, isrCacheKey, isrGet, isrSet, triggerBackgroundRegeneration } from "vinext/dist/server/isr-cache.js";
+import {
+  buildPagesCacheValue,
+  isrCacheKey,
+  isrGet,
+  isrSet,
+  triggerBackgroundRegeneration,
+} from "vinext/dist/server/isr-cache.js";
 import { resolvePagesPageData } from "vinext/dist/server/pages-page-data.js";
 import { getRequestExecutionContext } from "vinext/dist/shims/request-context.js";
-import { createRequestContext, runWithRequestContext } from "vinext/dist/shims/unified-request-context.js";
+import {
+  createRequestContext,
+  runWithRequestContext,
+} from "vinext/dist/shims/unified-request-context.js";
 import { readStreamAsText } from "vinext/dist/utils/text-stream.js";
 import { answer, answered, html_of, render } from "../../isolate.mjs";
 import { Rendering } from "../../response.mjs";
@@ -20,7 +29,15 @@ async function getStaticProps() {
 
 function schedulePagesIsrCacheWrite({ stream, cacheKey, store, revalidateSeconds, expireSeconds }) {
   const cacheWritePromise = readStreamAsText(stream)
-    .then((html) => store(cacheKey, buildPagesCacheValue(html, {}, 200), revalidateSeconds, undefined, expireSeconds))
+    .then((html) =>
+      store(
+        cacheKey,
+        buildPagesCacheValue(html, {}, 200),
+        revalidateSeconds,
+        undefined,
+        expireSeconds,
+      ),
+    )
     .catch((error) => {
       host.note("regeneration-failed", cacheKey);
       console.error(`[vinext] Pages ISR cache write failed for ${cacheKey}:`, error);

@@ -1,32 +1,52 @@
-// dispatchAppPage of dist/server/app-page-dispatch.js in vinext 1.4.0: reading, regenerating, keeping
-// the previous entry and storing are the package's own, in dist/server/app-page-cache.js and
-// app-page-cache-finalizer.js; here are the render and what those files are given.
+// dispatchAppPage of dist/server/app-page-dispatch.js in vinext 1.4.0: reading, regenerating,
+// keeping the previous entry and storing are the package's own, in dist/server/app-page-cache.js
+// and app-page-cache-finalizer.js; here are the render and what those files are given.
 import { told } from "../slots.mjs";
-import { finalizeAppPageHtmlCacheResponse, finalizeAppPageRscCacheResponse } from "vinext/dist/server/app-page-cache-finalizer.js";
+import {
+  finalizeAppPageHtmlCacheResponse,
+  finalizeAppPageRscCacheResponse,
+} from "vinext/dist/server/app-page-cache-finalizer.js";
 import { readAppPageCacheResponse } from "vinext/dist/server/app-page-cache.js";
-import { buildRenderObservation, buildRenderRequestApiObservations } from "vinext/dist/server/cache-proof.js";
-import { appIsrHtmlKey, appIsrRscKey, isrGet, isrSet, triggerBackgroundRegeneration } from "vinext/dist/server/isr-cache.js";
+import {
+  buildRenderObservation,
+  buildRenderRequestApiObservations,
+} from "vinext/dist/server/cache-proof.js";
+import {
+  appIsrHtmlKey,
+  appIsrRscKey,
+  isrGet,
+  isrSet,
+  triggerBackgroundRegeneration,
+} from "vinext/dist/server/isr-cache.js";
 import { getRequestExecutionContext } from "vinext/dist/shims/request-context.js";
-import { createRequestContext, runWithRequestContext } from "vinext/dist/shims/unified-request-context.js";
+import {
+  createRequestContext,
+  runWithRequestContext,
+} from "vinext/dist/shims/unified-request-context.js";
 import { answered, render, text_of } from "../../isolate.mjs";
 import { Rendering, Response } from "../../response.mjs";
 import { storing, triggering } from "../registration.mjs";
 import { serving } from "../serve.mjs";
 import { revalidate_tags } from "./revalidate_tags.mjs";
 
-/// createAppPageRenderObservation: what a complete render of a static page is observed to be. A page
-/// that reads the search parameters lacks the proof that its entry serves any query.
-const observation = (page, kind) => ({ cacheTags, state }) =>
-  buildRenderObservation({
-    boundaryOutcome: { kind: "success" },
-    cacheability: "public",
-    cacheTags,
-    completeness: "complete",
-    dynamicFetches: state.dynamicFetches,
-    output: { kind, renderEpoch: null, rootBoundaryId: null, routeId: page.path },
-    pathTags: [page.path],
-    requestApis: buildRenderRequestApiObservations({ completeness: "complete", observed: state.requestApis }),
-  });
+/// createAppPageRenderObservation: what a complete render of a static page is observed to be. A
+/// page that reads the search parameters lacks the proof that its entry serves any query.
+const observation =
+  (page, kind) =>
+  ({ cacheTags, state }) =>
+    buildRenderObservation({
+      boundaryOutcome: { kind: "success" },
+      cacheability: "public",
+      cacheTags,
+      completeness: "complete",
+      dynamicFetches: state.dynamicFetches,
+      output: { kind, renderEpoch: null, rootBoundaryId: null, routeId: page.path },
+      pathTags: [page.path],
+      requestApis: buildRenderRequestApiObservations({
+        completeness: "complete",
+        observed: state.requestApis,
+      }),
+    });
 const observed_state = (page) => ({
   dynamicFetches: [],
   requestApis: page.readsSearchParams ? ["searchParams"] : [],
@@ -93,15 +113,19 @@ async function app_router({ page, artifact, switches }) {
     waitUntil: (cachePromise) => getRequestExecutionContext()?.waitUntil(cachePromise),
   };
   if (isRscRequest) {
-    return answered(finalizeAppPageRscCacheResponse(new Response(text_of(rendered.rscData)), {
-      ...options,
-      capturedRscDataPromise: host.bodyRead().then(() => rendered.rscData),
-    }));
+    return answered(
+      finalizeAppPageRscCacheResponse(new Response(text_of(rendered.rscData)), {
+        ...options,
+        capturedRscDataPromise: host.bodyRead().then(() => rendered.rscData),
+      }),
+    );
   }
-  return answered(finalizeAppPageHtmlCacheResponse(new Response(new Rendering(rendered.html)), {
-    ...options,
-    capturedRscDataPromise: Promise.resolve(rendered.rscData),
-  }));
+  return answered(
+    finalizeAppPageHtmlCacheResponse(new Response(new Rendering(rendered.html)), {
+      ...options,
+      capturedRscDataPromise: Promise.resolve(rendered.rscData),
+    }),
+  );
 }
 
 export const handle = serving(app_router, revalidate_tags);

@@ -2,10 +2,20 @@
 // package's own, in dist/server/pages-page-data.js; here are the render, what that file is given,
 // and writePagesIsrCache of dist/server/pages-page-response.js, which the package does not export.
 import { told } from "../slots.mjs";
-import { buildPagesCacheValue, isrCacheControl, isrGet, isrSet, pagesIsrCacheKey, triggerBackgroundRegeneration } from "vinext/dist/server/isr-cache.js";
+import {
+  buildPagesCacheValue,
+  isrCacheControl,
+  isrGet,
+  isrSet,
+  pagesIsrCacheKey,
+  triggerBackgroundRegeneration,
+} from "vinext/dist/server/isr-cache.js";
 import { resolvePagesPageData } from "vinext/dist/server/pages-page-data.js";
 import { getRequestExecutionContext } from "vinext/dist/shims/request-context.js";
-import { createRequestContext, runWithRequestContext } from "vinext/dist/shims/unified-request-context.js";
+import {
+  createRequestContext,
+  runWithRequestContext,
+} from "vinext/dist/shims/unified-request-context.js";
 import { readStreamAsText } from "vinext/dist/utils/text-stream.js";
 import { answer, answered, html_of, render } from "../../isolate.mjs";
 import { Rendering } from "../../response.mjs";
@@ -41,7 +51,13 @@ async function pages_router({ page, switches }) {
     query: {},
     // Of a regeneration the write is awaited.
     renderIsrDocument: ({ pageProps, revalidateSeconds, expireSeconds }) =>
-      writePagesIsrCache({ html: html_of(pageProps.generation), cacheKey, store, revalidateSeconds, expireSeconds }),
+      writePagesIsrCache({
+        html: html_of(pageProps.generation),
+        cacheKey,
+        store,
+        revalidateSeconds,
+        expireSeconds,
+      }),
     route: { isDynamic: false },
     routePattern: page.path,
     routeUrl: page.path,
@@ -59,7 +75,9 @@ async function pages_router({ page, switches }) {
   if (data.isrRevalidateSeconds !== null) {
     const { isrRevalidateSeconds: revalidateSeconds, isrExpireSeconds: expireSeconds } = data;
     const cacheWritePromise = readStreamAsText(new Rendering(html))
-      .then((text) => writePagesIsrCache({ html: text, cacheKey, store, revalidateSeconds, expireSeconds }))
+      .then((text) =>
+        writePagesIsrCache({ html: text, cacheKey, store, revalidateSeconds, expireSeconds }),
+      )
       .catch((error) => {
         host.note("regeneration-failed", cacheKey);
         console.error(`[vinext] Pages ISR cache write failed for ${cacheKey}:`, error);

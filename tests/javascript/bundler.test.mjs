@@ -1,0 +1,80 @@
+// Handlers that cannot be used: one line that names the place and what is wrong, and an exit code.
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import test from "node:test";
+import { bundle, bundling, handlers } from "./bundles.mjs";
+import { Simulator, request } from "./simulator.mjs";
+
+const refused = [
+  ["syntax.mjs", /syntax\.mjs:2:42: Expected "\)" but found ";"$/],
+  ["no_such_import.mjs", /no_such_import\.mjs:1:24: Could not resolve ".\/is_not_there\.mjs"$/],
+  ["no_such_name.mjs", /no_such_name\.mjs:1:10: No matching export in .* "KVCacheHandlers"$/],
+  ["exports_nothing.mjs", /exports_nothing\.mjs: exports no handler: /],
+];
+for (const [name, expected] of refused) {
+  test(`bad/${name} is refused`, () => {
+    const { status, stdout, stderr } = bundling(`${handlers}/bad/${name}`, "app");
+    assert.equal(status, 2);
+    assert.equal(stdout, "");
+    assert.match(stderr.trimEnd(), expected);
+    assert.equal(stderr.trimEnd().split("\n").length, 1);
+  });
+}
+
+for (const [what, handler, expected] of [
+  ["a file that is not there", "./is_not_there.mjs", /is_not_there\.mjs: no such file/],
+  ["a package without a version", "npm:vinext", /npm:vinext: an exact version is needed/],
+]) {
+  test(`${what} is refused`, () => {
+    const { status, stderr } = bundling(handler, "pages");
+    assert.equal(status, 2);
+    assert.match(stderr, expected);
+  });
+}
+
+test("exports without a class with get and set are refused when they are loaded", () => {
+  const simulator = new Simulator(bundle(`${handlers}/bad/exports_no_class.mjs`, "pages"));
+  assert.throws(() => simulator.isolate(), {
+    message: /exports_no_class\.mjs: no export is a class with get and set/,
+  });
+});
+
+test("what is not simulated is named when it is used", async () => {
+  const simulator = new Simulator(bundle(`${handlers}/bad/no_fetch.mjs`, "pages"));
+  await simulator.serve(simulator.isolate(), request());
+  assert.match(simulator.logged[0], /stalemate: fetch is not simulated/);
+});
+
+test("an error in a handler leads to its file and line", async () => {
+  const made = bundle(`${handlers}/bad/throws.mjs`, "pages");
+  const simulator = new Simulator(made);
+  const isolate = simulator.isolate();
+  const error = await isolate.handle(request()).then(
+    () => null,
+    (reason) => reason,
+  );
+  const [, line, column] = /program\.js:(\d+):(\d+)/.exec(error.stack);
+  const { SourceMap } = await import("node:module");
+  const map = new SourceMap(JSON.parse(readFileSync(made.map, "utf8")));
+  const { originalSource, originalLine } = map.findEntry(line - 1, column - 1);
+  assert.match(originalSource, /tests\/javascript\/handlers\/bad\/throws\.mjs$/);
+  assert.equal(originalLine + 1, 6);
+});
+
+test("the program is one function expression, and names what is in it", () => {
+  const made = bundle("npm:vinext@1.4.0", "app");
+  const text = readFileSync(made.program, "utf8");
+  assert.ok(text.startsWith("(function (globalThis, host) {"));
+  assert.ok(text.endsWith("\nreturn stalemate; })\n"));
+  assert.deepEqual(
+    made.packages.map(({ name, version }) => `${name}@${version}`),
+    ["@vinext/cloudflare@1.0.0-beta.7", "vinext@1.4.0"],
+  );
+  for (const { integrity } of made.packages) assert.match(integrity, /^sha512-/);
+});
+
+test("a bundle is the same whenever it is made", () => {
+  const [first, second] = [0, 1].map(() => bundling("npm:vinext@0.0.30", "app").stdout);
+  assert.equal(first, second);
+  assert.ok(first.length > 0);
+});
