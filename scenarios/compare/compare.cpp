@@ -4,6 +4,8 @@
 #include <charconv>
 #include <utility>
 
+#include <fmt/format.h>
+
 #include "model/describe.h"
 #include "scenarios/format/cell_document.h"
 #include "scenarios/format/load_document.h"

@@ -43,7 +43,7 @@ std::string first_line(const std::string& text) {
   return line.empty() ? "the bundler failed without a word" : line;
 }
 
-std::optional<std::string> read_into(const Json& told, const char* key, std::string& text) {
+std::optional<std::string> read_into(const format::Json& told, const char* key, std::string& text) {
   if (!told.contains(key) || !told[key].is_string()) return fmt::format("no \"{}\"", key);
   auto content = read_file(told[key].get<std::string>(), longest_program_bytes);
   if (!content) return content.error().message;
@@ -53,7 +53,7 @@ std::optional<std::string> read_into(const Json& told, const char* key, std::str
 
 /// What the bundler has printed, and the files that it names.
 std::optional<std::string> read_bundle(const std::string& printed, model::Program& program) {
-  const Json told = Json::parse(printed, nullptr, false);
+  const format::Json told = format::Json::parse(printed, nullptr, false);
   if (!told.is_object()) return "the bundler told nothing that can be read";
   for (const auto& [key, text] :
        {std::pair{"program", &program.code}, std::pair{"map", &program.source_map},
@@ -62,7 +62,7 @@ std::optional<std::string> read_bundle(const std::string& printed, model::Progra
   }
   program.sha256 = told.value("sha256", "");
   if (!told.contains("packages") || !told["packages"].is_array()) return std::nullopt;
-  for (const Json& package : told["packages"]) {
+  for (const format::Json& package : told["packages"]) {
     program.packages.push_back(
         {package.value("name", ""), package.value("version", ""), package.value("integrity", "")});
   }
@@ -98,7 +98,7 @@ std::shared_ptr<const model::Program> load_program(const std::string& name,
   const CommandResult bundled =
       run_command({"node", tools.value() + "/scenarios/javascript/bundle.mjs", "--handler",
                    place_of(name, folder), "--router", std::string(router), "--cache", cache,
-                   "--sources", tools.value()},
+                   "--sources", tools.value() + "/model/js"},
                   cache);
   if (!bundled.problem.empty()) {
     program->failure = bundled.problem;

@@ -1,0 +1,219 @@
+// The models in C++ beside the packages that they model, schedule by schedule.
+//
+//   stalemate_differential [--seeds N] [--all N] SCENARIO...
+//
+// Each cell whose handler is a published version runs the same seeds twice: with the model, and with
+// the package from npm. Both must do the same, event by event, until the workload is over. The first
+// difference of a cell is told, with its seed. --all N goes through every schedule of each cell
+// instead, up to N of them.
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <charconv>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "model/describe.h"
+#include "scenarios/campaign/transcript.h"
+#include "scenarios/format/load.h"
+#include "scenarios/javascript/programs.h"
+#include "sim/explore/odometer.h"
+#include "sim/explore/random_explorer.h"
+
+namespace {
+
+using namespace stalemate;  // NOLINT: a tool of its own
+using model::EventKind;
+
+std::optional<std::string> package_of(model::Generation generation) {
+  switch (generation) {
+    case model::Generation::vinext_0_0_26:
+      return "npm:vinext@0.0.26";
+    case model::Generation::vinext_0_0_30:
+      return "npm:vinext@0.0.30";
+    case model::Generation::vinext_0_0_55:
+      return "npm:vinext@0.0.55";
+    default:
+      return std::nullopt;
+  }
+}
+
+/// What only one side can tell, and what both tell of the calm end.
+bool compared(const sim::TraceEvent& event) {
+  switch (static_cast<EventKind>(event.kind)) {
+    case EventKind::background_delete:    // the package does not say whether it waits
+    case EventKind::tag_invalidated:      // told at another point of the same step
+    case EventKind::unhandled_rejection:  // of promises that only one of the engines has
+      return false;
+    default:
+      return true;
+  }
+}
+
+std::vector<sim::TraceEvent> told(const scenarios::Transcript& transcript) {
+  std::vector<sim::TraceEvent> events;
+  for (const sim::TraceEvent& event : transcript.events) {
+    if (static_cast<EventKind>(event.kind) == EventKind::chaos_over) break;
+    if (!compared(event)) continue;
+    events.push_back(event);
+    // Why, the package says on its console alone.
+    if (static_cast<EventKind>(event.kind) == EventKind::regeneration_failed) {
+      events.back().detail = 0;
+    }
+  }
+  return events;
+}
+
+/// Orders of one instant and request that are no order: what a step records first.
+void settle(std::vector<sim::TraceEvent>& events) {
+  const auto rank = [](const sim::TraceEvent& event) {
+    return static_cast<EventKind>(event.kind) == EventKind::wait_until_registered ? 1 : 0;
+  };
+  for (std::size_t index = 1; index < events.size(); ++index) {
+    const sim::TraceEvent& before = events[index - 1];
+    const sim::TraceEvent& event = events[index];
+    if (before.at_us == event.at_us && before.subject == event.subject && rank(event) == 0 &&
+        rank(before) == 1 && static_cast<EventKind>(event.kind) == EventKind::put_queued) {
+      std::swap(events[index - 1], events[index]);
+    }
+  }
+}
+
+struct Tally {
+  std::uint64_t schedules = 0;
+  std::uint64_t differing = 0;
+};
+
+class Pair {
+ public:
+  Pair(const scenarios::Scenario& scenario, const scenarios::Cell& cell,
+       std::shared_ptr<const model::Program> program)
+      : scenario_(&scenario),
+        cell_(&cell),
+        config_(with(cell.config, std::move(program))),
+        model_(cell.config),
+        package_(config_) {}
+
+  std::string failure() const { return package_.script()->failure(); }
+
+  bool run(sim::Explorer& first, sim::Explorer& second, const std::string& which) {
+    ++tally_.schedules;
+    std::vector<sim::TraceEvent> modelled = told(scenarios::run_told(model_, first).transcript);
+    const scenarios::ToldRun packaged = scenarios::run_told(package_, second);
+    std::vector<sim::TraceEvent> real = told(packaged.transcript);
+    settle(modelled);
+    settle(real);
+    const auto [one, other] = std::ranges::mismatch(modelled, real);
+    if (one == modelled.end() && other == real.end()) return true;
+    if (++tally_.differing == 1) {
+      const auto line = [this](const auto& event, const auto& end) {
+        return event == end ? std::string("nothing more")
+                            : fmt::format("{} ms {}", event->at_us / 1000,
+                                          model::describe(*event, config_));
+      };
+      fmt::print("{} / {}: {}\n  model:   {}\n  package: {}\n", scenario_->name, cell_->name, which,
+                 line(one, modelled.end()), line(other, real.end()));
+      for (const model::ScriptLine& said : packaged.result.script_lines) {
+        fmt::print("  said:    {}\n", said.text);
+        if (&said - packaged.result.script_lines.data() == 2) break;
+      }
+    }
+    return false;
+  }
+  const Tally& tally() const { return tally_; }
+
+ private:
+  static model::WorldConfig with(model::WorldConfig config,
+                                 std::shared_ptr<const model::Program> program) {
+    config.handler.program = std::move(program);
+    return config;
+  }
+
+  const scenarios::Scenario* scenario_;
+  const scenarios::Cell* cell_;
+  model::WorldConfig config_;
+  model::Simulation model_;
+  model::Simulation package_;
+  Tally tally_;
+};
+
+void run_seeds(Pair& pair, std::uint64_t seeds) {
+  for (std::uint64_t seed = 1; seed <= seeds; ++seed) {
+    sim::RandomExplorer first(seed);
+    sim::RandomExplorer second(seed);
+    pair.run(first, second, fmt::format("seed {}", seed));
+  }
+}
+
+/// @return whether there were no more
+bool run_all(Pair& pair, std::uint64_t limit) {
+  sim::Odometer first;
+  sim::Odometer second;
+  do {
+    if (pair.tally().schedules == limit) return false;
+    // Where they decide differently, what follows is no comparison.
+    if (!pair.run(first, second, fmt::format("schedule {}", pair.tally().schedules))) return true;
+  } while (first.next() && second.next());
+  return true;
+}
+
+/// What the packages do not have.
+bool comparable(const model::WorldConfig& config) {
+  const model::HandlerConfig& handler = config.handler;
+  // V8 does not say when it has run one microtask.
+  if (config.faults.of(model::Fault::cpu_limit) > 0) return false;
+  return handler.regeneration_lease_ms == 0 && package_of(handler.generation).has_value() &&
+         !handler.miss_stored_behind_response && !handler.program;
+}
+
+std::uint64_t number(std::string_view text) {
+  std::uint64_t value = 0;
+  std::from_chars(text.data(), text.data() + text.size(), value);
+  return value;
+}
+
+}  // namespace
+
+int main(int count, char** values) {
+  std::uint64_t seeds = 100;
+  std::uint64_t all = 0;
+  Tally total;
+  std::uint64_t cells = 0;
+  for (int index = 1; index < count; ++index) {
+    const std::string_view word = values[index];
+    if ((word == "--seeds" || word == "--all") && index + 1 < count) {
+      (word == "--seeds" ? seeds : all) = number(values[++index]);
+      continue;
+    }
+    const auto scenario = scenarios::load_scenario(std::string(word));
+    if (!scenario) {
+      fmt::print(stderr, "{}\n", scenario.error().message);
+      return 2;
+    }
+    for (const scenarios::Cell& cell : scenario.value().cells) {
+      const model::HandlerConfig& handler = cell.config.handler;
+      if (!comparable(cell.config)) continue;
+      const auto program = scenarios::load_program(*package_of(handler.generation), "",
+                                                   model::name(handler.router));
+      Pair pair(scenario.value(), cell, program);
+      if (!pair.failure().empty()) {
+        fmt::print(stderr, "{}: {}\n", program->name, pair.failure());
+        return 2;
+      }
+      if (all == 0) {
+        run_seeds(pair, seeds);
+      } else if (!run_all(pair, all)) {
+        fmt::print("{} / {}: more than {} schedules\n", scenario.value().name, cell.name, all);
+      }
+      total.schedules += pair.tally().schedules;
+      total.differing += pair.tally().differing;
+      ++cells;
+    }
+  }
+  fmt::print("{} cells, {} schedules, {} differ\n", cells, total.schedules, total.differing);
+  return cells == 0 ? 5 : total.differing == 0 ? 0 : 1;
+}
