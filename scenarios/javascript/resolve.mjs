@@ -1,16 +1,45 @@
 // A plugin for esbuild: what imports lead to.
 import { existsSync } from "node:fs";
-import { readFile } from "node:fs/promises";
 import { builtinModules } from "node:module";
 import { isAbsolute, join } from "node:path";
 import { installed } from "./install.mjs";
 import { handler_module, npm_specifier } from "./flows.mjs";
 
+/// What is simulated of a module, and where.
 const simulated = {
-  "node:async_hooks": "./prelude/async_hooks.mjs",
-  "node:buffer": "./prelude/buffer.mjs",
-  react: "./adaptors/react.mjs",
+  "node:async_hooks": [
+    "./prelude/async_hooks.mjs",
+    "AsyncLocalStorage",
+    "AsyncResource",
+    "executionAsyncId",
+  ],
+  "node:buffer": ["./prelude/buffer.mjs", "Buffer", "kMaxLength"],
+  react: ["./adaptors/react.mjs", "Component", "createContext"],
 };
+const react_names = (
+  "jsx jsxs Fragment StrictMode Suspense cache cloneElement createElement createRef " +
+  "forwardRef isValidElement lazy memo startTransition use useCallback useContext " +
+  "useEffect useId useLayoutEffect useMemo useReducer useRef useState " +
+  "useSyncExternalStore useTransition"
+).split(" ");
+
+/// A module of functions that refuse, but for what is simulated of it. What is not imported falls
+/// away.
+async function partly(module) {
+  const names = module.startsWith("node:") ? Object.keys(await import(module)) : react_names;
+  const [file, ...own] = simulated[module] ?? [];
+  const refused = names.filter((name) => name !== "default" && !own.includes(name));
+  const quoted = JSON.stringify(module);
+  return [
+    `import { refusing, use } from "./prelude/node_module.mjs";`,
+    ...refused.map(
+      (name, at) =>
+        `function f${at}() { use(${quoted}, "${name}"); }\nexport { f${at} as ${name} };`,
+    ),
+    ...(file ? [`export * from "${file}";`, `import * as own from "${file}";`] : []),
+    `export default /* @__PURE__ */ refusing(${quoted}${file ? ", { ...own }" : ""});`,
+  ].join("\n");
+}
 
 /// @param sources the folder with adaptors/ and prelude/
 /// @param virtual modules by name: {contents, resolveDir}
@@ -33,9 +62,7 @@ export const resolving = ({ cache, sources, virtual, vinext }) => ({
       importer.includes("/node_modules/") ? { path, namespace: "partly" } : undefined,
     );
     build.onLoad({ filter: /.*/, namespace: "partly" }, async ({ path }) => ({
-      contents: (await readFile(join(sources, "prelude", "node_module.cjs"), "utf8"))
-        .replace("SIMULATED;", simulated[path] ? `{ ...require("${simulated[path]}") };` : "{};")
-        .replaceAll("NODE_MODULE", JSON.stringify(path)),
+      contents: await partly(path),
       loader: "js",
       resolveDir: sources,
     }));
