@@ -60,16 +60,17 @@ std::string token_of(const RenderId& id) {
 }
 
 std::optional<RenderId> find_token(std::string_view text) {
+  std::optional<RenderId> newest;
   for (std::size_t at = text.find(opening); at != std::string_view::npos;
        at = text.find(opening, at + 1)) {
     std::string_view rest = text.substr(at + opening.size());
     RenderId id;
     if (read_number(rest, '.', id.render) && read_number(rest, '.', id.of_isolate) &&
         read_number(rest, '.', id.isolate) && read_number(rest, ']', id.data_version)) {
-      return id;
+      if (!newest || id.render > newest->render) newest = id;
     }
   }
-  return std::nullopt;
+  return newest;
 }
 
 std::optional<RenderId> find_token_in_value(std::string_view text) {

@@ -15,7 +15,8 @@
 namespace stalemate::model {
 
 std::string token_of(const RenderId& id);
-/// The first token of the text; nothing if it has none.
+/// The newest render that the text names, as a regeneration may put its body into an older page;
+/// nothing if it names none.
 std::optional<RenderId> find_token(std::string_view text);
 /// Likewise, also inside strings of a JSON text that are base64.
 std::optional<RenderId> find_token_in_value(std::string_view text);

@@ -22,7 +22,7 @@ namespace stalemate::model {
 
 class Watchdog {
  public:
-  static constexpr int patience_ms = 5000;
+  static constexpr int patience_ms = 2000;
 
   explicit Watchdog(v8::Isolate* isolate);
   ~Watchdog();

@@ -2,12 +2,10 @@
 //
 //   stalemate_differential [--seeds N] [--all N] SCENARIO...
 //
-// Each cell whose handler is a published version runs the same seeds twice: with the model, and with
-// the package from npm. Both must do the same, event by event, until the workload is over. The first
-// difference of a cell is told, with its seed. --all N goes through every schedule of each cell
-// instead, up to N of them.
-
-#include <fmt/format.h>
+// Each cell whose handler is a published version runs the same seeds twice: with the model, and
+// with the package from npm. Both must do the same, event by event, until the workload is over. The
+// first difference of a cell is told, with its seed. --all N goes through every schedule of each
+// cell instead, up to N of them.
 
 #include <algorithm>
 #include <charconv>
@@ -16,6 +14,8 @@
 #include <string>
 #include <string_view>
 #include <vector>
+
+#include <fmt/format.h>
 
 #include "model/describe.h"
 #include "scenarios/campaign/transcript.h"
@@ -54,7 +54,15 @@ bool compared(const sim::TraceEvent& event) {
   }
 }
 
-std::vector<sim::TraceEvent> told(const scenarios::Transcript& transcript) {
+/// Pages of vinext 0.0.26 that are regenerated keep their old html beside the new props: what is
+/// served is older than what the entry says.
+bool serves_older_html(const model::HandlerConfig& handler) {
+  return handler.generation == model::Generation::vinext_0_0_26 &&
+         handler.router == model::Router::pages;
+}
+
+std::vector<sim::TraceEvent> told(const scenarios::Transcript& transcript,
+                                  const model::HandlerConfig& handler) {
   std::vector<sim::TraceEvent> events;
   for (const sim::TraceEvent& event : transcript.events) {
     if (static_cast<EventKind>(event.kind) == EventKind::chaos_over) break;
@@ -64,6 +72,9 @@ std::vector<sim::TraceEvent> told(const scenarios::Transcript& transcript) {
     if (static_cast<EventKind>(event.kind) == EventKind::regeneration_failed) {
       events.back().detail = 0;
     }
+    const auto kind = static_cast<EventKind>(event.kind);
+    const bool served = kind == EventKind::served_hit || kind == EventKind::served_stale;
+    if (served && serves_older_html(handler)) events.back().detail = events.back().extra = 0;
   }
   return events;
 }
@@ -102,18 +113,19 @@ class Pair {
 
   bool run(sim::Explorer& first, sim::Explorer& second, const std::string& which) {
     ++tally_.schedules;
-    std::vector<sim::TraceEvent> modelled = told(scenarios::run_told(model_, first).transcript);
+    std::vector<sim::TraceEvent> modelled =
+        told(scenarios::run_told(model_, first).transcript, cell_->config.handler);
     const scenarios::ToldRun packaged = scenarios::run_told(package_, second);
-    std::vector<sim::TraceEvent> real = told(packaged.transcript);
+    std::vector<sim::TraceEvent> real = told(packaged.transcript, cell_->config.handler);
     settle(modelled);
     settle(real);
     const auto [one, other] = std::ranges::mismatch(modelled, real);
     if (one == modelled.end() && other == real.end()) return true;
     if (++tally_.differing == 1) {
       const auto line = [this](const auto& event, const auto& end) {
-        return event == end ? std::string("nothing more")
-                            : fmt::format("{} ms {}", event->at_us / 1000,
-                                          model::describe(*event, config_));
+        return event == end
+                   ? std::string("nothing more")
+                   : fmt::format("{} ms {}", event->at_us / 1000, model::describe(*event, config_));
       };
       fmt::print("{} / {}: {}\n  model:   {}\n  package: {}\n", scenario_->name, cell_->name, which,
                  line(one, modelled.end()), line(other, real.end()));
@@ -164,7 +176,9 @@ bool run_all(Pair& pair, std::uint64_t limit) {
 /// What the packages do not have.
 bool comparable(const model::WorldConfig& config) {
   const model::HandlerConfig& handler = config.handler;
-  // V8 does not say when it has run one microtask.
+  // V8 does not say when it has run one microtask, nor for whose promise a request waits: its hang
+  // is seen only when no other request of its isolate is left.
+  if (config.faults.of(model::Fault::render_never_settles) > 0) return false;
   if (config.faults.of(model::Fault::cpu_limit) > 0) return false;
   return handler.regeneration_lease_ms == 0 && package_of(handler.generation).has_value() &&
          !handler.miss_stored_behind_response && !handler.program;
@@ -197,8 +211,8 @@ int main(int count, char** values) {
     for (const scenarios::Cell& cell : scenario.value().cells) {
       const model::HandlerConfig& handler = cell.config.handler;
       if (!comparable(cell.config)) continue;
-      const auto program = scenarios::load_program(*package_of(handler.generation), "",
-                                                   model::name(handler.router));
+      const auto program =
+          scenarios::load_program(*package_of(handler.generation), "", model::name(handler.router));
       Pair pair(scenario.value(), cell, program);
       if (!pair.failure().empty()) {
         fmt::print(stderr, "{}: {}\n", program->name, pair.failure());
