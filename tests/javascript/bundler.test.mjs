@@ -1,6 +1,8 @@
 // Handlers that cannot be used: one line that names the place and what is wrong, and an exit code.
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import test from "node:test";
 import { bundle, bundling, handlers } from "./bundles.mjs";
 import { Simulator, request } from "./simulator.mjs";
@@ -31,6 +33,20 @@ for (const [what, handler, expected] of [
     assert.match(stderr, expected);
   });
 }
+
+test("without a network, an empty cache is one line and exit code 3", () => {
+  const place = mkdtempSync(join(tmpdir(), "stalemate-"));
+  const env = {
+    npm_config_cache: join(place, "npm"),
+    npm_config_fetch_retries: "0",
+    npm_config_registry: "http://127.0.0.1:1",
+  };
+  const { status, stdout, stderr } = bundling("npm:vinext@0.0.30", "pages", { place, env });
+  rmSync(place, { recursive: true });
+  assert.equal(status, 3);
+  assert.equal(stdout, "");
+  assert.match(stderr, /^npm ci failed: .*\n$/);
+});
 
 test("exports without a class with get and set are refused when they are loaded", () => {
   const simulator = new Simulator(bundle(`${handlers}/bad/exports_no_class.mjs`, "pages"));

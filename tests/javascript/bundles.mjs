@@ -7,7 +7,7 @@ const cache = process.env.STALEMATE_JS_CACHE ?? `${root}build/javascript`;
 
 export const handlers = `${root}tests/javascript/handlers`;
 
-export function bundling(handler, router) {
+export function bundling(handler, router, { place = cache, env = {} } = {}) {
   const command = [
     "scenarios/javascript/bundle.mjs",
     "--handler",
@@ -15,9 +15,13 @@ export function bundling(handler, router) {
     "--router",
     router,
     "--cache",
-    cache,
+    place,
   ];
-  return spawnSync(process.execPath, command, { cwd: root, encoding: "utf8" });
+  return spawnSync(process.execPath, command, {
+    cwd: root,
+    encoding: "utf8",
+    env: { ...process.env, ...env },
+  });
 }
 
 const made = new Map();

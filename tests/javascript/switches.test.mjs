@@ -96,6 +96,25 @@ for (const version of ["0.0.26", ...registering]) {
   });
 }
 
+for (const version of registering) {
+  for (const router of ["pages", "app"]) {
+    test(`vinext ${version}, ${router}: a MISS whose writes fail is told of once`, async () => {
+      const simulator = new Simulator(bundle(`npm:vinext@${version}`, router));
+      simulator.refuses_puts = true;
+      const serving = simulator.serve(simulator.isolate(), request({ router }));
+      // The Pages Router of 0.0.30 awaits the write before it answers.
+      if (version === "0.0.30" && router === "pages") {
+        await assert.rejects(serving, { message: /429/ });
+        return;
+      }
+      const { served, events } = await serving;
+      assert.equal(served, "MISS");
+      const failures = events.filter((event) => event.startsWith("regeneration-failed"));
+      assert.equal(failures.length, 1);
+    });
+  }
+}
+
 test("from 0.0.30 on, what is rendered with a revalidate time of 0 is not stored", async () => {
   for (const version of ["0.0.30", "0.0.55"]) {
     const simulator = await stale(`npm:vinext@${version}`, "app");

@@ -1,5 +1,6 @@
 // The class of a handler's file, in the shape of the CacheHandler of Next.js: the default export,
-// or else the first export that is a class with get and set.
+// or else the first export that is a class with get and set. Of a file that sets module.exports,
+// that is the default.
 const is_handler = (value) =>
   typeof value === "function" &&
   typeof value.prototype?.get === "function" &&
@@ -7,7 +8,8 @@ const is_handler = (value) =>
 
 export function handler_of(exported, file) {
   const { default: first, ...others } = exported;
-  const found = [first, ...Object.values(others)].find(is_handler);
+  const classes = [first, ...Object.values(others), ...Object.values(first ?? {})];
+  const found = classes.find(is_handler);
   if (!found) throw new Error(`${file}: no export is a class with get and set`);
   return found;
 }

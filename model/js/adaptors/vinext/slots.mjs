@@ -22,3 +22,17 @@ export const told = (key, regenerate) => () => {
   regeneration.catch(() => host.note("regeneration-failed", key));
   return regeneration;
 };
+
+/// The writes of one MISS, of which a failure is told once: the package does no more than log it.
+export function telling_failure(key, isrSet) {
+  let failed = false;
+  const tell = () => {
+    if (!failed) host.note("regeneration-failed", key);
+    failed = true;
+  };
+  return (...given) => {
+    const stored = isrSet(...given);
+    stored.catch(tell);
+    return stored;
+  };
+}

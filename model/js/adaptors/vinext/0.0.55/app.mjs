@@ -1,7 +1,7 @@
 // dispatchAppPage of dist/server/app-page-dispatch.js in vinext 0.0.55: reading, regenerating and
 // storing are the package's own, in dist/server/app-page-cache.js; here are the render and what
 // that file is given.
-import { told } from "../slots.mjs";
+import { told, telling_failure } from "../slots.mjs";
 import {
   finalizeAppPageHtmlCacheResponse,
   finalizeAppPageRscCacheResponse,
@@ -56,12 +56,7 @@ async function app_router({ page, artifact, switches }) {
   const key = isRscRequest ? appIsrRscKey(page.path) : appIsrHtmlKey(page.path);
   const options = {
     ...common,
-    // That the package logs a failed write shows nowhere else.
-    isrSet: (...given) => {
-      const stored = common.isrSet(...given);
-      stored.catch(() => host.note("regeneration-failed", key));
-      return stored;
-    },
+    isrSet: telling_failure(key, common.isrSet),
     consumeDynamicUsage: () => false,
     getPageTags: () => page.tags,
     revalidateSeconds: rendered.revalidate,

@@ -1,7 +1,7 @@
 // dispatchAppPage of dist/server/app-page-dispatch.js in vinext 1.4.0: reading, regenerating,
 // keeping the previous entry and storing are the package's own, in dist/server/app-page-cache.js
 // and app-page-cache-finalizer.js; here are the render and what those files are given.
-import { told } from "../slots.mjs";
+import { told, telling_failure } from "../slots.mjs";
 import {
   finalizeAppPageHtmlCacheResponse,
   finalizeAppPageRscCacheResponse,
@@ -98,12 +98,7 @@ async function app_router({ page, artifact, switches }) {
   const key = isRscRequest ? appIsrRscKey(page.path) : appIsrHtmlKey(page.path);
   const options = {
     ...common,
-    // That the package logs a failed write shows nowhere else.
-    isrSet: (...given) => {
-      const stored = common.isrSet(...given);
-      stored.catch(() => host.note("regeneration-failed", key));
-      return stored;
-    },
+    isrSet: telling_failure(key, common.isrSet),
     consumeDynamicUsage: () => false,
     consumeRenderObservationState: () => observed_state(page),
     createHtmlRenderObservation,
