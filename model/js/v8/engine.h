@@ -20,7 +20,7 @@
 #include <v8.h>
 
 #include "model/js/v8/platform.h"
-#include "model/js/v8/source_map.h"
+#include "model/js/source_map.h"
 #include "model/js/v8/watchdog.h"
 
 namespace stalemate::model {

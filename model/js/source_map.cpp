@@ -1,4 +1,4 @@
-#include "model/js/v8/source_map.h"
+#include "model/js/source_map.h"
 
 #include <algorithm>
 #include <array>
