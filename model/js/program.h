@@ -7,10 +7,13 @@
 //  2. Equal `sha256` means equal code.
 #pragma once
 
+#include <memory>
 #include <string>
 #include <vector>
 
 namespace stalemate::model {
+
+struct EnginePool;
 
 /// A package of which the program is made.
 struct ProgramPackage {
@@ -27,6 +30,7 @@ struct Program {
   std::string sha256;      // of the code
   std::string failure;     // why there is no code, in one line; empty: there is, or will be
   std::vector<ProgramPackage> packages;
+  std::shared_ptr<EnginePool> pool;  // engines that have loaded it; or nullptr: none are kept
 };
 
 }  // namespace stalemate::model

@@ -27,6 +27,7 @@ namespace stalemate::model {
 
 class Host;
 struct Arrival;
+struct EnginePool;
 struct WorldConfig;
 
 /// What a script has said: a line of its console, or an error that nobody caught.
@@ -60,6 +61,9 @@ class Script {
 
 /// Whether this executable was built with an engine.
 bool scripts_run();
+
+/// For engines that have loaded one program, to be used again.
+std::shared_ptr<EnginePool> make_engine_pool();
 
 /// Loads the program of `config.handler`: a script that has failed if that cannot be done.
 std::unique_ptr<Script> load_script(const WorldConfig& config);

@@ -85,6 +85,7 @@ std::shared_ptr<const model::Program> load_program(const std::string& name,
                                                    std::string_view router) {
   auto program = std::make_shared<model::Program>();
   program->name = name;
+  program->pool = model::make_engine_pool();
   if (!model::scripts_run()) {
     program->failure = "this stalemate was built without JavaScript (see STALEMATE_JS in README)";
     return program;

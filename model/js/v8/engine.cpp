@@ -68,7 +68,7 @@ v8::MaybeLocal<v8::Value> Engine::evaluate(std::string_view code, std::string_vi
   v8::ScriptCompiler::Source source(string(code), origin);
   v8::Local<v8::Script> script;
   v8::Local<v8::Value> value;
-  if (!v8::ScriptCompiler::Compile(context(), &source, v8::ScriptCompiler::kEagerCompile)
+  if (!v8::ScriptCompiler::Compile(context(), &source, v8::ScriptCompiler::kNoCompileOptions)
            .ToLocal(&script) ||
       !script->Run(context()).ToLocal(&value)) {
     note_exception(caught);

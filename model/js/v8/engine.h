@@ -19,8 +19,8 @@
 
 #include <v8.h>
 
-#include "model/js/v8/platform.h"
 #include "model/js/source_map.h"
+#include "model/js/v8/platform.h"
 #include "model/js/v8/watchdog.h"
 
 namespace stalemate::model {

@@ -3,7 +3,6 @@
 
 #include <nlohmann/json.hpp>
 
-#include "model/js/failed_script.h"
 #include "model/js/tokens.h"
 #include "model/js/v8/bridge.h"
 #include "model/js/v8/v8_script.h"
@@ -103,7 +102,7 @@ bool V8Script::make_bridge() {
 
 bool V8Script::make_program() {
   v8::Local<v8::Value> program;
-  if (!engine_.evaluate(config_->handler.program->code, program_script).ToLocal(&program)) {
+  if (!engine_.evaluate(program_text_->code, program_script).ToLocal(&program)) {
     return false;
   }
   if (!program->IsFunction()) {
@@ -116,7 +115,7 @@ bool V8Script::make_program() {
 
 bool V8Script::load() {
   install_natives();
-  const std::string& prelude = config_->handler.program->prelude;
+  const std::string& prelude = program_text_->prelude;
   if (!prelude.empty()) {
     v8::Local<v8::Value> function;
     if (!engine_.evaluate(prelude, "stalemate:prelude").ToLocal(&function)) return false;
@@ -128,7 +127,21 @@ bool V8Script::load() {
       return false;
     }
   }
-  return make_bridge() && make_program() && seed();
+  return make_program();
+}
+
+void V8Script::serve(const WorldConfig& config) {
+  begin_run();
+  config_ = &config;
+  texts_ = Texts();
+  keys_ = Keys();
+  initial_ = {};
+  if (!load_failure_.empty()) return;
+  const Engine::Entry entry(engine_);
+  if (!make_bridge() || !seed()) load_failure_ = engine_.failure();
+  engine_.forget_failure();
+  texts_.keep();
+  keys_.keep();
 }
 
 // --- what lay there before
@@ -192,14 +205,6 @@ bool V8Script::seed() {
 
 void V8Script::settle_while_seeding(std::uint32_t waiting, v8::Local<v8::Value> value) {
   take_waiting(waiting)->Resolve(engine_.context(), value).Check();
-}
-
-bool scripts_run() { return true; }
-
-std::unique_ptr<Script> load_script(const WorldConfig& config) {
-  const Program& program = *config.handler.program;
-  if (!program.failure.empty()) return std::make_unique<FailedScript>(program.failure);
-  return std::make_unique<V8Script>(config);
 }
 
 }  // namespace stalemate::model

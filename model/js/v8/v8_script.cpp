@@ -13,13 +13,11 @@ using sim::Done;
 using sim::OwnerId;
 using sim::Promise;
 
-V8Script::V8Script(const WorldConfig& config)
-    : config_(&config), engine_(*this, SourceMap(config.handler.program->source_map)) {
-  Engine::Entry entry(engine_);
+V8Script::V8Script(const Program& program)
+    : program_text_(&program), engine_(*this, SourceMap(program.source_map)) {
+  const Engine::Entry entry(engine_);
   if (!load()) load_failure_ = engine_.failure();
   engine_.forget_failure();
-  texts_.keep();
-  keys_.keep();
 }
 
 V8Script::~V8Script() {

@@ -34,10 +34,14 @@ namespace stalemate::model {
 
 class V8Script final : public Script, private VirtualClock {
  public:
-  explicit V8Script(const WorldConfig& config);
+  /// Loads it; failure() says so if that cannot be done. The program must outlive it.
+  explicit V8Script(const Program& program);
   ~V8Script() override;
   V8Script(const V8Script&) = delete;
   V8Script& operator=(const V8Script&) = delete;
+
+  /// From now on it answers the requests of such a world, which must outlive what it does.
+  void serve(const WorldConfig& config);
 
   void begin_run() override;
   sim::Promise<Response> handle(Host& host, const Arrival& request) override;
@@ -137,7 +141,8 @@ class V8Script final : public Script, private VirtualClock {
   void act(std::function<void(Host&)> action);
   std::uint32_t drawn(std::uint32_t count);
 
-  const WorldConfig* config_;
+  const Program* program_text_;
+  const WorldConfig* config_ = nullptr;
   Engine engine_;
   std::string load_failure_;
   v8::Global<v8::Object> natives_;
