@@ -52,22 +52,41 @@ endfunction()
 
 # For what takes longer to compile than it runs: it is optimised little, and by itself. What it
 # calls of the kernel and the model is as fast as ever, and linked twice as soon.
+# Under sanitizers the checks of single pointers are left to the address sanitizer, which finds each
+# access through one that leads nowhere: asked before every access whether a pointer is null,
+# misaligned or of another type, the code is twice as large. Overflow, shifts, bounds and values
+# that an enumeration or a bool cannot have are looked for as in the kernel and the model.
 function(stalemate_compile_fast target)
   if(STALEMATE_SANITIZE)
-    target_compile_options(${target} PRIVATE -O0)
+    target_compile_options(${target} PRIVATE -O0
+      -fno-sanitize=null,alignment,vptr,object-size,nonnull-attribute,returns-nonnull-attribute)
+    if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+      # The checks of addresses are called, not inlined: slower to run, sooner compiled.
+      target_compile_options(${target} PRIVATE --param=asan-instrumentation-with-call-threshold=0)
+    endif()
   elseif(CMAKE_BUILD_TYPE STREQUAL "Release")
     target_compile_options(${target} PRIVATE -O1 ${stalemate_usual_inlining})
   endif()
   set_target_properties(${target} PROPERTIES INTERPROCEDURAL_OPTIMIZATION OFF)
 endfunction()
 
+# stalemate_compile_together(TARGET [folder+folder...]...)
+#
 # Most of the time of these files goes into headers of libraries, each time the same. Where
-# STALEMATE_UNITY says so, the files of a folder are compiled as one.
+# STALEMATE_UNITY says so, the files of a folder are compiled as one, and so are those of small
+# folders that are named together.
 function(stalemate_compile_together target)
   get_target_property(sources ${target} SOURCES)
   foreach(source IN LISTS sources)
     file(RELATIVE_PATH folder ${CMAKE_CURRENT_SOURCE_DIR} ${source})
     get_filename_component(folder ${folder} DIRECTORY)
+    foreach(group IN LISTS ARGN)
+      string(REPLACE "+" ";" members ${group})
+      if(folder IN_LIST members)
+        set(folder ${group})
+        break()
+      endif()
+    endforeach()
     string(MAKE_C_IDENTIFIER "all/${folder}" folder)
     set_source_files_properties(${source} PROPERTIES UNITY_GROUP ${folder})
   endforeach()

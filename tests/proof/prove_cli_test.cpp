@@ -65,7 +65,7 @@ TEST_CASE("prove says how to replay its counterexample in timed mode", "[proof][
   CHECK(replayed.output.ends_with("eventually-fresh: violated, as recorded\n"));
 }
 
-TEST_CASE("prove writes and prints the same for any number of jobs", "[proof][cli]") {
+TEST_CASE("prove writes and prints the same for any number of jobs", "[proof][cli][whole]") {
   const Workplace place;
   const ProgramRun one = place.prove({"--jobs", "1"});
   const std::string certificate = read_text(place.file(of_cut));
@@ -220,7 +220,7 @@ TEST_CASE("what cannot be resumed is left as it is, and not proved", "[proof][cl
   CHECK(read_text(place.file(of_cut)) == left);
 }
 
-TEST_CASE("a proof with lengths of many units can be checked and shown", "[proof][cli]") {
+TEST_CASE("a proof with lengths of many units can be checked and shown", "[proof][cli][whole]") {
   const Workplace place;
   write_text(place.file("small.json"), changed(small_scenario_text(), "/page/expire_ms", "960000"));
   const ProgramRun proved = place.prove({"--cell", "nothing", "--requests", "1"});

@@ -157,7 +157,8 @@ TEST_CASE("an annotation points at the expectation, or at what comes nearest to 
         "::error file=f,line=10");
 }
 
-TEST_CASE("check writes a summary and, if asked, annotations", "[reports][cli][annotations]") {
+TEST_CASE("check writes a summary and, if asked, annotations",
+          "[reports][cli][annotations][whole]") {
   const Workplace place;
   const std::vector<std::string> check{"check",   "small.json", "--seeds", "50",
                                        "--prove", "never",      "--out",   "out"};

@@ -64,7 +64,7 @@ TEST_CASE("check, then replay what it found", "[reports][cli]") {
   CHECK(is_one_line_error(place.run({"replay", "seeds/cut.json"})));
 }
 
-TEST_CASE("what is printed does not depend on the number of threads", "[reports][cli]") {
+TEST_CASE("what is printed does not depend on the number of threads", "[reports][cli][whole]") {
   const Workplace place;
   const ProgramRun one = place.run({"check", "--seeds", "150", "--jobs", "1", "small.json"});
   const std::string report = read_text(place.file("stalemate-reports/report.json"));
@@ -192,7 +192,7 @@ TEST_CASE("a large file that begins as nothing known is refused unread", "[repor
   CHECK(verified.errors.find("/format: no certificate") != std::string::npos);
 }
 
-TEST_CASE("check proves what is small, and says so everywhere", "[reports][cli]") {
+TEST_CASE("check proves what is small, and says so everywhere", "[reports][cli][whole]") {
   const Workplace place;
   const ProgramRun check = place.run({"check", "small.json", "--seeds", "200", "--out", "out"});
   INFO(check.output << check.errors);
@@ -222,7 +222,8 @@ TEST_CASE("check proves what is small, and says so everywhere", "[reports][cli]"
   CHECK(place.run({"check", "small.json", "--seeds", "1", "--prove", "never"}).exit_code == 3);
 }
 
-TEST_CASE("of several scenarios, expected violations are one command each", "[reports][cli]") {
+TEST_CASE("of several scenarios, expected violations are one command each",
+          "[reports][cli][whole]") {
   const Workplace place;
   write_text(place.file("other.json"), changed(small_scenario_text(), "/name", "\"other\""));
   const std::vector<std::string> arguments{"check", "small.json", "other.json", "--seeds", "200"};
@@ -282,7 +283,7 @@ TEST_CASE("a schedule that cannot be written is shown again by its seed", "[repo
   CHECK(run_in_shell(command, place.file(".")) == 0);
 }
 
-TEST_CASE("a check tells of saved schedules whose scenario has changed", "[reports][cli]") {
+TEST_CASE("a check tells of saved schedules whose scenario has changed", "[reports][cli][whole]") {
   const Workplace place;
   REQUIRE(place.run({"check", "small.json", "--shrink-budget", "0", "--out", "out"}).exit_code ==
           0);
@@ -300,7 +301,8 @@ TEST_CASE("a check tells of saved schedules whose scenario has changed", "[repor
         std::string::npos);
 }
 
-TEST_CASE("vacuous, inconclusive and cut short have their own exit codes", "[reports][cli]") {
+TEST_CASE("vacuous, inconclusive and cut short have their own exit codes",
+          "[reports][cli][whole]") {
   const Workplace place;
   CHECK(place.run({"check", "small.json", "--seeds", "0"}).exit_code == 5);
   fs::create_directory(place.file("empty"));

@@ -46,7 +46,8 @@ TEST_CASE("a folder with files of others is not written to", "[reports][cli]") {
   }
 }
 
-TEST_CASE("a folder of reports, or with other files, is written to again", "[reports][cli]") {
+TEST_CASE("a folder of reports, or with other files, is written to again",
+          "[reports][cli][whole]") {
   const Workplace place;
   fs::create_directory(place.file("out"));
   write_text(place.file("out/notes.txt"), "mine");

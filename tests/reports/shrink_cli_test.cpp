@@ -146,7 +146,7 @@ TEST_CASE("a check leaves no original of an earlier one", "[reports][cli][shrink
 }
 
 TEST_CASE("check shrinks to the same schedules with one thread and with two",
-          "[reports][cli][shrink]") {
+          "[reports][cli][shrink][whole]") {
   const Workplace place;
   const auto schedule_of = [&](const std::string& jobs) {
     CHECK(place

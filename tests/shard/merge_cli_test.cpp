@@ -104,12 +104,14 @@ void check_merged(std::size_t count) {
   CHECK(found.size() == wanted.size());
 }
 
-TEST_CASE("one shard is the whole", "[reports][cli][shard]") { check_merged(1); }
+TEST_CASE("one shard is the whole", "[reports][cli][shard][whole]") { check_merged(1); }
 TEST_CASE("two shards make up the whole", "[reports][cli][shard]") { check_merged(2); }
-TEST_CASE("three shards make up the whole", "[reports][cli][shard]") { check_merged(3); }
-TEST_CASE("four shards make up the whole", "[reports][cli][shard]") { check_merged(4); }
-TEST_CASE("five shards make up the whole", "[reports][cli][shard]") { check_merged(5); }
-TEST_CASE("more shards than cells make up the whole", "[reports][cli][shard]") { check_merged(7); }
+TEST_CASE("three shards make up the whole", "[reports][cli][shard][whole]") { check_merged(3); }
+TEST_CASE("four shards make up the whole", "[reports][cli][shard][whole]") { check_merged(4); }
+TEST_CASE("five shards make up the whole", "[reports][cli][shard][whole]") { check_merged(5); }
+TEST_CASE("more shards than cells make up the whole", "[reports][cli][shard][whole]") {
+  check_merged(7);
+}
 
 TEST_CASE("a shard claims no more than it ran", "[reports][cli][shard]") {
   const ShardPlace place;

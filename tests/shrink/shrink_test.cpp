@@ -34,9 +34,9 @@ struct Failing {
 
 /// The first seed of the cell that fails.
 std::optional<Failing> first_failing(const Cell& cell, Property property,
-                                     std::uint64_t seeds = 300) {
+                                     std::uint64_t tries = 300) {
   model::Simulation simulation(cell.config);
-  for (std::uint64_t seed = 1; seed <= seeds; ++seed) {
+  for (std::uint64_t seed = 1; seed <= tries; ++seed) {
     ToldRun told = run_seed(simulation, Strategy::random, seed);
     const Verdict verdict = told.result.findings[static_cast<std::size_t>(property)].verdict;
     if (verdict == Verdict::violated) return Failing{seed, std::move(told)};
@@ -219,8 +219,8 @@ TEST_CASE("every edit takes something out, and leaves alone what is under test",
 }
 
 TEST_CASE("random failing schedules shrink, and replay from their text", "[shrink][random]") {
-  constexpr int worlds = sim::Arena::can_snapshot ? 200 : 8;
-  constexpr std::uint64_t budget = sim::Arena::can_snapshot ? 1500 : 200;
+  constexpr int worlds = sim::Arena::can_snapshot ? 200 : 4;
+  constexpr std::uint64_t budget = sim::Arena::can_snapshot ? 1500 : 100;
   std::size_t failing_worlds = 0;
   std::size_t smaller = 0;
   model::check_cases(worlds, [&] {

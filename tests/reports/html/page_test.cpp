@@ -142,7 +142,7 @@ TEST_CASE("a graph of hundreds of states is cut, and says so", "[reports][html]"
 }
 
 TEST_CASE("check writes the page beside its reports, the same for any number of threads",
-          "[reports][cli][html]") {
+          "[reports][cli][html][whole]") {
   const Workplace place;
   std::map<std::string, std::string> pages;
   for (const char* const jobs : {"1", "2"}) {
