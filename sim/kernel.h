@@ -176,6 +176,14 @@ class Kernel {
   }
   /// A promise that settles after `delay_us`; dies with the current owner.
   Promise<> sleep(Microseconds delay_us);
+  /// What an async function gives that awaits a promise and returns what it gets, and does nothing
+  /// else: it settles as that one does, one turn later. It takes no frame.
+  template <class T>
+  Promise<T> passed_on(const Promise<T>& promise) {
+    Promise<T> result = pending<T>();
+    pass_on(promise.core(), result.core());
+    return result;
+  }
   /// Promise.all over promises without values. Rejects with the first rejection.
   Promise<> all(std::span<const AnyPromise> promises);
   /// Leaves a notice for the world when the promise settles.
@@ -187,6 +195,8 @@ class Kernel {
   void settle(PromiseCore* core, PromiseState state, Rejection rejection);
   /// Resolves `target` with another promise: it settles as that one does, two turns later.
   void resolve_with(PromiseCore* target, PromiseCore* source);
+  /// `target` settles as `source` does, one turn later, and by nothing else.
+  void pass_on(PromiseCore* source, PromiseCore* target);
   void await(Task& task, PromiseCore* source);
   void add_reaction(PromiseCore* source, Reaction* reaction);
   void forget(Task& task);

@@ -81,6 +81,14 @@ void Kernel::resolve_with(PromiseCore* target, PromiseCore* source) {
   jobs_.emplace_back(reaction, source);
 }
 
+void Kernel::pass_on(PromiseCore* source, PromiseCore* target) {
+  target->locked = true;
+  Reaction* const reaction = create_reaction(ReactionKind::follow);
+  reaction->target = target;
+  retain(target);
+  add_reaction(source, reaction);
+}
+
 Promise<> Kernel::sleep(Microseconds delay_us) {
   SIM_ASSERT(inside_);
   Promise<> promise = pending<Done>();
