@@ -22,6 +22,7 @@
 #include <cstring>
 #include <new>
 #include <type_traits>
+#include <utility>
 #include <vector>
 
 #include "sim/assert.h"
@@ -169,5 +170,20 @@ class ArenaAllocator {
 
 template <class T>
 using Vector = std::vector<T, ArenaAllocator<T>>;
+
+template <class T>
+[[gnu::noinline, gnu::cold]] void make_room(Vector<T>& vector) {
+  vector.reserve(vector.empty() ? 4 : 2 * vector.size());
+}
+
+/// Adds an element. For what is added to at every step: growing, which happens a few times in all,
+/// is kept out of the way, and so are the registers that it would take.
+template <class T, class... Arguments>
+T& append(Vector<T>& vector, Arguments&&... arguments) {
+  if (vector.size() == vector.capacity()) [[unlikely]]
+    make_room(vector);
+  if (vector.size() == vector.capacity()) __builtin_unreachable();
+  return vector.emplace_back(std::forward<Arguments>(arguments)...);
+}
 
 }  // namespace stalemate::sim

@@ -11,13 +11,11 @@ Kernel::Kernel(Arena& arena, OrphanPolicy orphan_policy, Rejection orphan_reject
       orphan_policy_(orphan_policy),
       orphan_rejection_(orphan_rejection),
       events_(ArenaAllocator<Event>(arena)),
-      jobs_(ArenaAllocator<Job>(arena)),
       owners_(ArenaAllocator<Owner>(arena)),
       notices_(ArenaAllocator<Notice>(arena)),
       foreign_waits_(ArenaAllocator<ForeignWait>(arena)),
       unheard_(ArenaAllocator<PromiseCore*>(arena)) {
   events_.reserve(8);
-  jobs_.reserve(8);
   owners_.reserve(8);
   notices_.reserve(4);
   Owner world;
@@ -40,7 +38,7 @@ std::uint32_t Kernel::post(Microseconds delay_us, std::uint16_t kind, OwnerId ow
                            std::uint32_t subject) {
   SIM_ASSERT(delay_us >= 0);
   // Written in place: a copy of fields just written would have to wait for them.
-  Event& event = events_.emplace_back();
+  Event& event = append(events_);
   event.at_us = now_us_ + delay_us;
   event.sequence = sequence_++;
   event.kind = kind;
@@ -164,7 +162,7 @@ void Kernel::end_work(OwnerId owner) {
 void Kernel::enter(OwnerId owner, std::uint64_t async_word) {
   SIM_ASSERT(!inside_);
   SIM_ASSERT(alive(owner));
-  SIM_ASSERT(jobs_.empty());
+  SIM_ASSERT(first_job_ == nullptr);
   touch(owner);
   inside_ = true;
   current_owner_ = owner;
@@ -190,8 +188,7 @@ bool Kernel::deliver(const Event& event) {
     SIM_ASSERT(event.reaction != nullptr);
     if (event.reaction->crossing) end_work(event.owner);
     event.reaction->crossing = false;
-    retain(event.promise);
-    jobs_.emplace_back(event.reaction, event.promise);
+    enqueue(event.reaction, event.promise);
   }
   leave();
   release(event.promise);

@@ -236,12 +236,6 @@ class Kernel {
   std::uint64_t microtask_count() const { return microtask_count_; }
 
  private:
-  struct Job {
-    Job(Reaction* reaction_, PromiseCore* source_) : reaction(reaction_), source(source_) {}
-    Reaction* reaction;
-    PromiseCore* source;  // counted
-  };
-
   void add_observation(Task& task, Teller teller, const void* value);
   void forget_observations(Task& task) noexcept;
   void make_room_for_elements(PromiseCore* core, std::size_t count);
@@ -255,8 +249,21 @@ class Kernel {
   void free_reaction(Reaction* reaction) noexcept;
   void drain();
   void drop_jobs();
-  void run(Job job);
-  void resume(Task& task, PromiseCore* source);
+  /// The microtask queue: reactions, each with the settled promise that it runs with.
+  void enqueue(Reaction* reaction, PromiseCore* source) {
+    if (reaction->source != source) run_with(reaction, source);
+    reaction->next = nullptr;
+    *end_of_jobs_ = reaction;
+    end_of_jobs_ = &reaction->next;
+  }
+  static void run_with(Reaction* reaction, PromiseCore* source) {
+    retain(source);
+    release(reaction->source);
+    reaction->source = source;
+  }
+  void run(Reaction& reaction);
+  void resume(Task& task);
+  void end_with_rejection(Task& task);
   void dispatch(Reaction* reaction, PromiseCore* source);
   void cross(Reaction* reaction, PromiseCore* source);
   void unlink(PromiseCore* source, Reaction* reaction) noexcept;
@@ -276,6 +283,8 @@ class Kernel {
   std::uint32_t sequence_ = 0;
   OwnerId current_owner_;
   Task* current_task_ = nullptr;  // the async function that is running
+  Reaction* first_job_ = nullptr;
+  Reaction** end_of_jobs_ = &first_job_;
   bool inside_ = false;
   bool timed_ = true;
   OrphanPolicy orphan_policy_;
@@ -283,8 +292,6 @@ class Kernel {
   std::uint64_t async_word_ = 0;
   std::uint64_t microtask_count_ = 0;
   Vector<Event> events_;
-  Vector<Job> jobs_;
-  std::size_t next_job_ = 0;
   Vector<Owner> owners_;
   Vector<Notice> notices_;
   Vector<ForeignWait> foreign_waits_;  // in the order in which they began

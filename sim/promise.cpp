@@ -16,7 +16,7 @@ void dispose(PromiseCore* core) noexcept {
   if (core->element_count > 0) {
     kernel.arena().deallocate(core->elements, core->element_count * sizeof(PromiseCore*));
   }
-  const std::size_t bytes = core->bytes;
+  const std::size_t bytes = sizeof(PromiseCore) + core->value_bytes;
   core->~PromiseCore();
   kernel.arena().deallocate(core, bytes);
 }
@@ -30,10 +30,9 @@ void AnyPromise::reject(Rejection rejection) const {
 // --- making and settling
 
 PromiseCore* Kernel::create_promise(std::size_t value_bytes, Teller teller) {
-  const std::size_t bytes = sizeof(PromiseCore) + value_bytes;
-  auto* const core = new (arena_->allocate(bytes)) PromiseCore{};
+  auto* const core = new (arena_->allocate(sizeof(PromiseCore) + value_bytes)) PromiseCore{};
   core->kernel = this;
-  core->bytes = static_cast<std::uint32_t>(bytes);
+  core->value_bytes = static_cast<std::uint32_t>(value_bytes);
   core->creator = current_owner_;
   core->teller = teller;
   return core;
@@ -63,8 +62,7 @@ void Kernel::settle(PromiseCore* core, PromiseState state, Rejection rejection) 
 
 void Kernel::dispatch(Reaction* reaction, PromiseCore* source) {
   if (reaction->owner == current_owner_ || reaction->kind == ReactionKind::notify) {
-    retain(source);
-    jobs_.emplace_back(reaction, source);
+    enqueue(reaction, source);
   } else {
     cross(reaction, source);
   }
@@ -77,8 +75,7 @@ void Kernel::resolve_with(PromiseCore* target, PromiseCore* source) {
   Reaction* const reaction = create_reaction(ReactionKind::adopt);
   reaction->target = target;
   retain(target);
-  retain(source);
-  jobs_.emplace_back(reaction, source);
+  enqueue(reaction, source);
 }
 
 void Kernel::pass_on(PromiseCore* source, PromiseCore* target) {
@@ -93,7 +90,7 @@ Promise<> Kernel::sleep(Microseconds delay_us) {
   SIM_ASSERT(inside_);
   Promise<> promise = pending<Done>();
   new (promise.core()->payload()) Done{};
-  Event& event = events_.emplace_back();
+  Event& event = append(events_);
   event.at_us = now_us_ + (delay_us < 0 ? 0 : delay_us);
   event.sequence = sequence_++;
   event.kind = timer_event;
@@ -149,6 +146,7 @@ Reaction* Kernel::create_reaction(ReactionKind kind) {
 void Kernel::free_reaction(Reaction* reaction) noexcept {
   SIM_ASSERT(!reaction->embedded);
   release(reaction->target);
+  release(reaction->source);
   arena_->deallocate(reaction, sizeof(Reaction));
 }
 
@@ -169,16 +167,14 @@ void Kernel::add_reaction(PromiseCore* source, Reaction* reaction) {
   reaction->async_word = async_word_;
   source->handled = true;
   if (source->state != PromiseState::pending) {
-    retain(source);
-    jobs_.emplace_back(reaction, source);
+    enqueue(reaction, source);
     return;
   }
   const bool orphan = !alive(source->creator);
   if (orphan && orphan_policy_ == OrphanPolicy::reject) {
     const AnyPromise rejected = this->rejected<Done>(orphan_rejection_);
     rejected.core()->handled = true;
-    retain(rejected.core());
-    jobs_.emplace_back(reaction, rejected.core());
+    enqueue(reaction, rejected.core());
     return;
   }
   if (source->creator != current_owner_) {
@@ -237,14 +233,14 @@ void Kernel::drop_task(Task& task) {
 }
 
 void Kernel::forget(Task& task) {
-  PromiseCore* const source = task.awaited;
+  PromiseCore* const source = task.awaited();
   if (source == nullptr) return;
   if (task.waiting) {
     unlink(source, &task.reaction);
     if (task.reaction.crossing) drop_foreign_wait(&task.reaction);
   }
   task.waiting = false;
-  task.awaited = nullptr;
+  task.reaction.source = nullptr;
   release(source);
 }
 
@@ -253,7 +249,7 @@ void Kernel::await(Task& task, PromiseCore* source) {
   SIM_ASSERT(task.owner == current_owner_);
   retain(source);
   forget(task);
-  task.awaited = source;
+  task.reaction.source = source;
   task.waiting = true;
   task.reaction.kind = ReactionKind::resume;
   task.reaction.crossing = false;

@@ -40,13 +40,15 @@ struct Task {
   bool catches = false;            // the current await stands inside try/catch
   bool waiting = false;            // its reaction stands in a list or an event
   PromiseCore* result = nullptr;   // counted: the function's own promise
-  PromiseCore* awaited = nullptr;  // counted: what it waits for, or was last resumed with
   Reaction reaction;
   Task* caller = nullptr;  // while it runs: who called it and has not suspended
   std::uint16_t observation_count = 0;
   std::uint64_t observed = Account::no_words;  // the words of what it has observed
   ObservedNumber* observed_numbers = nullptr;  // the latest first
   std::coroutine_handle<> handle;
+
+  /// What it waits for, or was last resumed with.
+  PromiseCore* awaited() const { return reaction.source; }
 };
 
 template <class T>
@@ -59,7 +61,7 @@ struct Awaiter {
     task->kernel->await(*task, source);
   }
   T await_resume() const {
-    const T value = *static_cast<const T*>(task->awaited->payload());
+    const T value = *static_cast<const T*>(task->awaited()->payload());
     if (task->kernel->observing()) [[unlikely]]
       task->kernel->keep_observation(*task, value);
     return value;
@@ -69,19 +71,20 @@ struct Awaiter {
 template <class T>
 struct AttemptAwaiter {
   Task* task;
-  PromiseCore* source;
+  PromiseCore* promise;
 
   bool await_ready() const noexcept { return false; }
   void await_suspend(std::coroutine_handle<> /*handle*/) const {
     task->catches = true;
-    task->kernel->await(*task, source);
+    task->kernel->await(*task, promise);
   }
   Outcome<T> await_resume() const {
     task->catches = false;
     Outcome<T> outcome;
-    outcome.rejection = task->awaited->rejection;
-    if (task->awaited->state == PromiseState::fulfilled) {
-      outcome.value = *static_cast<const T*>(task->awaited->payload());
+    PromiseCore* const source = task->awaited();
+    outcome.rejection = source->rejection;
+    if (source->state == PromiseState::fulfilled) {
+      outcome.value = *static_cast<const T*>(source->payload());
     }
     if (task->kernel->observing()) [[unlikely]] {
       task->kernel->keep_observation(*task, outcome.value);

@@ -13,7 +13,7 @@ using sim::Promise;
 
 KvOperation& KvNamespace::begin(KvOperationKind kind, std::uint32_t colo, Key key) {
   sim::Kernel& kernel = chance_->kernel();
-  KvOperation& operation = operations_.emplace_back();
+  KvOperation& operation = sim::append(operations_);
   operation.id = next_id_++;
   operation.kind = kind;
   operation.owner = kernel.current_owner();
