@@ -202,7 +202,7 @@ class Kernel {
   void forget(Task& task);
   void add_task(Task& task);
   void drop_task(Task& task);
-  void dispose_reactions(PromiseCore* core) noexcept;
+  [[gnu::cold]] void dispose_what_hangs(PromiseCore* core) noexcept;
 
   // --- decisions and record
   void connect(Gate* gate, TraceSink* sink) {
@@ -236,9 +236,9 @@ class Kernel {
   std::uint64_t microtask_count() const { return microtask_count_; }
 
  private:
-  void add_observation(Task& task, Teller teller, const void* value);
-  void forget_observations(Task& task) noexcept;
-  void make_room_for_elements(PromiseCore* core, std::size_t count);
+  [[gnu::cold]] void add_observation(Task& task, Teller teller, const void* value);
+  [[gnu::cold]] void forget_observations(Task& task) noexcept;
+  [[gnu::cold]] void make_room_for_elements(PromiseCore* core, std::size_t count);
   /// A reaction that waits for a pending promise of another owner.
   struct ForeignWait {
     Reaction* reaction;
@@ -248,7 +248,7 @@ class Kernel {
   Reaction* create_reaction(ReactionKind kind);
   void free_reaction(Reaction* reaction) noexcept;
   void drain();
-  void drop_jobs();
+  [[gnu::cold]] void drop_jobs();
   /// The microtask queue: reactions, each with the settled promise that it runs with.
   void enqueue(Reaction* reaction, PromiseCore* source) {
     if (reaction->source != source) run_with(reaction, source);
@@ -256,21 +256,24 @@ class Kernel {
     *end_of_jobs_ = reaction;
     end_of_jobs_ = &reaction->next;
   }
-  static void run_with(Reaction* reaction, PromiseCore* source) {
+  [[gnu::noinline]] static void run_with(Reaction* reaction, PromiseCore* source) {
     retain(source);
     release(reaction->source);
     reaction->source = source;
   }
   void run(Reaction& reaction);
   void resume(Task& task);
-  void end_with_rejection(Task& task);
+  [[gnu::cold]] void end_with_rejection(Task& task);
+  [[gnu::cold]] void keep_unheard(PromiseCore* core);
+  [[gnu::cold]] void tell_unheard(bool stopped);
   void dispatch(Reaction* reaction, PromiseCore* source);
-  void cross(Reaction* reaction, PromiseCore* source);
-  void unlink(PromiseCore* source, Reaction* reaction) noexcept;
-  void begin_foreign_wait(PromiseCore* source, Reaction* reaction);
-  void drop_foreign_wait(Reaction* reaction);
-  void end_foreign_wait(Reaction* reaction);
-  void end_foreign_waits(OwnerId dead);
+  [[gnu::cold]] void cross(Reaction* reaction, PromiseCore* source);
+  [[gnu::cold]] void unlink(PromiseCore* source, Reaction* reaction) noexcept;
+  [[gnu::cold]] bool wait_abroad(PromiseCore* source, Reaction* reaction);
+  [[gnu::cold]] void begin_foreign_wait(PromiseCore* source, Reaction* reaction);
+  [[gnu::cold]] void drop_foreign_wait(Reaction* reaction);
+  [[gnu::cold]] void end_foreign_wait(Reaction* reaction);
+  [[gnu::cold]] void end_foreign_waits(OwnerId dead);
   void drop_event(Event& event) noexcept;
 
   Arena* arena_;

@@ -23,6 +23,11 @@ void Kernel::drain() {
     async_word_ = reaction->async_word;
     run(*reaction);
   }
+  if (!unheard_.empty()) tell_unheard(stopped);
+}
+
+/// Of those that somebody has begun to wait for meanwhile, nothing is told.
+void Kernel::tell_unheard(bool stopped) {
   for (PromiseCore* const core : unheard_) {
     if (!core->handled && !stopped) {
       Notice notice;

@@ -9,13 +9,8 @@ namespace stalemate::sim {
 
 void dispose(PromiseCore* core) noexcept {
   Kernel& kernel = *core->kernel;
-  kernel.dispose_reactions(core);
-  for (std::uint32_t index = 0; index < core->element_count; ++index) {
-    release(core->elements[index]);
-  }
-  if (core->element_count > 0) {
-    kernel.arena().deallocate(core->elements, core->element_count * sizeof(PromiseCore*));
-  }
+  if (core->first != nullptr || core->element_count > 0) [[unlikely]]
+    kernel.dispose_what_hangs(core);
   const std::size_t bytes = sizeof(PromiseCore) + core->value_bytes;
   core->~PromiseCore();
   kernel.arena().deallocate(core, bytes);
@@ -44,20 +39,21 @@ void Kernel::settle(PromiseCore* core, PromiseState state, Rejection rejection) 
   if (core->creator != current_owner_) touch(core->creator);
   core->state = state;
   core->rejection = rejection;
-  if (state == PromiseState::rejected && !core->handled) {
-    retain(core);
-    unheard_.push_back(core);
-  }
+  if (state == PromiseState::rejected && !core->handled) keep_unheard(core);
   Reaction* reaction = core->first;
   core->first = nullptr;
   core->last = nullptr;
   while (reaction != nullptr) {
     Reaction* const next = reaction->next;
-    reaction->next = nullptr;
     if (reaction->crossing) end_foreign_wait(reaction);
     dispatch(reaction, core);
     reaction = next;
   }
+}
+
+void Kernel::keep_unheard(PromiseCore* core) {
+  retain(core);
+  unheard_.push_back(core);
 }
 
 void Kernel::dispatch(Reaction* reaction, PromiseCore* source) {
@@ -150,7 +146,7 @@ void Kernel::free_reaction(Reaction* reaction) noexcept {
   arena_->deallocate(reaction, sizeof(Reaction));
 }
 
-void Kernel::dispose_reactions(PromiseCore* core) noexcept {
+void Kernel::dispose_what_hangs(PromiseCore* core) noexcept {
   // A task that waits for the promise also counts as a reference to it, and so does a wait of
   // another owner: none of them is left here.
   Reaction* reaction = core->first;
@@ -159,6 +155,11 @@ void Kernel::dispose_reactions(PromiseCore* core) noexcept {
     free_reaction(reaction);
     reaction = next;
   }
+  if (core->element_count == 0) return;
+  for (std::uint32_t index = 0; index < core->element_count; ++index) {
+    release(core->elements[index]);
+  }
+  arena_->deallocate(core->elements, core->element_count * sizeof(PromiseCore*));
 }
 
 void Kernel::add_reaction(PromiseCore* source, Reaction* reaction) {
@@ -170,23 +171,29 @@ void Kernel::add_reaction(PromiseCore* source, Reaction* reaction) {
     enqueue(reaction, source);
     return;
   }
-  const bool orphan = !alive(source->creator);
-  if (orphan && orphan_policy_ == OrphanPolicy::reject) {
-    const AnyPromise rejected = this->rejected<Done>(orphan_rejection_);
-    rejected.core()->handled = true;
-    enqueue(reaction, rejected.core());
-    return;
-  }
-  if (source->creator != current_owner_) {
-    touch(source->creator);
-    begin_foreign_wait(source, reaction);
-  }
+  // Those of the current owner are no orphans.
+  if (source->creator != current_owner_ && !wait_abroad(source, reaction)) return;
+  reaction->next = nullptr;
   if (source->last == nullptr) {
     source->first = reaction;
   } else {
     source->last->next = reaction;
   }
   source->last = reaction;
+}
+
+/// @return false if there is nothing to wait for: it is rejected already
+bool Kernel::wait_abroad(PromiseCore* source, Reaction* reaction) {
+  const bool orphan = !alive(source->creator);
+  if (orphan && orphan_policy_ == OrphanPolicy::reject) {
+    const AnyPromise rejected = this->rejected<Done>(orphan_rejection_);
+    rejected.core()->handled = true;
+    enqueue(reaction, rejected.core());
+    return false;
+  }
+  touch(source->creator);
+  begin_foreign_wait(source, reaction);
+  return true;
 }
 
 /// Takes the reaction out of the promise's list, if it stands there: it may be on its way already.
