@@ -70,7 +70,8 @@ class Arena {
   }
   void deallocate(void* block, std::size_t size) noexcept {
 #ifndef STALEMATE_SEPARATE_FRAMES
-    if (size <= middle_limit) {
+    // What is not known to be small when this is compiled is mostly so: a promise.
+    if (size <= small_limit || (__builtin_constant_p(size) && size <= middle_limit)) [[likely]] {
       put_back(block, class_of(size));
       return;
     }
@@ -135,8 +136,8 @@ class Arena {
     new (block) FreeBlock{state_->free[index]};
     state_->free[index] = static_cast<std::uint32_t>(place);
   }
-  void* allocate_anew(std::size_t size);
-  void deallocate_large(void* block, std::size_t size) noexcept;
+  [[gnu::noinline]] void* allocate_anew(std::size_t size);
+  [[gnu::noinline]] void deallocate_large(void* block, std::size_t size) noexcept;
 
   State* state_ = nullptr;
   std::size_t capacity_ = 0;

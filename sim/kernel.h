@@ -251,15 +251,14 @@ class Kernel {
   [[gnu::cold]] void drop_jobs();
   /// The microtask queue: reactions, each with the settled promise that it runs with.
   void enqueue(Reaction* reaction, PromiseCore* source) {
-    if (reaction->source != source) run_with(reaction, source);
+    if (reaction->source != source) {
+      retain(source);
+      if (reaction->source != nullptr) release(reaction->source);
+      reaction->source = source;
+    }
     reaction->next = nullptr;
     *end_of_jobs_ = reaction;
     end_of_jobs_ = &reaction->next;
-  }
-  [[gnu::noinline]] static void run_with(Reaction* reaction, PromiseCore* source) {
-    retain(source);
-    release(reaction->source);
-    reaction->source = source;
   }
   void run(Reaction& reaction);
   void resume(Task& task);
@@ -302,11 +301,17 @@ class Kernel {
   Trace trace_;
 };
 
+/// Requires that it is the core of a Promise<T>.
+template <class T>
+void fulfil(PromiseCore* core, const T& value) {
+  if (core->state != PromiseState::pending || core->locked) return;
+  *static_cast<T*>(core->payload()) = value;
+  core->kernel->settle(core, PromiseState::fulfilled, {});
+}
+
 template <class T>
 void Promise<T>::fulfil(const T& value) const {
-  if (core_->state != PromiseState::pending || core_->locked) return;
-  *static_cast<T*>(core_->payload()) = value;
-  core_->kernel->settle(core_, PromiseState::fulfilled, {});
+  sim::fulfil(core_, value);
 }
 
 }  // namespace stalemate::sim

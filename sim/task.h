@@ -190,7 +190,7 @@ class AsyncFrame : public AsyncFrameBase<T> {
     this->handle = std::coroutine_handle<AsyncFrame>::from_promise(*this);
     return this->open();
   }
-  void return_value(const T& value) { Promise<T>(this->result).fulfil(value); }
+  void return_value(const T& value) { fulfil(this->result, value); }
   /// `return promise` and `throw` of JavaScript.
   void return_value(const Promise<T>& promise) {
     this->kernel->resolve_with(this->result, promise.core());
