@@ -120,18 +120,18 @@ void World::request(std::uint32_t isolate, std::uint32_t arrival, const Arrival&
 /// The earliest event. If several are due at the same instant, which comes first is a choice.
 std::size_t World::pick() {
   const auto events = kernel_.events();
-  std::size_t first = 0;
-  Microseconds earliest_us = events[0].at_us;
+  const sim::Event* first = events.data();
+  Microseconds earliest_us = first->at_us;
   bool tied = false;
-  for (std::size_t index = 1; index < events.size(); ++index) {
-    const Microseconds at_us = events[index].at_us;
-    if (at_us > earliest_us) continue;
-    tied = at_us == earliest_us;
+  const sim::Event* const end = first + events.size();
+  for (const sim::Event* event = first + 1; event != end; ++event) {
+    if (event->at_us > earliest_us) continue;
+    tied = event->at_us == earliest_us;
     if (tied) continue;
-    first = index;
-    earliest_us = at_us;
+    first = event;
+    earliest_us = event->at_us;
   }
-  return tied ? pick_among(earliest_us) : first;
+  return tied ? pick_among(earliest_us) : static_cast<std::size_t>(first - events.data());
 }
 
 std::size_t World::pick_among(Microseconds at_us) {

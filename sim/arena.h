@@ -64,9 +64,10 @@ class Arena {
         if (zeroing_) std::memset(static_cast<void*>(block), 0, bytes_of(index));
         return block;
       }
+      return size <= small_limit ? extend(bytes_of(index)) : allocate_frame(index);
     }
 #endif
-    return allocate_anew(size);
+    return allocate_large(size);
   }
   void deallocate(void* block, std::size_t size) noexcept {
 #ifndef STALEMATE_SEPARATE_FRAMES
@@ -136,7 +137,11 @@ class Arena {
     new (block) FreeBlock{state_->free[index]};
     state_->free[index] = static_cast<std::uint32_t>(place);
   }
-  [[gnu::noinline]] void* allocate_anew(std::size_t size);
+  /// A block at the end of what is used so far.
+  [[gnu::noinline]] void* extend(std::size_t bytes);
+  [[gnu::noinline]] void* allocate_frame(std::size_t wanted);
+  [[gnu::noinline]] void* allocate_large(std::size_t size);
+  void* take(std::size_t index, std::size_t bytes);
   [[gnu::noinline]] void deallocate_large(void* block, std::size_t size) noexcept;
 
   State* state_ = nullptr;

@@ -58,15 +58,16 @@ void Kernel::retract(std::uint16_t kind, std::uint32_t subject) {
 }
 
 Event Kernel::take(std::size_t place) {
-  SIM_ASSERT(place < events_.size());
+  Event* const taken = events_.data() + place;
+  SIM_ASSERT(taken < events_.data() + events_.size());
   SIM_ASSERT(!inside_);
-  const Event event = events_[place];
+  const Event event = *taken;
   SIM_ASSERT(!timed_ || event.at_us >= now_us_);
   SIM_ASSERT(alive(event.owner));
   touch(event.owner);
   if (timed_) {
     now_us_ = event.at_us;
-    events_[place] = events_.back();
+    *taken = events_.back();
     events_.pop_back();
   } else {
     // Those left keep their order, oldest first: offers and digests go by it.
