@@ -37,9 +37,9 @@ struct Task {
   Task* previous = nullptr;
   Task* next = nullptr;
   OwnerId owner;
-  bool catches = false;            // the current await stands inside try/catch
-  bool waiting = false;            // its reaction stands in a list or an event
-  PromiseCore* result = nullptr;   // counted: the function's own promise
+  bool catches = false;           // the current await stands inside try/catch
+  bool waiting = false;           // its reaction stands in a list or an event
+  PromiseCore* result = nullptr;  // counted: the function's own promise
   Reaction reaction;
   Task* caller = nullptr;  // while it runs: who called it and has not suspended
   std::uint16_t observation_count = 0;
