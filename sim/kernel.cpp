@@ -18,14 +18,12 @@ Kernel::Kernel(Arena& arena, OrphanPolicy orphan_policy, Rejection orphan_reject
   events_.reserve(8);
   owners_.reserve(8);
   notices_.reserve(4);
-  Owner world;
-  world.alive = true;
-  owners_.push_back(world);
+  owners_.push_back(Owner{});  // the world
 }
 
 Kernel::~Kernel() {
   for (std::size_t slot = 1; slot < owners_.size(); ++slot) {
-    if (owners_[slot].alive) kill({static_cast<std::uint16_t>(slot), owners_[slot].serial});
+    if (owners_[slot].living != nobody) kill(owners_[slot].living);
   }
   for (Event& event : events_) drop_event(event);
   for (const ForeignWait& wait : foreign_waits_) release(wait.source);
@@ -120,17 +118,17 @@ void Kernel::forget_what_was_seen(Task& task) {
 
 OwnerId Kernel::create_owner(std::uint32_t label) {
   std::size_t slot = 1;
-  while (slot < owners_.size() && owners_[slot].alive) ++slot;
+  while (slot < owners_.size() && owners_[slot].living != nobody) ++slot;
   if (slot == owners_.size()) owners_.emplace_back();
   SIM_ASSERT(slot < 0xffff);
   Owner& owner = owners_[slot];
   SIM_ASSERT(owner.first_task == nullptr);
   ++owner.serial;
   SIM_ASSERT(owner.serial != 0);
-  owner.alive = true;
+  owner.living = {static_cast<std::uint16_t>(slot), owner.serial};
   owner.label = label;
   owner.pending_work = 0;
-  return {static_cast<std::uint16_t>(slot), owner.serial};
+  return owner.living;
 }
 
 void Kernel::kill(OwnerId owner) {
@@ -146,7 +144,7 @@ void Kernel::kill(OwnerId owner) {
     }
   }
   events_.resize(kept);
-  owners_[owner.slot].alive = false;
+  owners_[owner.slot].living = nobody;
   while (Task* const task = owners_[owner.slot].first_task) task->handle.destroy();
   if (!foreign_waits_.empty()) end_foreign_waits(owner);
 }

@@ -64,9 +64,9 @@ class Interrupter {
 };
 
 struct Owner {
-  std::uint16_t serial = 0;
-  bool alive = false;
-  std::uint32_t label = 0;  // whom it stands for, in the world's own numbering
+  OwnerId living = nobody;   // who it is; nobody if dead, and the world itself
+  std::uint16_t serial = 0;  // of the last one
+  std::uint32_t label = 0;   // whom it stands for, in the world's own numbering
   std::uint32_t changes = 0;
   /// Operations, timers and foreign promises it waits for. 0 and no microtask: it can do nothing.
   std::uint32_t pending_work = 0;
@@ -109,7 +109,7 @@ class Kernel {
   bool alive(OwnerId owner) const {
     const Owner* const record = owners_.data() + owner.slot;
     SIM_ASSERT(record < owners_.data() + owners_.size());
-    return record->alive && record->serial == owner.serial;
+    return record->living == owner;
   }
   /// Destroys everything that belongs to the owner; nothing of it runs again.
   void kill(OwnerId owner);

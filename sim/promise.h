@@ -114,8 +114,12 @@ inline void retain(PromiseCore* core) noexcept {
 }
 inline void release(PromiseCore* core) noexcept {
   if (core == nullptr) return;
-  SIM_ASSERT(core->references > 0);
-  if (--core->references == 0) dispose(core);
+  if (core->references > 1) {
+    --core->references;
+    return;
+  }
+  SIM_ASSERT(core->references == 1);
+  dispose(core);
 }
 
 /// A counted reference to a promise of any type.
