@@ -253,13 +253,15 @@ class Kernel {
   void enqueue(Reaction* reaction, PromiseCore* source) {
     if (reaction->source != source) {
       retain(source);
-      if (reaction->source != nullptr) release(reaction->source);
+      if (reaction->source != nullptr) [[unlikely]]
+        dismiss_source(*reaction);
       reaction->source = source;
     }
     reaction->next = nullptr;
     *end_of_jobs_ = reaction;
     end_of_jobs_ = &reaction->next;
   }
+  [[gnu::cold]] static void dismiss_source(Reaction& reaction);
   void run(Reaction& reaction);
   void resume(Task& task);
   [[gnu::cold]] void end_with_rejection(Task& task);

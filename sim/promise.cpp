@@ -182,6 +182,9 @@ void Kernel::add_reaction(PromiseCore* source, Reaction* reaction) {
   source->last = reaction;
 }
 
+/// What it waited for is an orphan: it runs with something else.
+void Kernel::dismiss_source(Reaction& reaction) { release(reaction.source); }
+
 /// @return false if there is nothing to wait for: it is rejected already
 bool Kernel::wait_abroad(PromiseCore* source, Reaction* reaction) {
   const bool orphan = !alive(source->creator);
