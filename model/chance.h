@@ -32,10 +32,12 @@ class Chance {
   Microseconds duration(const Latency& latency, sim::Name label) {
     if (latency.low_us == latency.high_us) return latency.typical_us;
     constexpr Microseconds unit = sim::microseconds_per_millisecond;
-    const std::int64_t drawn =
-        kernel_->gate().choose_amount(label, latency.typical_us / unit, latency.low_us / unit,
-                                      latency.high_us / unit, latency.step_us / unit, "ms");
-    return unit * drawn;
+    // No length is negative, and dividing is cheaper where that is known.
+    const auto ms = [](Microseconds length_us) {
+      return static_cast<std::int64_t>(static_cast<std::uint64_t>(length_us) / unit);
+    };
+    return unit * kernel_->gate().choose_amount(label, ms(latency.typical_us), ms(latency.low_us),
+                                                ms(latency.high_us), ms(latency.step_us), "ms");
   }
 
   /// The fault that strikes here, if any. `calm` names what happens otherwise.

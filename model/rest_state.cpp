@@ -39,12 +39,21 @@ class Canon {
 
   /// Things of which only the order counts.
   void ordered(std::span<const std::int64_t> values) {
+    // Mostly two or three: they are sorted in as they come.
     std::int64_t sorted[rank_limit];
-    std::int64_t* const end = std::copy(values.begin(), values.end(), sorted);
-    std::sort(sorted, end);
-    std::int64_t* const last = std::unique(sorted, end);
+    std::size_t count = 0;
     for (const std::int64_t value : values) {
-      word(static_cast<std::uint64_t>(std::lower_bound(sorted, last, value) - sorted));
+      std::size_t place = count;
+      while (place > 0 && sorted[place - 1] > value) --place;
+      if (place > 0 && sorted[place - 1] == value) continue;
+      for (std::size_t moved = count; moved > place; --moved) sorted[moved] = sorted[moved - 1];
+      sorted[place] = value;
+      ++count;
+    }
+    for (const std::int64_t value : values) {
+      std::uint64_t rank = 0;
+      while (sorted[rank] != value) ++rank;
+      word(rank);
     }
   }
 

@@ -120,28 +120,32 @@ void World::request(std::uint32_t isolate, std::uint32_t arrival, const Arrival&
   settle_after(sim::nobody);
 }
 
-/// The earliest event; if several are due at the same instant, which comes first is a choice.
+/// The earliest event. If several are due at the same instant, which comes first is a choice.
 std::size_t World::pick() {
   const auto events = kernel_.events();
-  std::size_t first = 0;
-  std::size_t ties = 1;
-  for (std::size_t index = 1; index < events.size(); ++index) {
-    if (events[index].at_us < events[first].at_us) {
-      first = index;
-      ties = 1;
-    } else if (events[index].at_us == events[first].at_us) {
-      ++ties;
-      if (events[index].sequence < events[first].sequence) first = index;
-    }
+  const sim::Event* first = events.data();
+  Microseconds earliest_us = first->at_us;
+  bool tied = false;
+  const sim::Event* const end = first + events.size();
+  for (const sim::Event* event = first + 1; event != end; ++event) {
+    if (event->at_us > earliest_us) continue;
+    tied = event->at_us == earliest_us;
+    if (tied) continue;
+    first = event;
+    earliest_us = event->at_us;
   }
-  if (ties == 1) return first;
+  return tied ? pick_among(earliest_us) : static_cast<std::size_t>(first - events.data());
+}
+
+std::size_t World::pick_among(Microseconds at_us) {
+  const auto events = kernel_.events();
   constexpr std::size_t shown_limit = 16;
   std::array<std::size_t, shown_limit> places{};
   std::array<sim::Name, shown_limit> names;
   // The earliest of them by sequence, in that order, whatever their order in memory.
   std::size_t count = 0;
   for (std::size_t index = 0; index < events.size(); ++index) {
-    if (events[index].at_us != events[first].at_us) continue;
+    if (events[index].at_us != at_us) continue;
     std::size_t place = count;
     while (place > 0 && events[places[place - 1]].sequence > events[index].sequence) --place;
     if (place == shown_limit) continue;

@@ -38,7 +38,7 @@ std::size_t Arena::class_of(std::size_t size, std::size_t& rounded) {
 
 #ifdef STALEMATE_SEPARATE_FRAMES
 
-void* Arena::allocate_anew(std::size_t size) {
+void* Arena::allocate_large(std::size_t size) {
   void* const block = ::operator new(size == 0 ? 1 : size);
   std::memset(block, 0, size);
   return block;
@@ -50,29 +50,38 @@ void Arena::deallocate_large(void* block, std::size_t /*size*/) noexcept {
 
 #else
 
-void* Arena::allocate_anew(std::size_t size) {
-  std::size_t rounded = 0;
-  const std::size_t wanted = class_of(size, rounded);
-  // A free frame that is somewhat larger serves as well, and is as small as this one from then on:
-  // otherwise each phase of a request would leave its own sizes behind.
-  const bool frame = wanted >= small_classes && wanted < small_classes + middle_classes;
-  const std::size_t reach =
-      frame ? std::min(wanted + middle_reach, small_classes + middle_classes - 1) : wanted;
-  for (std::size_t index = wanted; index <= reach; ++index) {
-    std::uint32_t& head = state_->free[index];
-    if (head == 0) continue;
-    FreeBlock* const block = free_block(head);
-    SIM_ASSERT(owns(block));
-    head = block->next;
-    if (zeroing_) std::memset(static_cast<void*>(block), 0, rounded);
-    return block;
-  }
-  SIM_ASSERT(state_->used + rounded <= capacity_);
-  void* const block = reinterpret_cast<std::byte*>(state_) + state_->used;
-  state_->used += rounded;
+void* Arena::extend(std::size_t bytes) {
+  const std::size_t used = state_->used;
+  SIM_ASSERT(used + bytes <= capacity_);
+  void* const block = reinterpret_cast<std::byte*>(state_) + used;
+  state_->used = used + bytes;
   // Memory above `used` may hold what an abandoned future left there before a restore.
-  if (zeroing_) std::memset(block, 0, rounded);
+  if (zeroing_) std::memset(block, 0, bytes);
   return block;
+}
+
+void* Arena::take(std::size_t index, std::size_t bytes) {
+  FreeBlock* const block = free_block(state_->free[index]);
+  SIM_ASSERT(owns(block));
+  state_->free[index] = block->next;
+  if (zeroing_) std::memset(static_cast<void*>(block), 0, bytes);
+  return block;
+}
+
+/// A free frame that is somewhat larger serves as well, and is as small as this one from then on:
+/// otherwise each phase of a request would leave its own sizes behind.
+void* Arena::allocate_frame(std::size_t wanted) {
+  const std::size_t reach = std::min(wanted + middle_reach, small_classes + middle_classes - 1);
+  for (std::size_t index = wanted + 1; index <= reach; ++index) {
+    if (state_->free[index] != 0) return take(index, bytes_of(wanted));
+  }
+  return extend(bytes_of(wanted));
+}
+
+void* Arena::allocate_large(std::size_t size) {
+  std::size_t rounded = 0;
+  const std::size_t index = class_of(size, rounded);
+  return state_->free[index] != 0 ? take(index, rounded) : extend(rounded);
 }
 
 void Arena::deallocate_large(void* block, std::size_t size) noexcept {

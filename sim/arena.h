@@ -22,6 +22,7 @@
 #include <cstring>
 #include <new>
 #include <type_traits>
+#include <utility>
 #include <vector>
 
 #include "sim/assert.h"
@@ -63,13 +64,15 @@ class Arena {
         if (zeroing_) std::memset(static_cast<void*>(block), 0, bytes_of(index));
         return block;
       }
+      return size <= small_limit ? extend(bytes_of(index)) : allocate_frame(index);
     }
 #endif
-    return allocate_anew(size);
+    return allocate_large(size);
   }
   void deallocate(void* block, std::size_t size) noexcept {
 #ifndef STALEMATE_SEPARATE_FRAMES
-    if (size <= middle_limit) {
+    // What is not known to be small when this is compiled is mostly so: a promise.
+    if (size <= small_limit || (__builtin_constant_p(size) && size <= middle_limit)) [[likely]] {
       put_back(block, class_of(size));
       return;
     }
@@ -134,8 +137,12 @@ class Arena {
     new (block) FreeBlock{state_->free[index]};
     state_->free[index] = static_cast<std::uint32_t>(place);
   }
-  void* allocate_anew(std::size_t size);
-  void deallocate_large(void* block, std::size_t size) noexcept;
+  /// A block at the end of what is used so far.
+  [[gnu::noinline]] void* extend(std::size_t bytes);
+  [[gnu::noinline]] void* allocate_frame(std::size_t wanted);
+  [[gnu::noinline]] void* allocate_large(std::size_t size);
+  void* take(std::size_t index, std::size_t bytes);
+  [[gnu::noinline]] void deallocate_large(void* block, std::size_t size) noexcept;
 
   State* state_ = nullptr;
   std::size_t capacity_ = 0;
@@ -169,5 +176,20 @@ class ArenaAllocator {
 
 template <class T>
 using Vector = std::vector<T, ArenaAllocator<T>>;
+
+template <class T>
+[[gnu::noinline, gnu::cold]] void make_room(Vector<T>& vector) {
+  vector.reserve(vector.empty() ? 4 : 2 * vector.size());
+}
+
+/// Adds an element. For what is added to at every step: growing, which happens a few times in all,
+/// is kept out of the way, and so are the registers that it would take.
+template <class T, class... Arguments>
+T& append(Vector<T>& vector, Arguments&&... arguments) {
+  if (vector.size() == vector.capacity()) [[unlikely]]
+    make_room(vector);
+  if (vector.size() == vector.capacity()) __builtin_unreachable();
+  return vector.emplace_back(std::forward<Arguments>(arguments)...);
+}
 
 }  // namespace stalemate::sim

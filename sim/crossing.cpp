@@ -45,7 +45,7 @@ void Kernel::cross(Reaction* reaction, PromiseCore* source) {
     return;
   }
   touch(reaction->owner);
-  Event& event = events_.emplace_back();
+  Event& event = append(events_);
   event.at_us = now_us_;
   event.sequence = sequence_++;
   event.kind = crossing_event;

@@ -88,7 +88,8 @@ class Gate {
     ChoicePoint point;
     point.label = label;
     point.kind = ChoiceKind::amount;
-    point.count = static_cast<std::uint32_t>((high - low) / step) + 1;
+    // Most ranges have steps of 1: no division for them.
+    point.count = static_cast<std::uint32_t>(step == 1 ? high - low : (high - low) / step) + 1;
     point.typical = typical;
     point.low = low;
     point.step = step;

@@ -11,23 +11,19 @@ Kernel::Kernel(Arena& arena, OrphanPolicy orphan_policy, Rejection orphan_reject
       orphan_policy_(orphan_policy),
       orphan_rejection_(orphan_rejection),
       events_(ArenaAllocator<Event>(arena)),
-      jobs_(ArenaAllocator<Job>(arena)),
       owners_(ArenaAllocator<Owner>(arena)),
       notices_(ArenaAllocator<Notice>(arena)),
       foreign_waits_(ArenaAllocator<ForeignWait>(arena)),
       unheard_(ArenaAllocator<PromiseCore*>(arena)) {
   events_.reserve(8);
-  jobs_.reserve(8);
   owners_.reserve(8);
   notices_.reserve(4);
-  Owner world;
-  world.alive = true;
-  owners_.push_back(world);
+  owners_.push_back(Owner{});  // the world
 }
 
 Kernel::~Kernel() {
   for (std::size_t slot = 1; slot < owners_.size(); ++slot) {
-    if (owners_[slot].alive) kill({static_cast<std::uint16_t>(slot), owners_[slot].serial});
+    if (owners_[slot].living != nobody) kill(owners_[slot].living);
   }
   for (Event& event : events_) drop_event(event);
   for (const ForeignWait& wait : foreign_waits_) release(wait.source);
@@ -40,7 +36,7 @@ std::uint32_t Kernel::post(Microseconds delay_us, std::uint16_t kind, OwnerId ow
                            std::uint32_t subject) {
   SIM_ASSERT(delay_us >= 0);
   // Written in place: a copy of fields just written would have to wait for them.
-  Event& event = events_.emplace_back();
+  Event& event = append(events_);
   event.at_us = now_us_ + delay_us;
   event.sequence = sequence_++;
   event.kind = kind;
@@ -60,15 +56,16 @@ void Kernel::retract(std::uint16_t kind, std::uint32_t subject) {
 }
 
 Event Kernel::take(std::size_t place) {
-  SIM_ASSERT(place < events_.size());
+  Event* const taken = events_.data() + place;
+  SIM_ASSERT(taken < events_.data() + events_.size());
   SIM_ASSERT(!inside_);
-  const Event event = events_[place];
+  const Event event = *taken;
   SIM_ASSERT(!timed_ || event.at_us >= now_us_);
   SIM_ASSERT(alive(event.owner));
   touch(event.owner);
   if (timed_) {
     now_us_ = event.at_us;
-    events_[place] = events_.back();
+    *taken = events_.back();
     events_.pop_back();
   } else {
     // Those left keep their order, oldest first: offers and digests go by it.
@@ -121,17 +118,17 @@ void Kernel::forget_what_was_seen(Task& task) {
 
 OwnerId Kernel::create_owner(std::uint32_t label) {
   std::size_t slot = 1;
-  while (slot < owners_.size() && owners_[slot].alive) ++slot;
+  while (slot < owners_.size() && owners_[slot].living != nobody) ++slot;
   if (slot == owners_.size()) owners_.emplace_back();
   SIM_ASSERT(slot < 0xffff);
   Owner& owner = owners_[slot];
   SIM_ASSERT(owner.first_task == nullptr);
   ++owner.serial;
   SIM_ASSERT(owner.serial != 0);
-  owner.alive = true;
+  owner.living = {static_cast<std::uint16_t>(slot), owner.serial};
   owner.label = label;
   owner.pending_work = 0;
-  return {static_cast<std::uint16_t>(slot), owner.serial};
+  return owner.living;
 }
 
 void Kernel::kill(OwnerId owner) {
@@ -147,7 +144,7 @@ void Kernel::kill(OwnerId owner) {
     }
   }
   events_.resize(kept);
-  owners_[owner.slot].alive = false;
+  owners_[owner.slot].living = nobody;
   while (Task* const task = owners_[owner.slot].first_task) task->handle.destroy();
   if (!foreign_waits_.empty()) end_foreign_waits(owner);
 }
@@ -164,7 +161,7 @@ void Kernel::end_work(OwnerId owner) {
 void Kernel::enter(OwnerId owner, std::uint64_t async_word) {
   SIM_ASSERT(!inside_);
   SIM_ASSERT(alive(owner));
-  SIM_ASSERT(jobs_.empty());
+  SIM_ASSERT(first_job_ == nullptr);
   touch(owner);
   inside_ = true;
   current_owner_ = owner;
@@ -190,8 +187,7 @@ bool Kernel::deliver(const Event& event) {
     SIM_ASSERT(event.reaction != nullptr);
     if (event.reaction->crossing) end_work(event.owner);
     event.reaction->crossing = false;
-    retain(event.promise);
-    jobs_.emplace_back(event.reaction, event.promise);
+    enqueue(event.reaction, event.promise);
   }
   leave();
   release(event.promise);

@@ -64,9 +64,9 @@ class Interrupter {
 };
 
 struct Owner {
-  std::uint16_t serial = 0;
-  bool alive = false;
-  std::uint32_t label = 0;  // whom it stands for, in the world's own numbering
+  OwnerId living = nobody;   // who it is; nobody if dead, and the world itself
+  std::uint16_t serial = 0;  // of the last one
+  std::uint32_t label = 0;   // whom it stands for, in the world's own numbering
   std::uint32_t changes = 0;
   /// Operations, timers and foreign promises it waits for. 0 and no microtask: it can do nothing.
   std::uint32_t pending_work = 0;
@@ -109,7 +109,7 @@ class Kernel {
   bool alive(OwnerId owner) const {
     const Owner* const record = owners_.data() + owner.slot;
     SIM_ASSERT(record < owners_.data() + owners_.size());
-    return record->alive && record->serial == owner.serial;
+    return record->living == owner;
   }
   /// Destroys everything that belongs to the owner; nothing of it runs again.
   void kill(OwnerId owner);
@@ -176,6 +176,14 @@ class Kernel {
   }
   /// A promise that settles after `delay_us`; dies with the current owner.
   Promise<> sleep(Microseconds delay_us);
+  /// What an async function gives that awaits a promise and returns what it gets, and does nothing
+  /// else: it settles as that one does, one turn later. It takes no frame.
+  template <class T>
+  Promise<T> passed_on(const Promise<T>& promise) {
+    Promise<T> result = pending<T>();
+    pass_on(promise.core(), result.core());
+    return result;
+  }
   /// Promise.all over promises without values. Rejects with the first rejection.
   Promise<> all(std::span<const AnyPromise> promises);
   /// Leaves a notice for the world when the promise settles.
@@ -187,12 +195,14 @@ class Kernel {
   void settle(PromiseCore* core, PromiseState state, Rejection rejection);
   /// Resolves `target` with another promise: it settles as that one does, two turns later.
   void resolve_with(PromiseCore* target, PromiseCore* source);
+  /// `target` settles as `source` does, one turn later, and by nothing else.
+  void pass_on(PromiseCore* source, PromiseCore* target);
   void await(Task& task, PromiseCore* source);
   void add_reaction(PromiseCore* source, Reaction* reaction);
   void forget(Task& task);
   void add_task(Task& task);
   void drop_task(Task& task);
-  void dispose_reactions(PromiseCore* core) noexcept;
+  [[gnu::cold]] void dispose_what_hangs(PromiseCore* core) noexcept;
 
   // --- decisions and record
   void connect(Gate* gate, TraceSink* sink) {
@@ -226,15 +236,9 @@ class Kernel {
   std::uint64_t microtask_count() const { return microtask_count_; }
 
  private:
-  struct Job {
-    Job(Reaction* reaction_, PromiseCore* source_) : reaction(reaction_), source(source_) {}
-    Reaction* reaction;
-    PromiseCore* source;  // counted
-  };
-
-  void add_observation(Task& task, Teller teller, const void* value);
-  void forget_observations(Task& task) noexcept;
-  void make_room_for_elements(PromiseCore* core, std::size_t count);
+  [[gnu::cold]] void add_observation(Task& task, Teller teller, const void* value);
+  [[gnu::cold]] void forget_observations(Task& task) noexcept;
+  [[gnu::cold]] void make_room_for_elements(PromiseCore* core, std::size_t count);
   /// A reaction that waits for a pending promise of another owner.
   struct ForeignWait {
     Reaction* reaction;
@@ -244,16 +248,33 @@ class Kernel {
   Reaction* create_reaction(ReactionKind kind);
   void free_reaction(Reaction* reaction) noexcept;
   void drain();
-  void drop_jobs();
-  void run(Job job);
-  void resume(Task& task, PromiseCore* source);
+  [[gnu::cold]] void drop_jobs();
+  /// The microtask queue: reactions, each with the settled promise that it runs with.
+  void enqueue(Reaction* reaction, PromiseCore* source) {
+    if (reaction->source != source) {
+      retain(source);
+      if (reaction->source != nullptr) [[unlikely]]
+        dismiss_source(*reaction);
+      reaction->source = source;
+    }
+    reaction->next = nullptr;
+    *end_of_jobs_ = reaction;
+    end_of_jobs_ = &reaction->next;
+  }
+  [[gnu::cold]] static void dismiss_source(Reaction& reaction);
+  void run(Reaction& reaction);
+  void resume(Task& task);
+  [[gnu::cold]] void end_with_rejection(Task& task);
+  [[gnu::cold]] void keep_unheard(PromiseCore* core);
+  [[gnu::cold]] void tell_unheard(bool stopped);
   void dispatch(Reaction* reaction, PromiseCore* source);
-  void cross(Reaction* reaction, PromiseCore* source);
-  void unlink(PromiseCore* source, Reaction* reaction) noexcept;
-  void begin_foreign_wait(PromiseCore* source, Reaction* reaction);
-  void drop_foreign_wait(Reaction* reaction);
-  void end_foreign_wait(Reaction* reaction);
-  void end_foreign_waits(OwnerId dead);
+  [[gnu::cold]] void cross(Reaction* reaction, PromiseCore* source);
+  [[gnu::cold]] void unlink(PromiseCore* source, Reaction* reaction) noexcept;
+  [[gnu::cold]] bool wait_abroad(PromiseCore* source, Reaction* reaction);
+  [[gnu::cold]] void begin_foreign_wait(PromiseCore* source, Reaction* reaction);
+  [[gnu::cold]] void drop_foreign_wait(Reaction* reaction);
+  [[gnu::cold]] void end_foreign_wait(Reaction* reaction);
+  [[gnu::cold]] void end_foreign_waits(OwnerId dead);
   void drop_event(Event& event) noexcept;
 
   Arena* arena_;
@@ -266,6 +287,8 @@ class Kernel {
   std::uint32_t sequence_ = 0;
   OwnerId current_owner_;
   Task* current_task_ = nullptr;  // the async function that is running
+  Reaction* first_job_ = nullptr;
+  Reaction** end_of_jobs_ = &first_job_;
   bool inside_ = false;
   bool timed_ = true;
   OrphanPolicy orphan_policy_;
@@ -273,8 +296,6 @@ class Kernel {
   std::uint64_t async_word_ = 0;
   std::uint64_t microtask_count_ = 0;
   Vector<Event> events_;
-  Vector<Job> jobs_;
-  std::size_t next_job_ = 0;
   Vector<Owner> owners_;
   Vector<Notice> notices_;
   Vector<ForeignWait> foreign_waits_;  // in the order in which they began
@@ -282,11 +303,17 @@ class Kernel {
   Trace trace_;
 };
 
+/// Requires that it is the core of a Promise<T>.
+template <class T>
+void fulfil(PromiseCore* core, const T& value) {
+  if (core->state != PromiseState::pending || core->locked) return;
+  *static_cast<T*>(core->payload()) = value;
+  core->kernel->settle(core, PromiseState::fulfilled, {});
+}
+
 template <class T>
 void Promise<T>::fulfil(const T& value) const {
-  if (core_->state != PromiseState::pending || core_->locked) return;
-  *static_cast<T*>(core_->payload()) = value;
-  core_->kernel->settle(core_, PromiseState::fulfilled, {});
+  sim::fulfil(core_, value);
 }
 
 }  // namespace stalemate::sim

@@ -10,21 +10,24 @@ namespace stalemate::sim {
 
 void Kernel::drain() {
   bool stopped = false;
-  while (next_job_ < jobs_.size()) {
+  while (Reaction* const reaction = first_job_) {
     if (interrupter_ != nullptr && interrupter_->interrupts(current_owner_)) [[unlikely]] {
       stopped = true;
       interrupted_ = current_owner_;
       drop_jobs();
       break;
     }
-    const Job job = jobs_[next_job_++];
+    first_job_ = reaction->next;
+    if (first_job_ == nullptr) end_of_jobs_ = &first_job_;
     ++microtask_count_;
-    async_word_ = job.reaction->async_word;
-    run(job);
-    release(job.source);
+    async_word_ = reaction->async_word;
+    run(*reaction);
   }
-  jobs_.clear();
-  next_job_ = 0;
+  if (!unheard_.empty()) tell_unheard(stopped);
+}
+
+/// Of those that somebody has begun to wait for meanwhile, nothing is told.
+void Kernel::tell_unheard(bool stopped) {
   for (PromiseCore* const core : unheard_) {
     if (!core->handled && !stopped) {
       Notice notice;
@@ -40,31 +43,34 @@ void Kernel::drain() {
 
 /// What was to run next does not. A function that was to be resumed stays suspended for ever.
 void Kernel::drop_jobs() {
-  for (; next_job_ < jobs_.size(); ++next_job_) {
-    const Job job = jobs_[next_job_];
-    if (!job.reaction->embedded) free_reaction(job.reaction);
-    release(job.source);
+  Reaction* reaction = first_job_;
+  first_job_ = nullptr;
+  end_of_jobs_ = &first_job_;
+  while (reaction != nullptr) {
+    Reaction* const next = reaction->next;
+    if (!reaction->embedded) free_reaction(reaction);
+    reaction = next;
   }
 }
 
-void Kernel::run(Job job) {
-  Reaction& reaction = *job.reaction;
-  PromiseCore* const source = job.source;
+void Kernel::run(Reaction& reaction) {
+  PromiseCore* const source = reaction.source;
   switch (reaction.kind) {
     case ReactionKind::resume:
-      resume(*reaction.task, source);
+      resume(*reaction.task);
       return;
     case ReactionKind::adopt:
       // From now on it waits for the other promise like anybody else.
       reaction.kind = ReactionKind::follow;
+      reaction.source = nullptr;
       add_reaction(source, &reaction);
+      release(source);
       return;
     case ReactionKind::follow:
       SIM_ASSERT(source->state != PromiseState::pending);
       if (source->state == PromiseState::fulfilled) {
-        const std::size_t bytes = source->bytes - sizeof(PromiseCore);
-        SIM_ASSERT(reaction.target->bytes == source->bytes);
-        std::memcpy(reaction.target->payload(), source->payload(), bytes);
+        SIM_ASSERT(reaction.target->value_bytes == source->value_bytes);
+        std::memcpy(reaction.target->payload(), source->payload(), source->value_bytes);
       }
       settle(reaction.target, source->state, source->rejection);
       break;
@@ -81,7 +87,7 @@ void Kernel::run(Job job) {
       }
       break;
     case ReactionKind::notify: {
-      Notice& notice = notices_.emplace_back();
+      Notice& notice = append(notices_);
       notice.kind = reaction.notice_kind;
       notice.subject = reaction.subject;
       notice.state = source->state;
@@ -92,28 +98,29 @@ void Kernel::run(Job job) {
   free_reaction(&reaction);
 }
 
-void Kernel::resume(Task& task, PromiseCore* source) {
+void Kernel::resume(Task& task) {
+  const PromiseCore* const source = task.awaited();
   SIM_ASSERT(task.waiting);
   SIM_ASSERT(task.owner == current_owner_);
   SIM_ASSERT(source->state != PromiseState::pending);
-  retain(source);
+  SIM_ASSERT(current_task_ == nullptr);
   task.waiting = false;
-  forget(task);
-  task.awaited = source;
   if (source->state == PromiseState::rejected && !task.catches) {
-    // No try/catch round this await: the function ends here, as a throw would end it.
-    const AnyPromise result(task.result);
-    const Rejection rejection = source->rejection;
-    SIM_ASSERT(current_task_ == nullptr);
-    task.handle.destroy();
-    result.reject(rejection);
+    end_with_rejection(task);
     return;
   }
-  SIM_ASSERT(current_task_ == nullptr);
   task.caller = nullptr;
   current_task_ = &task;
   task.handle.resume();
   SIM_ASSERT(current_task_ == nullptr);
+}
+
+/// No try/catch round this await: the function ends here, as a throw would end it.
+void Kernel::end_with_rejection(Task& task) {
+  const AnyPromise result(task.result);
+  const Rejection rejection = task.awaited()->rejection;
+  task.handle.destroy();
+  result.reject(rejection);
 }
 
 }  // namespace stalemate::sim

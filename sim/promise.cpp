@@ -9,14 +9,9 @@ namespace stalemate::sim {
 
 void dispose(PromiseCore* core) noexcept {
   Kernel& kernel = *core->kernel;
-  kernel.dispose_reactions(core);
-  for (std::uint32_t index = 0; index < core->element_count; ++index) {
-    release(core->elements[index]);
-  }
-  if (core->element_count > 0) {
-    kernel.arena().deallocate(core->elements, core->element_count * sizeof(PromiseCore*));
-  }
-  const std::size_t bytes = core->bytes;
+  if (core->first != nullptr || core->element_count > 0) [[unlikely]]
+    kernel.dispose_what_hangs(core);
+  const std::size_t bytes = sizeof(PromiseCore) + core->value_bytes;
   core->~PromiseCore();
   kernel.arena().deallocate(core, bytes);
 }
@@ -30,10 +25,9 @@ void AnyPromise::reject(Rejection rejection) const {
 // --- making and settling
 
 PromiseCore* Kernel::create_promise(std::size_t value_bytes, Teller teller) {
-  const std::size_t bytes = sizeof(PromiseCore) + value_bytes;
-  auto* const core = new (arena_->allocate(bytes)) PromiseCore{};
+  auto* const core = new (arena_->allocate(sizeof(PromiseCore) + value_bytes)) PromiseCore{};
   core->kernel = this;
-  core->bytes = static_cast<std::uint32_t>(bytes);
+  core->value_bytes = static_cast<std::uint32_t>(value_bytes);
   core->creator = current_owner_;
   core->teller = teller;
   return core;
@@ -45,26 +39,26 @@ void Kernel::settle(PromiseCore* core, PromiseState state, Rejection rejection) 
   if (core->creator != current_owner_) touch(core->creator);
   core->state = state;
   core->rejection = rejection;
-  if (state == PromiseState::rejected && !core->handled) {
-    retain(core);
-    unheard_.push_back(core);
-  }
+  if (state == PromiseState::rejected && !core->handled) keep_unheard(core);
   Reaction* reaction = core->first;
   core->first = nullptr;
   core->last = nullptr;
   while (reaction != nullptr) {
     Reaction* const next = reaction->next;
-    reaction->next = nullptr;
     if (reaction->crossing) end_foreign_wait(reaction);
     dispatch(reaction, core);
     reaction = next;
   }
 }
 
+void Kernel::keep_unheard(PromiseCore* core) {
+  retain(core);
+  unheard_.push_back(core);
+}
+
 void Kernel::dispatch(Reaction* reaction, PromiseCore* source) {
   if (reaction->owner == current_owner_ || reaction->kind == ReactionKind::notify) {
-    retain(source);
-    jobs_.emplace_back(reaction, source);
+    enqueue(reaction, source);
   } else {
     cross(reaction, source);
   }
@@ -77,15 +71,22 @@ void Kernel::resolve_with(PromiseCore* target, PromiseCore* source) {
   Reaction* const reaction = create_reaction(ReactionKind::adopt);
   reaction->target = target;
   retain(target);
-  retain(source);
-  jobs_.emplace_back(reaction, source);
+  enqueue(reaction, source);
+}
+
+void Kernel::pass_on(PromiseCore* source, PromiseCore* target) {
+  target->locked = true;
+  Reaction* const reaction = create_reaction(ReactionKind::follow);
+  reaction->target = target;
+  retain(target);
+  add_reaction(source, reaction);
 }
 
 Promise<> Kernel::sleep(Microseconds delay_us) {
   SIM_ASSERT(inside_);
   Promise<> promise = pending<Done>();
   new (promise.core()->payload()) Done{};
-  Event& event = events_.emplace_back();
+  Event& event = append(events_);
   event.at_us = now_us_ + (delay_us < 0 ? 0 : delay_us);
   event.sequence = sequence_++;
   event.kind = timer_event;
@@ -141,10 +142,11 @@ Reaction* Kernel::create_reaction(ReactionKind kind) {
 void Kernel::free_reaction(Reaction* reaction) noexcept {
   SIM_ASSERT(!reaction->embedded);
   release(reaction->target);
+  release(reaction->source);
   arena_->deallocate(reaction, sizeof(Reaction));
 }
 
-void Kernel::dispose_reactions(PromiseCore* core) noexcept {
+void Kernel::dispose_what_hangs(PromiseCore* core) noexcept {
   // A task that waits for the promise also counts as a reference to it, and so does a wait of
   // another owner: none of them is left here.
   Reaction* reaction = core->first;
@@ -153,6 +155,11 @@ void Kernel::dispose_reactions(PromiseCore* core) noexcept {
     free_reaction(reaction);
     reaction = next;
   }
+  if (core->element_count == 0) return;
+  for (std::uint32_t index = 0; index < core->element_count; ++index) {
+    release(core->elements[index]);
+  }
+  arena_->deallocate(core->elements, core->element_count * sizeof(PromiseCore*));
 }
 
 void Kernel::add_reaction(PromiseCore* source, Reaction* reaction) {
@@ -161,28 +168,35 @@ void Kernel::add_reaction(PromiseCore* source, Reaction* reaction) {
   reaction->async_word = async_word_;
   source->handled = true;
   if (source->state != PromiseState::pending) {
-    retain(source);
-    jobs_.emplace_back(reaction, source);
+    enqueue(reaction, source);
     return;
   }
-  const bool orphan = !alive(source->creator);
-  if (orphan && orphan_policy_ == OrphanPolicy::reject) {
-    const AnyPromise rejected = this->rejected<Done>(orphan_rejection_);
-    rejected.core()->handled = true;
-    retain(rejected.core());
-    jobs_.emplace_back(reaction, rejected.core());
-    return;
-  }
-  if (source->creator != current_owner_) {
-    touch(source->creator);
-    begin_foreign_wait(source, reaction);
-  }
+  // Those of the current owner are no orphans.
+  if (source->creator != current_owner_ && !wait_abroad(source, reaction)) return;
+  reaction->next = nullptr;
   if (source->last == nullptr) {
     source->first = reaction;
   } else {
     source->last->next = reaction;
   }
   source->last = reaction;
+}
+
+/// What it waited for is an orphan: it runs with something else.
+void Kernel::dismiss_source(Reaction& reaction) { release(reaction.source); }
+
+/// @return false if there is nothing to wait for: it is rejected already
+bool Kernel::wait_abroad(PromiseCore* source, Reaction* reaction) {
+  const bool orphan = !alive(source->creator);
+  if (orphan && orphan_policy_ == OrphanPolicy::reject) {
+    const AnyPromise rejected = this->rejected<Done>(orphan_rejection_);
+    rejected.core()->handled = true;
+    enqueue(reaction, rejected.core());
+    return false;
+  }
+  touch(source->creator);
+  begin_foreign_wait(source, reaction);
+  return true;
 }
 
 /// Takes the reaction out of the promise's list, if it stands there: it may be on its way already.
@@ -229,14 +243,14 @@ void Kernel::drop_task(Task& task) {
 }
 
 void Kernel::forget(Task& task) {
-  PromiseCore* const source = task.awaited;
+  PromiseCore* const source = task.awaited();
   if (source == nullptr) return;
   if (task.waiting) {
     unlink(source, &task.reaction);
     if (task.reaction.crossing) drop_foreign_wait(&task.reaction);
   }
   task.waiting = false;
-  task.awaited = nullptr;
+  task.reaction.source = nullptr;
   release(source);
 }
 
@@ -245,7 +259,7 @@ void Kernel::await(Task& task, PromiseCore* source) {
   SIM_ASSERT(task.owner == current_owner_);
   retain(source);
   forget(task);
-  task.awaited = source;
+  task.reaction.source = source;
   task.waiting = true;
   task.reaction.kind = ReactionKind::resume;
   task.reaction.crossing = false;

@@ -65,7 +65,7 @@ struct Notice {
 /// The kind of the notices about promises that were rejected with nobody waiting for them.
 inline constexpr std::uint32_t unhandled_rejection_notice = 0;
 
-/// Something that waits for a promise. Nodes of a FIFO list.
+/// Something that waits for a promise, or for its turn. Nodes of a FIFO list.
 struct Reaction {
   Reaction* next = nullptr;
   ReactionKind kind = ReactionKind::resume;
@@ -78,6 +78,9 @@ struct Reaction {
     PromiseCore* target = nullptr;  // counted: of those that settle another promise
     Task* task;                     // to resume
   };
+  /// Counted: what a task waits for, or was last resumed with; of others, what they run with once
+  /// they stand in the microtask queue.
+  PromiseCore* source = nullptr;
   std::uint32_t notice_kind = 0;  // to notify
   std::uint32_t subject = 0;      // of the notice; or which element
 };
@@ -85,7 +88,7 @@ struct Reaction {
 struct PromiseCore {
   Kernel* kernel = nullptr;
   std::uint32_t references = 0;
-  std::uint32_t bytes = 0;
+  std::uint32_t value_bytes = 0;
   PromiseState state = PromiseState::pending;
   bool handled = false;
   bool locked = false;  // resolved with another promise: only that one settles it
@@ -111,8 +114,12 @@ inline void retain(PromiseCore* core) noexcept {
 }
 inline void release(PromiseCore* core) noexcept {
   if (core == nullptr) return;
-  SIM_ASSERT(core->references > 0);
-  if (--core->references == 0) dispose(core);
+  if (core->references > 1) {
+    --core->references;
+    return;
+  }
+  SIM_ASSERT(core->references == 1);
+  dispose(core);
 }
 
 /// A counted reference to a promise of any type.

@@ -37,16 +37,18 @@ struct Task {
   Task* previous = nullptr;
   Task* next = nullptr;
   OwnerId owner;
-  bool catches = false;            // the current await stands inside try/catch
-  bool waiting = false;            // its reaction stands in a list or an event
-  PromiseCore* result = nullptr;   // counted: the function's own promise
-  PromiseCore* awaited = nullptr;  // counted: what it waits for, or was last resumed with
+  bool catches = false;           // the current await stands inside try/catch
+  bool waiting = false;           // its reaction stands in a list or an event
+  PromiseCore* result = nullptr;  // counted: the function's own promise
   Reaction reaction;
   Task* caller = nullptr;  // while it runs: who called it and has not suspended
   std::uint16_t observation_count = 0;
   std::uint64_t observed = Account::no_words;  // the words of what it has observed
   ObservedNumber* observed_numbers = nullptr;  // the latest first
   std::coroutine_handle<> handle;
+
+  /// What it waits for, or was last resumed with.
+  PromiseCore* awaited() const { return reaction.source; }
 };
 
 template <class T>
@@ -59,7 +61,7 @@ struct Awaiter {
     task->kernel->await(*task, source);
   }
   T await_resume() const {
-    const T value = *static_cast<const T*>(task->awaited->payload());
+    const T value = *static_cast<const T*>(task->awaited()->payload());
     if (task->kernel->observing()) [[unlikely]]
       task->kernel->keep_observation(*task, value);
     return value;
@@ -69,19 +71,20 @@ struct Awaiter {
 template <class T>
 struct AttemptAwaiter {
   Task* task;
-  PromiseCore* source;
+  PromiseCore* promise;
 
   bool await_ready() const noexcept { return false; }
   void await_suspend(std::coroutine_handle<> /*handle*/) const {
     task->catches = true;
-    task->kernel->await(*task, source);
+    task->kernel->await(*task, promise);
   }
   Outcome<T> await_resume() const {
     task->catches = false;
     Outcome<T> outcome;
-    outcome.rejection = task->awaited->rejection;
-    if (task->awaited->state == PromiseState::fulfilled) {
-      outcome.value = *static_cast<const T*>(task->awaited->payload());
+    PromiseCore* const source = task->awaited();
+    outcome.rejection = source->rejection;
+    if (source->state == PromiseState::fulfilled) {
+      outcome.value = *static_cast<const T*>(source->payload());
     }
     if (task->kernel->observing()) [[unlikely]] {
       task->kernel->keep_observation(*task, outcome.value);
@@ -187,7 +190,7 @@ class AsyncFrame : public AsyncFrameBase<T> {
     this->handle = std::coroutine_handle<AsyncFrame>::from_promise(*this);
     return this->open();
   }
-  void return_value(const T& value) { Promise<T>(this->result).fulfil(value); }
+  void return_value(const T& value) { fulfil(this->result, value); }
   /// `return promise` and `throw` of JavaScript.
   void return_value(const Promise<T>& promise) {
     this->kernel->resolve_with(this->result, promise.core());

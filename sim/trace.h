@@ -49,7 +49,8 @@ class Trace {
                 static_cast<std::uint64_t>(event.detail), static_cast<std::uint64_t>(event.extra));
     ++count_;
     marks_[event.kind / 64] |= std::uint64_t{1} << (event.kind % 64);
-    if (sink != nullptr) sink->record(event);
+    if (sink != nullptr) [[unlikely]]
+      hand_on(event, *sink);
   }
 
   std::uint64_t hash() const { return hash_; }
@@ -64,6 +65,11 @@ class Trace {
   bool occurred(std::uint32_t kind) const { return ((marks_[kind / 64] >> (kind % 64)) & 1U) != 0; }
 
  private:
+  /// Apart from record(), which then needs no event in memory.
+  [[gnu::cold, gnu::noinline]] static void hand_on(TraceEvent event, TraceSink& sink) {
+    sink.record(event);
+  }
+
   std::uint64_t hash_ = 0;
   std::uint64_t count_ = 0;
   TraceMarks marks_{};

@@ -23,7 +23,7 @@ void KvNamespace::cut(sim::OwnerId owner) {
       if (operation.kind == KvOperationKind::get || operation.phase == KvPhase::committed) {
         chance_->kernel().retract(kv_get_arrives_event, id);
         chance_->kernel().retract(kv_acknowledge_event, id);
-        erase(id);
+        erase(operation);
       } else {
         cut_write(operation);
       }
@@ -39,7 +39,7 @@ void KvNamespace::cut_write(KvOperation& operation) {
   switch (operation.phase) {
     case KvPhase::waiting:
       record(put ? EventKind::put_cut_unsent : EventKind::delete_cut, operation, 0);
-      erase(operation.id);
+      erase(operation);
       break;
     case KvPhase::queued:
       kernel.retract(kv_send_event, operation.id);
@@ -49,7 +49,7 @@ void KvNamespace::cut_write(KvOperation& operation) {
       // A body that breaks off does not match its declared length: nothing is stored.
       kernel.retract(kv_body_complete_event, operation.id);
       record(put ? EventKind::put_cut_partly_sent : EventKind::delete_cut, operation, 0);
-      erase(operation.id);
+      erase(operation);
       break;
     case KvPhase::body_complete:
       kernel.retract(kv_commit_event, operation.id);
@@ -78,7 +78,7 @@ void KvNamespace::cut_queued_write(KvOperation& operation) {
   }
   const EventKind kind = fate == 0 ? EventKind::put_cut_unsent : EventKind::put_cut_partly_sent;
   record(put ? kind : EventKind::delete_cut, operation, 0);
-  erase(operation.id);
+  erase(operation);
 }
 
 void KvNamespace::cut_complete_write(KvOperation& operation) {
@@ -94,7 +94,7 @@ void KvNamespace::cut_complete_write(KvOperation& operation) {
   }
   if (fate == 0) {
     record(put ? EventKind::put_lost : EventKind::delete_cut, operation, 0);
-    erase(operation.id);
+    erase(operation);
     return;
   }
   const Microseconds delay_us = chance_->duration(config_->latencies.kv_late_commit,

@@ -13,7 +13,7 @@ using sim::Promise;
 
 KvOperation& KvNamespace::begin(KvOperationKind kind, std::uint32_t colo, Key key) {
   sim::Kernel& kernel = chance_->kernel();
-  KvOperation& operation = operations_.emplace_back();
+  KvOperation& operation = sim::append(operations_);
   operation.id = next_id_++;
   operation.kind = kind;
   operation.owner = kernel.current_owner();
@@ -35,7 +35,7 @@ bool KvNamespace::may_begin() {
   if (limit == 0) return true;
   sim::Kernel& kernel = chance_->kernel();
   const std::size_t slot = kernel.current_owner().slot;
-  if (slot >= begun_.size()) begun_.resize(slot + 1);
+  while (slot >= begun_.size()) sim::append(begun_) = 0;
   if (begun_[slot] < limit) {
     ++begun_[slot];
     return true;

@@ -1,6 +1,7 @@
 #include "model/kv/namespace.h"
 
 #include <algorithm>
+#include <iterator>
 
 #include "model/world_event.h"
 
@@ -43,12 +44,11 @@ KvOperation* KvNamespace::find(std::uint32_t id) {
   return nullptr;
 }
 
-void KvNamespace::erase(std::uint32_t id) {
-  const auto place = std::find_if(operations_.begin(), operations_.end(),
-                                  [id](const KvOperation& o) { return o.id == id; });
-  SIM_ASSERT(place != operations_.end());
-  sim::release(place->promise);
-  operations_.erase(place);
+void KvNamespace::erase(KvOperation& operation) {
+  const auto place = &operation - operations_.data();
+  SIM_ASSERT(place >= 0 && place < std::ssize(operations_));
+  sim::release(operation.promise);
+  operations_.erase(operations_.begin() + place);
 }
 
 OwnerId KvNamespace::deliver(const sim::Event& event) {
@@ -150,7 +150,7 @@ OwnerId KvNamespace::settle(KvOperation& operation) {
   if (done.commits_after_reset && done.phase == KvPhase::body_complete) {
     operation.owner = sim::nobody;
   } else {
-    erase(done.id);
+    erase(operation);
   }
   kernel.end_work(owner);
   let_next_depart(owner);

@@ -128,7 +128,7 @@ class KvNamespace {
   std::uint32_t connections_of(sim::OwnerId owner) const;
   /// Whoever asks may change it.
   KvOperation* find(std::uint32_t id);
-  void erase(std::uint32_t id);
+  void erase(KvOperation& operation);
   void send(KvOperation& operation);
   void body_complete(KvOperation& operation);
   bool commit(KvOperation& operation);

@@ -104,7 +104,7 @@ void KvNamespace::commit_late(KvOperation& operation) {
                                                   : EventKind::delete_rejected,
            operation, static_cast<std::int64_t>(refused));
   }
-  erase(operation.id);
+  erase(operation);
 }
 
 Error KvNamespace::outcome_of(const KvOperation& operation) {

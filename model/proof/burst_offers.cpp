@@ -78,7 +78,7 @@ bool BurstWorld::waits_in_vain(const RequestContext& context) const {
   const sim::Task* task = kernel.owners()[context.owner.slot].first_task;
   for (; task != nullptr; task = task->next) {
     // It waits for another request, which may yet do something.
-    const sim::PromiseCore* awaited = task->awaited;
+    const sim::PromiseCore* awaited = task->awaited();
     if (task->waiting && awaited->creator != context.owner && kernel.alive(awaited->creator)) {
       return false;
     }

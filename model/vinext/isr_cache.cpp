@@ -5,20 +5,17 @@
 namespace stalemate::model {
 
 using sim::Done;
-using sim::forgetting;
 using sim::Outcome;
 using sim::Promise;
 
 Promise<CacheRead> isr_get(Host& host, Key key) {
   KvCacheHandler handler(host);
-  const CacheRead result = co_await handler.get(key);
-  co_return result;
+  return host.kernel().passed_on(handler.get(key));
 }
 
-Promise<> isr_set(Host& host, Key key, CacheData data) {
+Promise<> isr_set(Host& host, Key key, const CacheData& data) {
   KvCacheHandler handler(host);
-  co_await forgetting(handler.set(key, data));
-  co_return Done{};
+  return host.kernel().passed_on(handler.set(key, data));
 }
 
 namespace {
@@ -32,10 +29,7 @@ Promise<> logging_failures(Host& host, Promise<> regeneration) {
   co_return Done{};
 }
 
-Promise<> next_turn(Host& host) {
-  co_await host.kernel().resolved();
-  co_return Done{};
-}
+Promise<> next_turn(Host& host) { return host.kernel().passed_on(host.kernel().resolved()); }
 
 /// .finally(() => { pendingRegenerations.delete(key) })
 Promise<> freeing_the_slot(Host& host, Promise<> regeneration, Key key) {

@@ -13,7 +13,7 @@ namespace stalemate::model {
 /// isrGet(key)
 sim::Promise<CacheRead> isr_get(Host& host, Key key);
 /// isrSet(key, data, revalidateSeconds, tags)
-sim::Promise<> isr_set(Host& host, Key key, CacheData data);
+sim::Promise<> isr_set(Host& host, Key key, const CacheData& data);
 
 /// What a background regeneration runs.
 using RenderFunction = sim::Promise<> (*)(Host& host, const Arrival& request);

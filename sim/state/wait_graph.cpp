@@ -119,7 +119,7 @@ void WaitGraph::rest() {
   for (const Task* here = owner.first_task; here != nullptr; here = here->next) {
     if (std::find(tasks_.begin(), tasks_.end(), here) != tasks_.end()) continue;
     account_->word(unreached);
-    if (here->awaited != nullptr) promise(here->awaited);
+    if (here->awaited() != nullptr) promise(here->awaited());
     task(*here);
   }
   account_->word(end_of_list);
