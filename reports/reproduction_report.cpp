@@ -13,8 +13,8 @@ namespace stalemate::reports {
 namespace {
 
 using scenarios::ExplainingRun;
-using scenarios::Observation;
 using scenarios::LogQuestion;
+using scenarios::Observation;
 using scenarios::Sighting;
 
 std::string lines_words(std::size_t count) {
@@ -29,7 +29,7 @@ std::string cost_words(const ExplainingRun& run) {
   }
   text += fmt::format(", {} not as usual", counted(run.cost.deviations, "decision"));
   if (run.hypothesis.most_faults == 1) {
-    text += fmt::format("; so at {} % of the places where it can strike",
+    text += fmt::format("; so at {} % of the places where it would show",
                         std::max(1, static_cast<int>(run.share * 100 + 0.5)));
   }
   return text;
@@ -51,9 +51,12 @@ std::string causes_text(const ReproductionSubject& subject, const Style& style) 
   std::string text;
   if (causes.size() > 1) {
     text += "\nWhat explains these lines, the likeliest first\n";
+    const std::vector<std::size_t> ranks = ranks_of(causes);
     for (std::size_t rank = 0; rank < causes.size(); ++rank) {
+      const bool shared = ranks[rank] <= rank;
       const std::string words =
-          fmt::format("{} ({})", cause_words(causes[rank]), cost_words(causes[rank]));
+          fmt::format("{} ({}{})", cause_words(causes[rank]), cost_words(causes[rank]),
+                      shared ? fmt::format("; about as likely as {}", ranks[rank]) : "");
       text += hanging(fmt::format("  {:>2}  ", rank + 1), printable(words), Colour::none, style);
       if (rank > 0 && rank < subject.files.size()) {
         text += fmt::format("      {}\n", replay_command(subject.files[rank], style));
@@ -113,7 +116,7 @@ using Json = nlohmann::ordered_json;
 Json json_of(const ExplainingRun& run, const ExplainingRun& first, std::size_t rank,
              const ReproductionSubject& subject) {
   Json json;
-  json["rank"] = rank + 1;
+  json["rank"] = ranks_of(subject.reproduction.causes)[rank];
   json["cause"] = run.hypothesis.name;
   json["words"] = cause_words(run);
   json["struck"] = run.struck;

@@ -1,7 +1,9 @@
 #include "scenarios/log/draft.h"
 
 #include <algorithm>
+#include <array>
 #include <cctype>
+#include <cstdlib>
 #include <optional>
 
 #include <fmt/format.h>
@@ -33,27 +35,87 @@ std::string name_from(const std::string& page) {
   return name;
 }
 
-/// Rounded to what people write: whole seconds, from ten seconds on tens, from five minutes on
-/// minutes.
-std::int64_t rounded_up(std::int64_t ms) {
-  const std::int64_t unit = ms > 300'000 ? 60'000 : ms > 10'000 ? 10'000 : 1000;
-  return std::max<std::int64_t>(1, (ms + unit - 1) / unit) * unit;
+/// How long an entry lives: at least as long as it was seen fresh, at most from what had it made to
+/// the next STALE.
+struct Life {
+  std::int64_t least_ms = 0;
+  std::optional<std::int64_t> most_ms;
+};
+
+Life life_of(const std::vector<Observation>& seen) {
+  Life life;
+  std::optional<std::int64_t> made;   // the latest MISS or STALE before a run of HIT
+  std::optional<std::int64_t> first;  // that is known to be of the entry
+  bool fresh_since = false;
+  for (const Observation& line : seen) {
+    if (!line.state || !line.time_ms) continue;
+    if (line.age_s && *line.state == SeenState::hit) {
+      life.least_ms = std::max(life.least_ms, *line.age_s * 1000);
+    }
+    if (*line.state == SeenState::hit) {
+      if (!first) first = line.time_ms;
+      life.least_ms = std::max(life.least_ms, *line.time_ms - *first);
+      fresh_since = true;
+      continue;
+    }
+    if (*line.state == SeenState::stale && fresh_since && made) {
+      const std::int64_t most = *line.time_ms - *made;
+      life.most_ms = std::min(life.most_ms.value_or(most), most);
+    }
+    made = line.time_ms;
+    first = *line.state == SeenState::miss ? line.time_ms : std::nullopt;
+    fresh_since = false;
+  }
+  return life;
 }
 
-/// The longest that a generation was seen fresh: from the first to the last HIT of a run of them,
-/// or its greatest age.
-std::optional<std::int64_t> longest_fresh_ms(const std::vector<Observation>& seen) {
-  std::optional<std::int64_t> longest;
-  std::optional<std::int64_t> fresh_since;
-  for (const Observation& line : seen) {
-    const bool fresh = line.state == SeenState::hit;
-    if (fresh && line.age_s) longest = std::max(longest.value_or(0), *line.age_s * 1000);
-    if (!fresh) fresh_since = line.state == SeenState::miss ? line.time_ms : std::nullopt;
-    if (!fresh || !line.time_ms) continue;
-    if (!fresh_since) fresh_since = line.time_ms;
-    longest = std::max(longest.value_or(0), *line.time_ms - *fresh_since);
+/// What people write that lies between, the nearest to the middle; the middle if nothing does.
+std::int64_t likely_life_ms(const Life& life) {
+  constexpr std::array usual_s{1,   2,   5,   10,   15,   20,   30,     60,     120,   180,
+                               300, 600, 900, 1800, 3600, 7200, 21'600, 43'200, 86'400};
+  const std::int64_t most_ms = life.most_ms.value_or(life.least_ms * 2);
+  const std::int64_t middle_ms = life.least_ms + (most_ms - life.least_ms) / 2;
+  std::optional<std::int64_t> nearest;
+  for (const std::int64_t candidate_s : usual_s) {
+    const std::int64_t candidate_ms = candidate_s * 1000;
+    if (candidate_ms < life.least_ms || candidate_ms > most_ms) continue;
+    if (!nearest || std::abs(candidate_ms - middle_ms) < std::abs(*nearest - middle_ms)) {
+      nearest = candidate_ms;
+    }
   }
-  return longest;
+  return nearest.value_or(std::max<std::int64_t>(1000, middle_ms / 1000 * 1000));
+}
+
+/// On one line, with blanks after commas and colons.
+std::string spaced(const Json& json) {
+  if (!json.is_structured() || json.empty()) {
+    return json.dump(-1, ' ', false, Json::error_handler_t::replace);
+  }
+  std::string text;
+  for (const auto& [key, value] : json.items()) {
+    if (!text.empty()) text += ", ";
+    if (json.is_object()) text += fmt::format("\"{}\": ", key);
+    text += spaced(value);
+  }
+  return json.is_object() ? "{" + text + "}" : "[" + text + "]";
+}
+
+/// A key a line, and a request a line.
+std::string laid_out(const Json& json) {
+  std::string text = "{";
+  for (const auto& [key, value] : json.items()) {
+    text += text.size() == 1 ? "\n" : ",\n";
+    text += fmt::format("  \"{}\": ", key);
+    if (key != "workload") {
+      text += spaced(value);
+      continue;
+    }
+    for (std::size_t index = 0; index < value.size(); ++index) {
+      text += fmt::format("{}\n    {}", index == 0 ? "[" : ",", spaced(value[index]));
+    }
+    text += value.empty() ? "[]" : "\n  ]";
+  }
+  return text + "\n}\n";
 }
 
 std::vector<std::string> colos_of(const std::vector<Observation>& seen) {
@@ -90,7 +152,7 @@ class Drafting {
         "Drafted from a log of {} responses; guessed are the handler, the "
         "time of life and the latencies.",
         log_->tally.responses);
-    draft_.text = json_.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+    draft_.text = laid_out(json_);
     return std::move(draft_);
   }
 
@@ -118,17 +180,16 @@ class Drafting {
   }
 
   void add_page() {
-    const auto fresh_ms = longest_fresh_ms(log_->seen);
-    const std::int64_t life_ms =
-        fresh_ms && *fresh_ms > 0 ? rounded_up(*fresh_ms) : usual_revalidate_ms;
-    json_["page"]["revalidate_ms"] = std::min(life_ms, format::ten_years_ms);
-    guess(fresh_ms && *fresh_ms > 0
-              ? fmt::format("revalidate is at least {} ms, the longest that the page was seen "
-                            "fresh; {} ms is written",
-                            *fresh_ms, life_ms)
-              : fmt::format("the page was never seen fresh for a while: revalidate is written as "
-                            "{} ms",
-                            life_ms));
+    const Life life = life_of(log_->seen);
+    const bool known = life.least_ms > 0 || life.most_ms;
+    const std::int64_t life_ms = std::clamp<std::int64_t>(
+        known ? likely_life_ms(life) : usual_revalidate_ms, 1, format::ten_years_ms);
+    json_["page"]["revalidate_ms"] = life_ms;
+    guess(known ? fmt::format(
+                      "revalidate: {} ms, for the page was seen fresh for at least {} ms{}",
+                      life_ms, life.least_ms,
+                      life.most_ms ? fmt::format(", and for at most {} ms", *life.most_ms) : "")
+                : fmt::format("revalidate: {} ms, for the log says nothing of it", life_ms));
     guess("what the store held at first is left to reproduce, which goes by the first line");
   }
 

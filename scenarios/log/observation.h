@@ -28,8 +28,12 @@ enum class Sign : std::uint8_t {
   cancelled,            // outcome canceled
   exception,            // outcome exception, without one of the above
   regeneration_failed,  // console.error of a regeneration that failed
+  failure_told,         // with the error's own message
+  kv_refused,           // "KV PUT failed: 429 Too Many Requests"
+  kv_failed,            // "KV PUT failed: 500 ...", or of a get
+  connection_lost,      // "Network connection lost."
 };
-using Signs = std::uint8_t;
+using Signs = std::uint16_t;
 constexpr Signs sign_bit(Sign sign) {
   return static_cast<Signs>(1U << static_cast<unsigned>(sign));
 }

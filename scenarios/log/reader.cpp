@@ -132,6 +132,9 @@ std::vector<Observation> Reader::take() {
 
 void Reader::found(Observation seen) {
   ++tally_.responses;
+  // Of Cloudflare's own: the client closed the request before it was answered.
+  constexpr std::int64_t client_closed_request = 499;
+  if (seen.status == client_closed_request && !seen.signs) seen.signs = sign_bit(Sign::cancelled);
   if (!seen.state && !seen.is_error() && !(seen.signs && *seen.signs != 0)) {
     ++tally_.without_state;
     return;

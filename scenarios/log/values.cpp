@@ -185,14 +185,19 @@ Signs signs_of_outcome(std::string_view outcome) {
 }
 
 Signs signs_of_message(std::string_view message) {
-  if (holds(message, "waitUntil() tasks did not complete")) {
-    return sign_bit(Sign::wait_until_limit);
-  }
-  if (holds(message, "code had hung")) return sign_bit(Sign::hung);
-  if (holds(message, "[vinext] ISR background regeneration failed")) {
-    return sign_bit(Sign::regeneration_failed);
-  }
-  return 0;
+  Signs signs = 0;
+  const auto add = [&](std::string_view part, Sign sign) {
+    if (holds(message, part)) signs = static_cast<Signs>(signs | sign_bit(sign));
+  };
+  add("waitUntil() tasks did not complete", Sign::wait_until_limit);
+  add("code had hung", Sign::hung);
+  add("[vinext] ISR background regeneration failed", Sign::regeneration_failed);
+  add("Error: ", Sign::failure_told);
+  add("KV PUT failed: 429", Sign::kv_refused);
+  add("KV PUT failed: 5", Sign::kv_failed);
+  add("KV GET failed: 5", Sign::kv_failed);
+  add("Network connection lost", Sign::connection_lost);
+  return signs;
 }
 
 }  // namespace stalemate::scenarios::log

@@ -2,8 +2,11 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <initializer_list>
 
+#include "model/error.h"
 #include "model/world.h"
+#include "scenarios/log/values.h"
 
 namespace stalemate::scenarios {
 
@@ -73,6 +76,13 @@ void Answers::serve(Answered& answered, const sim::TraceEvent& event, SeenState 
   if (explorer_ != nullptr) explorer_->answered(answered_);
 }
 
+/// What the message of the error would say in the log.
+void Answers::fail(Answered& answered, const sim::TraceEvent& event) {
+  const char* const message = model::name(static_cast<model::Error>(event.detail));
+  answered.error_message = message;
+  answered.signs = static_cast<Signs>(answered.signs | log::signs_of_message(message));
+}
+
 void Answers::end(Answered& answered, EventKind kind) {
   if (!answered.ended && model::ends_context(kind)) answered.ended = kind;
   if (const auto sign = sign_of(kind)) {
@@ -94,10 +104,13 @@ void Answers::record(const sim::TraceEvent& event) {
       return serve(answered, event, SeenState::hit);
     case EventKind::served_stale:
       return serve(answered, event, SeenState::stale);
+    case EventKind::regeneration_failed:
+      fail(answered, event);
+      return end(answered, kind);
     case EventKind::served_error:
       answered.error = true;
       answered.at_us = event.at_us;
-      return;
+      return fail(answered, event);
     case EventKind::render_finished:
       rendered_.push_back({{event.detail + 1, event.extra}, event.at_us});
       return;
@@ -154,15 +167,27 @@ bool age_fits(const Answers& answers, const Answered& answered, std::int64_t age
   return std::llabs(age_us - age_s * second_us) <= allowed_us;
 }
 
+constexpr Signs bits_of(std::initializer_list<Sign> signs) {
+  Signs bits = 0;
+  for (const Sign sign : signs) bits = static_cast<Signs>(bits | sign_bit(sign));
+  return bits;
+}
+
 /// A cut shows as canceled or as an exception; an error of the page's own code as an exception.
+/// What KV said counts only if the log has the error's message.
 bool signs_fit(Signs seen, const Answered& answered) {
-  constexpr auto loose = static_cast<Signs>(sign_bit(Sign::cancelled) | sign_bit(Sign::exception));
+  constexpr Signs failures = bits_of({Sign::regeneration_failed, Sign::exception});
+  Signs loose = bits_of({Sign::cancelled, Sign::exception, Sign::failure_told});
+  if ((seen & failures) != 0 && (seen & sign_bit(Sign::failure_told)) == 0) {
+    loose = static_cast<Signs>(loose |
+                               bits_of({Sign::kv_refused, Sign::kv_failed, Sign::connection_lost}));
+  }
   if ((seen & ~loose) != (answered.signs & ~loose)) return false;
   const bool is_cut = (answered.signs & sign_bit(Sign::cancelled)) != 0;
-  if (is_cut) return (seen & loose) != 0;
+  if (is_cut) return (seen & bits_of({Sign::cancelled, Sign::exception})) != 0;
   if ((seen & sign_bit(Sign::cancelled)) != 0) return false;
   return (seen & sign_bit(Sign::exception)) == 0 || answered.error ||
-         (answered.signs & ~sign_bit(Sign::regeneration_failed)) != 0;
+         (answered.signs & bits_of({Sign::hung, Sign::cpu_limit, Sign::memory_limit})) != 0;
 }
 
 bool is_explained(const Answers& answers, std::size_t line, const LogQuestion& question,
@@ -189,6 +214,21 @@ Explained explained_by(const Answers& answers, const LogQuestion& question,
     ++explained.total;
   }
   return explained;
+}
+
+std::vector<Shown> shown_by(const std::vector<Answered>& answers) {
+  std::vector<Shown> shown;
+  std::vector<Render> renders;
+  for (const Answered& answered : answers) {
+    Shown one{answered.served && !answered.gone, answered.error, answered.gone, answered.state, 0};
+    if (one.served) {
+      const auto known = std::find(renders.begin(), renders.end(), answered.render);
+      one.render = static_cast<std::uint32_t>(known - renders.begin());
+      if (known == renders.end()) renders.push_back(answered.render);
+    }
+    shown.push_back(one);
+  }
+  return shown;
 }
 
 }  // namespace stalemate::scenarios

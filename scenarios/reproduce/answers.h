@@ -40,6 +40,7 @@ struct Answered {
   sim::Microseconds arrived_us = 0;
   std::uint32_t isolate = 0;  // from 0
   Signs signs = 0;
+  const char* error_message = "";         // of what failed, for the client or behind it
   std::optional<model::EventKind> ended;  // how the context did
 };
 
@@ -68,6 +69,7 @@ class Answers final : public sim::TraceSink {
 
   void arrived(const sim::TraceEvent& event);
   void serve(Answered& answered, const sim::TraceEvent& event, SeenState state);
+  void fail(Answered& answered, const sim::TraceEvent& event);
   void end(Answered& answered, model::EventKind kind);
 
   const model::Simulation* simulation_;
@@ -77,6 +79,17 @@ class Answers final : public sim::TraceSink {
   std::vector<Rendered> rendered_;
   std::uint32_t answered_ = 0;
 };
+
+/// What clients see of an answer; renders are numbered as they first show.
+struct Shown {
+  bool served = false;
+  bool error = false;
+  bool gone = false;
+  SeenState state = SeenState::miss;
+  std::uint32_t render = 0;
+  bool operator==(const Shown&) const = default;
+};
+std::vector<Shown> shown_by(const std::vector<Answered>& answers);
 
 /// How much of a log a run explains.
 struct Explained {

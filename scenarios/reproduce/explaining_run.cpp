@@ -107,6 +107,22 @@ bool ranks_before(const ExplainingRun& one, const ExplainingRun& other) {
   return key(one) < key(other);
 }
 
+std::vector<std::size_t> ranks_of(const std::vector<ExplainingRun>& ranked) {
+  constexpr double worth_a_mention = 3;
+  std::vector<std::size_t> ranks;
+  std::size_t first = 0;  // of those that share the place
+  for (std::size_t index = 0; index < ranked.size(); ++index) {
+    const ExplainingRun& leader = ranked[first];
+    const ExplainingRun& run = ranked[index];
+    const bool shares = run.hypothesis.unobserved == leader.hypothesis.unobserved &&
+                        run.cost.faults == leader.cost.faults &&
+                        worth_a_mention * run.likelihood() > leader.likelihood();
+    if (!shares) first = index;
+    ranks.push_back(first + 1);
+  }
+  return ranks;
+}
+
 std::optional<ExplainingRun> settle(const LogQuestion& question, const Hypothesis& hypothesis,
                                     const Guide& guide) {
   Json world = world_of(question, hypothesis);

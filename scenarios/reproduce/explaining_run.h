@@ -31,8 +31,8 @@ struct ExplainingRun {
   Scenario scenario;
   ToldRun told;
   ShrinkCost cost;
-  double share = 1;        // of the places where the fault could strike: those that explain the log
-  std::uint64_t runs = 0;  // until it was found
+  double share = 1;  // of the places where the fault would have shown: those that explain the log
+  std::uint64_t runs = 0;           // until it was found
   std::vector<Sighting> sightings;  // what else could have been seen of it, or can be yet
 
   const Cell& cell() const { return scenario.cells.front(); }
@@ -47,6 +47,11 @@ struct ExplainingRun {
 /// The order in which causes are ranked: the one cost (requests, faults, deviations, steps), but
 /// among those with as many requests and faults the likelier one first.
 bool ranks_before(const ExplainingRun& one, const ExplainingRun& other);
+
+/// The places of ranked causes, from 1. Those with as many requests and faults share one with the
+/// first of them unless it is at least three times as likely: less is "not worth more than a bare
+/// mention" (Kass and Raftery, Bayes Factors, 1995).
+std::vector<std::size_t> ranks_of(const std::vector<ExplainingRun>& ranked);
 
 /// Runs a guide that explains the log in the world of the hypothesis, and settles what it chose.
 /// @return nothing if the settled world does not explain the log

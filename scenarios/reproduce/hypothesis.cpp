@@ -58,7 +58,7 @@ std::string kebab(std::string name) {
 
 // How likely beforehand, beside a fault: that no request ever shows a context is a mistake of the
 // worker's own entry; that a published handler does not register its work contradicts the scenario.
-constexpr double mistake_of_the_entry = 0.5;
+constexpr double mistake_of_the_entry = 0.25;
 constexpr double another_handler = 0.05;
 
 Hypothesis of_handler(const char* name, const char* words, const char* key) {

@@ -2,8 +2,8 @@
 //
 // A cause is a change of the scenario's world (mostly a budget for one fault) and what it costs:
 // how many things have to go wrong. Each fault counts alike beforehand; a mistake in the worker's
-// entry counts half, for it would have shown before; a handler that differs from the scenario's a
-// twentieth.
+// entry counts a quarter, for it would have shown before; a handler that differs from the
+// scenario's a twentieth.
 //
 // Invariants:
 //  1. The order is fixed, and is that in which equals are told.

@@ -94,7 +94,7 @@ void fill_store(LogQuestion& question) {
                                  [](const Observation& line) { return line.state.has_value(); });
   if (read == seen.end() || *read->state == SeenState::miss) return;
   const std::int64_t revalidate_ms = question.cell->config.page.revalidate_ms;
-  std::int64_t expired_for_ms = std::max<std::int64_t>(1000, question.tolerance_ms);
+  Json entry{{"expired_for_ms", std::max<std::int64_t>(1000, question.tolerance_ms)}};
   if (*read->state == SeenState::hit) {
     // Half-way between the last HIT of the first run of them and what follows it.
     const auto other = std::find_if(read, seen.end(), [](const Observation& line) {
@@ -104,10 +104,9 @@ void fill_store(LogQuestion& question) {
     const bool is_last = other == seen.end();
     const std::int64_t from = question.at_ms[last];
     const std::int64_t to = is_last ? from + revalidate_ms : question.at_ms[last + 1];
-    expired_for_ms = -(from + (to - from) / 2);
+    entry = {{"fresh_for_ms", from + (to - from) / 2}};
   }
-  const char* const artifact = model::name(read->artifact);
-  world["page"]["entries"][artifact] = {{"expired_for_ms", expired_for_ms}};
+  world["page"]["entries"][model::name(read->artifact)] = std::move(entry);
 }
 
 }  // namespace

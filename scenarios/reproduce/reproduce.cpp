@@ -14,7 +14,7 @@ namespace {
 
 constexpr std::size_t most_nearest = 3;
 /// Of a hypothesis' runs, how many it gets in each round.
-constexpr std::array shares{0.05, 0.2, 0.75};
+constexpr std::array shares{0.1, 0.3, 0.6};
 /// Once another one explains the log, a hypothesis gets as many as these rounds give.
 constexpr std::size_t rounds_of_alternatives = 2;
 
@@ -68,7 +68,7 @@ class Reproducing {
     for (Searched& one : searched_) {
       reproduction_.tried.push_back(one.hypothesis.words);
       one.search = std::make_unique<ScheduleSearch>(request_->question, one.hypothesis,
-                                            one.scenario.cells.front().config);
+                                                    one.scenario.cells.front().config);
     }
     return std::nullopt;
   }
@@ -96,8 +96,6 @@ class Reproducing {
       if (!one.search->found()) continue;
       const std::uint64_t runs = one.search->runs();
       one.search->make_small(request_->must_stop);
-      // A fault that is not needed says nothing: the log is explained without it.
-      if (one.search->best().faults < one.hypothesis.most_faults) continue;
       const double share = one.search->share_of_places(request_->must_stop);
       auto settled = settle(request_->question, one.hypothesis, one.search->guide());
       if (!settled) continue;

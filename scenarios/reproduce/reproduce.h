@@ -11,7 +11,7 @@
 //  2. An explanation is a run that was made, and that explains every line. That there is none is
 //     what was tried, and no proof.
 //
-// Cost: some ten thousand runs for each hypothesis at most; most logs take a second.
+// Cost: some thousand runs for each hypothesis at most; most logs take a second.
 #pragma once
 
 #include <cstdint>
@@ -25,7 +25,7 @@
 namespace stalemate::scenarios {
 
 /// How many runs a hypothesis gets.
-inline constexpr std::uint64_t usual_runs = 16'000;
+inline constexpr std::uint64_t usual_runs = 8'000;
 
 struct ReproduceRequest {
   const LogQuestion& question;

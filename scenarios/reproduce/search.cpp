@@ -33,7 +33,7 @@ bool as_good(const Tried& one, const Tried& other) { return one.explained >= oth
 }  // namespace
 
 ScheduleSearch::ScheduleSearch(const LogQuestion& question, const Hypothesis& hypothesis,
-               const model::WorldConfig& config)
+                               const model::WorldConfig& config)
     : question_(&question),
       config_(&config),
       simulation_(config),
@@ -57,16 +57,33 @@ Tried ScheduleSearch::run(const Guide& guide, sim::Explorer* inner) {
   return tried;
 }
 
+bool ScheduleSearch::explains(const Tried& tried) const {
+  return tried.explained.prefix == lines_ && tried.faults == most_faults_;
+}
+
+bool ScheduleSearch::needs_its_faults(const Guide& guide) {
+  if (most_faults_ == 0) return true;
+  Guide without = guide;
+  std::erase_if(without, [](const Gene& gene) { return gene.is_fault; });
+  return run(without).explained.prefix < lines_;
+}
+
 void ScheduleSearch::take(const Guide& guide, const Tried& tried) {
   if (runs_ > 1 && tried.explained <= best_.explained) return;
   best_ = tried;
   best_guide_ = guide;
 }
 
-void ScheduleSearch::offer(Guide guide, const Tried& tried) {
-  take(guide, tried);
-  if (chains_.size() == most_chains && !as_good(tried, chains_.back().tried)) return;
+void ScheduleSearch::offer(Guide guide, Tried tried) {
   Chain chain{std::move(guide), tried, explorer_.places(), explorer_.names()};
+  if (tried.explained.prefix == lines_ &&
+      !(tried.faults == most_faults_ && needs_its_faults(chain.guide))) {
+    // The log is explained, but not by what this hypothesis is about.
+    chain.tried.explained.prefix = lines_ - 1;
+    chain.tried.explained.total = lines_ - 1;
+  }
+  take(chain.guide, chain.tried);
+  if (chains_.size() == most_chains && !as_good(chain.tried, chains_.back().tried)) return;
   const auto place = std::find_if(chains_.begin(), chains_.end(), [&chain](const Chain& other) {
     return as_good(chain.tried, other.tried);
   });
@@ -95,7 +112,7 @@ void ScheduleSearch::spend(std::uint64_t runs, const std::function<bool()>& must
     Chain& chain = chains_[index];
     Guide guide = changed(chain);
     const Tried tried = run(guide);
-    if (tried.explained > chain.tried.explained) {
+    if (tried.explained.prefix == lines_ || tried.explained > chain.tried.explained) {
       offer(std::move(guide), tried);
     } else if (tried.explained == chain.tried.explained) {
       // Equally good: a step aside, from which the next one may lead on.
@@ -121,7 +138,7 @@ void ScheduleSearch::look_at_all_places(std::uint64_t end, const std::function<b
 
 /// One of a chain's places that is about a line near the first one that is not explained.
 const Place* ScheduleSearch::pick(const Chain& chain, bool fault, std::uint32_t before,
-                          std::uint32_t after) {
+                                  std::uint32_t after) {
   if (chain.places.empty()) return nullptr;
   const std::uint32_t line = chain.tried.explained.prefix;
   const bool anywhere = random_.below(5) == 0;
@@ -200,13 +217,14 @@ Guide ScheduleSearch::changed(const Chain& chain) {
 
 bool ScheduleSearch::try_smaller(const Guide& guide) {
   const Tried tried = run(guide);
-  if (tried.explained.prefix != lines_) return false;
+  if (!explains(tried)) return false;
+  const Guide smaller = explorer_.guide();
   const auto cost = [](const Tried& one) {
     return std::tuple(one.faults, one.deviations, one.distance, one.steps);
   };
-  if (cost(tried) >= cost(best_)) return false;
+  if (cost(tried) >= cost(best_) || !needs_its_faults(smaller)) return false;
   best_ = tried;
-  best_guide_ = explorer_.guide();
+  best_guide_ = smaller;
   return true;
 }
 
@@ -251,21 +269,24 @@ double ScheduleSearch::share_of_places(const std::function<bool()>& must_stop) {
   Guide without = best_guide_;
   std::erase_if(without, [](const Gene& gene) { return gene.is_fault; });
   static_cast<void>(run(without));
+  const std::vector<Shown> undisturbed = shown_by(answers_.all());
   std::vector<std::uint64_t> places;
   for (const Place& place : explorer_.places()) {
     if (place.kind == PlaceKind::fault) places.push_back(place.place);
   }
   constexpr std::size_t most_tried = 400;
   const std::size_t stride = 1 + places.size() / most_tried;
-  double tried = 0;
-  double explaining = 1;  // the one that was found, beside those that are looked at
+  // The place that was found counts beside those that are looked at.
+  double showing = 1;
+  double explaining = 1;
   for (std::size_t index = 0; index < places.size() && !must_stop(); index += stride) {
     Guide guide = without;
     guide.push_back({places[index], 1, true, 0});
-    tried += 1;
-    if (run(guide).explained.prefix == lines_) explaining += 1;
+    const bool explains = run(guide).explained.prefix == lines_;
+    if (explains) explaining += 1;
+    if (explains || shown_by(answers_.all()) != undisturbed) showing += 1;
   }
-  return tried == 0 ? 1 : explaining / (tried + 1);
+  return explaining / showing;
 }
 
 }  // namespace stalemate::scenarios

@@ -40,19 +40,20 @@ class ScheduleSearch {
  public:
   /// @param question and config outlive it
   ScheduleSearch(const LogQuestion& question, const Hypothesis& hypothesis,
-         const model::WorldConfig& config);
+                 const model::WorldConfig& config);
 
   /// Goes on for so many runs, or until every line is explained.
   void spend(std::uint64_t runs, const std::function<bool()>& must_stop);
-  bool found() const { return best_.explained.prefix == lines_; }
+  /// Every line is explained, and would not be without what goes wrong.
+  bool found() const { return explains(best_); }
   const Guide& guide() const { return best_guide_; }
   const Tried& best() const { return best_; }
   std::uint64_t runs() const { return runs_; }
 
   /// Requires found(): takes out what is not needed, and makes the rest as calm as can be.
   void make_small(const std::function<bool()>& must_stop);
-  /// Requires found(): of all places where the one fault could have struck, with all else equal,
-  /// the share at which it explains the log as well; 1 if no fault strikes.
+  /// Requires found(): of all places where the one fault could have struck and shown, with all else
+  /// equal, the share at which it explains the log as well; 1 if no fault strikes.
   double share_of_places(const std::function<bool()>& must_stop);
 
  private:
@@ -64,9 +65,11 @@ class ScheduleSearch {
   };
 
   Tried run(const Guide& guide, sim::Explorer* inner = nullptr);
+  bool explains(const Tried& tried) const;
+  bool needs_its_faults(const Guide& guide);
   void look_at_all_places(std::uint64_t end, const std::function<bool()>& must_stop);
   void take(const Guide& guide, const Tried& tried);
-  void offer(Guide guide, const Tried& tried);
+  void offer(Guide guide, Tried tried);
   Guide changed(const Chain& chain);
   void change_fault(const Chain& chain, Guide& guide);
   void change_timing(const Chain& chain, Guide& guide);
