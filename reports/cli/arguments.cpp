@@ -24,8 +24,10 @@ using scenarios::Result;
 using scenarios::Strategy;
 
 constexpr const char* exit_codes =
-    "Exit codes: 0 all as expected; 1 a cell differs from its expectation, or a saved schedule\n"
-    "no longer fails; 2 usage or bad input; 3 inconclusive; 4 non-determinism or a replay that\n"
+    "Exit codes: 0 all as expected; 1 a cell differs from its expectation, a saved schedule no "
+    "longer\n"
+    "fails, or no schedule that was tried explains a log; 2 usage or bad input; 3 inconclusive;\n"
+    "4 non-determinism or a replay that\n"
     "diverged; 5 vacuous; 70 internal; 130 interrupted. Of several the first of 130, 70, 4, 2, 1, "
     "5, 3,\n"
     "0 counts.";

@@ -98,6 +98,7 @@ ExitCode code_of(const scenarios::Reproduction& reproduction, bool interrupted) 
 
 ExitCode reproduce_log(const ReproduceArguments& arguments, const scenarios::Scenario& scenario,
                        const scenarios::Cell& cell, const Resources& resources) {
+  const Interrupt interrupt;
   const Result<scenarios::log::Log> log =
       scenarios::log::read_log(arguments.log.file, arguments.log.options);
   if (!log) return refuse_log(log.error(), resources);
@@ -115,7 +116,6 @@ ExitCode reproduce_log(const ReproduceArguments& arguments, const scenarios::Sce
   inputs.scenarios.push_back(scenario);
   if (const auto problem = claim(out, inputs, false)) return refuse_log(*problem, resources);
 
-  const Interrupt interrupt;
   const scenarios::Stopwatch stopwatch;
   const scenarios::Deadline deadline(stopwatch, *arguments.budget_seconds);
   const auto must_stop = [&] { return interrupt.requested().load() || deadline.passed(); };

@@ -14,6 +14,12 @@ namespace stalemate::reports::cli {
 using scenarios::ExitCode;
 
 ExitCode run_draft(const DraftArguments& arguments, const Resources& resources) {
+  std::error_code ignored;
+  if (!arguments.out.empty() && std::filesystem::exists(arguments.out, ignored)) {
+    resources.complain(
+        fmt::format("{}: is there already; a draft replaces nothing", arguments.out));
+    return ExitCode::usage;
+  }
   const auto log = scenarios::log::read_log(arguments.log.file, arguments.log.options);
   if (!log) {
     resources.complain(log.error().message);
@@ -25,12 +31,6 @@ ExitCode run_draft(const DraftArguments& arguments, const Resources& resources) 
   if (arguments.out.empty()) {
     resources.output.write(draft.text);
     return ExitCode::as_expected;
-  }
-  std::error_code ignored;
-  if (std::filesystem::exists(arguments.out, ignored)) {
-    resources.complain(
-        fmt::format("{}: is there already; a draft replaces nothing", arguments.out));
-    return ExitCode::usage;
   }
   if (const auto problem = scenarios::write_file_atomically(arguments.out, draft.text)) {
     resources.complain(problem->message);

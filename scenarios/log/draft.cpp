@@ -66,6 +66,8 @@ Life life_of(const std::vector<Observation>& seen) {
     first = *line.state == SeenState::miss ? line.time_ms : std::nullopt;
     fresh_since = false;
   }
+  // Another isolate, or somebody else, may have made an entry meanwhile.
+  if (life.most_ms && *life.most_ms < life.least_ms) life.most_ms.reset();
   return life;
 }
 

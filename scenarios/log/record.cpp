@@ -14,25 +14,37 @@ namespace {
 
 using format::Json;
 
-/// Of an object, by a name whose case does not matter.
+/// Of an object.
 const Json* member(const Json& object, std::string_view name) {
   if (!object.is_object()) return nullptr;
-  const auto found = object.find(std::string(name));
-  if (found != object.end()) return &*found;
-  const std::string lower = lowered(name);
-  for (const auto& [key, value] : object.items()) {
-    if (key.size() == name.size() && lowered(key) == lower) return &value;
+  for (auto entry = object.begin(); entry != object.end(); ++entry) {
+    if (entry.key() == name) return &*entry;
+  }
+  return nullptr;
+}
+
+/// Names of headers may be written in any case.
+const Json* header_of(const Json& headers, std::string_view lower_name) {
+  if (!headers.is_object()) return nullptr;
+  for (auto entry = headers.begin(); entry != headers.end(); ++entry) {
+    if (entry.key().size() == lower_name.size() && lowered(entry.key()) == lower_name) {
+      return &*entry;
+    }
   }
   return nullptr;
 }
 
 /// "event.request.url"; a name with a dot in it is tried as it is first.
 const Json* at_path(const Json& record, std::string_view path) {
-  if (const Json* const direct = member(record, path)) return direct;
   const Json* place = &record;
+  bool among_headers = false;
   while (place != nullptr && !path.empty()) {
+    const Json* const whole = member(*place, path);
+    if (whole != nullptr) return whole;
     const std::size_t dot = path.find('.');
-    place = member(*place, path.substr(0, dot));
+    const std::string_view name = path.substr(0, dot);
+    place = among_headers ? header_of(*place, name) : member(*place, name);
+    among_headers = name == "headers" || name == "Headers" || name == "ResponseHeaders";
     path = dot == std::string_view::npos ? std::string_view() : path.substr(dot + 1);
   }
   return place;
@@ -98,7 +110,7 @@ class RecordReading {
     for (const char* const place :
          {"event.response.headers", "Event.Response.Headers", "ResponseHeaders"}) {
       const Json* const headers = at_path(*record_, place);
-      const Json* const value = headers == nullptr ? nullptr : member(*headers, header);
+      const Json* const value = headers == nullptr ? nullptr : header_of(*headers, header);
       if (value != nullptr) return text_of(*value);
     }
     const Json* value = member(*record_, header);
@@ -148,7 +160,9 @@ class RecordReading {
       const Json* const list = at_path(*record_, place);
       if (list == nullptr || !list->is_array()) continue;
       for (const Json& entry : *list) {
-        if (const Json* const message = member(entry, "message")) read_message(*message);
+        for (const char* const key : {"message", "Message"}) {
+          if (const Json* const message = member(entry, key)) read_message(*message);
+        }
       }
     }
     // A more telling sign stands for the exception that it comes with.

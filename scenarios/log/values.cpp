@@ -122,8 +122,9 @@ std::optional<std::int64_t> number_of(std::string_view text) {
 }
 
 Time time_of_number(double number) {
-  if (number >= 1e17) return {static_cast<std::int64_t>(number / 1e6), 0};
-  if (number >= 1e14) return {static_cast<std::int64_t>(number / 1e3), 0};
+  // Nanoseconds have more digits than a double, so what is lost is rounded away.
+  if (number >= 1e17) return {static_cast<std::int64_t>(number / 1e6 + 0.5), 0};
+  if (number >= 1e14) return {static_cast<std::int64_t>(number / 1e3 + 0.5), 0};
   if (number >= 1e11) return {static_cast<std::int64_t>(number), 0};
   const bool whole = number == std::floor(number);
   return {static_cast<std::int64_t>(number * 1000 + 0.5), whole ? whole_second : 0};

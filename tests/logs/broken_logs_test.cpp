@@ -38,7 +38,7 @@ TEST_CASE("what is no log is refused with what it is instead", "[logs]") {
   CHECK(has_words(refusal_of("time_ms,url,state\n1,/a,HIT\n2,/b,HIT\n3,/c,HIT\n"),
                   "responses of several pages (\"/a\", \"/b\", \"/c\"); allowed: one, named with "
                   "--page"));
-  CHECK(has_words(refusal_of("time_ms,url,state\n1,/a,HIT\n", {.page = "/x"}),
+  CHECK(has_words(refusal_of("time_ms,url,state\n1,/a,HIT\n", only_page("/x")),
                   "holds no response of \"/x\", but of \"/a\""));
   CHECK(refusal_of(std::string(3 << 20, 'x')).find("longer than a megabyte") != std::string::npos);
 }

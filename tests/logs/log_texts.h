@@ -15,6 +15,17 @@ inline std::string log_path(const std::string& name) {
   return std::string(STALEMATE_SOURCE_DIR) + "/tests/logs/" + name;
 }
 
+inline scenarios::log::ReadOptions by_generation(const std::string& name) {
+  scenarios::log::ReadOptions options;
+  options.generation = name;
+  return options;
+}
+inline scenarios::log::ReadOptions only_page(const std::string& page) {
+  scenarios::log::ReadOptions options;
+  options.page = page;
+  return options;
+}
+
 /// Requires that the text is a log.
 inline scenarios::log::Log log_of(const std::string& text,
                                   const scenarios::log::ReadOptions& options = {}) {

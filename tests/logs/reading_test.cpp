@@ -68,7 +68,7 @@ TEST_CASE("a line of Logpush, and its fields under other names", "[logs]") {
       R"({"ClientRequestURI":"/blog?utm=1","EdgeColoCode":"FRA","EdgeResponseStatus":200,)"
       R"("EdgeStartTimestamp":1794909600250000000,"RayID":"9e2f","CacheCacheStatus":"hit",)"
       R"("ResponseHeaders":{"x-vinext-cache":"MISS","etag":"\"a1\"","age":"12"}})",
-      {.generation = "etag"});
+      by_generation("etag"));
   CHECK(seen.time_ms == quarter_past_ten_ms);
   CHECK(seen.page == "/blog");
   CHECK(seen.state == SeenState::miss);
@@ -122,7 +122,7 @@ TEST_CASE("transcripts of curl -i and curl -v", "[logs]") {
       "CF-RAY: 230b030023ae2822-SJC\r\n\r\n<p>HTTP caching, explained</p>\r\n"
       "$ curl -sv https://e.com/a\n< HTTP/2 200\n< date: Tue, 17 Nov 2026 10:00:01 GMT\n"
       "< x-vinext-cache: HIT\n<\n<p>HTTP caching, explained</p>\n",
-      {.generation = "body"});
+      by_generation("body"));
   REQUIRE(log.seen.size() == 2);
   CHECK(log.page == "/a");
   CHECK(log.seen[0].time_ms == quarter_past_ten_ms - 250);
@@ -138,7 +138,7 @@ TEST_CASE("transcripts of curl -i and curl -v", "[logs]") {
 TEST_CASE("equal bodies are one generation, others another", "[logs]") {
   const std::string head =
       "HTTP/2 200\ndate: Tue, 17 Nov 2026 10:00:00 GMT\nx-vinext-cache: HIT\n\n";
-  const auto log = log_of(head + "one\n" + head + "two\n" + head + "one\n", {.generation = "body"});
+  const auto log = log_of(head + "one\n" + head + "two\n" + head + "one\n", by_generation("body"));
   REQUIRE(log.seen.size() == 3);
   CHECK(log.seen[0].generation == log.seen[2].generation);
   CHECK(log.seen[0].generation != log.seen[1].generation);

@@ -11,8 +11,8 @@
 #include <string>
 
 #include <fmt/format.h>
+#include <sys/resource.h>
 
-#include "scenarios/campaign/stopwatch.h"
 #include "scenarios/format/file.h"
 #include "scenarios/format/load.h"
 #include "scenarios/log/log_file.h"
@@ -24,6 +24,16 @@ namespace {
 using namespace stalemate;
 
 constexpr double most_seconds = 20;
+
+/// Of this process, on one core: others on the machine do not count.
+double processor_seconds() {
+  rusage used{};
+  getrusage(RUSAGE_SELF, &used);
+  const auto seconds = [](const timeval& part) {
+    return static_cast<double>(part.tv_sec) + static_cast<double>(part.tv_usec) / 1e6;
+  };
+  return seconds(used.ru_utime) + seconds(used.ru_stime);
+}
 
 struct Measured {
   bool explained = false;
@@ -51,11 +61,11 @@ Measured measure(const tests::HiddenRun& hidden) {
     measured.problem = question.error().message;
     return measured;
   }
-  const scenarios::Stopwatch stopwatch;
-  const scenarios::Deadline deadline(stopwatch, most_seconds);
-  const auto found = scenarios::reproduce(
-      {question.value(), scenarios::usual_runs, [&deadline] { return deadline.passed(); }});
-  measured.seconds = stopwatch.seconds();
+  const double began = processor_seconds();
+  const auto found = scenarios::reproduce({question.value(), scenarios::usual_runs, [began] {
+                                             return processor_seconds() - began > most_seconds;
+                                           }});
+  measured.seconds = processor_seconds() - began;
   if (!found) {
     measured.problem = found.error().message;
     return measured;
@@ -125,7 +135,8 @@ int main(int count, char** values) {
     return 100.0 * static_cast<double>(part) / static_cast<double>(logs);
   };
   fmt::print(
-      "{} logs: {} explained within {} s ({:.1f} %), the hidden cause ranked first or second in {} "
+      "{} logs: {} explained within {} s of one core ({:.1f} %), the hidden cause ranked first or "
+      "second in {} "
       "({:.1f} %), listed first or second in {} ({:.1f} %); the longest took {:.1f} s\n",
       logs, explained, most_seconds, percent(explained), in_front, percent(in_front),
       listed_in_front, percent(listed_in_front), longest);
