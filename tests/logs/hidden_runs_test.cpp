@@ -31,7 +31,8 @@ std::size_t rank_of_hidden(const HiddenRun& hidden) {
   for (std::size_t index = 0; index < causes.size(); ++index) {
     // Each is a run of a world of its own that loads, and its schedule leads there again.
     model::Simulation simulation(causes[index].cell().config);
-    const auto again = run_schedule(simulation, schedule_of(causes[index].told.transcript));
+    const auto again =
+        scenarios::run_schedule(simulation, scenarios::schedule_of(causes[index].told.transcript));
     CHECK_FALSE(again.divergence);
     CHECK(again.result.trace.hash() == causes[index].told.result.trace.hash());
     CHECK(causes[index].likelihood() > 0);
@@ -47,7 +48,7 @@ std::size_t rank_of_hidden(const HiddenRun& hidden) {
 
 TEST_CASE("a hidden fault is found in the log of its run, in each format", "[logs][slow]") {
   // A render that throws, a cut, a hang, another hang, a get, a client that goes.
-  for (const std::uint64_t seed : {1, 2, 3, 4, 5, 6}) {
+  for (std::uint64_t seed = 1; seed <= 6; ++seed) {
     const HiddenRun hidden = hidden_run(seed);
     INFO(seed << " " << hidden.cause << "\n" << hidden.log);
     const std::size_t rank = rank_of_hidden(hidden);

@@ -25,7 +25,7 @@ Observation only_line(const std::string& text, const ReadOptions& options = {}) 
   return log.seen.front();
 }
 
-const std::string tail_event = R"({
+const std::string event_of_tail = R"({
   "outcome": "canceled",
   "scriptName": "blog",
   "exceptions": [],
@@ -46,9 +46,9 @@ const std::string tail_event = R"({
 }  // namespace
 
 TEST_CASE("an event of wrangler tail, over several lines or on one", "[logs]") {
-  std::string flat = tail_event;
+  std::string flat = event_of_tail;
   for (char& letter : flat) letter = letter == '\n' ? ' ' : letter;
-  for (const std::string& text : {tail_event, flat, "[" + flat + "]"}) {
+  for (const std::string& text : {event_of_tail, flat, "[" + flat + "]"}) {
     const Observation seen = only_line(text);
     CHECK(seen.time_ms == quarter_past_ten_ms);
     CHECK(seen.precision_ms == 0);
