@@ -11,6 +11,7 @@
 #include "reports/cli/command_texts.h"
 #include "reports/cli/compare_arguments.h"
 #include "reports/cli/export_arguments.h"
+#include "reports/cli/log_arguments.h"
 #include "reports/cli/numbers.h"
 #include "reports/cli/option_values.h"
 #include "reports/text.h"
@@ -23,8 +24,10 @@ using scenarios::Result;
 using scenarios::Strategy;
 
 constexpr const char* exit_codes =
-    "Exit codes: 0 all as expected; 1 a cell differs from its expectation, or a saved schedule\n"
-    "no longer fails; 2 usage or bad input; 3 inconclusive; 4 non-determinism or a replay that\n"
+    "Exit codes: 0 all as expected; 1 a cell differs from its expectation, a saved schedule no "
+    "longer\n"
+    "fails, or no schedule that was tried explains a log; 2 usage or bad input; 3 inconclusive;\n"
+    "4 non-determinism or a replay that\n"
     "diverged; 5 vacuous; 70 internal; 130 interrupted. Of several the first of 130, 70, 4, 2, 1, "
     "5, 3,\n"
     "0 counts.";
@@ -212,6 +215,9 @@ struct Commands {
   MergeArguments merge;
   ProveArguments prove;
   VerifyArguments verify;
+  ReproduceArguments reproduce;
+  LogTexts logs;
+  DraftArguments draft;
   ValidateArguments validate;
   ListArguments list;
 };
@@ -241,6 +247,8 @@ Arguments chosen(const CLI::App& app, Commands& commands, const Texts& texts, un
   if (command == "corpus") problem = read_corpus_arguments(app, commands.kept, commands.corpus);
   if (command == "prove") problem = read_prove(texts, processors, commands.prove);
   if (command == "verify-certificate") problem = read_verify(texts, commands.verify);
+  if (command == "reproduce") problem = read_reproduce(commands.logs, commands.reproduce);
+  if (command == "scenario-from-log") problem = read_log_options(commands.draft.log);
   if (problem) return refusal(*problem, command);
   if (command == "explain") return commands.explain;
   if (command == "shrink") return commands.shrink;
@@ -250,6 +258,8 @@ Arguments chosen(const CLI::App& app, Commands& commands, const Texts& texts, un
   if (command == "merge") return commands.merge;
   if (command == "prove") return commands.prove;
   if (command == "verify-certificate") return commands.verify;
+  if (command == "reproduce") return commands.reproduce;
+  if (command == "scenario-from-log") return commands.draft;
   if (command == "check") return commands.check;
   if (command == "replay") return commands.replay;
   if (command == "validate") return commands.validate;
@@ -271,6 +281,7 @@ Arguments parse_arguments(int count, const char* const* values, const scenarios:
   Commands commands;
   Texts texts;
   commands.merge.out = default_out;
+  commands.reproduce.out = default_out;
   add_check(app, commands.check, texts, commands.shard);
   add_replay(app, commands.replay, texts);
   add_explain(app, commands.explain, texts);
@@ -281,6 +292,8 @@ Arguments parse_arguments(int count, const char* const* values, const scenarios:
   add_merge(app, commands.merge);
   add_prove(app, commands.prove, texts);
   add_verify(app, commands.verify, texts);
+  add_reproduce(app, commands.reproduce, commands.logs);
+  add_draft(app, commands.draft);
   app.add_subcommand("validate", "Say what is wrong with files of scenarios, schedules, proofs")
       ->add_option("FILE", commands.validate.paths, "Files, or folders of them")
       ->required();
@@ -301,7 +314,8 @@ Arguments parse_arguments(int count, const char* const* values, const scenarios:
           count > 1 ? fmt::format("\"{}\" is no command; ", values[1]) : std::string();
       return refusal(given +
                          "say what to do: check, prove, replay, explain, shrink, compare, export, "
-                         "corpus, merge, verify-certificate, validate or list",
+                         "corpus, merge, verify-certificate, reproduce, scenario-from-log, "
+                         "validate or list",
                      "");
     }
     for (const CLI::App* sub : app.get_subcommands()) command = sub->get_name();

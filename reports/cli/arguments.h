@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "reports/cli/corpus_arguments.h"
+#include "reports/cli/log_arguments.h"
 #include "reports/cli/shard_arguments.h"
 #include "reports/export/vitest_test.h"
 #include "scenarios/campaign/options.h"
@@ -95,10 +96,10 @@ struct Answer {
   bool error = false;
 };
 
-using Arguments =
-    std::variant<CheckArguments, ReplayArguments, ExplainArguments, ShrinkArguments,
-                 CompareArguments, ExportArguments, CorpusArguments, MergeArguments, ProveArguments,
-                 VerifyArguments, ValidateArguments, ListArguments, Answer>;
+using Arguments = std::variant<CheckArguments, ReplayArguments, ExplainArguments, ShrinkArguments,
+                               CompareArguments, ExportArguments, CorpusArguments, MergeArguments,
+                               ProveArguments, VerifyArguments, ReproduceArguments, DraftArguments,
+                               ValidateArguments, ListArguments, Answer>;
 
 /// @param processors how many threads to use unless told otherwise
 Arguments parse_arguments(int count, const char* const* values, const scenarios::Versions& versions,

@@ -39,6 +39,8 @@ scenarios::ExitCode run_corpus(const CorpusArguments& arguments, const Resources
 scenarios::ExitCode run_merge(const MergeArguments& arguments, const Resources& resources);
 scenarios::ExitCode run_prove(const ProveArguments& arguments, const Resources& resources);
 scenarios::ExitCode run_verify(const VerifyArguments& arguments, const Resources& resources);
+scenarios::ExitCode run_reproduce(const ReproduceArguments& arguments, const Resources& resources);
+scenarios::ExitCode run_draft(const DraftArguments& arguments, const Resources& resources);
 scenarios::ExitCode run_validate(const ValidateArguments& arguments, const Resources& resources);
 scenarios::ExitCode run_list(const ListArguments& arguments, const Resources& resources);
 

@@ -54,6 +54,12 @@ ExitCode perform(const Arguments& arguments, const Resources& resources) {
   if (const auto* verify = std::get_if<VerifyArguments>(&arguments)) {
     return run_verify(*verify, resources);
   }
+  if (const auto* reproduce = std::get_if<ReproduceArguments>(&arguments)) {
+    return run_reproduce(*reproduce, resources);
+  }
+  if (const auto* draft = std::get_if<DraftArguments>(&arguments)) {
+    return run_draft(*draft, resources);
+  }
   if (const auto* validate = std::get_if<ValidateArguments>(&arguments)) {
     return run_validate(*validate, resources);
   }

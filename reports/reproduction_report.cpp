@@ -1,0 +1,271 @@
+#include "reports/reproduction_report.h"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include "reports/replay_command.h"
+#include "reports/sentences.h"
+
+namespace stalemate::reports {
+
+namespace {
+
+using scenarios::ExplainingRun;
+using scenarios::LogQuestion;
+using scenarios::Observation;
+using scenarios::Sighting;
+
+std::string lines_words(std::size_t count) {
+  return count == 1 ? "1 line" : fmt::format("{} lines", count);
+}
+
+std::string cost_words(const ExplainingRun& run) {
+  std::string text = counted(run.cost.faults, "thing");
+  text += run.cost.faults == 1 ? " goes wrong" : " go wrong";
+  if (run.hypothesis.unobserved > 0) {
+    text += fmt::format(", {} not in the log", counted(run.hypothesis.unobserved, "request"));
+  }
+  text += fmt::format(", {} not as usual", counted(run.cost.deviations, "decision"));
+  if (run.hypothesis.most_faults == 1) {
+    text += fmt::format("; so at {} % of the places where it would show",
+                        std::max(1, static_cast<int>(run.share * 100 + 0.5)));
+  }
+  return text;
+}
+
+std::string cause_words(const ExplainingRun& run) {
+  if (run.hypothesis.most_faults < 2) return run.hypothesis.words;
+  return fmt::format("{} ({})", run.hypothesis.words, fmt::join(run.struck, ", "));
+}
+
+/// The sighting that tells two runs apart; nothing: none of those that are known.
+const Sighting* apart(const ExplainingRun& one, const ExplainingRun& other) {
+  const std::size_t place = first_difference(one.sightings, other.sightings);
+  return place < one.sightings.size() ? &one.sightings[place] : nullptr;
+}
+
+std::string causes_text(const ReproductionSubject& subject, const Style& style) {
+  const std::vector<ExplainingRun>& causes = subject.reproduction.causes;
+  std::string text;
+  if (causes.size() > 1) {
+    text += "\nWhat explains these lines, the likeliest first\n";
+    const std::vector<std::size_t> ranks = ranks_of(causes);
+    for (std::size_t rank = 0; rank < causes.size(); ++rank) {
+      const bool shared = ranks[rank] <= rank;
+      const std::string words =
+          fmt::format("{} ({}{})", cause_words(causes[rank]), cost_words(causes[rank]),
+                      shared ? fmt::format("; about as likely as {}", ranks[rank]) : "");
+      text += hanging(fmt::format("  {:>2}  ", rank + 1), printable(words), Colour::none, style);
+      if (rank > 0 && rank < subject.files.size()) {
+        text += fmt::format("      {}\n", replay_command(subject.files[rank], style));
+      }
+    }
+    text += "\nWhat would tell them apart\n";
+  }
+  for (std::size_t rank = 1; rank < causes.size(); ++rank) {
+    const ExplainingRun& one = causes.front();
+    const std::size_t place = first_difference(one.sightings, causes[rank].sightings);
+    const std::string words =
+        apart(one, causes[rank]) == nullptr
+            ? std::string("nothing that could be seen from outside")
+            : fmt::format("{}: {} if it is 1; {} if it is {}", one.sightings[place].what,
+                          one.sightings[place].seen, causes[rank].sightings[place].seen, rank + 1);
+    text += hanging(fmt::format("  1 or {}: ", rank + 1), printable(words), Colour::none, style);
+  }
+  return text;
+}
+
+std::string bounds_words(const ReproductionSubject& subject) {
+  return fmt::format(
+      "at most 2 things go wrong, at most 2 requests are not in the log, clocks are off by at most "
+      "{} ms, latencies, colos and handler are those of {}; {} of {} hypotheses were tried",
+      subject.question.tolerance_ms, subject.question.scenario->path,
+      counted(subject.reproduction.runs, "run"), subject.reproduction.tried.size());
+}
+
+std::string unexplained_text(const ReproductionSubject& subject, const Style& style) {
+  const std::vector<scenarios::Partial>& nearest = subject.reproduction.nearest;
+  const std::size_t line = nearest.empty() ? 0 : nearest.front().explained;
+  std::string text =
+      hanging("",
+              printable(fmt::format("{}: no schedule that was tried explains {}", subject.log.path,
+                                    line_words(subject.question, line))),
+              Colour::bad, style);
+  for (const scenarios::Partial& partial : nearest) {
+    text += hanging("  ",
+                    fmt::format("{} before it, if {}",
+                                partial.explained == 0
+                                    ? std::string("nothing is explained")
+                                    : fmt::format("{} {} explained", lines_words(partial.explained),
+                                                  partial.explained == 1 ? "is" : "are"),
+                                partial.words),
+                    Colour::none, style);
+  }
+  text += hanging("  Bounds: ", printable(bounds_words(subject)), Colour::none, style);
+  if (!subject.reproduction.finished) {
+    text += hanging("  ", "The budget ended the search before all of that was tried.",
+                    Colour::doubtful, style);
+  }
+  return text;
+}
+
+using Json = nlohmann::ordered_json;
+
+Json json_of(const ExplainingRun& run, const ExplainingRun& first, std::size_t rank,
+             const ReproductionSubject& subject) {
+  Json json;
+  json["rank"] = ranks_of(subject.reproduction.causes)[rank];
+  json["cause"] = run.hypothesis.name;
+  json["words"] = cause_words(run);
+  json["struck"] = run.struck;
+  json["unobserved"] = run.hypothesis.unobserved;
+  json["faults"] = run.cost.faults;
+  json["deviations"] = run.cost.deviations;
+  json["steps"] = run.cost.steps;
+  json["share_of_places"] = run.share;
+  json["likelihood"] = run.likelihood();
+  json["verdict"] = model::name(run.verdict());
+  json["runs"] = run.runs;
+  json["schedule_file"] = rank < subject.files.size() ? Json(subject.files[rank]) : Json();
+  Json& sightings = json["sightings"] = Json::array();
+  for (const Sighting& sighting : run.sightings) {
+    sightings.push_back({{"what", sighting.what}, {"seen", sighting.seen}});
+  }
+  json["apart"] = nullptr;
+  const Sighting* const one = rank == 0 ? nullptr : apart(first, run);
+  if (one != nullptr) {
+    const std::size_t place = first_difference(first.sightings, run.sightings);
+    json["apart"] = {
+        {"what", one->what}, {"if_first", one->seen}, {"if_this", run.sightings[place].seen}};
+  }
+  return json;
+}
+
+Json json_of(const scenarios::log::Log& log, const LogQuestion& question) {
+  const scenarios::log::Tally& tally = log.tally;
+  Json json;
+  json["path"] = log.path;
+  json["page"] = log.page;
+  json["lines"] = tally.lines;
+  json["responses"] = tally.responses;
+  json["unreadable"] = tally.unreadable;
+  Json& named = json["first_unreadable"] = Json::array();
+  for (const auto& one : tally.first_unreadable) {
+    named.push_back({{"line", one.line}, {"why", one.why}});
+  }
+  json["without_state"] = tally.without_state;
+  json["of_other_pages"] = tally.of_other_pages;
+  json["duplicates"] = tally.duplicates;
+  json["out_of_order"] = tally.out_of_order;
+  json["folded"] = tally.folded;
+  json["searched"] = question.seen.size();
+  json["tolerance_ms"] = question.tolerance_ms;
+  return json;
+}
+
+}  // namespace
+
+std::vector<std::string> reading_notes(const scenarios::log::Log& log) {
+  const scenarios::log::Tally& tally = log.tally;
+  std::vector<std::string> notes;
+  const auto note = [&](std::uint64_t count, const std::string& words) {
+    if (count > 0)
+      notes.push_back(fmt::format("{}: {} {}", log.path, counted(count, "line"), words));
+  };
+  for (const auto& one : tally.first_unreadable) {
+    notes.push_back(fmt::format("{}:{}: not read: {}", log.path, one.line, one.why));
+  }
+  if (tally.unreadable > tally.first_unreadable.size()) {
+    note(tally.unreadable - tally.first_unreadable.size(), "more could not be read");
+  }
+  note(tally.without_state, "without a cache state left out");
+  note(tally.of_other_pages, "of other pages left out");
+  note(tally.duplicates, "there twice, counted once");
+  note(tally.out_of_order, "out of order, sorted by time");
+  note(tally.folded, "say the same as their neighbours and are folded into them");
+  note(tally.dropped, "before those that are kept left out");
+  return notes;
+}
+
+std::string line_words(const LogQuestion& question, std::size_t index) {
+  if (index >= question.seen.size()) return "the end of the log";
+  const Observation& seen = question.seen[index];
+  std::string text = fmt::format("line {}: ", seen.line);
+  if (seen.state) {
+    text += model::name(*seen.state);
+  } else {
+    text += seen.is_error() ? fmt::format("status {}", *seen.status) : "no page";
+  }
+  const std::int64_t after_ms = question.at_ms[index] - question.at_ms.front();
+  text += fmt::format(", {} s after the first", milliseconds(after_ms));
+  if (!seen.generation.empty()) text += fmt::format(", generation \"{}\"", seen.generation);
+  if (seen.age_s) text += fmt::format(", age {} s", *seen.age_s);
+  if (!seen.colo.empty()) text += fmt::format(", from {}", seen.colo);
+  for (std::size_t sign = 0; seen.signs && sign < model::count_of<scenarios::Sign>(); ++sign) {
+    const auto one = static_cast<scenarios::Sign>(sign);
+    if ((*seen.signs & sign_bit(one)) != 0) text += fmt::format(", {}", model::name(one));
+  }
+  return text;
+}
+
+std::string reproduction_text(const ReproductionSubject& subject, const std::string& story,
+                              const Style& style) {
+  const std::vector<ExplainingRun>& causes = subject.reproduction.causes;
+  if (causes.empty()) return unexplained_text(subject, style);
+  const std::size_t lines = subject.question.seen.size();
+  const bool healthy = causes.front().cost.faults == 0;
+  std::string text =
+      hanging("",
+              printable(fmt::format("{}: {} {} explained: {}", subject.log.path,
+                                    lines == 1 ? "1 line" : fmt::format("all {} lines", lines),
+                                    lines == 1 ? "is" : "are", cause_words(causes.front()))),
+              healthy ? Colour::good : Colour::bad, style);
+  text += hanging("", cost_words(causes.front()), Colour::faint, style);
+  if (!story.empty()) text += "\n" + story;
+  text += causes_text(subject, style);
+  if (!subject.reproduction.finished) {
+    text += hanging("\n", "The budget ended the search before all alternatives were tried.",
+                    Colour::doubtful, style);
+  }
+  return text;
+}
+
+std::string reproduction_json(const ReproductionSubject& subject) {
+  Json json;
+  json["format"] = "stalemate-reproduction";
+  json["format_version"] = 1;
+  json["version"] = subject.versions.stalemate;
+  json["model_hash"] = subject.versions.model_hash;
+  json["exit_code"] = static_cast<int>(subject.code);
+  json["log"] = json_of(subject.log, subject.question);
+  json["scenario"] = subject.question.scenario->name;
+  json["cell"] = subject.question.cell->name;
+  const scenarios::Reproduction& reproduction = subject.reproduction;
+  json["explained"] = !reproduction.causes.empty();
+  json["finished"] = reproduction.finished;
+  json["runs"] = reproduction.runs;
+  Json& causes = json["causes"] = Json::array();
+  for (std::size_t rank = 0; rank < reproduction.causes.size(); ++rank) {
+    causes.push_back(
+        json_of(reproduction.causes[rank], reproduction.causes.front(), rank, subject));
+  }
+  json["first_unexplained"] = nullptr;
+  if (reproduction.causes.empty()) {
+    const std::size_t line =
+        reproduction.nearest.empty() ? 0 : reproduction.nearest.front().explained;
+    json["first_unexplained"] = {
+        {"line",
+         line < subject.question.seen.size() ? Json(subject.question.seen[line].line) : Json()},
+        {"words", line_words(subject.question, line)}};
+  }
+  Json& nearest = json["nearest"] = Json::array();
+  for (const scenarios::Partial& partial : reproduction.nearest) {
+    nearest.push_back({{"words", partial.words}, {"explained", partial.explained}});
+  }
+  json["bounds"] = {{"faults", 2}, {"unobserved", 2}, {"hypotheses", reproduction.tried}};
+  return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+}
+
+}  // namespace stalemate::reports

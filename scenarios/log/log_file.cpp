@@ -1,0 +1,151 @@
+#include "scenarios/log/log_file.h"
+
+#include <algorithm>
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
+#include <memory>
+#include <string_view>
+
+#include <fmt/format.h>
+#include <sys/stat.h>
+
+#include "scenarios/format/message.h"
+#include "scenarios/log/reader.h"
+
+namespace stalemate::scenarios::log {
+
+namespace {
+
+/// Cuts a stream of pieces into lines.
+class Lines {
+ public:
+  explicit Lines(Reader& reader) : reader_(&reader) {}
+
+  void piece(std::string_view text) {
+    while (!text.empty()) {
+      const std::size_t end = text.find('\n');
+      const std::string_view part = text.substr(0, end);
+      const bool fits = left_.size() + part.size() <= longest_part;
+      if (end != std::string_view::npos && left_.empty() && fits && !overflown_) {
+        reader_->line(part);
+      } else {
+        add(part, fits);
+        if (end != std::string_view::npos) finish();
+      }
+      if (end == std::string_view::npos) return;
+      text.remove_prefix(end + 1);
+    }
+  }
+
+  void end() {
+    if (!left_.empty() || overflown_) finish();
+  }
+
+ private:
+  void add(std::string_view part, bool fits) {
+    if (fits && !overflown_) {
+      left_ += part;
+    } else {
+      overflown_ = true;
+    }
+  }
+
+  void finish() {
+    if (overflown_) {
+      reader_->too_long();
+    } else {
+      reader_->line(left_);
+    }
+    left_.clear();
+    overflown_ = false;
+  }
+
+  Reader* reader_;
+  std::string left_;  // of a line whose end has not come
+  bool overflown_ = false;
+};
+
+std::string what_it_holds(const Tally& tally) {
+  if (tally.lines == 0) return "is empty";
+  if (tally.responses == 0) {
+    return fmt::format("holds no response that could be read, in {} line{}; line {}: {}",
+                       tally.lines, tally.lines == 1 ? "" : "s",
+                       tally.first_unreadable.empty() ? 1 : tally.first_unreadable.front().line,
+                       tally.first_unreadable.empty() ? "nothing of a known format"
+                                                      : tally.first_unreadable.front().why);
+  }
+  return fmt::format("holds {} response{}, but none that tells its cache state", tally.responses,
+                     tally.responses == 1 ? "" : "s");
+}
+
+Result<Log> finish(Reader& reader, const std::string& path, const ReadOptions& options) {
+  Log log{path, {}, reader.take(), {}};
+  log.page = reader.page();
+  log.tally = reader.tally();
+  const Tally& tally = log.tally;
+  if (options.page.empty() && tally.of_other_pages > 0) {
+    std::string pages = format::in_quotes(log.page);
+    for (const std::string& page : tally.other_pages) pages += ", " + format::in_quotes(page);
+    return InputError{
+        fmt::format("{}: holds responses of several pages ({}{}); allowed: one, named with --page",
+                    path, pages, tally.other_pages.size() < most_named ? "" : ", ...")};
+  }
+  if (!log.seen.empty()) {
+    const bool any_time = std::any_of(log.seen.begin(), log.seen.end(),
+                                      [](const Observation& seen) { return seen.time_ms; });
+    if (any_time) return log;
+    return InputError{fmt::format(
+        "{}: no line tells when its response came; allowed: times as RFC 3339, the date of HTTP, "
+        "or seconds to nanoseconds since 1970",
+        path)};
+  }
+  if (!options.page.empty() && tally.of_other_pages > 0) {
+    return InputError{fmt::format("{}: holds no response of {}, but of {}", path,
+                                  format::in_quotes(options.page),
+                                  format::in_quotes(tally.other_pages.front()))};
+  }
+  return InputError{fmt::format(
+      "{}: {}; allowed: lines of wrangler tail or Logpush, CSV, or curl -i, with the header {} "
+      "(another: --header)",
+      path, what_it_holds(tally), format::in_quotes(options.header))};
+}
+
+}  // namespace
+
+Result<Log> read_log_from_text(std::string_view text, const std::string& path,
+                               const ReadOptions& options) {
+  Reader reader(options);
+  Lines lines(reader);
+  lines.piece(text);
+  lines.end();
+  return finish(reader, path, options);
+}
+
+Result<Log> read_log(const std::string& path, const ReadOptions& options) {
+  struct stat status = {};
+  if (::stat(path.c_str(), &status) != 0) {
+    return InputError{fmt::format("{}: cannot be read: {}", path, std::strerror(errno))};
+  }
+  if (!S_ISREG(status.st_mode)) {
+    return InputError{fmt::format("{}: is no regular file; allowed: a log", path)};
+  }
+  const std::unique_ptr<std::FILE, int (*)(std::FILE*)> file(std::fopen(path.c_str(), "rb"),
+                                                             &std::fclose);
+  if (file == nullptr) {
+    return InputError{fmt::format("{}: cannot be read: {}", path, std::strerror(errno))};
+  }
+  Reader reader(options);
+  Lines lines(reader);
+  std::vector<char> piece(std::size_t{1} << 18);
+  while (const std::size_t count = std::fread(piece.data(), 1, piece.size(), file.get())) {
+    lines.piece({piece.data(), count});
+  }
+  if (std::ferror(file.get()) != 0) {
+    return InputError{fmt::format("{}: cannot be read to its end", path)};
+  }
+  lines.end();
+  return finish(reader, path, options);
+}
+
+}  // namespace stalemate::scenarios::log

@@ -1,0 +1,197 @@
+#include "scenarios/log/record.h"
+
+#include <array>
+#include <initializer_list>
+#include <string_view>
+
+#include <fmt/format.h>
+
+#include "scenarios/log/values.h"
+
+namespace stalemate::scenarios::log {
+
+namespace {
+
+using format::Json;
+
+/// Of an object.
+const Json* member(const Json& object, std::string_view name) {
+  if (!object.is_object()) return nullptr;
+  for (auto entry = object.begin(); entry != object.end(); ++entry) {
+    if (entry.key() == name) return &*entry;
+  }
+  return nullptr;
+}
+
+/// Names of headers may be written in any case.
+const Json* header_of(const Json& headers, std::string_view lower_name) {
+  if (!headers.is_object()) return nullptr;
+  for (auto entry = headers.begin(); entry != headers.end(); ++entry) {
+    if (entry.key().size() == lower_name.size() && lowered(entry.key()) == lower_name) {
+      return &*entry;
+    }
+  }
+  return nullptr;
+}
+
+/// "event.request.url"; a name with a dot in it is tried as it is first.
+const Json* at_path(const Json& record, std::string_view path) {
+  const Json* place = &record;
+  bool among_headers = false;
+  while (place != nullptr && !path.empty()) {
+    const Json* const whole = member(*place, path);
+    if (whole != nullptr) return whole;
+    const std::size_t dot = path.find('.');
+    const std::string_view name = path.substr(0, dot);
+    place = among_headers ? header_of(*place, name) : member(*place, name);
+    among_headers = name == "headers" || name == "Headers" || name == "ResponseHeaders";
+    path = dot == std::string_view::npos ? std::string_view() : path.substr(dot + 1);
+  }
+  return place;
+}
+
+std::string text_of(const Json& value) {
+  if (value.is_string()) return value.get<std::string>();
+  if (value.is_number_integer()) return std::to_string(value.get<std::int64_t>());
+  return {};
+}
+
+class RecordReading {
+ public:
+  RecordReading(const Json& record, const ReadOptions& options)
+      : record_(&record), options_(&options) {}
+
+  Observation read() {
+    if (const Json* const when = find(Fact::time, {"eventTimestamp", "EventTimestampMs",
+                                                   "EdgeStartTimestamp", "timestamp", "time"})) {
+      const auto time = when->is_number() ? std::optional(time_of_number(when->get<double>()))
+                                          : time_of(text_of(*when));
+      if (time) {
+        seen_.time_ms = time->ms;
+        seen_.precision_ms = time->precision_ms;
+      }
+    }
+    read_url();
+    read_messages();
+    if (const auto state = state_of(fact(Fact::state, {"state", "cache"}, options_->header))) {
+      seen_.state = state;
+    }
+    if (!options_->generation.empty() || !name_of(*options_, Fact::generation).empty()) {
+      seen_.generation = fact(Fact::generation, {}, options_->generation);
+    }
+    if (seen_.generation.empty()) seen_.generation = fact(Fact::generation, {"generation"}, "");
+    seen_.age_s = number_of(fact(Fact::age, {"age"}, "age"));
+    seen_.status = number_of(fact(
+        Fact::status,
+        {"event.response.status", "Event.Response.Status", "EdgeResponseStatus", "status"}, ""));
+    seen_.ray =
+        fact(Fact::ray, {"event.request.headers.cf-ray", "Event.RayID", "RayID", "ray"}, "cf-ray");
+    seen_.colo = fact(Fact::colo, {"event.request.cf.colo", "EdgeColoCode", "colo"}, "");
+    if (seen_.colo.empty()) seen_.colo = colo_of_ray(seen_.ray);
+    return seen_;
+  }
+
+ private:
+  const Json* find(Fact fact, std::initializer_list<const char*> usual) const {
+    const std::string& own = name_of(*options_, fact);
+    if (!own.empty()) return at_path(*record_, own);
+    for (const char* const path : usual) {
+      const Json* const found = at_path(*record_, path);
+      if (found != nullptr && !found->is_null()) return found;
+    }
+    return nullptr;
+  }
+
+  /// A field, else a header of the response.
+  std::string fact(Fact fact, std::initializer_list<const char*> usual,
+                   std::string_view header) const {
+    if (const Json* const found = find(fact, usual)) return text_of(*found);
+    if (header.empty() || !name_of(*options_, fact).empty()) return {};
+    for (const char* const place :
+         {"event.response.headers", "Event.Response.Headers", "ResponseHeaders"}) {
+      const Json* const headers = at_path(*record_, place);
+      const Json* const value = headers == nullptr ? nullptr : header_of(*headers, header);
+      if (value != nullptr) return text_of(*value);
+    }
+    const Json* value = member(*record_, header);
+    if (value == nullptr && header == "cf-cache-status")
+      value = at_path(*record_, "CacheCacheStatus");
+    return value == nullptr ? std::string() : text_of(*value);
+  }
+
+  void read_url() {
+    const std::string url = fact(Fact::url,
+                                 {"event.request.url", "Event.Request.URL", "ClientRequestURI",
+                                  "ClientRequestPath", "url", "key"},
+                                 "");
+    seen_.page = page_of(url);
+    seen_.artifact = artifact_of(url);
+    for (const char* const place : {"event.request.headers.rsc", "RequestHeaders.rsc"}) {
+      const Json* const asks = at_path(*record_, place);
+      if (asks != nullptr && text_of(*asks) == "1") seen_.artifact = model::Artifact::rsc;
+    }
+  }
+
+  /// A message can say how the invocation ended, and what its response's headers were: the events
+  /// of `wrangler tail` have only the status of a response.
+  void read_message(const Json& message) {
+    if (message.is_array()) {
+      for (const Json& part : message) read_message(part);
+      return;
+    }
+    const std::string text = text_of(message);
+    const Signs signs = signs_of_message(text);
+    if (signs != 0) seen_.signs = static_cast<Signs>(seen_.signs.value_or(0) | signs);
+    const std::string lower = lowered(text);
+    const std::size_t header = lower.find(options_->header + ":");
+    if (header == std::string::npos) return;
+    const std::string_view rest =
+        trimmed(std::string_view(text).substr(header + options_->header.size() + 1));
+    seen_.state = state_of(rest.substr(0, rest.find_first_of(" \t,;\r\n")));
+  }
+
+  void read_messages() {
+    const Json* const outcome = find(Fact::outcome, {"outcome", "Outcome"});
+    if (outcome != nullptr && outcome->is_string()) {
+      seen_.signs = signs_of_outcome(outcome->get<std::string>());
+    }
+    if (const Json* const own = find(Fact::message, {})) read_message(*own);
+    for (const char* const place : {"logs", "Logs", "exceptions", "Exceptions"}) {
+      const Json* const list = at_path(*record_, place);
+      if (list == nullptr || !list->is_array()) continue;
+      for (const Json& entry : *list) {
+        for (const char* const key : {"message", "Message"}) {
+          if (const Json* const message = member(entry, key)) read_message(*message);
+        }
+      }
+    }
+    // A more telling sign stands for the exception that it comes with.
+    if (seen_.signs && (*seen_.signs & sign_bit(Sign::hung)) != 0) {
+      seen_.signs = static_cast<Signs>(*seen_.signs & ~sign_bit(Sign::exception));
+    }
+  }
+
+  const Json* record_;
+  const ReadOptions* options_;
+  Observation seen_;
+};
+
+}  // namespace
+
+Observation observation_of_record(const Json& record, const ReadOptions& options) {
+  return RecordReading(record, options).read();
+}
+
+bool looks_like_record(std::string_view line, const ReadOptions& options) {
+  if (line.empty() || line.front() != '{') return false;
+  const std::string& own = name_of(options, Fact::time);
+  if (!own.empty() && line.find('"' + own + '"') != std::string_view::npos) return true;
+  constexpr std::array<std::string_view, 3> known{"\"eventTimestamp\"", "\"EventTimestampMs\"",
+                                                  "\"EdgeStartTimestamp\""};
+  for (const std::string_view name : known) {
+    if (line.find(name) != std::string_view::npos) return true;
+  }
+  return false;
+}
+
+}  // namespace stalemate::scenarios::log

@@ -1,0 +1,41 @@
+// What reading a log has come to, in numbers and a few places.
+//
+// Invariants:
+//  1. Every line is counted once: `lines`. Every response that was read is in exactly one of
+//     `kept`, `folded`, `duplicates`, `dropped`, `of_other_pages`, `without_state`.
+//  2. Its size does not grow with the log.
+//
+// Cost: none.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace stalemate::scenarios::log {
+
+/// A line that could not be read, and why.
+struct Unreadable {
+  std::uint64_t line = 0;
+  std::string why;
+};
+
+inline constexpr std::size_t most_named = 3;  // unreadable lines, and other pages
+
+struct Tally {
+  std::uint64_t lines = 0;
+  std::uint64_t responses = 0;
+  std::uint64_t unreadable = 0;
+  std::vector<Unreadable> first_unreadable;  // at most `most_named`
+  std::uint64_t without_state = 0;           // no state that is known, and no error either
+  std::uint64_t without_time = 0;
+  std::uint64_t of_other_pages = 0;
+  std::vector<std::string> other_pages;  // at most `most_named`
+  std::uint64_t duplicates = 0;
+  std::uint64_t out_of_order = 0;  // they came after a later one; sorted in
+  std::uint64_t folded = 0;
+  std::uint64_t dropped = 0;  // before those that are kept
+  std::uint64_t kept = 0;
+};
+
+}  // namespace stalemate::scenarios::log

@@ -1,0 +1,92 @@
+#include "scenarios/log/transcript.h"
+
+#include <fmt/format.h>
+
+#include "scenarios/log/values.h"
+#include "sim/hash.h"
+
+namespace stalemate::scenarios::log {
+
+namespace {
+
+std::string_view without_mark(std::string_view line) {
+  if (line.substr(0, 2) == "< ") line.remove_prefix(2);
+  return line == "<" ? std::string_view() : line;
+}
+
+}  // namespace
+
+bool is_status_line(std::string_view line) {
+  line = without_mark(line);
+  const std::size_t blank = line.find(' ');
+  return line.substr(0, 5) == "HTTP/" && blank != std::string_view::npos && blank <= 8 &&
+         number_of(line.substr(blank + 1, 3)).has_value();
+}
+
+bool is_command(std::string_view line) {
+  line = trimmed(line);
+  if (line.substr(0, 2) == "$ " || line.substr(0, 2) == "# ") line.remove_prefix(2);
+  return trimmed(line).substr(0, 5) == "curl ";
+}
+
+void ResponseReader::command(std::string_view line) {
+  const std::size_t at = line.find("http");
+  if (at == std::string_view::npos || line.find("://", at) == std::string_view::npos) return;
+  const std::string_view rest = line.substr(at);
+  url_ = std::string(rest.substr(0, rest.find_first_of(" \t'\"")));
+}
+
+void ResponseReader::begin(std::string_view status_line, std::uint64_t number) {
+  status_line = without_mark(status_line);
+  seen_ = Observation{};
+  seen_.line = number;
+  seen_.status = number_of(status_line.substr(status_line.find(' ') + 1, 3));
+  seen_.page = page_of(url_);
+  seen_.artifact = artifact_of(url_);
+  body_ = 0;
+  under_way_ = true;
+  in_body_ = false;
+}
+
+void ResponseReader::line(std::string_view line) {
+  if (in_body_) {
+    body_ = sim::mix(body_, XXH3_64bits(line.data(), line.size()));
+    return;
+  }
+  line = without_mark(line);
+  if (trimmed(line).empty()) {
+    in_body_ = true;
+  } else {
+    header(line);
+  }
+}
+
+void ResponseReader::header(std::string_view line) {
+  const std::size_t colon = line.find(':');
+  if (colon == std::string_view::npos) return;
+  const std::string name = lowered(trimmed(line.substr(0, colon)));
+  const std::string_view value = trimmed(line.substr(colon + 1));
+  if (name == options_->header) seen_.state = state_of(value);
+  if (name == options_->generation) seen_.generation = std::string(value);
+  if (name == "age") seen_.age_s = number_of(value);
+  if (name == "cf-ray") {
+    seen_.ray = std::string(value);
+    seen_.colo = colo_of_ray(value);
+  }
+  if (name == "date") {
+    if (const auto time = time_of(value)) {
+      seen_.time_ms = time->ms;
+      seen_.precision_ms = time->precision_ms;
+    }
+  }
+}
+
+std::optional<Observation> ResponseReader::take() {
+  under_way_ = false;
+  // "100 Continue" and early hints announce the response that follows.
+  if (!in_body_ || (seen_.status && *seen_.status < 200)) return std::nullopt;
+  if (options_->generation == body_generation) seen_.generation = fmt::format("{:016x}", body_);
+  return seen_;
+}
+
+}  // namespace stalemate::scenarios::log

@@ -1,0 +1,153 @@
+#include "scenarios/reproduce/explaining_run.h"
+
+#include <algorithm>
+#include <array>
+#include <string_view>
+#include <tuple>
+#include <utility>
+
+#include "scenarios/reproduce/answers.h"
+#include "scenarios/shrink/edits.h"
+#include "sim/explore/deviations.h"
+
+namespace stalemate::scenarios {
+
+namespace {
+
+using format::Json;
+
+/// Records decisions and events, and the answers to the log.
+class Teller final : public sim::TraceSink {
+ public:
+  Teller(Transcriber& transcriber, Answers& answers)
+      : transcriber_(&transcriber), answers_(&answers) {}
+  void record(const sim::TraceEvent& event) override {
+    transcriber_->record(event);
+    answers_->record(event);
+  }
+
+ private:
+  Transcriber* transcriber_;
+  Answers* answers_;
+};
+
+struct Run {
+  ToldRun told;
+  std::vector<Answered> answers;
+  Explained explained;
+  ShrinkCost cost;
+};
+
+Run run_guided(const LogQuestion& question, const Hypothesis& hypothesis, const Guide& guide,
+               const model::WorldConfig& config) {
+  model::Simulation simulation(config);
+  GuidedExplorer explorer(question.isolates, hypothesis.most_faults);
+  Answers answers(simulation, config.workload.size(), &explorer);
+  Transcriber transcriber(explorer);
+  Teller teller(transcriber, answers);
+  explorer.begin(guide);
+  answers.begin();
+  Run run;
+  run.told.result = simulation.run(transcriber, &teller);
+  run.told.transcript = transcriber.take();
+  run.answers = answers.all();
+  run.explained = explained_by(answers, question, config);
+  run.cost.requests = config.workload.size();
+  run.cost.faults = explorer.faults() + hypothesis.assumptions;
+  run.cost.deviations = explorer.deviations();
+  run.cost.distance = explorer.distance();
+  run.cost.steps = run.told.result.steps;
+  return run;
+}
+
+/// The fault that an alternative of a decision stands for, by its name in scenarios.
+std::string fault_of(const std::string& taken) {
+  constexpr std::array strikes{std::pair{"the context is cut, request", "context_cut"},
+                               std::pair{"the client goes, request", "disconnect"},
+                               std::pair{"eviction of isolate", "eviction"},
+                               std::pair{"out of memory, isolate", "memory_limit"},
+                               std::pair{"a new version is deployed", "deploy"}};
+  for (const auto& [words, fault] : strikes) {
+    if (std::string_view(taken).starts_with(words)) return fault;
+  }
+  return taken;
+}
+
+/// The world with one time and one isolate for each arrival, and a budget for what struck only.
+Json settled(Json world, const Run& run, const LogQuestion& question) {
+  const std::vector<std::uint32_t>& colos = question.cell->config.isolates_per_colo;
+  const bool one_isolate = colos.size() == 1 && colos.front() == 1;
+  Json& workload = world["workload"];
+  for (std::size_t index = 0; index < workload.size(); ++index) {
+    const Answered& answered = run.answers[index];
+    workload[index]["at"] = answered.arrived_us / 1000;
+    if (!one_isolate) workload[index]["isolate"] = answered.isolate + 1;
+  }
+  Json faults = Json::object();
+  for (const Decision& decision : run.told.transcript.decisions) {
+    if (decision.choice.calm || decision.kind != sim::ChoiceKind::deviation) continue;
+    const std::string fault = fault_of(decision.choice.taken);
+    faults[fault] = faults.value(fault, 0) + 1;
+  }
+  world.erase("faults");
+  if (!faults.empty()) world["faults"] = std::move(faults);
+  const auto property = static_cast<std::size_t>(model::Property::eventually_fresh);
+  const model::Verdict verdict = run.told.result.findings[property].verdict;
+  const bool expectable = verdict != model::Verdict::undecided;
+  world["expect"] = {{"eventually-fresh", expectable ? model::name(verdict) : "holds"}};
+  return world;
+}
+
+}  // namespace
+
+bool ranks_before(const ExplainingRun& one, const ExplainingRun& other) {
+  const auto key = [](const ExplainingRun& run) {
+    return std::tuple(run.hypothesis.unobserved, run.cost.faults, -run.likelihood(), run.cost);
+  };
+  return key(one) < key(other);
+}
+
+std::vector<std::size_t> ranks_of(const std::vector<ExplainingRun>& ranked) {
+  constexpr double worth_a_mention = 3;
+  std::vector<std::size_t> ranks;
+  std::size_t first = 0;  // of those that share the place
+  for (std::size_t index = 0; index < ranked.size(); ++index) {
+    const ExplainingRun& leader = ranked[first];
+    const ExplainingRun& run = ranked[index];
+    const bool shares = run.hypothesis.unobserved == leader.hypothesis.unobserved &&
+                        run.cost.faults == leader.cost.faults &&
+                        worth_a_mention * run.likelihood() > leader.likelihood();
+    if (!shares) first = index;
+    ranks.push_back(first + 1);
+  }
+  return ranks;
+}
+
+std::optional<ExplainingRun> settle(const LogQuestion& question, const Hypothesis& hypothesis,
+                                    const Guide& guide) {
+  Json world = world_of(question, hypothesis);
+  const Result<Scenario> open = load_world(question, world);
+  if (!open) return std::nullopt;
+  const Run searched = run_guided(question, hypothesis, guide, open.value().cells.front().config);
+  world = settled(std::move(world), searched, question);
+  Result<Scenario> scenario = load_world(question, world);
+  if (!scenario) return std::nullopt;
+  Run run = run_guided(question, hypothesis, guide, scenario.value().cells.front().config);
+  if (run.explained.prefix != question.seen.size()) return std::nullopt;
+  ExplainingRun result;
+  result.hypothesis = hypothesis;
+  result.scenario = std::move(scenario).value();
+  result.told = std::move(run.told);
+  result.cost = run.cost;
+  for (const Decision& decision : result.told.transcript.decisions) {
+    if (decision.choice.calm || decision.kind != sim::ChoiceKind::deviation) continue;
+    result.struck.push_back(fault_of(decision.choice.taken));
+  }
+  // How far the clocks of the log must have been off counts as what is not calm.
+  result.cost.distance = searched.cost.distance;
+  result.cost.deviations = searched.cost.deviations;
+  result.sightings = sightings_of(question, world, guide, hypothesis.most_faults);
+  return result;
+}
+
+}  // namespace stalemate::scenarios

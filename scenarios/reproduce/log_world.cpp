@@ -1,0 +1,172 @@
+#include "scenarios/reproduce/log_world.h"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "scenarios/format/cell_document.h"
+#include "scenarios/format/limits.h"
+#include "scenarios/format/load_document.h"
+#include "scenarios/format/message.h"
+
+namespace stalemate::scenarios {
+
+namespace {
+
+using format::Json;
+
+constexpr std::int64_t steps_either_way = 20;
+constexpr std::int64_t steps_of_unobserved = 400;
+
+/// A range with `at` in its middle: "calm" is what the log says.
+Json around(std::int64_t at_ms, std::int64_t tolerance_ms) {
+  const std::int64_t step = std::max<std::int64_t>(1, tolerance_ms / steps_either_way);
+  const std::int64_t reach = std::min(tolerance_ms / step, at_ms / step) * step;
+  if (reach == 0) return at_ms;
+  return {{"typical_ms", at_ms},
+          {"low_ms", at_ms - reach},
+          {"high_ms", at_ms + tolerance_ms / step * step},
+          {"step_ms", step}};
+}
+
+/// When each line came: lines without a time came between their neighbours.
+void place_in_time(LogQuestion& question) {
+  const auto& seen = question.seen;
+  const auto timed = [](const Observation& line) { return line.time_ms.has_value(); };
+  const std::int64_t first = *std::find_if(seen.begin(), seen.end(), timed)->time_ms;
+  std::int64_t widest = 0;
+  for (const Observation& line : seen) {
+    const std::int64_t tolerance = question.tolerance_ms + (line.precision_ms + 1) / 2;
+    question.tolerance_of.push_back(tolerance);
+    widest = std::max(widest, tolerance);
+  }
+  std::int64_t before = first;
+  for (std::size_t index = 0; index < seen.size(); ++index) {
+    if (seen[index].time_ms) before = *seen[index].time_ms;
+    std::int64_t at = before + seen[index].precision_ms / 2;
+    if (!seen[index].time_ms) {
+      const auto next =
+          std::find_if(seen.begin() + static_cast<std::ptrdiff_t>(index), seen.end(), timed);
+      const std::int64_t after = next == seen.end() ? before : *next->time_ms;
+      at = before + (after - before) / 2;
+      question.tolerance_of[index] += (after - before) / 2;
+    }
+    // A line far out of order cannot come before the world began.
+    question.at_ms.push_back(std::max<std::int64_t>(0, at - first + widest));
+    question.end_ms = std::max(question.end_ms, question.at_ms.back() + widest);
+  }
+}
+
+std::optional<InputError> place_in_colos(LogQuestion& question) {
+  const std::vector<std::uint32_t>& colos = question.cell->config.isolates_per_colo;
+  std::vector<std::string> codes;
+  std::uint32_t all = 0;
+  for (const std::uint32_t count : colos) all += count;
+  for (const Observation& line : question.seen) {
+    if (line.colo.empty()) {
+      question.isolates.push_back({0, all});
+      continue;
+    }
+    const auto known = std::find(codes.begin(), codes.end(), line.colo);
+    const auto colo = static_cast<std::size_t>(known - codes.begin());
+    if (known == codes.end()) codes.push_back(line.colo);
+    if (colo >= colos.size()) {
+      return InputError{
+          fmt::format("{}: has {} colo{}, but the log names more: {}; allowed: a scenario whose "
+                      "topology has them all (scenario-from-log drafts one)",
+                      question.scenario->path, colos.size(), colos.size() == 1 ? "" : "s",
+                      fmt::join(codes, ", "))};
+    }
+    IsolateRange range;
+    for (std::size_t index = 0; index < colo; ++index) range.first += colos[index];
+    range.end = range.first + colos[colo];
+    question.isolates.push_back(range);
+  }
+  return std::nullopt;
+}
+
+/// What the store must hold for the first line to be what it is, unless the scenario says.
+void fill_store(LogQuestion& question) {
+  Json& world = question.world;
+  if (world.contains("page") && world["page"].contains("entries")) return;
+  const auto& seen = question.seen;
+  const auto read = std::find_if(seen.begin(), seen.end(),
+                                 [](const Observation& line) { return line.state.has_value(); });
+  if (read == seen.end() || *read->state == SeenState::miss) return;
+  const std::int64_t revalidate_ms = question.cell->config.page.revalidate_ms;
+  Json entry{{"expired_for_ms", std::max<std::int64_t>(1000, question.tolerance_ms)}};
+  if (*read->state == SeenState::hit) {
+    // Half-way between the last HIT of the first run of them and what follows it.
+    const auto other = std::find_if(read, seen.end(), [](const Observation& line) {
+      return line.state && *line.state != SeenState::hit;
+    });
+    const auto last = static_cast<std::size_t>(other - seen.begin()) - 1;
+    const bool is_last = other == seen.end();
+    const std::int64_t from = question.at_ms[last];
+    const std::int64_t to = is_last ? from + revalidate_ms : question.at_ms[last + 1];
+    entry = {{"fresh_for_ms", from + (to - from) / 2}};
+  }
+  world["page"]["entries"][model::name(read->artifact)] = std::move(entry);
+}
+
+}  // namespace
+
+Result<LogQuestion> question_of(const Scenario& scenario, const Cell& cell,
+                                std::vector<Observation> seen, const QuestionOptions& options) {
+  LogQuestion question;
+  question.scenario = &scenario;
+  question.cell = &cell;
+  question.tolerance_ms = options.tolerance_ms;
+  question.seen = std::move(seen);
+  if (question.seen.size() > options.most_lines) {
+    const auto last = question.seen.end() - static_cast<std::ptrdiff_t>(options.most_lines);
+    question.seen.erase(question.seen.begin(), last);
+  }
+  const bool any_time =
+      std::any_of(question.seen.begin(), question.seen.end(),
+                  [](const Observation& line) { return line.time_ms.has_value(); });
+  if (!any_time) return InputError{"none of the lines that are left tells when it came"};
+  question.world = format::world_of_cell(scenario, cell.name);
+  for (const char* const key : {"workload", "faults", "sometimes", "puts"}) {
+    question.world.erase(key);
+  }
+  question.world["expect"] = {{"eventually-fresh", "holds"}};
+  if (!options.generation.empty()) question.world["handler"]["generation"] = options.generation;
+  place_in_time(question);
+  if (question.end_ms > format::ten_years_ms / 2) {
+    return InputError{"the lines of the log lie more than five years apart"};
+  }
+  if (auto problem = place_in_colos(question)) return *problem;
+  fill_store(question);
+  return question;
+}
+
+Json world_of(const LogQuestion& question, const Hypothesis& hypothesis) {
+  Json world = question.world;
+  world.merge_patch(hypothesis.patch);
+  Json& workload = world["workload"] = Json::array();
+  for (std::size_t index = 0; index < question.seen.size(); ++index) {
+    Json arrival{{"at", around(question.at_ms[index], question.tolerance_of[index])}};
+    if (question.seen[index].artifact == model::Artifact::rsc) arrival["artifact"] = "rsc";
+    const IsolateRange& range = question.isolates[index];
+    const bool one_colo = question.cell->config.isolates_per_colo.size() > 1;
+    if (range.end == range.first + 1 && one_colo) arrival["isolate"] = range.first + 1;
+    workload.push_back(std::move(arrival));
+  }
+  const std::int64_t step = std::max<std::int64_t>(1, question.end_ms / steps_of_unobserved);
+  for (std::uint32_t extra = 0; extra < hypothesis.unobserved; ++extra) {
+    workload.push_back(Json{{"at",
+                             {{"typical_ms", 0},
+                              {"low_ms", 0},
+                              {"high_ms", question.end_ms / step * step},
+                              {"step_ms", step}}}});
+  }
+  return world;
+}
+
+Result<Scenario> load_world(const LogQuestion& question, const Json& world) {
+  const Json document = format::document_of_cell(*question.scenario, *question.cell, world);
+  return format::load_document(document, question.scenario->path, {});
+}
+
+}  // namespace stalemate::scenarios

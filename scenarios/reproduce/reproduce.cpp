@@ -1,0 +1,128 @@
+#include "scenarios/reproduce/reproduce.h"
+
+#include <algorithm>
+#include <array>
+#include <memory>
+#include <optional>
+#include <utility>
+
+#include "scenarios/reproduce/search.h"
+
+namespace stalemate::scenarios {
+
+namespace {
+
+constexpr std::size_t most_nearest = 3;
+/// Of a hypothesis' runs, how many it gets in each round.
+constexpr std::array shares{0.1, 0.3, 0.6};
+/// Once another one explains the log, a hypothesis gets as many as these rounds give.
+constexpr std::size_t rounds_of_alternatives = 2;
+
+struct Searched {
+  Hypothesis hypothesis;
+  Scenario scenario;
+  std::unique_ptr<ScheduleSearch> search;
+};
+
+class Reproducing {
+ public:
+  explicit Reproducing(const ReproduceRequest& request) : request_(&request) {}
+
+  Result<Reproduction> run() {
+    for (const std::vector<Hypothesis>& stage : stages()) {
+      if (auto problem = begin(stage)) return *problem;
+      search();
+      settle_all();
+      for (const Searched& one : searched_) reproduction_.runs += one.search->runs();
+      if (!reproduction_.causes.empty()) break;
+      for (const Searched& one : searched_) note(one);
+      if (request_->must_stop()) break;
+    }
+    reproduction_.finished = !request_->must_stop();
+    std::stable_sort(reproduction_.causes.begin(), reproduction_.causes.end(), ranks_before);
+    return std::move(reproduction_);
+  }
+
+ private:
+  static std::vector<std::vector<Hypothesis>> stages() {
+    std::vector<std::vector<Hypothesis>> stages(4);
+    stages[0] = single_hypotheses();
+    for (const Hypothesis& one : stages[0]) stages[1].push_back(with_unobserved(one, 1));
+    stages[2] = {two_things(), with_unobserved(two_things(), 1)};
+    for (const Hypothesis& one : stages[0]) stages[3].push_back(with_unobserved(one, 2));
+    return stages;
+  }
+
+  std::optional<InputError> begin(const std::vector<Hypothesis>& stage) {
+    searched_.clear();
+    for (const Hypothesis& hypothesis : stage) {
+      const LogQuestion& question = request_->question;
+      Result<Scenario> scenario = load_world(question, world_of(question, hypothesis));
+      if (!scenario) {
+        // A handler may not have what a hypothesis changes.
+        if (hypothesis.wrongs() > 0) continue;
+        return scenario.error();
+      }
+      searched_.push_back({hypothesis, std::move(scenario).value(), nullptr});
+    }
+    for (Searched& one : searched_) {
+      reproduction_.tried.push_back(one.hypothesis.words);
+      one.search = std::make_unique<ScheduleSearch>(request_->question, one.hypothesis,
+                                                    one.scenario.cells.front().config);
+    }
+    return std::nullopt;
+  }
+
+  bool any_found() const {
+    return std::any_of(searched_.begin(), searched_.end(),
+                       [](const Searched& one) { return one.search->found(); });
+  }
+
+  void search() {
+    for (std::size_t round = 0; round < shares.size(); ++round) {
+      // Alternatives to what explains the log get a chance, and no more.
+      if (round >= rounds_of_alternatives && any_found()) return;
+      const auto runs =
+          static_cast<std::uint64_t>(shares[round] * static_cast<double>(request_->runs));
+      for (Searched& one : searched_) {
+        if (request_->must_stop()) return;
+        one.search->spend(runs, request_->must_stop);
+      }
+    }
+  }
+
+  void settle_all() {
+    for (Searched& one : searched_) {
+      if (!one.search->found()) continue;
+      const std::uint64_t runs = one.search->runs();
+      one.search->make_small(request_->must_stop);
+      const double share = one.search->share_of_places(request_->must_stop);
+      auto settled = settle(request_->question, one.hypothesis, one.search->guide());
+      if (!settled) continue;
+      settled->share = share;
+      settled->runs = runs;
+      reproduction_.causes.push_back(std::move(*settled));
+    }
+  }
+
+  void note(const Searched& one) {
+    std::vector<Partial>& nearest = reproduction_.nearest;
+    nearest.push_back({one.hypothesis.words, one.search->best().explained.prefix});
+    std::stable_sort(nearest.begin(), nearest.end(), [](const Partial& left, const Partial& right) {
+      return left.explained > right.explained;
+    });
+    if (nearest.size() > most_nearest) nearest.pop_back();
+  }
+
+  const ReproduceRequest* request_;
+  Reproduction reproduction_;
+  std::vector<Searched> searched_;
+};
+
+}  // namespace
+
+Result<Reproduction> reproduce(const ReproduceRequest& request) {
+  return Reproducing(request).run();
+}
+
+}  // namespace stalemate::scenarios

@@ -1,0 +1,52 @@
+// A log goes in, the schedules that explain it come out, the likeliest cause first.
+//
+// The basic idea. Each hypothesis is searched by itself (search.h), those that take less to imagine
+// before those that take more: first the log as it is with nothing or one thing going wrong, then
+// with one request that the log does not show, then with two things, and with two such requests.
+// All hypotheses of a stage get their turns, a few thousand runs each, in rounds; the first stage
+// at which any of them explains every line is the last one, and all that explain it are ranked.
+//
+// Invariants:
+//  1. Equal requests give equal results, unless must_stop ends one.
+//  2. An explanation is a run that was made, and that explains every line. That there is none is
+//     what was tried, and no proof.
+//
+// Cost: some thousand runs for each hypothesis at most; most logs take a second.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "scenarios/reproduce/explaining_run.h"
+#include "scenarios/reproduce/log_world.h"
+
+namespace stalemate::scenarios {
+
+/// How many runs a hypothesis gets.
+inline constexpr std::uint64_t usual_runs = 8'000;
+
+struct ReproduceRequest {
+  const LogQuestion& question;
+  std::uint64_t runs = usual_runs;
+  std::function<bool()> must_stop;
+};
+
+/// How far a hypothesis came that does not explain the log.
+struct Partial {
+  std::string words;
+  std::uint32_t explained = 0;  // lines, from the first one on
+};
+
+struct Reproduction {
+  std::vector<ExplainingRun> causes;  // the likeliest first
+  std::vector<Partial> nearest;       // if there is none: those that came farthest
+  std::vector<std::string> tried;     // all hypotheses, in words
+  std::uint64_t runs = 0;
+  bool finished = false;  // all that the bounds allow was tried
+};
+
+Result<Reproduction> reproduce(const ReproduceRequest& request);
+
+}  // namespace stalemate::scenarios
