@@ -1,8 +1,8 @@
 # The engine that runs handlers in JavaScript: V8, as Debian's libnode brings it.
 #
 # STALEMATE_JS says whether to build with it; by default wherever it is found, which is where
-# `.ci/setup js` put it (build/libnode), or in the system (apt: libnode-dev). A Node.js from elsewhere
-# has headers too, but no library to link.
+# `.ci/setup` put it (build/libnode), or in the system (apt: libnode-dev). A Node.js from
+# elsewhere has headers too, but no library to link.
 option(STALEMATE_JS "Build with V8, to run handlers in JavaScript" ON)
 set(STALEMATE_LIBNODE "${PROJECT_SOURCE_DIR}/build/libnode" CACHE PATH
     "Where libnode-dev and libnode108 were unpacked")
@@ -18,6 +18,6 @@ if(STALEMATE_JS)
     set(stalemate_javascript ON)
     message(STATUS "JavaScript: V8 of ${STALEMATE_LIBNODE_LIBRARY}")
   else()
-    message(STATUS "JavaScript: none, libnode was not found (.ci/setup js fetches it)")
+    message(STATUS "JavaScript: none, libnode was not found (.ci/setup fetches it)")
   endif()
 endif()

@@ -48,6 +48,7 @@ std::vector<Snippet> bad_structure() {
       {rule, "model/kv/store.cpp", "#include \"model/workers/isolate.h\"\n", 1},
       {rule, "model/a.cpp", "#include \"stalemate/version.h\"\n", 1},
       {rule, "reports/a.cpp", "#include \"stalemate/html_assets.h\"\n", 1},
+      {rule, "scenarios/a.cpp", "#include \"stalemate/javascript_files.h\"\n", 1},
   };
 }
 

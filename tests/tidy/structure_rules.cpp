@@ -37,6 +37,10 @@ std::string objection(const SourceText& source, std::string_view included) {
   if (included == "stalemate/html_assets.h") {
     return is_below(source, "reports/html/") ? "" : "only pages carry a style sheet and a script";
   }
+  if (included == "stalemate/javascript_files.h") {
+    const bool own = is_below(source, "scenarios/javascript/");
+    return own ? "" : "only scenarios/javascript/ carries the JavaScript around handlers";
+  }
   const std::optional<std::size_t> to = place(folder);
   if (!to) return "an include names its file from the root of the tree, not " + name;
   const std::string own(top_folder(source.path));

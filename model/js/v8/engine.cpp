@@ -14,7 +14,7 @@ constexpr unsigned engine_slot = clock_slot + 1;
 
 }  // namespace
 
-Engine::Engine(VirtualClock& clock, SourceMap source_map)
+ScriptEngine::ScriptEngine(VirtualClock& clock, SourceMap source_map)
     : buffers_(bounded_buffers()), source_map_(std::move(source_map)) {
   start_v8();
   v8::Isolate::CreateParams parameters;
@@ -36,7 +36,7 @@ Engine::Engine(VirtualClock& clock, SourceMap source_map)
   watchdog_ = std::make_unique<Watchdog>(isolate_);
 }
 
-Engine::~Engine() {
+ScriptEngine::~ScriptEngine() {
   watchdog_.reset();
   {
     const v8::Locker locker(isolate_);
@@ -48,13 +48,13 @@ Engine::~Engine() {
   isolate_->Dispose();
 }
 
-v8::Local<v8::String> Engine::string(std::string_view text) const {
+v8::Local<v8::String> ScriptEngine::string(std::string_view text) const {
   return v8::String::NewFromUtf8(isolate_, text.data(), v8::NewStringType::kNormal,
                                  static_cast<int>(text.size()))
       .ToLocalChecked();
 }
 
-std::string Engine::text_of(v8::Local<v8::Value> value) const {
+std::string ScriptEngine::text_of(v8::Local<v8::Value> value) const {
   const v8::String::Utf8Value text(isolate_, value);
   return *text == nullptr ? std::string()
                           : std::string(*text, static_cast<std::size_t>(text.length()));
@@ -62,7 +62,8 @@ std::string Engine::text_of(v8::Local<v8::Value> value) const {
 
 // --- running code
 
-v8::MaybeLocal<v8::Value> Engine::evaluate(std::string_view code, std::string_view script_name) {
+v8::MaybeLocal<v8::Value> ScriptEngine::evaluate(std::string_view code,
+                                                 std::string_view script_name) {
   v8::TryCatch caught(isolate_);
   v8::ScriptOrigin origin(isolate_, string(script_name));
   v8::ScriptCompiler::Source source(string(code), origin);
@@ -77,8 +78,8 @@ v8::MaybeLocal<v8::Value> Engine::evaluate(std::string_view code, std::string_vi
   return value;
 }
 
-v8::MaybeLocal<v8::Value> Engine::call(v8::Local<v8::Function> function,
-                                       std::vector<v8::Local<v8::Value>> arguments) {
+v8::MaybeLocal<v8::Value> ScriptEngine::call(v8::Local<v8::Function> function,
+                                             std::vector<v8::Local<v8::Value>> arguments) {
   v8::TryCatch caught(isolate_);
   v8::Local<v8::Value> value;
   if (!function
@@ -91,7 +92,7 @@ v8::MaybeLocal<v8::Value> Engine::call(v8::Local<v8::Function> function,
   return value;
 }
 
-void Engine::run_microtasks() {
+void ScriptEngine::run_microtasks() {
   if (!failure_.empty()) return;
   v8::TryCatch caught(isolate_);
   microtasks_->PerformCheckpoint(isolate_);
@@ -100,12 +101,12 @@ void Engine::run_microtasks() {
 
 // --- what goes wrong
 
-void Engine::fail(std::string why) {
+void ScriptEngine::fail(std::string why) {
   if (failure_.empty()) failure_ = std::move(why);
 }
 
 /// Code that was stopped has thrown nothing that anybody could catch.
-void Engine::note_stop() {
+void ScriptEngine::note_stop() {
   if (watchdog_->take_stopped()) {
     fail(fmt::format("its code ran for {} s without coming to an end",
                      Watchdog::patience_ms / 1000));
@@ -117,7 +118,7 @@ void Engine::note_stop() {
   isolate_->CancelTerminateExecution();
 }
 
-void Engine::note_exception(const v8::TryCatch& caught) {
+void ScriptEngine::note_exception(const v8::TryCatch& caught) {
   if (caught.HasTerminated()) {
     note_stop();
     return fail("its code was stopped");
@@ -134,7 +135,7 @@ void Engine::note_exception(const v8::TryCatch& caught) {
   fail(std::move(text));
 }
 
-std::string Engine::describe(v8::Local<v8::Value> error) const {
+std::string ScriptEngine::describe(v8::Local<v8::Value> error) const {
   v8::TryCatch ignored(isolate_);
   if (!error->IsNativeError()) return text_of(error);
   const std::string head = text_of(error);
@@ -157,16 +158,16 @@ std::string Engine::describe(v8::Local<v8::Value> error) const {
   return head;
 }
 
-std::size_t Engine::on_heap_limit(void* data, std::size_t current, std::size_t) {
-  auto* const engine = static_cast<Engine*>(data);
+std::size_t ScriptEngine::on_heap_limit(void* data, std::size_t current, std::size_t) {
+  auto* const engine = static_cast<ScriptEngine*>(data);
   engine->out_of_memory_ = true;
   engine->isolate_->TerminateExecution();
   return current + heap_bytes_limit;  // room enough to unwind
 }
 
-void Engine::on_rejection(v8::PromiseRejectMessage message) {
+void ScriptEngine::on_rejection(v8::PromiseRejectMessage message) {
   v8::Isolate* const isolate = v8::Isolate::GetCurrent();
-  auto* const engine = static_cast<Engine*>(isolate->GetData(engine_slot));
+  auto* const engine = static_cast<ScriptEngine*>(isolate->GetData(engine_slot));
   const v8::Local<v8::Promise> promise = message.GetPromise();
   if (message.GetEvent() == v8::kPromiseRejectWithNoHandler) {
     engine->rejected_.push_back({v8::Global<v8::Promise>(isolate, promise),
@@ -177,7 +178,7 @@ void Engine::on_rejection(v8::PromiseRejectMessage message) {
   }
 }
 
-std::vector<v8::Local<v8::Value>> Engine::take_unhandled_rejections() {
+std::vector<v8::Local<v8::Value>> ScriptEngine::take_unhandled_rejections() {
   std::vector<v8::Local<v8::Value>> reasons;
   for (const Rejected& rejected : rejected_) reasons.push_back(rejected.reason.Get(isolate_));
   rejected_.clear();

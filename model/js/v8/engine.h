@@ -25,20 +25,20 @@
 
 namespace stalemate::model {
 
-class Engine {
+class ScriptEngine {
  public:
   static constexpr std::size_t heap_bytes_limit = std::size_t{256} * 1024 * 1024;
 
   /// @param clock must outlive it
-  Engine(VirtualClock& clock, SourceMap source_map);
-  ~Engine();
-  Engine(const Engine&) = delete;
-  Engine& operator=(const Engine&) = delete;
+  ScriptEngine(VirtualClock& clock, SourceMap source_map);
+  ~ScriptEngine();
+  ScriptEngine(const ScriptEngine&) = delete;
+  ScriptEngine& operator=(const ScriptEngine&) = delete;
 
   /// While it stands, this thread may use handles and run code. One at a time.
   class Entry {
    public:
-    explicit Entry(Engine& engine)
+    explicit Entry(ScriptEngine& engine)
         : engine_(&engine),
           locker_(engine.isolate_),
           isolate_scope_(engine.isolate_),
@@ -51,7 +51,7 @@ class Engine {
     Entry& operator=(const Entry&) = delete;
 
    private:
-    Engine* engine_;
+    ScriptEngine* engine_;
     v8::Locker locker_;
     v8::Isolate::Scope isolate_scope_;
     v8::HandleScope handles_;

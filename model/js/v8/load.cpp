@@ -137,7 +137,7 @@ void V8Script::serve(const WorldConfig& config) {
   keys_ = Keys();
   initial_ = {};
   if (!load_failure_.empty()) return;
-  const Engine::Entry entry(engine_);
+  const ScriptEngine::Entry entry(engine_);
   if (!make_bridge() || !seed()) load_failure_ = engine_.failure();
   engine_.forget_failure();
   texts_.keep();

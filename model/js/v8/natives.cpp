@@ -42,7 +42,7 @@ void V8Script::act(std::function<void(Host&)> action) {
 
 void V8Script::run_deferred(Host& host) {
   const OwnerId owner = host.kernel().current_owner();
-  const Engine::Entry entry(engine_);
+  const ScriptEngine::Entry entry(engine_);
   enter(host);
   const auto due = std::ranges::find(deferred_, owner, &Deferred::owner);
   SIM_ASSERT(due != deferred_.end());

@@ -15,14 +15,14 @@ using sim::Promise;
 
 V8Script::V8Script(const Program& program)
     : program_text_(&program), engine_(*this, SourceMap(program.source_map)) {
-  const Engine::Entry entry(engine_);
+  const ScriptEngine::Entry entry(engine_);
   if (!load()) load_failure_ = engine_.failure();
   engine_.forget_failure();
 }
 
 V8Script::~V8Script() {
   begin_run();
-  Engine::Entry entry(engine_);
+  ScriptEngine::Entry entry(engine_);
   natives_.Reset();
   host_functions_.Reset();
   program_.Reset();
@@ -32,7 +32,7 @@ V8Script::~V8Script() {
 }
 
 void V8Script::begin_run() {
-  const Engine::Entry entry(engine_);
+  const ScriptEngine::Entry entry(engine_);
   responses_.clear();
   watched_.clear();
   modules_.clear();
@@ -105,7 +105,7 @@ void V8Script::finish(Host& host) {
 Promise<Response> V8Script::handle(Host& host, const Arrival& request) {
   const Promise<Response> response = host.kernel().pending<Response>();
   if (!failure().empty()) return response;
-  const Engine::Entry entry(engine_);
+  const ScriptEngine::Entry entry(engine_);
   enter(host);
   v8::Isolate* const isolate = engine_.isolate();
   engine_.set_continuation(continuation_of(host.kernel().current_owner(), v8::Undefined(isolate)));
@@ -186,7 +186,7 @@ v8::Local<v8::Promise::Resolver> V8Script::take_waiting(std::uint32_t waiting) {
 
 void V8Script::settle_read(Host& host, std::uint32_t waiting, const sim::Outcome<KvRead>& outcome) {
   if (!failure().empty()) return;
-  const Engine::Entry entry(engine_);
+  const ScriptEngine::Entry entry(engine_);
   enter(host);
   v8::Isolate* const isolate = engine_.isolate();
   const v8::Local<v8::Context> context = engine_.context();
@@ -208,7 +208,7 @@ void V8Script::settle_read(Host& host, std::uint32_t waiting, const sim::Outcome
 
 void V8Script::settle_done(Host& host, std::uint32_t waiting, const sim::Outcome<Done>& outcome) {
   if (!failure().empty()) return;
-  const Engine::Entry entry(engine_);
+  const ScriptEngine::Entry entry(engine_);
   enter(host);
   const auto resolver = take_waiting(waiting);
   if (outcome.failed()) {
@@ -222,7 +222,7 @@ void V8Script::settle_done(Host& host, std::uint32_t waiting, const sim::Outcome
 void V8Script::settle_render(Host& host, std::uint32_t waiting,
                              const sim::Outcome<Rendered>& outcome) {
   if (!failure().empty()) return;
-  const Engine::Entry entry(engine_);
+  const ScriptEngine::Entry entry(engine_);
   enter(host);
   v8::Isolate* const isolate = engine_.isolate();
   const v8::Local<v8::Context> context = engine_.context();
@@ -244,7 +244,7 @@ void V8Script::settle_render(Host& host, std::uint32_t waiting,
 
 void V8Script::fire_timer(Host& host, std::uint32_t timer) {
   if (!failure().empty() || timers_[timer].cleared) return;
-  const Engine::Entry entry(engine_);
+  const ScriptEngine::Entry entry(engine_);
   enter(host);
   v8::Isolate* const isolate = engine_.isolate();
   engine_.set_continuation(timers_[timer].continuation.Get(isolate));

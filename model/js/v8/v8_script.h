@@ -143,7 +143,7 @@ class V8Script final : public Script, private VirtualClock {
 
   const Program* program_text_;
   const WorldConfig* config_ = nullptr;
-  Engine engine_;
+  ScriptEngine engine_;
   std::string load_failure_;
   v8::Global<v8::Object> natives_;
   v8::Global<v8::Object> host_functions_;
