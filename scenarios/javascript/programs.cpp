@@ -97,7 +97,7 @@ std::shared_ptr<const model::Program> load_program(const std::string& name,
     return program;
   }
   const CommandResult bundled =
-      run_command({"node", tools.value() + "/scenarios/javascript/bundle.mjs", "--handler",
+      run_command({"node", tools.value() + "/model/js/bundler/bundle.mjs", "--handler",
                    place_of(name, folder), "--router", std::string(router), "--cache", cache,
                    "--sources", tools.value() + "/model/js"},
                   cache);

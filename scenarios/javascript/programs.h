@@ -1,8 +1,8 @@
 // Loads the programs in JavaScript that scenarios name as their handler.
 //
-// A handler is `npm:PACKAGE@VERSION` or the path of a module. Node runs the bundler beside this
-// file (bundle.mjs), which fetches packages with npm and bundles with esbuild; it keeps what it has
-// made in a folder of its own, and needs no network for what is there.
+// A handler is `npm:PACKAGE@VERSION` or the path of a module. Node runs the bundler
+// (model/js/bundler), which fetches packages with npm and bundles with esbuild; it keeps what it
+// has made in a folder of its own, and needs no network for what is there.
 //
 // Invariants:
 //  1. A program that cannot be loaded is a Program that says why (Program::failure); nothing else

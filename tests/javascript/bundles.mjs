@@ -9,7 +9,7 @@ export const handlers = `${root}tests/javascript/handlers`;
 
 export function bundling(handler, router, { place = cache, env = {} } = {}) {
   const command = [
-    "scenarios/javascript/bundle.mjs",
+    "model/js/bundler/bundle.mjs",
     "--handler",
     handler,
     "--router",

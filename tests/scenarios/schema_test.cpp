@@ -71,7 +71,7 @@ TEST_CASE("the names in the scenario schema are those of the code", "[scenarios]
   const auto names = [&schema](const std::string& place) {
     return names_at(schema, "/definitions/" + place + "/enum");
   };
-  CHECK(names("handler/properties/generation") == table_of<model::Generation>());
+  CHECK(names("handler/properties/generation/anyOf/0") == table_of<model::Generation>());
   CHECK(names("handler/properties/router") == table_of<model::Router>());
   CHECK(names("handler/properties/context_visible") == table_of<model::VisibleContext>());
   CHECK(names("runtime/properties/profile") == table_of<model::Profile>());

@@ -39,7 +39,7 @@ function options() {
     handler,
     router,
     cache: resolve(cache),
-    sources: resolve(sources ?? join(here, "../../model/js")),
+    sources: resolve(sources ?? join(here, "..")),
   };
 }
 
