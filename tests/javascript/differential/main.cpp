@@ -10,9 +10,12 @@
 #include <algorithm>
 #include <charconv>
 #include <cstdint>
+#include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include <fmt/format.h>
@@ -197,6 +200,8 @@ int main(int count, char** values) {
   std::uint64_t all = 0;
   Tally total;
   std::uint64_t cells = 0;
+  std::map<std::pair<model::Generation, model::Router>, std::shared_ptr<const model::Program>>
+      programs;
   for (int index = 1; index < count; ++index) {
     const std::string_view word = values[index];
     if ((word == "--seeds" || word == "--all") && index + 1 < count) {
@@ -211,8 +216,11 @@ int main(int count, char** values) {
     for (const scenarios::Cell& cell : scenario.value().cells) {
       const model::HandlerConfig& handler = cell.config.handler;
       if (!comparable(cell.config)) continue;
-      const auto program =
-          scenarios::load_program(*package_of(handler.generation), "", model::name(handler.router));
+      auto& program = programs[{handler.generation, handler.router}];
+      if (!program) {
+        program = scenarios::load_program(*package_of(handler.generation), "",
+                                          model::name(handler.router));
+      }
       Pair pair(scenario.value(), cell, program);
       if (!pair.failure().empty()) {
         fmt::print(stderr, "{}: {}\n", program->name, pair.failure());
