@@ -22,7 +22,7 @@ bool is_route(const sim::ChoicePoint& point) {
 }  // namespace
 
 void GuidedExplorer::begin(const Guide& guide, sim::Explorer* inner) {
-  guide_ = &guide;
+  guide_ = guide;
   inner_ = inner;
   places_.clear();
   names_.clear();
@@ -45,9 +45,9 @@ std::uint32_t GuidedExplorer::asked_before(std::uint64_t name) {
 }
 
 const Gene* GuidedExplorer::gene_of(std::uint64_t place) const {
-  const auto found = std::find_if(guide_->begin(), guide_->end(),
+  const auto found = std::find_if(guide_.begin(), guide_.end(),
                                   [place](const Gene& gene) { return gene.place == place; });
-  return found == guide_->end() ? nullptr : &*found;
+  return found == guide_.end() ? nullptr : &*found;
 }
 
 std::uint32_t GuidedExplorer::line_of(const sim::ChoicePoint& point) const {

@@ -87,7 +87,7 @@ class GuidedExplorer final : public sim::Explorer {
 
   std::span<const IsolateRange> isolates_;
   std::uint32_t most_faults_;
-  const Guide* guide_ = nullptr;
+  Guide guide_;  // a copy: it may come from a temporary
   sim::Explorer* inner_ = nullptr;
   std::vector<Place> places_;
   std::vector<std::int64_t> names_;
