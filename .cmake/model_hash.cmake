@@ -11,7 +11,8 @@ endforeach()
 set(sources "")
 foreach(folder sim model)
   file(GLOB_RECURSE found RELATIVE ${SOURCE_DIR}
-       ${SOURCE_DIR}/${folder}/*.h ${SOURCE_DIR}/${folder}/*.cpp)
+       ${SOURCE_DIR}/${folder}/*.h ${SOURCE_DIR}/${folder}/*.cpp
+       ${SOURCE_DIR}/${folder}/*.mjs ${SOURCE_DIR}/${folder}/*.cjs)
   list(APPEND sources ${found})
 endforeach()
 list(FILTER sources EXCLUDE REGEX "(^|/)[.]")  # lock files and backups of editors

@@ -1,7 +1,5 @@
 #include "model/js/keys.h"
 
-#include <algorithm>
-
 namespace stalemate::model {
 
 std::string tag_name(std::uint32_t tag) { return "stalemate-tag-" + std::to_string(tag + 1); }
@@ -13,36 +11,35 @@ Key page_key_in(std::string_view name, Artifact asked_for) {
 }
 
 Key Keys::key_of(std::string_view name, Artifact asked_for) {
-  const auto known = names_.find(name);
-  if (known != names_.end()) return known->second;
+  const auto known = names_.keys.find(name);
+  if (known != names_.keys.end()) return known->second;
   const Key key = new_key_for(name, asked_for);
-  names_.emplace(name, key);
+  if (key < first_other_key) {
+    names_.taken[key] = true;
+  } else {
+    ++names_.next_other;
+  }
+  names_.keys.emplace(name, key);
   return key;
-}
-
-bool Keys::taken(Key key) const {
-  return std::ranges::any_of(names_, [key](const auto& entry) { return entry.second == key; });
 }
 
 Key Keys::new_key_for(std::string_view name, Artifact asked_for) const {
   for (std::uint32_t tag = 0; tag < tag_limit; ++tag) {
     const Key marker = first_tag_key + tag;
-    if (name.find(tag_name(tag)) != std::string_view::npos && !taken(marker)) return marker;
+    if (name.find(tag_name(tag)) != std::string_view::npos && !names_.taken[marker]) return marker;
   }
   if (name.find(page_path) != std::string_view::npos) {
     const Key key = page_key_in(name, asked_for);
     const bool tag_of_path = name.find("_N_T_") != std::string_view::npos;
-    if (!tag_of_path && !taken(key)) return key;
-  } else if (!taken(page_key(asked_for)) && name.find("tag") == std::string_view::npos) {
+    if (!tag_of_path && !names_.taken[key]) return key;
+  } else if (!names_.taken[page_key(asked_for)] && name.find("tag") == std::string_view::npos) {
     return page_key(asked_for);
   }
-  Key key = first_other_key;
-  while (taken(key)) ++key;
-  return key;
+  return names_.next_other;
 }
 
 std::string Keys::name_of(Key key) const {
-  for (const auto& [name, known] : names_) {
+  for (const auto& [name, known] : names_.keys) {
     if (known == key) return name;
   }
   return {};

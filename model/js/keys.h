@@ -8,12 +8,15 @@
 // Invariants:
 //  1. One name stands for one key for as long as the program is loaded, whatever runs.
 //  2. Each of the page's keys has at most one name.
+//
+// Cost: one search by name.
 #pragma once
 
+#include <array>
+#include <functional>
 #include <map>
 #include <string>
 #include <string_view>
-#include <vector>
 
 #include "model/kv/value.h"
 
@@ -37,10 +40,14 @@ class Keys {
 
  private:
   Key new_key_for(std::string_view name, Artifact asked_for) const;
-  bool taken(Key key) const;
 
-  std::map<std::string, Key, std::less<>> names_;
-  std::map<std::string, Key, std::less<>> kept_;
+  struct Names {
+    std::map<std::string, Key, std::less<>> keys;
+    std::array<bool, first_other_key> taken{};
+    Key next_other = first_other_key;
+  };
+  Names names_;
+  Names kept_;
 };
 
 }  // namespace stalemate::model

@@ -31,6 +31,9 @@ struct Program {
   std::string failure;     // why there is no code, in one line; empty: there is, or will be
   std::vector<ProgramPackage> packages;
   std::shared_ptr<EnginePool> pool;  // engines that have loaded it; or nullptr: none are kept
+
+  /// Whether anybody has tried to load what the scenario names.
+  bool is_loaded() const { return !code.empty() || !failure.empty(); }
 };
 
 }  // namespace stalemate::model

@@ -207,6 +207,7 @@ bool ProofConfig::clock_is_plain() const {
 }
 
 ProofConfig proof_config(const WorldConfig& config, const ProofBounds& bounds) {
+  SIM_ASSERT(!config.handler.program);  // its state is in no fingerprint
   ProofConfig proof;
   proof.world = config;
   proof.bounds = bounds;

@@ -23,13 +23,8 @@ using scenarios::Result;
 constexpr std::size_t most_sides = std::tuple_size_v<Changes>;
 
 Result<Change> change_of_handler(const std::string& name) {
-  if (scenarios::format::names_program(name) || model::from_name<model::Generation>(name))
-    return Change{scenarios::generation_key, name};
-  const auto& table = model::NamesOf<model::Generation>::table;
-  const std::vector<std::string_view> names(table.begin(), table.end());
-  return InputError{
-      fmt::format("--handler cannot be {}{}; allowed: {}", scenarios::format::in_quotes(name),
-                  scenarios::format::nearest_of(name, names), scenarios::format::listed(names))};
+  if (auto problem = problem_of_handler(name)) return *problem;
+  return Change{scenarios::generation_key, name};
 }
 
 Result<Change> change_of_setting(const std::string& setting) {
@@ -79,6 +74,17 @@ Result<Changes> read_changes(const std::vector<std::string>& handlers,
 }
 
 }  // namespace
+
+std::optional<InputError> problem_of_handler(const std::string& name) {
+  if (scenarios::format::names_program(name)) return std::nullopt;
+  if (model::from_name<model::Generation>(name)) return std::nullopt;
+  const auto& table = model::NamesOf<model::Generation>::table;
+  const std::vector<std::string_view> names(table.begin(), table.end());
+  return InputError{fmt::format("--handler cannot be {}{}; allowed: {}, or a program in JavaScript",
+                                scenarios::format::in_quotes(name),
+                                scenarios::format::nearest_of(name, names),
+                                scenarios::format::listed(names))};
+}
 
 void add_compare(CLI::App& app, CompareArguments& compare, CompareTexts& texts) {
   CLI::App* command = app.add_subcommand(

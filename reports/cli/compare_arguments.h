@@ -20,6 +20,9 @@ class App;
 
 namespace stalemate::reports::cli {
 
+/// What is wrong with the name of a handler, if it is none of a version and none of a program.
+std::optional<scenarios::InputError> problem_of_handler(const std::string& name);
+
 /// Options as they were written.
 struct CompareTexts {
   std::vector<std::string> handlers;  // --handler

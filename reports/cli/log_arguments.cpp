@@ -84,12 +84,8 @@ std::optional<std::string> read_log_options(LogArguments& log) {
 
 std::optional<std::string> read_reproduce(const LogTexts& texts, ReproduceArguments& reproduce) {
   const std::string& generation = reproduce.question.generation;
-  if (!generation.empty() && !model::from_name<model::Generation>(generation)) {
-    const auto& table = model::NamesOf<model::Generation>::table;
-    const std::vector<std::string_view> names(table.begin(), table.end());
-    return fmt::format(
-        "--handler cannot be {}{}; allowed: {}", scenarios::format::in_quotes(generation),
-        scenarios::format::nearest_of(generation, names), scenarios::format::listed(names));
+  if (!generation.empty()) {
+    if (const auto problem = problem_of_handler(generation)) return problem->message;
   }
   if (texts.tolerance == "0" || texts.tolerance == "0ms" || texts.tolerance == "0s") {
     reproduce.question.tolerance_ms = 0;

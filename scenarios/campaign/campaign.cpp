@@ -1,5 +1,6 @@
 #include "scenarios/campaign/campaign.h"
 
+#include <algorithm>
 #include <mutex>
 #include <utility>
 
@@ -14,6 +15,7 @@
 #include "scenarios/campaign/sampling.h"
 #include "scenarios/campaign/saved.h"
 #include "scenarios/campaign/shrinking.h"
+#include "scenarios/javascript/programs.h"
 #include "sim/assert.h"
 
 namespace stalemate::scenarios {
@@ -109,11 +111,7 @@ class Campaign {
       const std::scoped_lock lock(observer_mutex_);
       observer_->advanced({progress_.schedules + done, progress_.share + done, progress_.total});
     });
-    if (!sample.failure.empty()) {
-      result_.problems.push_back(fmt::format("{}: cell {}: handler {}: {}", scenario.path,
-                                             cell.name, model::handler_name(cell.config.handler),
-                                             sample.failure));
-    }
+    if (!sample.failure.empty()) note_failure(scenario, cell, sample.failure);
     progress_.schedules += sample.schedules;
     progress_.share += options_->seeds;
     observer_->advanced(progress_);
@@ -126,6 +124,17 @@ class Campaign {
         {scenario, cell, *options_, *archive_, stem, [this] { return cancelled_->load(); }});
     if (error) result_.problems.push_back(error->message);
     return result;
+  }
+
+  /// A handler's script cannot go on. What holds for all cells is told once.
+  void note_failure(const Scenario& scenario, const Cell& cell, const std::string& failure) {
+    std::string line = fmt::format("{}: cell {}: handler {}: {}", scenario.path, cell.name,
+                                   model::handler_name(cell.config.handler), failure);
+    if (const auto unloadable = problem_of_program(cell.config.handler)) {
+      line = scenario.path + ": " + unloadable->message;
+    }
+    std::vector<std::string>& problems = result_.problems;
+    if (std::ranges::find(problems, line) == problems.end()) problems.push_back(std::move(line));
   }
 
   void shrink(CellResult& result, const Scenario& scenario, const Cell& cell) {

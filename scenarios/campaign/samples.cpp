@@ -45,11 +45,10 @@ std::optional<InputError> save_samples(const SamplesRequest& request) {
   const std::string folder = fmt::format("{}/samples/{}", request.archive.reports, request.stem);
   if (auto error = prepare_folder(folder)) return error;
   const format::Json world = format::world_of_cell(request.scenario, request.cell.name);
-  const Result<Scenario> own = format::load_document(
-      format::document_of_cell(request.scenario, request.cell, world), request.scenario.path, {});
+  const Result<Scenario> own =
+      format::load_beside(request.scenario, request.cell, world, request.scenario.path);
   if (!own) return own.error();
-  Cell cell = own.value().cells.front();
-  cell.config.handler.program = request.cell.config.handler.program;
+  const Cell& cell = own.value().cells.front();
   model::Simulation simulation(cell.config);
   for (std::uint64_t index = 0; index < count && !request.must_stop(); ++index) {
     const std::uint64_t seed = options.base_seed + index;

@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "scenarios/javascript/programs.h"
 #include "sim/assert.h"
 
 namespace stalemate::scenarios {
@@ -38,6 +39,10 @@ Result<SavedReplay> replay_saved(const SavedSchedule& saved, const Versions& ver
   SIM_ASSERT(cell != cells.end());
   SIM_ASSERT(property.has_value());
   SIM_ASSERT(recorded.has_value());
+
+  if (const auto problem = problem_of_program(cell->config.handler)) {
+    return InputError{saved.file + ": " + problem->message};
+  }
 
   SavedReplay replay;
   replay.config = cell->config;

@@ -69,11 +69,12 @@ Result<model::ProofConfig> config_of(const Certificate& certificate, const std::
   if (!scenario) return scenario.error();
   for (const Cell& cell : scenario.value().cells) {
     if (cell.name != certificate.cell) continue;
+    if (cell.config.handler.program) break;
     model::ProofConfig config = model::proof_config(cell.config, certificate.bounds);
     config.bounds.exchange_isolates = false;
     return config;
   }
-  return InputError{path + ": /cell: the embedded scenario has no such cell"};
+  return InputError{path + ": /cell: the embedded scenario has no such cell that can be proved"};
 }
 
 }  // namespace stalemate::scenarios

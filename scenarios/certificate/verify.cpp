@@ -104,6 +104,10 @@ class Verifier {
     }
     for (const Cell& cell : scenario.value().cells) {
       if (cell.name != certificate_->cell) continue;
+      if (cell.config.handler.program) {
+        flaw(line_of_cell + 1, "a handler in JavaScript is never proved");
+        return false;
+      }
       model::ProofBounds bounds = certificate_->bounds;
       bounds.clock_step_ms = model::ProofBounds{}.clock_step_ms;
       config_ = model::proof_config(cell.config, bounds);

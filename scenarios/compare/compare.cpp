@@ -4,8 +4,6 @@
 #include <charconv>
 #include <utility>
 
-#include <fmt/format.h>
-
 #include "model/describe.h"
 #include "scenarios/format/cell_document.h"
 #include "scenarios/format/load_document.h"
@@ -46,19 +44,10 @@ Result<model::WorldConfig> changed_world(const SavedSchedule& saved, const Scena
     return candidate.name == saved.content.cell;
   });
   SIM_ASSERT(cell != cells.end());  // the loader has checked it
-  const Json document = format::document_of_cell(scenario, *cell, world);
-  Result<Scenario> loaded = format::load_document(document, place, {});
+  Result<Scenario> loaded = format::load_beside(scenario, *cell, world, place);
   if (!loaded) return loaded.error();
-  if (change.key == generation_key) {
-    load_programs(loaded.value());
-  } else {
-    loaded.value().cells.front().config.handler.program = cell->config.handler.program;
-  }
   model::WorldConfig& changed = loaded.value().cells.front().config;
-  const auto& program = changed.handler.program;
-  if (program && !program->failure.empty()) {
-    return InputError{fmt::format("{}: {}", program->name, program->failure)};
-  }
+  if (const auto problem = problem_of_program(changed.handler)) return *problem;
   return changed;
 }
 

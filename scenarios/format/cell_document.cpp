@@ -5,6 +5,7 @@
 
 #include "scenarios/format/load_document.h"
 #include "scenarios/format/matrix.h"
+#include "scenarios/javascript/programs.h"
 #include "sim/assert.h"
 
 namespace stalemate::scenarios::format {
@@ -33,6 +34,21 @@ Json document_of_cell(const Scenario& scenario, const Cell& cell, const Json& wo
     document["matrix"][axis][value] = Json::object();
   }
   return document;
+}
+
+Result<Scenario> load_beside(const Scenario& scenario, const Cell& cell, const Json& world,
+                             const std::string& path) {
+  Result<Scenario> loaded = load_document(document_of_cell(scenario, cell, world), path, {});
+  if (!loaded) return loaded;
+  const model::HandlerConfig& own = cell.config.handler;
+  for (Cell& other : loaded.value().cells) {
+    model::HandlerConfig& handler = other.config.handler;
+    const bool same = own.program && handler.program && own.router == handler.router &&
+                      own.program->name == handler.program->name;
+    if (same) handler.program = own.program;
+  }
+  load_programs(loaded.value());
+  return loaded;
 }
 
 }  // namespace stalemate::scenarios::format

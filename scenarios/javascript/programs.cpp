@@ -96,11 +96,10 @@ std::shared_ptr<const model::Program> load_program(const std::string& name,
     program->failure = tools.error().message;
     return program;
   }
-  const CommandResult bundled =
-      run_command({"node", tools.value() + "/model/js/bundler/bundle.mjs", "--handler",
-                   place_of(name, folder), "--router", std::string(router), "--cache", cache,
-                   "--sources", tools.value() + "/model/js"},
-                  cache);
+  const CommandResult bundled = run_command(
+      {"node", tools.value() + "/model/js/bundler/bundle.mjs", "--handler", place_of(name, folder),
+       "--router", std::string(router), "--cache", cache, "--sources", tools.value() + "/model/js"},
+      cache);
   if (!bundled.problem.empty()) {
     program->failure = bundled.problem;
   } else if (bundled.exit_status != 0) {
@@ -111,12 +110,17 @@ std::shared_ptr<const model::Program> load_program(const std::string& name,
   return program;
 }
 
+std::optional<InputError> problem_of_program(const model::HandlerConfig& handler) {
+  if (!handler.program || handler.program->failure.empty()) return std::nullopt;
+  return InputError{fmt::format("handler {}: {}", handler.program->name, handler.program->failure)};
+}
+
 void load_programs(Scenario& scenario) {
   const std::string folder = fs::path(scenario.path).parent_path().string();
   std::map<std::pair<std::string, model::Router>, std::shared_ptr<const model::Program>> known;
   for (Cell& cell : scenario.cells) {
     model::HandlerConfig& handler = cell.config.handler;
-    if (!handler.program || !handler.program->code.empty()) continue;
+    if (!handler.program || handler.program->is_loaded()) continue;
     auto& program = known[{handler.program->name, handler.router}];
     if (!program) program = load_program(handler.program->name, folder, name(handler.router));
     handler.program = program;

@@ -13,6 +13,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -25,6 +26,9 @@ std::string program_cache();
 
 /// Loads the program of each cell that names one.
 void load_programs(Scenario& scenario);
+
+/// Why the handler cannot run: its program could not be loaded.
+std::optional<InputError> problem_of_program(const model::HandlerConfig& handler);
 
 /// @param folder where a path that is not absolute is looked for first; then the current one
 std::shared_ptr<const model::Program> load_program(const std::string& name,

@@ -56,6 +56,12 @@ class Proving {
  private:
   void prove(const Scenario& scenario, const Cell& cell, const std::string& stem,
              Deadline deadline) {
+    if (cell.config.handler.program) {
+      result_.problems.push_back(
+          fmt::format("{}: cell {}: not proved: its handler is JavaScript, which check samples",
+                      scenario.path, cell.name));
+      return;
+    }
     const model::ProofConfig config = model::proof_config(cell.config, bounds_of(*options_));
     RestGraph known;
     if (options_->resume) {

@@ -165,8 +165,7 @@ Json world_of(const LogQuestion& question, const Hypothesis& hypothesis) {
 }
 
 Result<Scenario> load_world(const LogQuestion& question, const Json& world) {
-  const Json document = format::document_of_cell(*question.scenario, *question.cell, world);
-  return format::load_document(document, question.scenario->path, {});
+  return format::load_beside(*question.scenario, *question.cell, world, question.scenario->path);
 }
 
 }  // namespace stalemate::scenarios

@@ -6,6 +6,7 @@
 #include <optional>
 #include <utility>
 
+#include "scenarios/javascript/programs.h"
 #include "scenarios/reproduce/search.h"
 
 namespace stalemate::scenarios {
@@ -62,6 +63,9 @@ class Reproducing {
         // A handler may not have what a hypothesis changes.
         if (hypothesis.wrongs() > 0) continue;
         return scenario.error();
+      }
+      if (auto problem = problem_of_program(scenario.value().cells.front().config.handler)) {
+        return problem;
       }
       searched_.push_back({hypothesis, std::move(scenario).value(), nullptr});
     }

@@ -9,6 +9,7 @@
 #include "scenarios/format/load_document.h"
 #include "scenarios/format/parse_json.h"
 #include "scenarios/format/provenance.h"
+#include "scenarios/javascript/programs.h"
 #include "scenarios/shard/complete_result.h"
 #include "scenarios/shard/result_fields.h"
 #include "scenarios/shard/shard_file.h"
@@ -180,6 +181,7 @@ std::optional<InputError> read_scenarios(const Json& root, const std::string& pa
     if (index < file.result.scenarios.size()) {
       scenario.value().path = file.result.scenarios[index].path;
     }
+    load_programs(scenario.value());
     file.scenarios.push_back(std::move(scenario).value());
   }
   return std::nullopt;

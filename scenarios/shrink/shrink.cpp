@@ -238,15 +238,7 @@ class Shrinker {
     return format::document_of_cell(request_->scenario, request_->cell, world);
   }
   Result<Scenario> load(const Json& world) const {
-    Result<Scenario> scenario =
-        format::load_document(told_by_itself(world), request_->scenario.path, {});
-    // No edit changes the handler.
-    if (scenario) {
-      for (Cell& cell : scenario.value().cells) {
-        cell.config.handler.program = request_->cell.config.handler.program;
-      }
-    }
-    return scenario;
+    return format::load_beside(request_->scenario, request_->cell, world, request_->scenario.path);
   }
   std::unique_ptr<Trial> trial_of(const Scenario& scenario, const Json& world) const {
     return std::make_unique<Trial>(scenario.cells.front().config, request_->property,

@@ -137,8 +137,7 @@ Result<TimedScenario> timed_scenario(const Scenario& scenario, const Cell& cell,
   world["routing"] = model::name(routing);
   world["workload"] = workload_of(run, instants);
   world["expect"]["eventually-fresh"] = model::name(verdict);
-  Result<Scenario> loaded =
-      format::load_document(format::document_of_cell(scenario, cell, world), scenario.path, {});
+  Result<Scenario> loaded = format::load_beside(scenario, cell, world, scenario.path);
   if (!loaded) return loaded.error();
   timed.scenario = std::move(loaded).value();
   return timed;

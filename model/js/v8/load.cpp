@@ -36,9 +36,10 @@ void V8Script::install_natives() {
   install<&V8Script::enqueue_microtask>(natives, "enqueueMicrotask");
   install<&V8Script::log>(natives, "log");
   install<&V8Script::now>(natives, "nowMs");
-  install<&V8Script::answered>(natives, "answered");
-  install<&V8Script::failed>(natives, "failed");
-  install<&V8Script::kept>(natives, "kept");
+  const v8::Local<v8::Object> bridge_natives = v8::Object::New(isolate);
+  install<&V8Script::answered>(bridge_natives, "answered");
+  install<&V8Script::failed>(bridge_natives, "failed");
+  install<&V8Script::kept>(bridge_natives, "kept");
   const v8::Local<v8::Object> host = v8::Object::New(isolate);
   install<&V8Script::kv_get>(host, "kvGet");
   install<&V8Script::kv_put>(host, "kvPut");
@@ -49,6 +50,7 @@ void V8Script::install_natives() {
   install<&V8Script::body_read>(host, "bodyRead");
   install<&V8Script::note>(host, "note");
   natives_.Reset(isolate, natives);
+  bridge_natives_.Reset(isolate, bridge_natives);
   host_functions_.Reset(isolate, host);
   code_key_.Reset(isolate, v8::Private::New(isolate));
   const v8::Local<v8::Context> context = engine_.context();
@@ -88,7 +90,7 @@ bool V8Script::make_bridge() {
   if (!engine_.evaluate(bridge_code, "stalemate:bridge").ToLocal(&maker)) return false;
   if (!engine_
            .call(maker.As<v8::Function>(),
-                 {natives_.Get(isolate), engine_.string(world_of(*config_))})
+                 {bridge_natives_.Get(isolate), engine_.string(world_of(*config_))})
            .ToLocal(&made)) {
     return false;
   }

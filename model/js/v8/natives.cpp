@@ -151,14 +151,7 @@ void V8Script::kept(const Arguments& arguments) {
 void V8Script::render(const Arguments& arguments) {
   const std::uint32_t waiting = pending(arguments);
   if (seeding_) {
-    const v8::Local<v8::Context> context = engine_.context();
-    const v8::Local<v8::Object> rendered = v8::Object::New(engine_.isolate());
-    rendered->Set(context, engine_.string("generation"), engine_.string(token_of({}))).Check();
-    const double seconds = static_cast<double>(config_->page.revalidate_ms) / 1000;
-    rendered
-        ->Set(context, engine_.string("revalidate"), v8::Number::New(engine_.isolate(), seconds))
-        .Check();
-    return settle_while_seeding(waiting, rendered);
+    return settle_while_seeding(waiting, rendered_object({}, config_->page.revalidate_ms));
   }
   act([this, waiting](Host& host) { forward(host, host.render(host.asked()), this, waiting); });
 }

@@ -24,6 +24,7 @@ V8Script::~V8Script() {
   begin_run();
   ScriptEngine::Entry entry(engine_);
   natives_.Reset();
+  bridge_natives_.Reset();
   host_functions_.Reset();
   program_.Reset();
   run_.Reset();
@@ -184,29 +185,10 @@ v8::Local<v8::Promise::Resolver> V8Script::take_waiting(std::uint32_t waiting) {
   return resolver;
 }
 
-void V8Script::settle_read(Host& host, std::uint32_t waiting, const sim::Outcome<KvRead>& outcome) {
-  if (!failure().empty()) return;
-  const ScriptEngine::Entry entry(engine_);
-  enter(host);
-  v8::Isolate* const isolate = engine_.isolate();
-  const v8::Local<v8::Context> context = engine_.context();
-  const auto resolver = take_waiting(waiting);
-  if (outcome.failed()) {
-    resolver->Reject(context, error_of(outcome.rejection)).Check();
-  } else if (outcome.value.found == 0 || outcome.value.value.text == 0) {
-    resolver->Resolve(context, v8::Null(isolate)).Check();
-  } else {
-    const StoredText& text = texts_.at(outcome.value.value.text);
-    const v8::Local<v8::Value> metadata = text.metadata
-                                              ? engine_.string(*text.metadata).As<v8::Value>()
-                                              : v8::Null(isolate).As<v8::Value>();
-    std::array<v8::Local<v8::Value>, 2> pair{engine_.string(text.value), metadata};
-    resolver->Resolve(context, v8::Array::New(isolate, pair.data(), pair.size())).Check();
-  }
-  finish(host);
-}
-
-void V8Script::settle_done(Host& host, std::uint32_t waiting, const sim::Outcome<Done>& outcome) {
+/// Settles what waits, and lets the program go on.
+template <class T, class Tell>
+void V8Script::settle(Host& host, std::uint32_t waiting, const sim::Outcome<T>& outcome,
+                      Tell tell) {
   if (!failure().empty()) return;
   const ScriptEngine::Entry entry(engine_);
   enter(host);
@@ -214,32 +196,44 @@ void V8Script::settle_done(Host& host, std::uint32_t waiting, const sim::Outcome
   if (outcome.failed()) {
     resolver->Reject(engine_.context(), error_of(outcome.rejection)).Check();
   } else {
-    resolver->Resolve(engine_.context(), v8::Undefined(engine_.isolate())).Check();
+    resolver->Resolve(engine_.context(), tell(outcome.value)).Check();
   }
   finish(host);
 }
 
+void V8Script::settle_read(Host& host, std::uint32_t waiting, const sim::Outcome<KvRead>& outcome) {
+  settle(host, waiting, outcome, [this](const KvRead& read) -> v8::Local<v8::Value> {
+    v8::Isolate* const isolate = engine_.isolate();
+    if (read.found == 0 || read.value.text == 0) return v8::Null(isolate);
+    const StoredText& text = texts_.at(read.value.text);
+    std::array<v8::Local<v8::Value>, 2> pair{engine_.string(text.value), v8::Null(isolate)};
+    if (text.metadata) pair[1] = engine_.string(*text.metadata);
+    return v8::Array::New(isolate, pair.data(), pair.size());
+  });
+}
+
+void V8Script::settle_done(Host& host, std::uint32_t waiting, const sim::Outcome<Done>& outcome) {
+  settle(host, waiting, outcome, [this](const Done&) { return v8::Undefined(engine_.isolate()); });
+}
+
 void V8Script::settle_render(Host& host, std::uint32_t waiting,
                              const sim::Outcome<Rendered>& outcome) {
-  if (!failure().empty()) return;
-  const ScriptEngine::Entry entry(engine_);
-  enter(host);
-  v8::Isolate* const isolate = engine_.isolate();
+  settle(host, waiting, outcome, [this](const Rendered& rendered) {
+    return rendered_object(rendered.generation, rendered.revalidate_ms);
+  });
+}
+
+/// What host.render() gives.
+v8::Local<v8::Object> V8Script::rendered_object(const RenderId& generation,
+                                                std::int64_t revalidate_ms) {
   const v8::Local<v8::Context> context = engine_.context();
-  const auto resolver = take_waiting(waiting);
-  if (outcome.failed()) {
-    resolver->Reject(context, error_of(outcome.rejection)).Check();
-  } else {
-    const v8::Local<v8::Object> rendered = v8::Object::New(isolate);
-    rendered
-        ->Set(context, engine_.string("generation"),
-              engine_.string(token_of(outcome.value.generation)))
-        .Check();
-    const double seconds = static_cast<double>(outcome.value.revalidate_ms) / 1000;
-    rendered->Set(context, engine_.string("revalidate"), v8::Number::New(isolate, seconds)).Check();
-    resolver->Resolve(context, rendered).Check();
-  }
-  finish(host);
+  const v8::Local<v8::Object> rendered = v8::Object::New(engine_.isolate());
+  rendered->Set(context, engine_.string("generation"), engine_.string(token_of(generation)))
+      .Check();
+  const double seconds = static_cast<double>(revalidate_ms) / 1000;
+  rendered->Set(context, engine_.string("revalidate"), v8::Number::New(engine_.isolate(), seconds))
+      .Check();
+  return rendered;
 }
 
 void V8Script::fire_timer(Host& host, std::uint32_t timer) {

@@ -104,6 +104,9 @@ class V8Script final : public Script, private VirtualClock {
   void finish(Host& host);
   v8::Local<v8::Value> continuation_of(sim::OwnerId owner, v8::Local<v8::Value> own);
   sim::OwnerId owner_of_code() const;
+  template <class T, class Tell>
+  void settle(Host& host, std::uint32_t waiting, const sim::Outcome<T>& outcome, Tell tell);
+  v8::Local<v8::Object> rendered_object(const RenderId& generation, std::int64_t revalidate_ms);
   std::uint32_t wait(v8::Local<v8::Promise::Resolver> resolver);
   v8::Local<v8::Promise::Resolver> take_waiting(std::uint32_t waiting);
   v8::Local<v8::Value> error_of(sim::Rejection rejection);
@@ -146,6 +149,7 @@ class V8Script final : public Script, private VirtualClock {
   ScriptEngine engine_;
   std::string load_failure_;
   v8::Global<v8::Object> natives_;
+  v8::Global<v8::Object> bridge_natives_;  // out of the program's reach
   v8::Global<v8::Object> host_functions_;
   v8::Global<v8::Function> program_;
   v8::Global<v8::Function> run_;    // of the bridge

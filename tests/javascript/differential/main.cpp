@@ -82,21 +82,6 @@ std::vector<sim::TraceEvent> told(const scenarios::Transcript& transcript,
   return events;
 }
 
-/// Orders of one instant and request that are no order: what a step records first.
-void settle(std::vector<sim::TraceEvent>& events) {
-  const auto rank = [](const sim::TraceEvent& event) {
-    return static_cast<EventKind>(event.kind) == EventKind::wait_until_registered ? 1 : 0;
-  };
-  for (std::size_t index = 1; index < events.size(); ++index) {
-    const sim::TraceEvent& before = events[index - 1];
-    const sim::TraceEvent& event = events[index];
-    if (before.at_us == event.at_us && before.subject == event.subject && rank(event) == 0 &&
-        rank(before) == 1 && static_cast<EventKind>(event.kind) == EventKind::put_queued) {
-      std::swap(events[index - 1], events[index]);
-    }
-  }
-}
-
 struct Tally {
   std::uint64_t schedules = 0;
   std::uint64_t differing = 0;
@@ -120,8 +105,6 @@ class Pair {
         told(scenarios::run_told(model_, first).transcript, cell_->config.handler);
     const scenarios::ToldRun packaged = scenarios::run_told(package_, second);
     std::vector<sim::TraceEvent> real = told(packaged.transcript, cell_->config.handler);
-    settle(modelled);
-    settle(real);
     const auto [one, other] = std::ranges::mismatch(modelled, real);
     if (one == modelled.end() && other == real.end()) return true;
     if (++tally_.differing == 1) {

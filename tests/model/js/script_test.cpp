@@ -37,7 +37,6 @@ const std::string log =
     "const native = globalThis[Symbol.for('stalemate.native')];";
 
 TEST_CASE("a program answers requests and its regeneration makes the page fresh", "[model][js]") {
-  if (!scripts_run()) return;
   WorldConfig config = with(usual_program(), tests::stale_entry());
   config.workload = tests::requests_at({0, 100});
   const WholeRun run = run_whole(config);
@@ -47,7 +46,6 @@ TEST_CASE("a program answers requests and its regeneration makes the page fresh"
 }
 
 TEST_CASE("a regeneration that is not registered dies with its context", "[model][js]") {
-  if (!scripts_run()) return;
   WorldConfig config = with(usual_program(false), tests::stale_entry());
   config.workload = tests::requests_at({0, 100});
   tests::lose_cut_puts(config);
@@ -59,7 +57,6 @@ TEST_CASE("a regeneration that is not registered dies with its context", "[model
 
 TEST_CASE("module variables belong to the isolate, and are gone when it is evicted",
           "[model][js]") {
-  if (!scripts_run()) return;
   WorldConfig config = with(program(log + "log(++state.count); return { served: 'MISS' };"));
   config.isolates_per_colo = {2};
   Arrival evicted = tests::on_isolate(0, tests::at(30));
@@ -72,7 +69,6 @@ TEST_CASE("module variables belong to the isolate, and are gone when it is evict
 }
 
 TEST_CASE("no code of a context runs after its end, also no finally", "[model][js]") {
-  if (!scripts_run()) return;
   WorldConfig config = with(
       program(log +
               "try { await host.kvGet('page:/stalemate-page'); log('read'); await host.render(); }"
@@ -86,7 +82,6 @@ TEST_CASE("no code of a context runs after its end, also no finally", "[model][j
 }
 
 TEST_CASE("Date shows virtual time, and stands still within a step", "[model][js]") {
-  if (!scripts_run()) return;
   const WholeRun run = run_whole(with(
       program(log +
               "const before = Date.now(); for (let i = 0; i < 1e6; ++i); log(Date.now() - before);"
@@ -96,7 +91,6 @@ TEST_CASE("Date shows virtual time, and stands still within a step", "[model][js
 
 TEST_CASE("what travels with continuations is there after an await, in each request its own",
           "[model][js]") {
-  if (!scripts_run()) return;
   WorldConfig config = with(
       program(log + "const mine = ++state.count; native.setContinuation(mine); await host.render();"
                     "log(native.getContinuation() === mine); return { served: 'MISS' };"));
@@ -105,7 +99,6 @@ TEST_CASE("what travels with continuations is there after an await, in each requ
 }
 
 TEST_CASE("random numbers come from the gate", "[model][js]") {
-  if (!scripts_run()) return;
   const WorldConfig config =
       with(program(log + "log(native.random()); return { served: 'MISS' };"));
   sim::RandomExplorer one(1);
@@ -117,7 +110,6 @@ TEST_CASE("random numbers come from the gate", "[model][js]") {
 }
 
 TEST_CASE("a request that waits for another's promise acts in a step of its own", "[model][js]") {
-  if (!scripts_run()) return;
   WorldConfig config =
       with(program("state.shared = state.shared ?? host.render();"
                    "const { generation } = await state.shared;"
@@ -133,7 +125,6 @@ TEST_CASE("a request that waits for another's promise acts in a step of its own"
 }
 
 TEST_CASE("a request that waits for what a dead one should have brought hangs", "[model][js]") {
-  if (!scripts_run()) return;
   WorldConfig config = with(program(
       "state.shared = state.shared ?? host.render(); const { generation } = await state.shared;"
       "return { served: 'MISS', body: generation };"));
@@ -146,7 +137,6 @@ TEST_CASE("a request that waits for what a dead one should have brought hangs", 
 }
 
 TEST_CASE("what a handler throws is an error of that request alone", "[model][js]") {
-  if (!scripts_run()) return;
   WorldConfig config =
       with(program("if (++state.count === 1) throw new Error('no'); "
                    "return { served: 'MISS' };"));
@@ -159,7 +149,6 @@ TEST_CASE("what a handler throws is an error of that request alone", "[model][js
 }
 
 TEST_CASE("errors of the store reach the program, and come back as what they are", "[model][js]") {
-  if (!scripts_run()) return;
   WorldConfig config = with(program(
       log + "await host.kvPut('page:/stalemate-page', 'x', 30, null); return { served: 'MISS' };"));
   const WholeRun run = run_whole(config);
@@ -169,7 +158,6 @@ TEST_CASE("errors of the store reach the program, and come back as what they are
 
 TEST_CASE("runs of one seed are equal, whatever ran before and wherever the arena lies",
           "[model][js]") {
-  if (!scripts_run()) return;
   WorldConfig config = with(usual_program(), tests::stale_entry());
   config.isolates_per_colo = {2};
   config.latencies.render = tests::between(10, 5, 50);
@@ -192,7 +180,6 @@ TEST_CASE("runs of one seed are equal, whatever ran before and wherever the aren
 }
 
 TEST_CASE("a program that cannot be loaded says why, and runs nothing", "[model][js]") {
-  if (!scripts_run()) return;
   auto broken = std::make_shared<Program>();
   broken->code = "(function (globalThis, host) { return {{ }; })";
   const WholeRun run = run_whole(with(broken));
@@ -203,13 +190,11 @@ TEST_CASE("a program that cannot be loaded says why, and runs nothing", "[model]
 
 TEST_CASE("a handler that stores nothing under the page's name cannot be given an older entry",
           "[model][js]") {
-  if (!scripts_run()) return;
   const WholeRun run = run_whole(with(program("return { served: 'MISS' };"), tests::stale_entry()));
   CHECK(run.result.script_failure.find("stored nothing") != std::string::npos);
 }
 
 TEST_CASE("code without an end is stopped, and the next run goes on", "[model][js][slow]") {
-  if (!scripts_run()) return;
   const WorldConfig config = with(
       program("if (Date.now() > 0 && native_loop(request)) return {}; return { served: 'MISS' };"
               "function native_loop() { for (;;); }"));
@@ -224,7 +209,6 @@ TEST_CASE("code without an end is stopped, and the next run goes on", "[model][j
 }
 
 TEST_CASE("code that takes all memory is stopped", "[model][js][slow]") {
-  if (!scripts_run()) return;
   Simulation simulation(
       with(program("const all = []; for (;;) all.push(new Array(1000).fill(all.length));")));
   sim::CalmExplorer calm;

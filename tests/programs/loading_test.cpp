@@ -1,0 +1,166 @@
+// Handlers in JavaScript: how scenarios name them, what takes them over, and how they fail.
+#include <atomic>
+#include <filesystem>
+#include <string>
+
+#include <catch2/catch.hpp>
+
+#include "scenarios/campaign/campaign.h"
+#include "scenarios/campaign/exit_code.h"
+#include "scenarios/format/cell_document.h"
+#include "scenarios/format/load.h"
+#include "scenarios/format/read_world.h"
+#include "scenarios/format/with_handler.h"
+#include "scenarios/javascript/command.h"
+#include "scenarios/javascript/programs.h"
+#include "scenarios/javascript/tools.h"
+#include "scenarios/proof/prove.h"
+#include "tests/campaign/small_scenario.h"
+#include "tests/programs/named_program.h"
+#include "tests/scenarios/examples.h"
+
+namespace stalemate::scenarios::tests {
+namespace {
+
+Scenario loaded(const std::string& text) {
+  Result<Scenario> scenario = load_scenario_from_text(text, "programs.json");
+  INFO((scenario ? "" : scenario.error().message));
+  REQUIRE(scenario.ok());
+  return std::move(scenario).value();
+}
+
+TEST_CASE("programs are told from generations by their names", "[programs]") {
+  for (const char* name : {"npm:vinext@1.4.0", "./a.mjs", "a.js", "../b/c", "handler.ts"}) {
+    CAPTURE(name);
+    CHECK(format::names_program(name));
+  }
+  for (const char* name : {"vinext-0.0.55", "before-425", "", "npm", "a.json"}) {
+    CAPTURE(name);
+    CHECK_FALSE(format::names_program(name));
+  }
+  CHECK(error_of(changed(minimal_scenario(), "/handler/generation", "\"vinext-0.0.5\""))
+            .find("unknown name") != std::string::npos);
+}
+
+TEST_CASE("a package stands for the generation that it is, another for the newest", "[programs]") {
+  const auto generation = [](const std::string& name) {
+    return loaded(changed(minimal_scenario(), "/handler/generation", "\"" + name + "\""))
+        .cells.front()
+        .config.handler.generation;
+  };
+  CHECK(generation("npm:vinext@0.0.26") == model::Generation::vinext_0_0_26);
+  CHECK(generation("npm:vinext@0.0.30") == model::Generation::vinext_0_0_30);
+  CHECK(generation("./own.mjs") == model::Generation::vinext_0_0_55);
+}
+
+TEST_CASE("another world beside a cell keeps the cell's own program", "[programs]") {
+  const Scenario scenario = with_program(loaded(named_program_scenario), nullptr);
+  const Cell& cell = scenario.cells.front();
+  format::Json world = format::world_of_cell(scenario, cell.name);
+  world["faults"] = {{"context_cut", 1}};
+  const Result<Scenario> beside = format::load_beside(scenario, cell, world, "beside.json");
+  REQUIRE(beside);
+  CHECK(beside.value().cells.front().config.handler.program == cell.config.handler.program);
+  world["handler"]["generation"] = "vinext-0.0.55";
+  const Result<Scenario> other = format::load_beside(scenario, cell, world, "beside.json");
+  REQUIRE(other);
+  CHECK_FALSE(other.value().cells.front().config.handler.program);
+}
+
+TEST_CASE("another handler takes the place of all, and everything is to hold", "[programs]") {
+  const Scenario scenario = loaded(R"({
+    "name": "two", "about": "a", "source": "https://example.com",
+    "handler": {"generation": "before-425"}, "sometimes": ["served-miss"],
+    "workload": [{"at": 0}],
+    "expect": {"eventually-fresh": "violated"},
+    "matrix": {
+      "generation": {"old": {}, "new": {"handler": {"generation": "pull-425"},
+                                        "expect": {"no-uncovered-write": "holds"}}},
+      "registered": {"yes": {}, "no": {"handler": {"put_registered": false}}}},
+    "cells": {"new / no": {"about": "b"}}})");
+  const Result<Scenario> changed = with_handler(scenario, "vinext-0.0.30");
+  REQUIRE(changed);
+  REQUIRE(changed.value().axes.size() == 1);
+  CHECK(changed.value().axes.front().name == "registered");
+  REQUIRE(changed.value().cells.size() == 2);
+  for (const Cell& cell : changed.value().cells) {
+    CHECK(cell.config.handler.generation == model::Generation::vinext_0_0_30);
+    CHECK(cell.config.handler.put_registered == (cell.name == "yes"));
+    CHECK(cell.sometimes.empty());
+    CHECK(cell.expected[0] == model::Verdict::holds);
+    CHECK(cell.expected[static_cast<std::size_t>(model::Property::no_uncovered_write)] ==
+          model::Verdict::holds);
+  }
+  CHECK_FALSE(with_handler(scenario, "vinext-0.0.5"));
+}
+
+TEST_CASE("a program that cannot be loaded is told once, and is bad input", "[programs]") {
+  const TemporaryFolder folder;
+  Inputs inputs;
+  inputs.scenarios.push_back(with_program(loaded(named_program_scenario), "no such file"));
+  Options options;
+  options.seeds = 3;
+  Observer nobody;
+  const std::atomic<bool> never{false};
+  const CampaignResult result =
+      run_campaign(inputs, options, archive_in(folder.path()), nobody, never);
+  CHECK(result.problems ==
+        std::vector<std::string>{"programs.json: handler ./own.mjs: no such file"});
+  CHECK(exit_code(result) == ExitCode::usage);
+  REQUIRE(result.scenarios.front().cells.size() == 2);
+  for (const CellResult& cell : result.scenarios.front().cells) CHECK(cell.schedules == 0);
+}
+
+class ProvesNothing final : public ProveObserver {
+ public:
+  void began(const Scenario&, const Cell&, const Estimate&) override { FAIL("began to prove"); }
+  void advanced(const RestGraph&) override { FAIL("went on proving"); }
+  void finished(const CellProof&) override { FAIL("has proved"); }
+};
+
+TEST_CASE("nothing is proved of a program", "[programs]") {
+  const TemporaryFolder folder;
+  ProveOptions options;
+  options.folder = folder.path();
+  ProvesNothing nobody;
+  const std::atomic<bool> never{false};
+  const ProveResult result = prove({with_program(loaded(named_program_scenario), nullptr)}, "",
+                                   options, archive_in(folder.path()).versions, nobody, never);
+  CHECK(result.cells.empty());
+  REQUIRE(result.problems.size() == 2);
+  CHECK(result.problems.front().find("its handler is JavaScript") != std::string::npos);
+  CHECK(folder.count_files() == 0);
+}
+
+TEST_CASE("commands give what they print and how they end", "[programs]") {
+  const TemporaryFolder folder;
+  const CommandResult spoken =
+      run_command({"sh", "-c", "echo \"$0\"; echo bad >&2; exit 3", "a b"}, folder.path());
+  CHECK(spoken.problem.empty());
+  CHECK(spoken.exit_status == 3);
+  CHECK(spoken.output == "a b\n");
+  CHECK(spoken.errors == "bad\n");
+  CHECK(run_command({"sh", "-c", "kill -9 $$"}, folder.path()).exit_status == 128 + 9);
+  CHECK(folder.count_files() == 0);
+  CHECK(run_command({"no-such-command"}, folder.path()).problem.find("could not be started") !=
+        std::string::npos);
+  CHECK(run_command({"true"}, folder.file("none")).problem.find("cannot be written") !=
+        std::string::npos);
+}
+
+TEST_CASE("the tools are unpacked whole, once, or it is said why not", "[programs]") {
+  const TemporaryFolder folder;
+  const Result<std::string> tools = unpack_tools(folder.path());
+  REQUIRE(tools);
+  CHECK(std::filesystem::exists(tools.value() + "/model/js/bundler/bundle.mjs"));
+  CHECK(std::filesystem::exists(tools.value() + "/model/js/prelude/prelude.mjs"));
+  const std::size_t files = folder.count_files();
+  CHECK(unpack_tools(folder.path()).value() == tools.value());
+  CHECK(folder.count_files() == files);
+  const Result<std::string> refused = unpack_tools("/dev/null/cache");
+  REQUIRE_FALSE(refused);
+  CHECK(refused.error().message.starts_with("/dev/null/cache: cannot be written"));
+}
+
+}  // namespace
+}  // namespace stalemate::scenarios::tests
