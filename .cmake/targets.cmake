@@ -93,6 +93,18 @@ function(stalemate_compile_together target)
   set_target_properties(${target} PROPERTIES UNITY_BUILD ${STALEMATE_UNITY} UNITY_BUILD_MODE GROUP)
 endfunction()
 
+# stalemate_precompile(TARGET header...)
+#
+# Where STALEMATE_UNITY says so, these headers are read once for all files of a target. Only there:
+# elsewhere each file has to include what it needs.
+function(stalemate_precompile target)
+  if(STALEMATE_UNITY)
+    target_precompile_headers(${target} PRIVATE
+      <algorithm> <array> <cstdint> <functional> <map> <memory> <optional> <set> <span> <string>
+      <string_view> <tuple> <utility> <variant> <vector> ${ARGN})
+  endif()
+endfunction()
+
 # stalemate_library(NAME [LINK targets...] [EXCLUDE regular-expression])
 #
 # A static library of every source below the calling folder. A folder without sources (so far, or

@@ -64,7 +64,7 @@ Separation between(const Reproduction& found, const std::string& one, const std:
 
 }  // namespace
 
-TEST_CASE("a healthy row is explained without any fault", "[logs][oracle]") {
+TEST_CASE("a healthy row is explained without any fault", "[logs][oracle][slow]") {
   const Reproduction found = reproduced_row("s0.csv");
   REQUIRE_FALSE(found.causes.empty());
   const ExplainingRun& first = found.causes.front();
@@ -75,7 +75,7 @@ TEST_CASE("a healthy row is explained without any fault", "[logs][oracle]") {
 }
 
 TEST_CASE("stuck rows: the true cause, its alternatives, and what tells them apart",
-          "[logs][oracle]") {
+          "[logs][oracle][slow]") {
   struct Row {
     std::string log;
     std::string cause;

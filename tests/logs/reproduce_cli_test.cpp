@@ -182,7 +182,7 @@ TEST_CASE("Ctrl-C ends a reproduction", "[reports][cli][logs]") {
   CHECK(outcome.exit_code == 130);
 }
 
-TEST_CASE("the transcript of the guide", "[reports][cli][logs]") {
+TEST_CASE("the transcript of the guide", "[reports][cli][whole][logs]") {
   const LogPlace place;
   fs::copy(log_path("stuck-page.txt"), place.file("stuck-page.txt"));
   const ProgramRun draft =

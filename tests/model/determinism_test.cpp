@@ -1,6 +1,7 @@
 // Equal seeds give equal runs: whatever ran before, wherever the arena lies, whoever watches.
 #include <cstdint>
 #include <memory>
+#include <set>
 
 #include <catch2/catch.hpp>
 
@@ -137,22 +138,18 @@ TEST_CASE("seeds lead to different runs", "[model][determinism]") {
 }
 
 TEST_CASE("the sample worlds show every kind of event", "[model][determinism]") {
-  sim::Trace all;
-  for (const SampleWorld& sample : sample_worlds()) {
-    Simulation simulation(sample.config);
-    for (std::uint64_t seed = 0; seed < 300; ++seed) {
+  std::set<std::uint32_t> unseen;
+  for (std::uint32_t kind = 0; kind < count_of<EventKind>(); ++kind) unseen.insert(kind);
+  // Which context is visible is prescribed, never drawn.
+  unseen.erase(static_cast<std::uint32_t>(EventKind::foreign_context_visible));
+  for (std::uint64_t seed = 0; seed < 300 && !unseen.empty(); ++seed) {
+    for (const SampleWorld& sample : sample_worlds()) {
+      Simulation simulation(sample.config);
       const RunResult result = run(simulation, seed);
-      for (std::uint32_t kind = 0; kind < count_of<EventKind>(); ++kind) {
-        if (result.trace.occurred(kind)) all.record({0, kind, 0, 0, 0}, nullptr);
-      }
+      std::erase_if(unseen, [&](std::uint32_t kind) { return result.trace.occurred(kind); });
     }
   }
-  for (std::uint32_t kind = 0; kind < count_of<EventKind>(); ++kind) {
-    // Which context is visible is prescribed, never drawn.
-    if (kind == static_cast<std::uint32_t>(EventKind::foreign_context_visible)) continue;
-    INFO(name(static_cast<EventKind>(kind)));
-    CHECK(all.occurred(kind));
-  }
+  for (const std::uint32_t kind : unseen) FAIL_CHECK(name(static_cast<EventKind>(kind)));
 }
 
 }  // namespace

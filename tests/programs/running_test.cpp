@@ -43,7 +43,7 @@ TEST_CASE("a log is explained by a program", "[programs][js]") {
       "time_ms,url,state\n1000000,/p,STALE\n1002000,/p,STALE\n1004000,/p,STALE\n");
   const auto question = question_of(scenario, scenario.cells.front(), log.seen, {});
   REQUIRE(question);
-  const auto found = reproduce({question.value(), usual_runs, [] { return false; }});
+  const auto found = reproduce({question.value(), 300, [] { return false; }});
   REQUIRE(found);
   REQUIRE_FALSE(found.value().causes.empty());
   // It is stuck by itself, whatever goes wrong.
