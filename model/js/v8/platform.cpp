@@ -69,8 +69,10 @@ class Platform final : public v8::Platform {
 /// V8 stays until the process ends.
 const v8::Platform* start() {
   ::setenv("TZ", "UTC", 1);  // as in Workers
+  // Runs live short: a small young generation stays in the processor's cache.
   v8::V8::SetFlagsFromString(
-      "--single-threaded --random-seed=42 --hash-seed=42 --no-opt --stack-size=900 "
+      "--single-threaded --random-seed=42 --hash-seed=42 --stack-size=900 "
+      "--min-semi-space-size=4 --max-semi-space-size=4 "
       "--no-harmony-sharedarraybuffer --no-expose-wasm");
   auto platform = std::make_unique<Platform>();
   v8::V8::InitializePlatform(platform.get());

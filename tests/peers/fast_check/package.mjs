@@ -1,0 +1,175 @@
+// The seed scenario for fast-check's scheduler with a published package in place of a model: the
+// bundle that the simulator runs, as a fresh module for each schedule.
+//   node package.mjs BUNDLE RUNS
+//
+// As in model.mjs, what fast-check decides is the order in which operations complete, and of the
+// runtime there is what this scenario needs: a context ends some time after its response is sent and
+// its waitUntil set is empty, and takes what it has under way with it. The same two calm rounds
+// follow. Node's own globals serve the package, and one AsyncLocalStorage carries its contexts: an
+// instance for each module would stay behind for ever.
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { readFileSync } from 'node:fs';
+import vm from 'node:vm';
+import fc from 'fast-check';
+
+const REVALIDATE_S = 60;
+const ARRIVALS_MS = [0, 70_000, 75_000, 80_000];
+const TYPICAL_MS = { get: 5, render: 20, put: 30, teardown: 0 };
+const BEGIN_MS = 1_700_000_000_000;
+
+const outer = vm.runInThisContext(readFileSync(process.argv[2], 'utf8'));
+const running = new AsyncLocalStorage(); // { context, own }
+const own_of_code = {
+  getContinuation: () => running.getStore()?.own,
+  setContinuation: (own) => running.enterWith({ context: running.getStore()?.context, own }),
+};
+globalThis[Symbol.for('stalemate.native')] = own_of_code;
+
+let now_ms = BEGIN_MS;
+Date.now = () => now_ms;
+console.error = console.warn = () => {};
+
+/// The calm end's way to complete operations: each after its typical time, in order.
+class CalmTimes {
+  waiting = [];
+  count = 0;
+  complete(kind) {
+    return new Promise((resolve) => {
+      this.waiting.push({ at: now_ms + TYPICAL_MS[kind], order: this.count++, resolve });
+    });
+  }
+  async run() {
+    for (;;) {
+      await new Promise((resolve) => setImmediate(resolve));
+      if (this.waiting.length === 0) return;
+      this.waiting.sort((one, other) => one.at - other.at || one.order - other.order);
+      const next = this.waiting.shift();
+      now_ms = next.at;
+      next.resolve();
+    }
+  }
+}
+
+class World {
+  store = new Map();
+  generations = 0;
+  stored = 0; // how often a page was
+  requests = 0;
+
+  constructor() {
+    this.module = outer(Object.create(globalThis), this.#host());
+  }
+
+  /// An operation of a context: what it does happens when it completes, unless the context is gone.
+  #operation(kind, effect) {
+    const { context } = running.getStore();
+    return new Promise((resolve) => {
+      this.complete(kind, context.request).then(() => {
+        if (context.alive) resolve(effect());
+      });
+    });
+  }
+
+  #host() {
+    return {
+      kvGet: (key) => this.#operation('get', () => this.store.get(key) ?? null),
+      kvPut: (key, value, ttl, metadata) =>
+        this.#operation('put', () => {
+          this.store.set(key, [value, metadata ?? null]);
+          ++this.stored;
+        }),
+      kvDelete: (key) => this.#operation('delete', () => void this.store.delete(key)),
+      waitUntil: (promise) => void running.getStore().context.waitUntil.push(promise),
+      render: () =>
+        this.#operation('render', () => ({
+          generation: `[[generation ${++this.generations}.1.1.1]]`,
+          revalidate: REVALIDATE_S,
+        })),
+      bodyRead: async () => {},
+      note() {},
+    };
+  }
+
+  async request() {
+    const context = { alive: true, waitUntil: [], request: ++this.requests };
+    await running.run({ context, own: undefined }, () =>
+      this.module.handle({
+        kind: 'request',
+        artifact: 'html',
+        router: 'pages',
+        contextVisible: true,
+        page: { path: '/stalemate-page', revalidate: REVALIDATE_S, expire: null, tags: [] },
+        switches: {
+          putRegistered: true,
+          regenerationRegistered: true,
+          missStoredBehindResponse: false,
+          handlerPerRequest: false,
+        },
+      }),
+    );
+    // What is registered meanwhile counts as well.
+    for (let index = 0; index < context.waitUntil.length; ++index) await context.waitUntil[index];
+    await this.complete('teardown', context.request);
+    context.alive = false;
+  }
+}
+
+/// What lies in the store when a schedule begins: the page, expired for five seconds.
+async function stored_before() {
+  now_ms = BEGIN_MS - (REVALIDATE_S + 5) * 1000;
+  const world = new World();
+  const calm = new CalmTimes();
+  world.complete = (kind) => calm.complete(kind);
+  world.request();
+  await calm.run();
+  return world.store;
+}
+
+/// @return whether a page that has expired is stored anew in the end
+async function heals(before, scheduler) {
+  now_ms = BEGIN_MS;
+  const world = new World();
+  world.store = new Map(before);
+  world.complete = (kind, request) => scheduler.schedule(Promise.resolve(), `${kind} ${request}`);
+  for (const at of ARRIVALS_MS) {
+    scheduler.schedule(Promise.resolve(), 'arrival').then(() => {
+      now_ms = Math.max(now_ms, BEGIN_MS + at);
+      world.request();
+    });
+  }
+  // What an operation sets going is scheduled some microtasks later.
+  do {
+    await scheduler.waitAll();
+    await new Promise((resolve) => setImmediate(resolve));
+  } while (scheduler.count() > 0);
+  const calm = new CalmTimes();
+  world.complete = (kind) => calm.complete(kind);
+  let progress = 0;
+  for (let burst = 0; burst < 2; ++burst) {
+    now_ms += (REVALIDATE_S + 1) * 1000;
+    const stored = world.stored;
+    world.request();
+    await calm.run();
+    if (world.stored > stored) ++progress;
+  }
+  return progress === 2;
+}
+
+const before = await stored_before();
+if (before.size !== 1) throw new Error('the package stored no page');
+const property = fc.asyncProperty(fc.scheduler(), async (scheduler) => {
+  if (!(await heals(before, scheduler))) throw new Error('STALE for ever');
+});
+const runs = Number(process.argv[3] ?? 2000);
+await fc.check(property, { numRuns: 300, seed: 7, endOnFailure: true });
+const began = process.hrtime.bigint();
+const result = await fc.check(property, { numRuns: runs, seed: 1, endOnFailure: true });
+const seconds = Number(process.hrtime.bigint() - began) / 1e9;
+console.log(
+  JSON.stringify({
+    rate: Math.round(result.numRuns / seconds),
+    healthy: !result.failed,
+    runs: result.numRuns,
+    resident_mb: Math.round(process.memoryUsage.rss() / 1e6),
+  }),
+);
