@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "model/config.h"
+#include "reports/cli/compare_arguments.h"
 #include "reports/cli/numbers.h"
 #include "scenarios/format/message.h"
 #include "scenarios/log/folding.h"

@@ -140,7 +140,7 @@ TEST_CASE("isolates that stand by for a deploy take no part in the calm end of a
 
 TEST_CASE("what did not happen is not shown", "[film]") {
   const Shown seed = shown("pr-425--before-425-regeneration-only--eventually-fresh");
-  for (const std::size_t place : {0, 9, 20, 32}) {
+  for (const std::size_t place : {0U, 9U, 20U, 32U}) {
     Transcript other = seed.run.told.transcript;
     other.events[place].detail += 7;
     CHECK_FALSE(film_of(seed.run.config, seed.run.result.property, finding_of(seed.run), other));
