@@ -8,34 +8,7 @@
 // is calm: requests come one after the other, each once the entry has expired, with the scenario's
 // typical latencies; no newer generation in two of them means STALE for ever.
 import fc from 'fast-check';
-
-const REVALIDATE_MS = 60_000;
-const ARRIVALS_MS = [0, 70_000, 75_000, 80_000];
-const TYPICAL_MS = { get: 5, render: 20, put: 30, teardown: 0 };
-
-/// The calm end's way to complete operations: each after its typical time, in order.
-class CalmTimes {
-  constructor() {
-    this.now = 0;
-    this.waiting = [];
-    this.count = 0;
-  }
-  complete(kind) {
-    return new Promise((resolve) => {
-      this.waiting.push({ at: this.now + TYPICAL_MS[kind], order: this.count++, resolve });
-    });
-  }
-  async run() {
-    for (;;) {
-      await new Promise((resolve) => setImmediate(resolve));
-      if (this.waiting.length === 0) return;
-      this.waiting.sort((one, other) => one.at - other.at || one.order - other.order);
-      const next = this.waiting.shift();
-      this.now = next.at;
-      next.resolve();
-    }
-  }
-}
+import { ARRIVALS_MS, CalmTimes, REVALIDATE_MS } from './calm_times.mjs';
 
 class World {
   constructor(putAwaited) {
@@ -103,7 +76,7 @@ async function heals(world, scheduler) {
     await scheduler.waitAll();
     for (let turn = 0; turn < 10; ++turn) await undefined;
   } while (scheduler.count() > 0);
-  const calm = new CalmTimes();
+  const calm = new CalmTimes({ now: 0 });
   world.complete = (kind) => calm.complete(kind);
   for (let burst = 0; burst < 2; ++burst) {
     world.now = Math.max(world.now, world.entry.expiresAt) + 1;
