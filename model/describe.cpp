@@ -101,6 +101,9 @@ std::string describe_request(const sim::TraceEvent& event, const WorldConfig& co
       return plain("AsyncLocalStorage shows another request's context", event);
     case EventKind::write_uncovered:
       return plain("the context ends over a write that it did not wait for", event);
+    case EventKind::invalidated_served:
+      return fmt::format("request {}: what it was served, {}, had been invalidated before it came",
+                         event.subject, generation(event.detail, event.extra, config));
     default:
       return {};
   }
@@ -160,6 +163,8 @@ std::string describe_kv(const sim::TraceEvent& event, const WorldConfig& config)
       return failed("kv.delete() will reject", event.subject, event.extra, config);
     case EventKind::delete_cut:
       return key_only("delete dropped", event, config);
+    case EventKind::fresh_entry_deleted:
+      return operation("its delete has removed a NEWER entry than it had read", event, config);
     default:
       return {};
   }

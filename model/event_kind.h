@@ -83,6 +83,8 @@ enum class EventKind : std::uint8_t {
   isolate_replaced,
   memory_limit_exceeded,
   deploy_grace_over,
+  invalidated_served,
+  fresh_entry_deleted,
 };
 
 template <>
@@ -159,6 +161,8 @@ struct NamesOf<EventKind> {
       "isolate-replaced",
       "memory-limit-exceeded",
       "deploy-grace-over",
+      "invalidated-served",
+      "fresh-entry-deleted",
   });
 };
 
@@ -187,6 +191,7 @@ constexpr bool ends_context(EventKind kind) {
 }
 
 static_assert(count_of<EventKind>() <= sim::trace_kind_limit);
-static_assert(count_of<EventKind>() == static_cast<std::size_t>(EventKind::deploy_grace_over) + 1);
+static_assert(count_of<EventKind>() ==
+              static_cast<std::size_t>(EventKind::fresh_entry_deleted) + 1);
 
 }  // namespace stalemate::model

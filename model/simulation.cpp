@@ -49,11 +49,27 @@ void Simulation::reset() {
   }
 }
 
+sim::TraceSink* Simulation::watched_for(sim::TraceSink* sink) {
+  if (!config_.entries_judged) return sink;
+  entry_judge_.begin_run(sink);
+  return &entry_judge_;
+}
+
+void Simulation::add_findings_of_entries(RunResult& result) const {
+  if (!config_.entries_judged) return;
+  for (std::size_t index = proved_property_count; index < property_count; ++index) {
+    const Finding& finding = entry_judge_.finding(static_cast<Property>(index));
+    if (finding.verdict != Verdict::holds) result.findings[index] = finding;
+  }
+  result.trace.foresee(entry_judge_.marks());
+}
+
 RunResult Simulation::run(sim::Explorer& explorer, sim::TraceSink* sink) {
   reset();
   sim::Gate gate(explorer);
   World& world = *world_;
-  world.connect(&gate, sink);
+  sim::TraceSink* const watching = watched_for(sink);
+  world.connect(&gate, watching);
   world.begin();
 
   RunResult result;
@@ -68,7 +84,7 @@ RunResult Simulation::run(sim::Explorer& explorer, sim::TraceSink* sink) {
   if (!pending && can_go_on()) {
     world.end_chaos();
     const SuffixResult suffix =
-        run_calm_suffix(world, sink, step_limit - result.steps, healing_loop_);
+        run_calm_suffix(world, watching, step_limit - result.steps, healing_loop_);
     result.steps += suffix.steps;
     result.bursts = suffix.bursts;
     world.runtime().findings()[static_cast<std::size_t>(Property::eventually_fresh)] =
@@ -86,6 +102,7 @@ RunResult Simulation::run(sim::Explorer& explorer, sim::TraceSink* sink) {
   if (script_ != nullptr && sink != nullptr) result.script_lines = script_->lines();
   result.findings = world.runtime().findings();
   result.trace = world.kernel().trace();
+  add_findings_of_entries(result);
   result.ended_at_us = world.kernel().now_us();
   if (joined) {
     result.trace.foresee(healing_loop_.marks);

@@ -6,7 +6,9 @@
 // Invariants:
 //  1. Two runs whose explorers answer alike give equal results, whatever ran before them and
 //     wherever the arena lies.
-//  2. After construction a run allocates nothing outside the arena.
+//  2. After construction a run allocates nothing outside the arena, but for what is remembered
+//  where
+//     entries are judged.
 //
 // Cost: a run of four requests takes some microseconds; the world is built once and restored
 // from a snapshot for each run.
@@ -21,6 +23,7 @@
 #include "model/config.h"
 #include "model/event_kind.h"
 #include "model/js/script.h"
+#include "model/properties/entry_judge.h"
 #include "model/properties/property.h"
 #include "sim/arena.h"
 #include "sim/gate.h"
@@ -63,6 +66,9 @@ class Simulation {
 
  private:
   void reset();
+  /// Who watches the run for `sink`, where entries are judged; else `sink`.
+  sim::TraceSink* watched_for(sim::TraceSink* sink);
+  void add_findings_of_entries(RunResult& result) const;
   bool can_go_on() const;
 
   WorldConfig config_;
@@ -71,6 +77,7 @@ class Simulation {
   World* world_ = nullptr;
   std::vector<std::byte> fresh_;
   HealingLoop healing_loop_;
+  EntryJudge entry_judge_{config_};
 };
 
 }  // namespace stalemate::model

@@ -77,6 +77,13 @@ std::string clause(const TraceEvent& event, const model::WorldConfig& config) {
       return fmt::format("its client goes away at {}", at_instant(event.at_us));
     case EventKind::write_uncovered:
       return "it ends over a write that nothing waited for";
+    case EventKind::invalidated_served:
+      return "what it was served had been invalidated before it came";
+    case EventKind::fresh_entry_deleted:
+      return fmt::format("its delete{} removes, at {}, an entry newer than the one it had read",
+                         of_key(event, config), at_instant(event.at_us));
+    case EventKind::tag_invalidated:
+      return fmt::format("it calls revalidateTag() at {}", at_instant(event.at_us));
     case EventKind::put_committed_late:
       return fmt::format("its put{} is committed late, at {}", of_key(event, config),
                          at_instant(event.at_us));

@@ -181,7 +181,7 @@ std::string proof_report(const scenarios::CellProof& proof, const Style& style) 
     text += hanging("  ", sentence(proof, Routing::fair), colour_of(fair.verdict), style);
   }
   const scenarios::RestGraph& graph = proof.proof.graph;
-  for (std::size_t property = 1; property < model::property_count; ++property) {
+  for (std::size_t property = 1; property < model::proved_property_count; ++property) {
     const bool violated = graph.unsafe[property].has_value();
     if (!violated && !graph.complete()) continue;
     text += hanging("  ",

@@ -43,6 +43,10 @@ std::string meaning_of_violation(Property property) {
       return "a dead request holds the dedupe slot, and the isolate never regenerates the page";
     case Property::no_uncovered_write:
       return "a request's context ended over a write that it did not wait for";
+    case Property::invalidation_respected:
+      return "a page is served that was rendered from data older than its invalidation";
+    case Property::no_fresh_entry_deleted:
+      return "a request deletes an entry that is newer than the one it had read";
   }
   SIM_ASSERT(false);
 }
@@ -97,6 +101,10 @@ std::string short_words(Property property, Verdict verdict) {
       return "slot orphaned";
     case Property::no_uncovered_write:
       return "write uncovered";
+    case Property::invalidation_respected:
+      return "invalidation lost";
+    case Property::no_fresh_entry_deleted:
+      return "fresh entry deleted";
   }
   SIM_ASSERT(false);
 }

@@ -51,6 +51,8 @@ Weight weight_of(EventKind kind) {
     case EventKind::orphaned_promise_rejected:
     case EventKind::orphaned_promise_awaited:
     case EventKind::write_uncovered:
+    case EventKind::invalidated_served:
+    case EventKind::fresh_entry_deleted:
       return Weight::decisive;
     case EventKind::served_miss:
     case EventKind::served_hit:

@@ -14,6 +14,14 @@
 //
 // no-uncovered-write: when a context ends normally (its work done, nothing cut), every write it
 // began has been committed or has failed.
+//
+// invalidation-respected: a request that arrives after revalidateTag() has resolved is served
+// nothing that a render made from data it had read before revalidateTag() was called. In another
+// isolate the same holds five seconds later (for so long handlers may believe what they know of a
+// tag), and where locations cache reads, for as long more as those may live.
+//
+// no-fresh-entry-deleted: a request that deletes an entry removes none that is newer than the one
+// it has read: whose render began later.
 #pragma once
 
 #include <array>
@@ -28,13 +36,23 @@ enum class Property : std::uint8_t {
   eventually_fresh,
   no_orphaned_regeneration_slot,
   no_uncovered_write,
+  invalidation_respected,
+  no_fresh_entry_deleted,
 };
 template <>
 struct NamesOf<Property> {
   static constexpr auto table = std::to_array<const char*>(
-      {"eventually-fresh", "no-orphaned-regeneration-slot", "no-uncovered-write"});
+      {"eventually-fresh", "no-orphaned-regeneration-slot", "no-uncovered-write",
+       "invalidation-respected", "no-fresh-entry-deleted"});
 };
 inline constexpr std::size_t property_count = NamesOf<Property>::table.size();
+
+/// The first ones are judged by the state of the world, so that proofs decide them; the others by
+/// what has been before, in single runs.
+inline constexpr std::size_t proved_property_count = 3;
+constexpr bool is_proved(Property property) {
+  return static_cast<std::size_t>(property) < proved_property_count;
+}
 
 enum class Verdict : std::uint8_t {
   holds,      // in this run; a sample proves nothing

@@ -138,6 +138,7 @@ Promise<Response> Runtime::run_handler(Host& host, const Arrival& asked) {
   if (asked.hold_response_us > 0) return handle_and_hold(host, asked);
   switch (asked.kind) {
     case ArrivalKind::revalidate_tag:
+      host.record(EventKind::tag_invalidated, config_->page.tags);
       return script_ != nullptr ? script_->handle(host, asked) : revalidate_tag_action(host, asked);
     case ArrivalKind::module_promise:
       // let memo; memo ??= kv.get(...): user code keeps its own pending input in a module variable

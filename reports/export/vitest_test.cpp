@@ -227,6 +227,8 @@ std::string notes_before(Property property, bool app) {
           "    const begun{};\n",
           app ? " = { html: [] as boolean[], rsc: [] as boolean[] }" : ": boolean[] = []");
     case Property::no_uncovered_write:
+    case Property::invalidation_respected:  // not exported: tags are invalidated in it
+    case Property::no_fresh_entry_deleted:  // nor this: entries are deleted in it
       return "";
   }
   return "";

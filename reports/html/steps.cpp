@@ -112,6 +112,8 @@ const char* class_of_event(const sim::TraceEvent& event) {
     case EventKind::regeneration_slot_orphaned:
     case EventKind::regeneration_deduplicated:
     case EventKind::write_uncovered:
+    case EventKind::invalidated_served:
+    case EventKind::fresh_entry_deleted:
     case EventKind::render_threw:
     case EventKind::render_hangs:
     case EventKind::render_never_settles:

@@ -121,8 +121,11 @@ bool contradicts(const PropertyResult& property, const CellResult& cell) {
 
 CheckedProof prove_if_it_fits(const ProofRequest& request) {
   if (request.options.prove == Prove::never) return {none(ProofStanding::not_asked, ""), {}};
-  if (request.cell.config.handler.program) {
-    return {none(ProofStanding::another_claim, "a handler in JavaScript"), {}};
+  if (const char* const what = beyond_proofs(request.cell.config)) {
+    return {none(ProofStanding::another_claim, what), {}};
+  }
+  if (request.cell.config.entries_judged) {
+    return {none(ProofStanding::another_claim, "a property that only schedules show"), {}};
   }
   if (std::string what = prescribed(request.cell.config); !what.empty()) {
     return {none(ProofStanding::another_claim, std::move(what)), {}};

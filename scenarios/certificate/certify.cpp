@@ -132,7 +132,7 @@ RestGraph graph_of(const Certificate& certificate) {
     const auto bit = static_cast<std::size_t>(*kind);
     graph.marks[bit / 64] |= std::uint64_t{1} << (bit % 64);
   }
-  for (std::size_t property = 1; property < model::property_count; ++property) {
+  for (std::size_t property = 1; property < model::proved_property_count; ++property) {
     if (!certificate.safe[property]) graph.unsafe[property] = 0;
   }
   return graph;

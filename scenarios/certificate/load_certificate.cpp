@@ -112,7 +112,7 @@ Certificate certificate_of(const Json& json) {
         healing_of(member(shown, "would_heal"))};
   }
   certificate.safe[0] = true;
-  for (std::size_t property = 1; property < model::property_count; ++property) {
+  for (std::size_t property = 1; property < model::proved_property_count; ++property) {
     const char* const name = model::name(static_cast<model::Property>(property));
     certificate.safe[property] = text(member(member(json, "safety"), name)) == "holds";
   }

@@ -1,5 +1,7 @@
 #include "scenarios/shrink/way.h"
 
+#include <optional>
+
 namespace stalemate::scenarios {
 
 namespace {
@@ -15,6 +17,23 @@ void add(sim::TraceMarks& marks, EventKind kind) {
 bool has(const sim::TraceMarks& marks, EventKind kind) {
   const auto number = static_cast<std::size_t>(kind);
   return ((marks[number / 64] >> (number % 64)) & 1U) != 0;
+}
+
+/// The event that shows a safety property violated.
+std::optional<EventKind> harm_of(Property property) {
+  switch (property) {
+    case Property::eventually_fresh:
+      return std::nullopt;
+    case Property::no_orphaned_regeneration_slot:
+      return EventKind::regeneration_slot_orphaned;
+    case Property::no_uncovered_write:
+      return EventKind::write_uncovered;
+    case Property::invalidation_respected:
+      return EventKind::invalidated_served;
+    case Property::no_fresh_entry_deleted:
+      return EventKind::fresh_entry_deleted;
+  }
+  return std::nullopt;
 }
 
 /// What keeps a newer generation from being stored.
@@ -56,11 +75,7 @@ void WaySink::record(const sim::TraceEvent& event) {
     add(ended_, kind);
   }
   if (kind == EventKind::regeneration_slot_orphaned) left_behind_ = ended_;
-  const bool harm =
-      (property_ == Property::no_orphaned_regeneration_slot &&
-       kind == EventKind::regeneration_slot_orphaned) ||
-      (property_ == Property::no_uncovered_write && kind == EventKind::write_uncovered);
-  if (harm && !harmed_) {
+  if (harm_of(property_) == kind && !harmed_) {
     harmed_ = true;
     ended_at_harm_ = ended_;
   }
