@@ -36,11 +36,13 @@ enum class Generation : std::uint8_t {
   pull_425,       // set() returns its put; the regeneration registers with a passed context
   vinext_0_0_30,  // pull 429: the regeneration registers with the visible context
   vinext_0_0_55,
+  vinext_1_4_0,  // with the handler of @vinext/cloudflare 1.0.0-beta.7
 };
 template <>
 struct NamesOf<Generation> {
-  static constexpr auto table = std::to_array<const char*>(
-      {"vinext-0.0.26", "before-425", "pull-425", "vinext-0.0.30", "vinext-0.0.55"});
+  static constexpr auto table =
+      std::to_array<const char*>({"vinext-0.0.26", "before-425", "pull-425", "vinext-0.0.30",
+                                  "vinext-0.0.55", "vinext-1.4.0"});
 };
 
 enum class Router : std::uint8_t { pages, app };
@@ -109,6 +111,9 @@ struct PageConfig {
   std::int64_t revalidate_ms = 1000;
   std::optional<std::int64_t> expire_ms;  // honoured from 0.0.55 on
   std::uint32_t tags = 0;                 // how many tags the page carries
+  /// Renders of the run read the search parameters; that of what the store holds at its start did
+  /// not. From 1.4.0 on the App Router stores only what is proved to have left them unread.
+  bool reads_search_params = false;
   std::array<InitialEntry, artifact_count> initial{};
   BodyKind body = BodyKind::buffered;
   KeyName key = KeyName::named;
@@ -267,6 +272,8 @@ struct WorldConfig {
   std::vector<Arrival> workload;
   std::vector<PutScript> puts;
   Routing routing = Routing::any;
+  /// Whether runs are judged by what entries they serve and delete, which has to be watched for.
+  bool entries_judged = false;
   /// Between two bursts of the calm end of a run; by default just more than the page's life.
   std::optional<Microseconds> calm_gap_us;
 

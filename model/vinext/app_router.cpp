@@ -42,7 +42,7 @@ Promise<> store_both_of_miss(Host& host, CacheData data) {
 
 /// The render function of a stale page. A regeneration that an rsc request triggers in 0.0.55
 /// stores the rsc artifact only.
-Promise<> regenerate(Host& host, const Arrival& request) {
+Promise<> regenerate(Host& host, const Arrival& request, const CacheRead& /*cached*/) {
   const Rendered revalidated_page = co_await host.render(request);
   const CacheData data = cache_data(revalidated_page, host.config().page.tags);
   if (newest(host) && request.artifact == Artifact::rsc) {
@@ -76,9 +76,8 @@ Key regeneration_key(Host& host, Artifact artifact) {
   return newest(host) ? page_key(artifact) : html_key;
 }
 
-}  // namespace
-
-Promise<Response> app_router(Host& host, const Arrival& request) {
+/// What the entry of 0.0.30 does with a page, and dispatchAppPage of 0.0.55.
+Promise<Response> serve_app_page(Host& host, const Arrival& request) {
   const Artifact artifact = request.artifact;
   // try { ... } catch: a failed read falls through to the render
   const Outcome<CacheRead> read = co_await attempt(isr_get(host, page_key(artifact)));
@@ -87,7 +86,7 @@ Promise<Response> app_router(Host& host, const Arrival& request) {
   if (!read.failed() && cached.found != 0) {
     if (cached.stale == 0) co_return respond(Served::hit, cached.entry.generation);
     const Key key = regeneration_key(host, artifact);
-    trigger_background_regeneration(host, key, request, regenerate);
+    trigger_background_regeneration(host, key, request, cached, regenerate);
     co_return respond(Served::stale, cached.entry.generation);
   }
 
@@ -98,11 +97,12 @@ Promise<Response> app_router(Host& host, const Arrival& request) {
   co_return respond(Served::miss, rendered.generation);
 }
 
-Promise<Response> revalidate_tag_action(Host& host, const Arrival& /*request*/) {
-  KvCacheHandler handler(host);
-  host.record(EventKind::tag_invalidated, host.config().page.tags);
-  co_await forgetting(handler.revalidate_tag(host.config().page.tags));
-  co_return respond(Served::none, {});
+}  // namespace
+
+Promise<Response> app_router(Host& host, const Arrival& request) {
+  return host.config().handler.generation >= Generation::vinext_1_4_0
+             ? v1_4_0::app_page(host, request)
+             : serve_app_page(host, request);
 }
 
 }  // namespace stalemate::model

@@ -57,6 +57,7 @@ bool registers_regeneration(Host& host) {
       return true;  // the context is a parameter, passed down from the entry
     case Generation::vinext_0_0_30:
     case Generation::vinext_0_0_55:
+    case Generation::vinext_1_4_0:
       return host.execution_context_visible();
   }
   return false;
@@ -65,7 +66,7 @@ bool registers_regeneration(Host& host) {
 }  // namespace
 
 void trigger_background_regeneration(Host& host, Key key, const Arrival& request,
-                                     RenderFunction render) {
+                                     const CacheRead& cached, RenderFunction render) {
   PendingRegenerations& pending_regenerations = host.isolate.pending_regenerations;
   const std::int64_t lease_ms = host.config().handler.regeneration_lease_ms;
   const std::int64_t now = lease_ms > 0 ? host.date_now() : null_instant;
@@ -74,7 +75,7 @@ void trigger_background_regeneration(Host& host, Key key, const Arrival& request
     return;
   }
   host.record(EventKind::regeneration_started, static_cast<std::int64_t>(key));
-  const Promise<> rendering = render(host, request);
+  const Promise<> rendering = render(host, request, cached);
   const Promise<> caught = logging_failures(host, rendering);
   const Promise<> promise = freeing_the_slot(host, caught, key);
   pending_regenerations.set(key, promise, lease_ms > 0 ? now + lease_ms : null_instant);

@@ -1,5 +1,7 @@
 #include "model/vinext/kv_cache_handler.h"
 
+#include <algorithm>
+
 namespace stalemate::model {
 
 using sim::Promise;
@@ -14,9 +16,10 @@ Promise<CacheRead> KvCacheHandler::get(Key key) {
     case Generation::vinext_0_0_30:
       return v0_0_30::get(*host_, key);
     case Generation::vinext_0_0_55:
+    case Generation::vinext_1_4_0:
       return v0_0_55::get(*host_, key);
   }
-  SIM_ASSERT(generation() <= Generation::vinext_0_0_55);
+  SIM_ASSERT(generation() <= Generation::vinext_1_4_0);
   return {};
 }
 
@@ -31,16 +34,28 @@ Promise<> KvCacheHandler::set(Key key, const CacheData& data) {
     case Generation::vinext_0_0_30:
       return v0_0_30::set(*host_, key, data);
     case Generation::vinext_0_0_55:
+    case Generation::vinext_1_4_0:
       return v0_0_55::set(*host_, key, data);
   }
-  SIM_ASSERT(generation() <= Generation::vinext_0_0_55);
+  SIM_ASSERT(generation() <= Generation::vinext_1_4_0);
   return {};
 }
 
-Promise<> KvCacheHandler::revalidate_tag(std::uint32_t tags) {
+Promise<> KvCacheHandler::revalidate_tag(Tags tags) {
   const bool caches_tags = generation() >= Generation::vinext_0_0_30;
   return caches_tags ? v0_0_30::revalidate_tag(*host_, tags)
                      : v0_0_26::revalidate_tag(*host_, tags);
+}
+
+std::int64_t kept_revalidate_ms(const PageConfig& page) {
+  constexpr std::int64_t shortest_ms = 3'000;
+  constexpr std::int64_t longest_ms = 30'000;
+  return std::clamp(page.revalidate_ms, shortest_ms, longest_ms);
+}
+
+std::optional<std::int64_t> kept_expire_ms(const PageConfig& page) {
+  if (!page.expire_ms) return std::nullopt;
+  return std::max(kept_revalidate_ms(page) + 3'000, *page.expire_ms);
 }
 
 Promise<> put_registered(Host& host, Key key, const KvValue& value, std::int64_t ttl_ms) {
@@ -86,15 +101,15 @@ bool invalidates(const KvRead& marker, std::int64_t last_modified_ms) {
   return marker.found != 0 && marker.value.last_modified_ms >= last_modified_ms;
 }
 
-Promise<> put_markers(Host& host, std::uint32_t tags) {
+Promise<> put_markers(Host& host, Tags tags) {
   constexpr std::int64_t thirty_days_ms = std::int64_t{30} * 24 * 3600 * 1000;
   KvValue marker;
   marker.last_modified_ms = host.date_now();
   std::array<sim::AnyPromise, tag_limit> puts;
-  for (std::uint32_t tag = 0; tag < tags; ++tag) {
-    puts[tag] = host.kv_put(first_tag_key + tag, marker, thirty_days_ms);
+  for (std::uint32_t tag = tags.first; tag < tags.end; ++tag) {
+    puts[tag - tags.first] = host.kv_put(first_tag_key + tag, marker, thirty_days_ms);
   }
-  return host.kernel().all({puts.data(), tags});
+  return host.kernel().all({puts.data(), tags.end - tags.first});
 }
 
 std::int64_t entry_ttl_ms(Host& host, const KvValue& entry) {

@@ -50,7 +50,7 @@ Promise<> set(Host& host, Key key, CacheData data) {
   co_return Done{};
 }
 
-Promise<> revalidate_tag(Host& host, std::uint32_t tags) {
+Promise<> revalidate_tag(Host& host, Tags tags) {
   co_await put_markers(host, tags);
   co_return Done{};
 }

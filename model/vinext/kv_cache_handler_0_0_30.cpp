@@ -65,13 +65,13 @@ Promise<> set(Host& host, Key key, const CacheData& data) {
   return put_registered(host, key, entry, entry_ttl_ms(host, entry));
 }
 
-Promise<> revalidate_tag(Host& host, std::uint32_t tags) {
+Promise<> revalidate_tag(Host& host, Tags tags) {
   const std::int64_t now = host.date_now();
   host.keeps(ClockReading{now});
   host.will_believe_from(now);
   co_await put_markers(host, tags);
   // Only after all markers are stored is the local cache told
-  for (std::uint32_t tag = 0; tag < tags; ++tag) {
+  for (std::uint32_t tag = tags.first; tag < tags.end; ++tag) {
     host.tag_cache().at(tag) = {now, now, true};
   }
   co_return Done{};

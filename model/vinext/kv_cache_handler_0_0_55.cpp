@@ -1,5 +1,5 @@
 // The handler of vinext 0.0.55: entries expire for good at `expireAt`, and the check of tags is an
-// async function of its own.
+// async function of its own. That of @vinext/cloudflare 1.0.0-beta.7 does the same for pages.
 
 #include "model/vinext/kv_cache_handler.h"
 #include "model/vinext/markers.h"
@@ -83,7 +83,9 @@ Promise<> set(Host& host, Key key, const CacheData& data) {
     host.record(EventKind::store_skipped, static_cast<std::int64_t>(key));
     return host.kernel().resolved();
   }
-  const KvValue entry = build_entry(host, data, host.config().page.expire_ms);
+  const PageConfig& page = host.config().page;
+  const KvValue entry =
+      build_entry(host, data, data.kept != 0 ? kept_expire_ms(page) : page.expire_ms);
   return put_registered(host, key, entry, entry_ttl_ms(host, entry));
 }
 

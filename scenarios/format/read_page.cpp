@@ -58,6 +58,7 @@ void read_page(const Node& node, model::WorldConfig& config) {
   fields.milliseconds("revalidate_ms", some_time, page.revalidate_ms);
   read_expire(fields, page.expire_ms);
   fields.integer("tags", tag_counts, page.tags);
+  fields.boolean("reads_search_params", page.reads_search_params);
   const std::optional<Node> entries = fields.find("entries");
   if (entries) read_entries(*entries, config);
   fields.name("body", page.body);

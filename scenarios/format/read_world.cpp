@@ -69,6 +69,7 @@ model::Generation nearest_generation(std::string_view program) {
   using model::Generation;
   if (program == "npm:vinext@0.0.26") return Generation::vinext_0_0_26;
   if (program == "npm:vinext@0.0.30") return Generation::vinext_0_0_30;
+  if (program == "npm:vinext@1.4.0") return Generation::vinext_1_4_0;
   return Generation::vinext_0_0_55;
 }
 

@@ -59,8 +59,19 @@ double seconds_per_burst(const model::WorldConfig& world) {
 
 }  // namespace
 
+const char* beyond_proofs(const model::WorldConfig& world) {
+  if (world.handler.program) return "a handler in JavaScript";
+  const bool one_after_the_other = world.handler.generation >= model::Generation::vinext_1_4_0 &&
+                                   world.handler.router == model::Router::app;
+  if (one_after_the_other && world.kv.write_interval_us > 0) {
+    return "an App Router that stores html after rsc, and a limit on writes";
+  }
+  return nullptr;
+}
+
 std::optional<model::Verdict> decided(const Proof& proof, model::Property property,
                                       Routing routing) {
+  if (!model::is_proved(property)) return std::nullopt;
   if (property != model::Property::eventually_fresh) {
     if (proof.graph.unsafe[static_cast<std::size_t>(property)]) return model::Verdict::violated;
     if (proof.graph.complete()) return model::Verdict::holds;

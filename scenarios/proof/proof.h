@@ -55,6 +55,12 @@ struct Proof {
   }
 };
 
+/// What of a world no proof knows how to treat, in a few words; or nullptr. A script keeps its
+/// state where no fingerprint sees it. And where an artifact is stored only after the other one
+/// was, a refusal of the other one's write holds it up, for longer or shorter than its own writes
+/// would say, which is all that the labels of rounds tell.
+const char* beyond_proofs(const model::WorldConfig& world);
+
 /// What is decided about a property in a cell; nothing: it is not. What was found in a graph that
 /// is not complete is decided, too: a safety property is violated where it is, and a loop that was
 /// explored can be gone round for ever whatever the rest holds. That a state is doomed, that a page

@@ -56,10 +56,9 @@ class Proving {
  private:
   void prove(const Scenario& scenario, const Cell& cell, const std::string& stem,
              Deadline deadline) {
-    if (cell.config.handler.program) {
-      result_.problems.push_back(
-          fmt::format("{}: cell {}: not proved: its handler is JavaScript, which check samples",
-                      scenario.path, cell.name));
+    if (const char* const what = beyond_proofs(cell.config)) {
+      result_.problems.push_back(fmt::format("{}: cell {}: not proved: it has {}; check samples it",
+                                             scenario.path, cell.name, what));
       return;
     }
     const model::ProofConfig config = model::proof_config(cell.config, bounds_of(*options_));

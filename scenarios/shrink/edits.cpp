@@ -21,6 +21,7 @@ constexpr std::array settings{"/calm_gap_ms",
 
                               "/page/expire_ms",
                               "/page/tags",
+                              "/page/reads_search_params",
                               "/page/body",
                               "/page/key",
                               "/page/key_bytes",

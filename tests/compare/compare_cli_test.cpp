@@ -92,8 +92,8 @@ TEST_CASE("a bad comparison is one line and exit code 2", "[compare][cli]") {
   const ComparePlace place;
   CHECK(place.refusal({"early.json", "--handler", "pull-424"}) ==
         "--handler cannot be \"pull-424\" (nearest: \"pull-425\"); allowed: vinext-0.0.26, "
-        "before-425, pull-425, vinext-0.0.30, vinext-0.0.55, or a program in JavaScript (see "
-        "stalemate compare --help)");
+        "before-425, pull-425, vinext-0.0.30, vinext-0.0.55, vinext-1.4.0, or a program in "
+        "JavaScript (see stalemate compare --help)");
   CHECK(place.refusal({"early.json", "--handler", "pull-425", "--handler", "before-425",
                        "--handler", "vinext-0.0.55"}) ==
         "--handler is given 3 times; allowed: once, beside the schedule's own, or twice (see "

@@ -34,7 +34,7 @@ TEST_CASE("remembered contexts are told as they would be anew", "[model][proof]"
   if constexpr (!sim::Arena::can_snapshot) return;
   for (const Generation generation :
        {Generation::vinext_0_0_26, Generation::before_425, Generation::pull_425,
-        Generation::vinext_0_0_30, Generation::vinext_0_0_55}) {
+        Generation::vinext_0_0_30, Generation::vinext_0_0_55, Generation::vinext_1_4_0}) {
     WorldConfig config = base(generation);
     config.isolates_per_colo = {2};
     CHECK(states_of(config, 2, 3) > 100);

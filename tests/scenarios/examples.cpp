@@ -24,7 +24,7 @@ std::string minimal_scenario() {
 }
 
 std::string complete_scenario_path() {
-  return std::string(STALEMATE_SOURCE_DIR) + "/tests/scenarios/complete.json";
+  return STALEMATE_SOURCE_DIR "/tests/scenarios/complete.json";
 }
 
 std::string complete_scenario() { return read_text(complete_scenario_path()); }

@@ -89,6 +89,8 @@ TEST_CASE("each key of a world becomes its part of the configuration", "[scenari
     CHECK(config.page.key_bytes == 513);
     CHECK(config.page.value_bytes == 0);
     CHECK(config.page.key == model::KeyName::dot_dot);
+    CHECK(config.page.reads_search_params);
+    CHECK(config.entries_judged);
     CHECK(config.page.metadata_bytes == 1025);
     CHECK(config.page.kv_ttl_ms == 60000);
   }

@@ -16,8 +16,9 @@ export const ctx = {
 
 /// Awaits the origin. Both artifacts of a page hold the token of its generation.
 export async function render() {
-  const { generation, revalidate } = await host.render();
-  return { generation, revalidate, html: html_of(generation), rscData: rsc_of(generation) };
+  const rendered = await host.render();
+  const { generation } = rendered;
+  return { ...rendered, html: html_of(generation), rscData: rsc_of(generation) };
 }
 
 export const html_of = (generation) => `<html><body>${generation}</body></html>`;

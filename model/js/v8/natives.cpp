@@ -102,9 +102,6 @@ void V8Script::kv_put(const Arguments& arguments) {
                                   ? static_cast<std::int64_t>(seconds * 1000)
                                   : 0;
   act([this, key, value, ttl_ms, waiting](Host& host) {
-    if (key >= first_tag_key && key < first_other_key) {
-      host.record(EventKind::tag_invalidated, key - first_tag_key);
-    }
     forward(host, host.kv_put(key, value, ttl_ms), this, waiting);
   });
 }

@@ -233,6 +233,11 @@ v8::Local<v8::Object> V8Script::rendered_object(const RenderId& generation,
   const double seconds = static_cast<double>(revalidate_ms) / 1000;
   rendered->Set(context, engine_.string("revalidate"), v8::Number::New(engine_.isolate(), seconds))
       .Check();
+  const bool reads = config_->page.reads_search_params && !seeding_;
+  rendered
+      ->Set(context, engine_.string("readsSearchParams"),
+            v8::Boolean::New(engine_.isolate(), reads))
+      .Check();
   return rendered;
 }
 

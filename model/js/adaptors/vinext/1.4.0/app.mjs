@@ -47,9 +47,9 @@ const observation =
         observed: state.requestApis,
       }),
     });
-const observed_state = (page) => ({
+const observed_state = ({ readsSearchParams }) => ({
   dynamicFetches: [],
-  requestApis: page.readsSearchParams ? ["searchParams"] : [],
+  requestApis: readsSearchParams ? ["searchParams"] : [],
 });
 
 async function app_router({ page, artifact, switches }) {
@@ -68,17 +68,21 @@ async function app_router({ page, artifact, switches }) {
   };
   const createHtmlRenderObservation = observation(page, "app-html");
   const createRscRenderObservation = observation(page, "app-rsc");
-  const observed = { cacheTags: page.tags, state: observed_state(page) };
 
   const cached = await readAppPageCacheResponse({
     ...common,
     clearRequestContext() {},
+    isrDebug(message, key) {
+      if (message.startsWith("regen write skipped")) host.note("store-skipped", key);
+    },
     hasRequestSearchParams: false,
     revalidateSeconds: page.revalidate,
     // runAppPageRevalidationContext
     renderFreshPageForCache: async () => {
       const context = createRequestContext({ executionContext: getRequestExecutionContext() });
-      const { html, rscData, revalidate } = await runWithRequestContext(context, render);
+      const rendered = await runWithRequestContext(context, render);
+      const { html, rscData, revalidate } = rendered;
+      const observed = { cacheTags: page.tags, state: observed_state(rendered) };
       return {
         html,
         htmlRenderObservation: createHtmlRenderObservation(observed),
@@ -100,7 +104,7 @@ async function app_router({ page, artifact, switches }) {
     ...common,
     isrSet: telling_failure(key, common.isrSet),
     consumeDynamicUsage: () => false,
-    consumeRenderObservationState: () => observed_state(page),
+    consumeRenderObservationState: () => observed_state(rendered),
     createHtmlRenderObservation,
     createRscRenderObservation,
     getPageTags: () => page.tags,
