@@ -6,7 +6,7 @@
 
 #include "scenarios/reproduce/reproduce.h"
 #include "tests/logs/log_texts.h"
-#include "tests/oracle/observed_run.h"
+#include "tests/oracle/oracle_scenario.h"
 
 namespace stalemate::tests {
 

@@ -3,11 +3,8 @@
 #include <map>
 #include <utility>
 
-#include <catch2/catch.hpp>
-
 #include "model/event_kind.h"
 #include "model/simulation.h"
-#include "scenarios/format/load.h"
 #include "sim/explore/calm_explorer.h"
 
 namespace stalemate::tests {
@@ -148,13 +145,6 @@ class Reader {
 };
 
 }  // namespace
-
-scenarios::Scenario oracle_scenario(const std::string& name) {
-  const std::string path = std::string(STALEMATE_SOURCE_DIR) + "/scenarios/oracle/" + name;
-  const auto loaded = scenarios::load_scenario(path + ".json");
-  if (!loaded.ok()) FAIL(loaded.error().message);
-  return loaded.value();
-}
 
 ObservedRun observe(const model::WorldConfig& config, int trigger, sim::Microseconds tail_us) {
   Collector collector(config, tail_us);

@@ -6,12 +6,8 @@
 #include <vector>
 
 #include "model/config.h"
-#include "scenarios/format/scenario.h"
 
 namespace stalemate::tests {
-
-/// The scenario of a row's schedule: a file of scenarios/oracle, by its name.
-scenarios::Scenario oracle_scenario(const std::string& name);
 
 struct ObservedRun {
   std::vector<std::string> served;   // "[T] STALE gen 1"

@@ -7,7 +7,9 @@
 #include <catch2/catch.hpp>
 #include <nlohmann/json.hpp>
 
+#include "tests/oracle/observed_rows.h"
 #include "tests/oracle/observed_run.h"
+#include "tests/oracle/oracle_scenario.h"
 
 namespace stalemate::tests {
 
@@ -29,24 +31,6 @@ const scenarios::Cell& cell_of(const scenarios::Scenario& scenario, const std::s
   return scenario.cells.front();
 }
 
-std::string lower(std::string text) {
-  for (char& letter : text) {
-    if (letter >= 'A' && letter <= 'Z') letter = static_cast<char>(letter - 'A' + 'a');
-  }
-  return text;
-}
-
-/// Which arrival carries the schedule's fault. S4 has one more before it.
-int trigger_of(const std::string& schedule) { return schedule == "S4" ? 3 : 2; }
-
-std::string runtime_name(const json& row) {
-  std::string name = "workerd-" + row["runtime"].get<std::string>();
-  for (const json& flag : row["flags"]) {
-    if (flag != "nodejs_compat") name += "+" + flag.get<std::string>();
-  }
-  return name;
-}
-
 using Lines = std::vector<std::string>;
 
 }  // namespace
@@ -54,26 +38,21 @@ using Lines = std::vector<std::string>;
 TEST_CASE("every schedule observed on the real runtime is reproduced", "[oracle]") {
   const json data = observations();
   const json& rows = data["schedules"];
-  REQUIRE(rows.size() == 51);
+  REQUIRE(rows.size() == 57);
   int compared = 0;
-  for (const json& row : rows) {
-    const std::string schedule = row["schedule"];
-    const std::string version = row["vinext"];
-    // The newest runtime was also run with a flag that only matters to S4.
-    std::string runtime = runtime_name(row);
-    const std::size_t flag = runtime.find('+');
-    if (schedule != "S4" && flag != std::string::npos) runtime.resize(flag);
-    const scenarios::Scenario scenario = oracle_scenario(lower(schedule));
-    const scenarios::Cell& cell = cell_of(scenario, "vinext-" + version + " / " + runtime);
-    INFO(schedule << " on " << cell.name);
-    const ObservedRun run = observe(cell.config, trigger_of(schedule), 0);
-    CHECK(run.served == row["served"].get<Lines>());
-    CHECK(run.puts == row["puts"].get<Lines>());
-    CHECK(run.verdict == row["verdict"].get<std::string>());
-    if (version != "0.0.26") CHECK(run.pending == row["pending_at_end"].get<Lines>());
+  for (const json& told : rows) {
+    const ObservedRow row = observed_row(told);
+    const scenarios::Scenario scenario = oracle_scenario(file_of(row));
+    const scenarios::Cell& cell = cell_of(scenario, row.cell);
+    INFO(row.schedule << " on " << cell.name);
+    const ObservedRun run = observe(cell.config, row.trigger, 0);
+    CHECK(run.served == row.served);
+    CHECK(run.puts == row.puts);
+    CHECK(run.verdict == row.verdict);
+    if (row.version != "0.0.26") CHECK(run.pending == row.pending);
     ++compared;
   }
-  CHECK(compared == 51);
+  CHECK(compared == 57);
 }
 
 TEST_CASE("the registration table of pull request 425 is reproduced", "[oracle]") {

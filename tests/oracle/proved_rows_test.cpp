@@ -8,7 +8,7 @@
 #include <fmt/format.h>
 
 #include "scenarios/proof/prove.h"
-#include "tests/oracle/observed_run.h"
+#include "tests/oracle/oracle_scenario.h"
 #include "tests/oracle/row_proof.h"
 #include "tests/support/golden.h"
 
@@ -92,7 +92,7 @@ TEST_CASE("every observed verdict is reached by proof", "[oracle][proof][slow]")
       ++proved;
     }
   }
-  CHECK(proved == 118);
+  CHECK(proved == 136);
   CHECK(stronger == std::vector<std::string>{"oracle-s4, vinext-0.0.30 / workerd-2026-11-17",
                                              "oracle-s4, vinext-0.0.55 / workerd-2026-11-17"});
   check_golden("scenarios/oracle/proofs.md", table_of(lines));
