@@ -40,6 +40,8 @@ std::optional<std::string> package_of(model::Generation generation) {
       return "npm:vinext@0.0.30";
     case model::Generation::vinext_0_0_55:
       return "npm:vinext@0.0.55";
+    case model::Generation::vinext_1_4_0:
+      return "npm:vinext@1.4.0";
     default:
       return std::nullopt;
   }
@@ -49,7 +51,6 @@ std::optional<std::string> package_of(model::Generation generation) {
 bool compared(const sim::TraceEvent& event) {
   switch (static_cast<EventKind>(event.kind)) {
     case EventKind::background_delete:    // the package does not say whether it waits
-    case EventKind::tag_invalidated:      // told at another point of the same step
     case EventKind::unhandled_rejection:  // of promises that only one of the engines has
       return false;
     default:
