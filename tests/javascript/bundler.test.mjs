@@ -51,7 +51,7 @@ test("without a network, an empty cache is one line and exit code 3", () => {
 test("exports without a class with get and set are refused when they are loaded", () => {
   const simulator = new Simulator(bundle(`${handlers}/bad/exports_no_class.mjs`, "pages"));
   assert.throws(() => simulator.isolate(), {
-    message: /exports_no_class\.mjs: no export is a class with get and set/,
+    message: /exports_no_class\.mjs: exports no class with get and set/,
   });
 });
 
