@@ -37,7 +37,7 @@ class CentralStore {
   bool holds(Key key, Microseconds now_us) const {
     return entries_.at(key).present && now_us < entries_.at(key).expires_at_us;
   }
-  /// Whether a list as of that instant of a clock shows it. What has been deleted since is not shown.
+  /// Whether a list as of that instant of a clock shows it. What is gone since is not shown.
   bool listed(Key key, std::int64_t as_of_ms, Microseconds now_us) const {
     return holds(key, now_us) && wall_clock_ms(entries_.at(key).since_us) <= as_of_ms;
   }

@@ -1,8 +1,8 @@
 // A KVNamespace of Workers (get, getWithMetadata, put, delete, list) over the simulator's store.
 //
 // Errors in arguments reject; a good call reaches the simulator within the call itself, and its
-// promise is the simulator's where nothing has to be made of the answer. What `cacheTtl` says is not
-// looked at: how long a read cache keeps is the scenario's.
+// promise is the simulator's where nothing has to be made of the answer. What `cacheTtl` says is
+// not looked at: how long a read cache keeps is the scenario's.
 import {
   check_key,
   check_length,

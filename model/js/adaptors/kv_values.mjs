@@ -1,11 +1,11 @@
 // What a KVNamespace takes and gives: keys, lifetimes, values and the types in which they are read.
 //
 // Sources: developers.cloudflare.com/kv/api/write-key-value-pairs (keys of 1 to 512 bytes, not "."
-// or ".."; expiration, expirationTtl of at least 60 seconds; values of at most 25 MiB, metadata of at
-// most 1024 bytes), /kv/api/read-key-value-pairs (types; several keys at once: at most 100, as text or
-// JSON), /kv/api/list-keys. The words of the errors are those of the open-source runtime
-// (github.com/cloudflare/workerd, src/workerd/api/kv.c++) and of the store that its developers' tools
-// put in place of the real one (github.com/cloudflare/workers-sdk,
+// or ".."; expiration, expirationTtl of at least 60 seconds; values of at most 25 MiB, metadata of
+// at most 1024 bytes), /kv/api/read-key-value-pairs (types; several keys at once: at most 100, as
+// text or JSON), /kv/api/list-keys. The words of the errors are those of the open-source runtime
+// (github.com/cloudflare/workerd, src/workerd/api/kv.c++) and of the store that its developers'
+// tools put in place of the real one (github.com/cloudflare/workers-sdk,
 // packages/miniflare/src/workers/kv).
 
 const seconds_minimum = 60;

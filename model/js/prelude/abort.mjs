@@ -23,7 +23,8 @@ export class AbortSignal extends EventTarget {
   }
   static timeout(ms) {
     const signal = new AbortSignal(key);
-    const reason = () => new DOMException("The operation was aborted due to timeout", "TimeoutError");
+    const reason = () =>
+      new DOMException("The operation was aborted due to timeout", "TimeoutError");
     setTimeout(() => abort(signal, reason()), ms);
     return signal;
   }

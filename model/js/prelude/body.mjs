@@ -14,7 +14,8 @@ function taken(init) {
   if (init === null || init === undefined) return [null, null];
   if (is_stream(init)) return [init, null];
   if (init instanceof Blob) return [bytes_of_blob(init), init.type || null];
-  if (init instanceof ArrayBuffer || ArrayBuffer.isView(init)) return [bytes_of(init).slice(), null];
+  if (init instanceof ArrayBuffer || ArrayBuffer.isView(init))
+    return [bytes_of(init).slice(), null];
   if (init instanceof URLSearchParams)
     return [String(init), "application/x-www-form-urlencoded;charset=UTF-8"];
   return [String(init), "text/plain;charset=UTF-8"];

@@ -23,4 +23,8 @@ function randomUUID() {
   return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
 }
 
-export const crypto = { getRandomValues, randomUUID, subtle: unavailable("crypto.subtle", { digest }) };
+export const crypto = {
+  getRandomValues,
+  randomUUID,
+  subtle: unavailable("crypto.subtle", { digest }),
+};

@@ -14,7 +14,11 @@ export const hash_named = (name) => {
 export async function digest(algorithm, data) {
   const name = typeof algorithm === "string" ? algorithm : algorithm?.name;
   const hash = hash_named(name);
-  if (!hash) throw new DOMException(`Unrecognized or unimplemented digest algorithm requested.`, "NotSupportedError");
+  if (!hash)
+    throw new DOMException(
+      `Unrecognized or unimplemented digest algorithm requested.`,
+      "NotSupportedError",
+    );
   if (!(data instanceof ArrayBuffer) && !ArrayBuffer.isView(data)) {
     throw new TypeError("crypto.subtle.digest: an ArrayBuffer or a view of one is needed");
   }

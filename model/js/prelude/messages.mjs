@@ -18,7 +18,9 @@ export class Response extends Body {
       );
     }
     if (body !== null && body !== undefined && bodiless.includes(status)) {
-      throw new TypeError("Response with null body status (101, 204, 205, or 304) cannot have a body.");
+      throw new TypeError(
+        "Response with null body status (101, 204, 205, or 304) cannot have a body.",
+      );
     }
     super(body, own);
     this.#status = status;

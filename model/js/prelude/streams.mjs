@@ -52,7 +52,8 @@ export class FixedLengthStream extends Pair {
   constructor(length) {
     let left = Number(length);
     const check = (wrong) => {
-      if (wrong) throw new TypeError("FixedLengthStream did not see all expected bytes before close()");
+      if (wrong)
+        throw new TypeError("FixedLengthStream did not see all expected bytes before close()");
     };
     super({
       transform(bytes, ends) {

@@ -1,9 +1,8 @@
-// kv.list(): a read of a key where nothing lies, which is answered, and cached by colos, as reads are;
-// the page is made of what was there at that instant.
+// kv.list(): a read of a key where nothing lies, which is answered, and cached by colos, as reads
+// are; the page is made of what was there at that instant.
 //
-// Source: developers.cloudflare.com/kv/api/list-keys (names in the order of their UTF-8 bytes, at most
-// 1000, expiration in seconds since 1970; what other locations have changed may take as long to show
-// as it does in reads).
+// Source: developers.cloudflare.com/kv/api/list-keys (names in the order of their UTF-8 bytes, at
+// most 1000, expiration in seconds since 1970; changes may take as long to show as in reads).
 
 #include "model/js/v8/forward.h"
 

@@ -87,7 +87,7 @@ class V8Script final : public Script, private VirtualClock {
     std::int64_t now_ms = 0;
     Artifact artifact = Artifact::html;
     std::vector<std::pair<std::string, StoredText>> puts;
-    double clock_ms = 0;  // of its timers alone
+    double clock_ms = 0;                                   // of its timers alone
     std::vector<std::pair<double, std::uint32_t>> timers;  // when, which
   };
 
