@@ -38,6 +38,23 @@ Key Keys::new_key_for(std::string_view name, Artifact asked_for) const {
   return names_.next_other;
 }
 
+Key Keys::key_of_list(std::string_view prefix) {
+  const std::string name = std::string("\0list ", 6).append(prefix);
+  const auto [place, is_new] = names_.keys.emplace(name, names_.next_other);
+  if (is_new) ++names_.next_other;
+  return place->second;
+}
+
+std::vector<std::pair<std::string_view, Key>> Keys::names_with(std::string_view prefix,
+                                                               std::string_view after) const {
+  std::vector<std::pair<std::string_view, Key>> names;
+  for (auto at = names_.keys.lower_bound(prefix); at != names_.keys.end(); ++at) {
+    if (!at->first.starts_with(prefix)) break;
+    if (after.empty() || at->first > after) names.emplace_back(at->first, at->second);
+  }
+  return names;
+}
+
 std::string Keys::name_of(Key key) const {
   for (const auto& [name, known] : names_.keys) {
     if (known == key) return name;

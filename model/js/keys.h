@@ -17,6 +17,8 @@
 #include <map>
 #include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 #include "model/kv/value.h"
 
@@ -33,6 +35,11 @@ class Keys {
   /// @param asked_for which artifact the request that uses it is about
   Key key_of(std::string_view name, Artifact asked_for);
   std::string name_of(Key key) const;
+  /// Under which a list of such names is read, and cached: nothing is stored there.
+  Key key_of_list(std::string_view prefix);
+  /// Those with the prefix that come after `after`, in the order of their bytes.
+  std::vector<std::pair<std::string_view, Key>> names_with(std::string_view prefix,
+                                                           std::string_view after) const;
 
   /// Those there are now belong to every run.
   void keep() { kept_ = names_; }

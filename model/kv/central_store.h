@@ -6,7 +6,8 @@
 //
 // Invariants:
 //  1. A read sees the last committed write or delete that has not expired.
-//  2. Every write and delete that is accepted counts for the rate limit of its key.
+//  2. A list shows what was there at its instant and still is.
+//  3. Every write and delete that is accepted counts for the rate limit of its key.
 #pragma once
 
 #include <cstdint>
@@ -26,6 +27,7 @@ class CentralStore {
     KvValue value;
     Microseconds expires_at_us = never;
     Microseconds written_at_us = 0;
+    Microseconds since_us = 0;  // from when on there has been something without a gap
     bool present = false;
     bool ever_written = false;
   };
@@ -35,10 +37,18 @@ class CentralStore {
   bool holds(Key key, Microseconds now_us) const {
     return entries_.at(key).present && now_us < entries_.at(key).expires_at_us;
   }
+  /// Whether a list as of that instant of a clock shows it. What is gone since is not shown.
+  bool listed(Key key, std::int64_t as_of_ms, Microseconds now_us) const {
+    return holds(key, now_us) && wall_clock_ms(entries_.at(key).since_us) <= as_of_ms;
+  }
   KvRead read(Key key, Microseconds now_us) const {
     const Stored& stored = entries_.at(key);
     KvRead read;
-    if (!holds(key, now_us)) return read;
+    if (!holds(key, now_us)) {
+      // A list is a read of a key of its own, where nothing lies: the answer tells as of when.
+      if (key >= first_other_key) read.value.last_modified_ms = wall_clock_ms(now_us);
+      return read;
+    }
     read.value = stored.value;
     read.found = 1;
     return read;
@@ -46,6 +56,7 @@ class CentralStore {
 
   void write(Key key, const KvValue& value, Microseconds expires_at_us, Microseconds now_us) {
     Stored& stored = entries_.at(key);
+    if (!holds(key, now_us)) stored.since_us = now_us;
     stored.value = value;
     stored.expires_at_us = expires_at_us;
     stored.written_at_us = now_us;

@@ -60,6 +60,7 @@ class Host {
     return kv_->put(isolate.colo, key, value, ttl_ms);
   }
   sim::Promise<> kv_delete(Key key) { return kv_->remove(isolate.colo, key); }
+  const CentralStore& kv_store() const { return kv_->store(); }
 
   /// getRequestExecutionContext() !== null: AsyncLocalStorage shows some context here.
   bool execution_context_visible() { return kernel().async_word() != 0; }

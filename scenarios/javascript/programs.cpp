@@ -34,8 +34,7 @@ std::string place_of(const std::string& name, const std::string& folder) {
   const fs::path path(name);
   if (name.starts_with("npm:") || path.is_absolute()) return name;
   const fs::path beside = fs::path(folder) / path;
-  return fs::exists(beside, error) ? fs::absolute(beside, error).string()
-                                   : fs::absolute(path, error).string();
+  return fs::absolute(fs::exists(beside, error) ? beside : path, error).lexically_normal().string();
 }
 
 std::string first_line(const std::string& text) {

@@ -25,6 +25,7 @@ for (const [name, expected] of refused) {
 
 for (const [what, handler, expected] of [
   ["a file that is not there", "./is_not_there.mjs", /is_not_there\.mjs: no such file/],
+  ["a folder", handlers, /handlers: is no file/],
   ["a package without a version", "npm:vinext", /npm:vinext: an exact version is needed/],
 ]) {
   test(`${what} is refused`, () => {
@@ -51,7 +52,7 @@ test("without a network, an empty cache is one line and exit code 3", () => {
 test("exports without a class with get and set are refused when they are loaded", () => {
   const simulator = new Simulator(bundle(`${handlers}/bad/exports_no_class.mjs`, "pages"));
   assert.throws(() => simulator.isolate(), {
-    message: /exports_no_class\.mjs: no export is a class with get and set/,
+    message: /exports_no_class\.mjs: exports no class with get and set/,
   });
 });
 
@@ -93,4 +94,11 @@ test("a bundle is the same whenever it is made", () => {
   const [first, second] = [0, 1].map(() => bundling("npm:vinext@0.0.30", "app").stdout);
   assert.equal(first, second);
   assert.ok(first.length > 0);
+});
+
+test("what is awaited outside of functions is there when a request comes", async () => {
+  const simulator = new Simulator(bundle(`${handlers}/awaiting.mjs`, "pages"));
+  const isolate = simulator.isolate();
+  assert.equal((await simulator.serve(isolate, request())).served, "MISS");
+  assert.equal((await simulator.serve(isolate, request())).served, "HIT");
 });

@@ -33,6 +33,10 @@ for (const [what, text, expected] of [
   ["Headers", `new Headers({ "X-A": "1" }).get("x-a")`, "1"],
   ["process.env", `process.env.NODE_ENV`, "production"],
   ["Math.random", `Math.random()`, 0.5],
+  ["WeakRef", `new WeakRef({ a: 1 }).deref().a`, 1],
+  ["Promise is V8's own", `/native code/.test(Promise) && /native code/.test(Map)`, true],
+  ["toSorted", `[3, 1, 2].toSorted().join()`, "1,2,3"],
+  ["Object.groupBy", `Object.groupBy([1, 2, 3], (n) => n % 2)[1].join()`, "1,3"],
   ["typeof fetch", `typeof fetch`, "function"],
   ["self", `self === globalThis`, true],
 ]) {
@@ -71,7 +75,7 @@ for (const [text, name] of [
   ["new (class extends Worker {})", "Worker"],
   ["Atomics.wait()", "Atomics.wait"],
   ["WebAssembly.compile()", "WebAssembly.compile"],
-  ["crypto.subtle.digest()", "crypto.subtle.digest"],
+  ["crypto.subtle.encrypt()", "crypto.subtle.encrypt"],
 ]) {
   test(`${name} is refused by name`, () => {
     assert.throws(() => evaluate(text), { message: `stalemate: ${name} is not simulated` });
@@ -100,4 +104,103 @@ test("timers run with the asynchronous context of who set them, and can be clear
     seen.push("now");
   })`);
   assert.deepEqual(plain(seen), ["now", "microtask", "timeout", "interval", "interval"]);
+});
+
+const settled = async (text) => plain(await evaluate(`(async () => { ${text} })()`));
+const rejection = (text) =>
+  settled(`try { await (async () => { ${text} })(); } catch (e) { return [e.name, e.message]; }`);
+
+test("AbortSignal tells why, once, and joins others", async () => {
+  const seen = await settled(`
+    const controller = new AbortController();
+    const joined = AbortSignal.any([controller.signal, AbortSignal.timeout(50)]);
+    const seen = [joined.aborted];
+    joined.addEventListener("abort", () => seen.push("joined"));
+    controller.signal.onabort = () => seen.push("own");
+    controller.abort();
+    controller.abort("again");
+    return [...seen, joined.aborted, joined.reason.name, controller.signal.reason.name];`);
+  assert.deepEqual(seen, [false, "joined", "own", true, "AbortError", "AbortError"]);
+  assert.deepEqual(
+    await rejection(`
+      const signal = AbortSignal.timeout(5);
+      await new Promise((resolve) => signal.addEventListener("abort", resolve));
+      signal.throwIfAborted();`),
+    ["TimeoutError", "The operation was aborted due to timeout"],
+  );
+  assert.throws(() => evaluate("new AbortSignal()"), { message: "Illegal constructor" });
+});
+
+for (const [algorithm, expected] of [
+  ["SHA-1", "a9993e364706816aba3e25717850c26c9cd0d89d"],
+  ["SHA-256", "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"],
+  ["sha-512", "ddaf35a193617abacc417349ae20413112e6fa4e89a97ea20a9eeee64b55d39a"],
+]) {
+  test(`crypto.subtle.digest: ${algorithm}`, async () => {
+    const hex = await settled(`
+      const digest = await crypto.subtle.digest("${algorithm}", new TextEncoder().encode("abc"));
+      return new Uint8Array(digest).toHex();`);
+    assert.ok(hex.startsWith(expected));
+  });
+}
+
+test("streams go through transforms, and end", async () => {
+  const seen = await settled(`
+    const upper = new TransformStream({
+      transform: (text, controller) => controller.enqueue(text.toUpperCase()),
+    });
+    const text = new ReadableStream({
+      start(controller) {
+        controller.enqueue("a");
+        controller.enqueue("é");
+        controller.close();
+      },
+    });
+    const parts = [];
+    const bytes = text.pipeThrough(upper).pipeThrough(new TextEncoderStream());
+    for await (const part of bytes) parts.push(part.byteLength);
+    return parts;`);
+  assert.deepEqual(seen, [1, 2]);
+  assert.deepEqual(
+    await rejection(`
+      const { writable, readable } = new FixedLengthStream(2);
+      const writer = writable.getWriter();
+      new Response(readable).text().catch(() => {});
+      await Promise.all([writer.write(new Uint8Array(1)), writer.close()]);`),
+    ["TypeError", "FixedLengthStream did not see all expected bytes before close()"],
+  );
+});
+
+test("a Response gives its body once, and copies of it", async () => {
+  const seen = await settled(`
+    const response = new Response("é", { status: 201, headers: { "x-a": "b" } });
+    const copy = response.clone();
+    const [one, other] = copy.body.tee();
+    return [
+      response.status, response.ok, response.headers.get("x-a"),
+      response.headers.get("content-type"), (await response.arrayBuffer()).byteLength,
+      response.bodyUsed, await new Response(one).text(), await new Response(other).text(),
+      await Response.json({ a: 1 }).json(), new Response(null, { status: 404 }).ok,
+      await (await new Response("blob").blob()).slice(1, 3).text(),
+    ];`);
+  const type = "text/plain;charset=UTF-8";
+  assert.deepEqual(seen, [201, true, "b", type, 2, true, "é", "é", { a: 1 }, false, "lo"]);
+  const [name, message] = await rejection(`
+    const response = new Response("a");
+    await response.text();
+    await response.text();`);
+  assert.equal(name, "TypeError");
+  assert.match(message, /^Body has already been used/);
+  assert.equal((await rejection(`new Response("a", { status: 204 })`))[0], "TypeError");
+  assert.equal((await rejection(`new Response("a", { status: 1 })`))[0], "RangeError");
+});
+
+test("a Request keeps what it is made of", async () => {
+  const seen = await settled(`
+    const request = new Request("https://example.org/a", { method: "post", body: "b" });
+    const other = new Request(request, { headers: { "x-a": "c" } });
+    return [request.method, other.url, other.headers.get("x-a"), await other.text(), await request.text()];`);
+  assert.deepEqual(seen, ["POST", "https://example.org/a", "c", "b", "b"]);
+  const [name] = await rejection(`new Request("https://example.org", { body: "a" })`);
+  assert.equal(name, "TypeError");
 });

@@ -8,13 +8,17 @@ const continuation = new AsyncLocalStorage();
 
 function native_of(simulator) {
   let word = 1;
+  const timers = [];
   return {
     getContinuation: () => continuation.getStore(),
     setContinuation: (value) => continuation.enterWith(value),
     random: () => 0.5,
     randomWord: () => (word = (word * 1664525 + 1013904223) >>> 0),
-    setTimer: (callback, ms) => setTimeout(callback, ms),
-    clearTimer: (id) => clearTimeout(id),
+    setTimer: (callback, ms, id = timers.length + 1) => {
+      timers[id - 1] = setTimeout(callback, ms);
+      return id;
+    },
+    clearTimer: (id) => clearTimeout(timers[id - 1]),
     enqueueMicrotask: (callback) => queueMicrotask(callback),
     log: (level, text) => simulator.logged.push(`${level}: ${text}`),
     nowMs: () => simulator.now_ms,
@@ -75,14 +79,13 @@ export class Simulator {
         await soon();
         this.store.delete(key);
       },
-      kvList: (prefix) =>
-        soon({
-          keys: [...this.store]
-            .filter(([key]) => key.startsWith(prefix))
-            .map(([name, { metadata }]) => ({ name, metadata })),
-          list_complete: true,
-          cursor: "",
-        }),
+      kvList: (prefix, limit, after) => {
+        const all = [...this.store]
+          .filter(([name]) => name.startsWith(prefix) && name > after)
+          .sort()
+          .map(([name, { metadata }]) => ({ name, metadata: metadata ?? undefined }));
+        return soon({ keys: all.slice(0, limit), complete: all.length <= limit });
+      },
       waitUntil: (promise) => {
         told("wait-until");
         this.waiting.push(promise);

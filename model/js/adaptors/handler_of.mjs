@@ -10,6 +10,6 @@ export function handler_of(exported, file) {
   const { default: first, ...others } = exported;
   const classes = [first, ...Object.values(others), ...Object.values(first ?? {})];
   const found = classes.find(is_handler);
-  if (!found) throw new Error(`${file}: no export is a class with get and set`);
+  if (!found) throw new Error(`${file}: exports no class with get and set, nor handleRequest`);
   return found;
 }

@@ -2,6 +2,7 @@
 // and what a page is made of. `host` is the simulator's, a parameter of the function that
 // bundle.mjs wraps around the bundle.
 import { KVNamespace } from "./kv_namespace.mjs";
+import { Rendering } from "./rendering.mjs";
 
 export const kv = new KVNamespace(host);
 
@@ -27,7 +28,10 @@ export const text_of = (body) => (typeof body === "string" ? body : new TextDeco
 
 /// A Response of the package's, with the header that it sets.
 export async function answered(response) {
-  return answer(response.headers.get("x-vinext-cache"), await response.text());
+  const served = response.headers.get("x-vinext-cache");
+  // What is served is known before the client has read it.
+  if (response.body instanceof Rendering) return answer(served, await response.body.text);
+  return answer(served, await response.text());
 }
 
 export const answer = (served, body) => ({ served, body: text_of(body) });

@@ -1,73 +1,23 @@
 // A KVNamespace of Workers (get, getWithMetadata, put, delete, list) over the simulator's store.
 //
-// Sources: the reference of the Workers KV API; the words of the errors are those of the runtime.
+// Errors in arguments reject; a good call reaches the simulator within the call itself, and its
+// promise is the simulator's where nothing has to be made of the answer. What `cacheTtl` says is
+// not looked at: how long a read cache keeps is the scenario's.
+import {
+  check_key,
+  check_length,
+  failure,
+  lifetime_of,
+  metadata_of,
+  read_as,
+  stored,
+} from "./kv_values.mjs";
 
-const text_of = (value) => {
-  if (typeof value === "string") return value;
-  // Bytes are kept as UTF-8 text: what a get() as text of them would give.
-  if (value instanceof ArrayBuffer || ArrayBuffer.isView(value)) {
-    return new TextDecoder().decode(value);
-  }
-  throw new TypeError("stalemate: KV put() of a stream is not simulated");
-};
-
-function as(type, value) {
-  switch (type ?? "text") {
-    case "text":
-      return value;
-    case "json":
-      return JSON.parse(value);
-    case "arrayBuffer":
-      return new TextEncoder().encode(value).buffer;
-    case "stream":
-      throw new Error("stalemate: KV get() as a stream is not simulated");
-    default:
-      throw new TypeError(
-        `Unknown response type. Possible types are "text", "arrayBuffer", "json", and "stream".`,
-      );
-  }
-}
+const keys_at_once = 100;
+const keys_listed = 1000;
 
 const type_of = (options) => (typeof options === "string" ? options : options?.type);
 
-function check_key(method, key) {
-  const refuse = (reason) => {
-    throw new TypeError(reason);
-  };
-  if (key === "") refuse("Key name cannot be empty.");
-  if (key === "." || key === "..") refuse(`"${key}" is not allowed as a key name.`);
-  // Each UTF-16 unit is at most three bytes: short keys need no counting.
-  const bytes = key.length * 3 <= 512 ? 0 : new TextEncoder().encode(key).length;
-  if (bytes > 512) {
-    throw new Error(
-      `KV ${method} failed: 414 UTF-8 encoded length of ${bytes} exceeds key length limit of 512.`,
-    );
-  }
-}
-
-function check_ttl(seconds) {
-  if (seconds === undefined || seconds === null) return 0;
-  const invalid = `KV PUT failed: 400 Invalid expiration_ttl of ${seconds}.`;
-  if (!(seconds > 0)) throw new Error(`${invalid} Please specify integer greater than 0.`);
-  if (seconds < 60) throw new Error(`${invalid} Expiration TTL must be at least 60.`);
-  return Math.trunc(seconds);
-}
-
-/// `expiration` counts in seconds from 1970.
-function ttl_of(options) {
-  if (options?.expiration === undefined || options.expiration === null) {
-    return check_ttl(options?.expirationTtl);
-  }
-  const seconds = options.expiration - Math.floor(Date.now() / 1000);
-  if (seconds < 60) {
-    const invalid = `KV PUT failed: 400 Invalid expiration of ${options.expiration}.`;
-    throw new Error(`${invalid} Expiration times must be at least 60 seconds in the future.`);
-  }
-  return Math.trunc(seconds);
-}
-
-/// Errors in arguments reject; a good call reaches the simulator within the call itself, and its
-/// promise is the simulator's where nothing has to be made of the answer.
 function attempt(operation) {
   try {
     return operation();
@@ -75,6 +25,29 @@ function attempt(operation) {
     return Promise.reject(error);
   }
 }
+
+function checked_key(method, name) {
+  const key = String(name);
+  check_key(method, key);
+  return key;
+}
+
+/// How many keys a list may give.
+function limit_of(options) {
+  const limit = Math.trunc(options?.limit ?? 0);
+  if (!(limit > 0)) return keys_listed;
+  if (limit > keys_listed) {
+    const reason = `Please specify an integer less than ${keys_listed}.`;
+    throw failure("GET", 400, `Invalid key_count_limit of ${limit}. ${reason}`);
+  }
+  return limit;
+}
+
+const listed = ({ name, expiration, metadata }) => ({
+  name,
+  ...(expiration === undefined ? {} : { expiration }),
+  ...(metadata === undefined ? {} : { metadata: JSON.parse(metadata) }),
+});
 
 export class KVNamespace {
   #host;
@@ -84,39 +57,35 @@ export class KVNamespace {
   }
 
   get(key, options) {
-    return attempt(() => {
-      if (Array.isArray(key))
-        return this.#get_all(key, (found) => found && as(type_of(options), found[0]));
-      check_key("GET", String(key));
-      return this.#host
-        .kvGet(String(key))
-        .then((found) => (found === null ? null : as(type_of(options), found[0])));
-    });
+    const value = (found) => (found === null ? null : read_as(type_of(options), found[0]));
+    return attempt(() =>
+      Array.isArray(key)
+        ? this.#get_all(key, options, value)
+        : this.#host.kvGet(checked_key("GET", key)).then(value),
+    );
   }
 
   getWithMetadata(key, options) {
     const both = (found) => ({
-      value: found === null ? null : as(type_of(options), found[0]),
+      value: found === null ? null : read_as(type_of(options), found[0]),
       metadata: found === null || found[1] === null ? null : JSON.parse(found[1]),
       cacheStatus: null,
     });
-    return attempt(() => {
-      if (Array.isArray(key)) return this.#get_all(key, both);
-      check_key("GET", String(key));
-      return this.#host.kvGet(String(key)).then(both);
-    });
+    return attempt(() =>
+      Array.isArray(key)
+        ? this.#get_all(key, options, both)
+        : this.#host.kvGet(checked_key("GET", key)).then(both),
+    );
   }
 
   put(key, value, options) {
     return attempt(() => {
-      check_key("PUT", String(key));
-      const metadata = options?.metadata;
-      return this.#host.kvPut(
-        String(key),
-        text_of(value),
-        ttl_of(options),
-        metadata === undefined || metadata === null ? null : JSON.stringify(metadata),
-      );
+      const name = checked_key("PUT", key);
+      const metadata = metadata_of(options);
+      const seconds = lifetime_of(options);
+      const put = (text) => this.#host.kvPut(name, text, seconds, metadata);
+      const text = stored(value);
+      return typeof text === "string" ? put(text) : text.then(put);
     });
   }
 
@@ -124,30 +93,41 @@ export class KVNamespace {
     return attempt(() => {
       if (Array.isArray(key))
         throw new TypeError("stalemate: KV delete() of several keys is not simulated");
-      check_key("DELETE", String(key));
-      return this.#host.kvDelete(String(key));
+      return this.#host.kvDelete(checked_key("DELETE", key));
     });
   }
 
+  /// As old as the colo's read cache has it, where there is one. The cursor is the last name given.
   list(options) {
-    return attempt(() =>
-      this.#host
-        .kvList(options?.prefix ?? "", options?.limit ?? 1000, options?.cursor ?? "")
-        .then((page) => ({
-          ...page,
-          keys: page.keys.map(({ name, metadata }) => ({
-            name,
-            ...(metadata === null ? {} : { metadata: JSON.parse(metadata) }),
-          })),
-          cacheStatus: null,
-        })),
-    );
+    return attempt(() => {
+      const prefix = String(options?.prefix ?? "");
+      check_length("GET", prefix);
+      const cursor = String(options?.cursor ?? "");
+      return this.#host.kvList(prefix, limit_of(options), cursor).then(({ keys, complete }) => ({
+        keys: keys.map(listed),
+        list_complete: complete,
+        ...(complete ? {} : { cursor: keys.at(-1).name }),
+        cacheStatus: null,
+      }));
+    });
   }
 
-  async #get_all(keys, made) {
-    if (keys.length > 100)
-      throw new Error("KV GET_BULK failed: 400 You can request a maximum of 100 keys");
-    const found = await Promise.all(keys.map((key) => this.#host.kvGet(String(key))));
-    return new Map(keys.map((key, index) => [key, made(found[index])]));
+  async #get_all(names, options, made) {
+    const refuse = (reason) => {
+      throw failure("GET_BULK", 400, reason);
+    };
+    const type = type_of(options);
+    if (![undefined, "text", "json"].includes(type)) {
+      refuse(`"${type}" is not a valid type. Use "json" or "text"`);
+    }
+    if (names.length > keys_at_once) refuse(`You can request a maximum of ${keys_at_once} keys`);
+    if (names.length < 1) refuse("You must request a minimum of 1 key");
+    const keys = names.map((name) => checked_key("GET", name));
+    const found = await Promise.all(keys.map((key) => this.#host.kvGet(key)));
+    try {
+      return new Map(keys.map((key, index) => [key, made(found[index])]));
+    } catch {
+      refuse(`At least one of the requested keys corresponds to a non-${type} value`);
+    }
   }
 }

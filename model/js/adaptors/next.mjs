@@ -17,8 +17,13 @@ let handler;
 const seen_ctx = { ...ctx, waitUntil: (promise) => getContext()?.waitUntil(promise) };
 
 function cache_handler(switches) {
-  if (switches.handlerPerRequest || !handler)
+  if (switches.handlerPerRequest || !handler) {
     handler = new CacheHandler(kv, { ctx: seen_ctx, getContext });
+    for (const method of ["get", "set"]) {
+      if (typeof handler[method] === "function") continue;
+      throw new Error(`the constructor of the handler gives an object without ${method}()`);
+    }
+  }
   return handler;
 }
 

@@ -17,5 +17,9 @@ export async function handle(request) {
       `handleRequest must resolve with {served, body}, where served is one of ${known.join(", ")}`,
     );
   }
-  return { served: answer.served, body: text_of(answer.body ?? "") };
+  const body = answer.body ?? "";
+  if (typeof body !== "string" && !(body instanceof ArrayBuffer) && !ArrayBuffer.isView(body)) {
+    throw new Error("the body that handleRequest resolves with must be a text or bytes");
+  }
+  return { served: answer.served, body: text_of(body) };
 }

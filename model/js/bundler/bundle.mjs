@@ -4,7 +4,7 @@
 // the cache. Prints one line of JSON: where program.js, its source map and prelude.js stand.
 // Exit codes: 2 for a handler that cannot be used, 3 for npm; one line on stderr says why.
 import { createHash } from "node:crypto";
-import { existsSync } from "node:fs";
+import { statSync } from "node:fs";
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { join, relative, resolve } from "node:path";
@@ -46,20 +46,7 @@ function options() {
 /// Runs esbuild; its first error becomes one line.
 async function built(esbuild, settings) {
   try {
-    return await esbuild.build({
-      bundle: true,
-      write: false,
-      metafile: true,
-      platform: "neutral",
-      mainFields: ["module", "main"],
-      conditions: ["workerd", "worker", "browser"],
-      target: "es2022",
-      charset: "utf8",
-      logLevel: "silent",
-      legalComments: "none",
-      define: { "process.env.NODE_ENV": '"production"' },
-      ...settings,
-    });
+    return await build(esbuild, settings);
   } catch (error) {
     if (!error.errors?.length) throw error;
     const { text, location, detail } = error.errors[0];
@@ -68,6 +55,47 @@ async function built(esbuild, settings) {
       : "";
     if (detail instanceof Failure) throw new Failure(detail.code, `${place}${detail.message}`);
     throw new Failure(2, `${place}${text}`);
+  }
+}
+
+const build = (esbuild, settings) =>
+  esbuild.build({
+    bundle: true,
+    write: false,
+    metafile: true,
+    platform: "neutral",
+    mainFields: ["module", "main"],
+    conditions: ["workerd", "worker", "browser"],
+    target: "es2022",
+    charset: "utf8",
+    logLevel: "silent",
+    legalComments: "none",
+    define: { "process.env.NODE_ENV": '"production"' },
+    ...settings,
+  });
+
+const exports = /export \{\s*([\w$]+)(?: as handle)?\s*\};\s*$/;
+const awaits_at_top = (error) => error.errors?.[0]?.text.startsWith("Top-level await");
+
+/// The program as one expression that gives the module. With an await outside of functions, all
+/// waits for what stands there.
+async function built_program(esbuild, settings) {
+  try {
+    const program = await build(esbuild, { ...settings, format: "iife", globalName: "stalemate" });
+    return { program, head: "", tail: "\nreturn stalemate; " };
+  } catch (error) {
+    if (!awaits_at_top(error)) return { program: await built(esbuild, settings) };
+    const program = await built(esbuild, { ...settings, format: "esm" });
+    const { text } = program.outputFiles.find(({ path }) => !path.endsWith(".map"));
+    const [, name] = exports.exec(text);
+    return {
+      program,
+      head: "const stalemate = (async () => {",
+      tail: `
+return ${name}; })();
+stalemate.catch(() => {});
+return { handle: async (request) => (await stalemate)(request) }; `,
+    };
   }
 }
 
@@ -88,6 +116,18 @@ async function exports_of(esbuild, file, context) {
 /// The value of `export const flow = "..."`, read from the bundled text.
 const flow_in = (text) => /\b(?:const|let|var) flow\d* = "([^"]*)"/.exec(text)?.[1];
 
+const reasons = { ENOENT: "no such file", ENOTDIR: "no such file", EACCES: "may not be read" };
+
+function check_file(file, handler) {
+  let stat;
+  try {
+    stat = statSync(file);
+  } catch ({ code }) {
+    throw new Failure(2, `${handler}: ${reasons[code] ?? `cannot be read: ${code}`}`);
+  }
+  if (!stat.isFile()) throw new Failure(2, `${handler}: is no file`);
+}
+
 /// Which adaptor goes round the handler, and what `stalemate:handler` is.
 async function plan(esbuild, { handler, router, cache, sources }) {
   const context = { cache, sources, virtual: {} };
@@ -101,7 +141,7 @@ async function plan(esbuild, { handler, router, cache, sources }) {
     });
   }
   const file = npm ? handler : resolve(handler);
-  if (!npm && !existsSync(file)) throw new Failure(2, `${handler}: no such file`);
+  if (!npm) check_file(file, handler);
   const { names, text } = await exports_of(esbuild, file, context);
   if (names.includes("handleRequest")) return adaptor(context, "own.mjs", { file });
   if (!names.some((name) => name !== "flow")) {
@@ -146,7 +186,7 @@ function readable(path, sources) {
     .replace(/^(?:.*\/)?(stalemate|partly):(?=stalemate|node|react)/, "");
   if (inside !== path) return inside;
   const below = relative(sources, path);
-  return below.startsWith("..") ? relative(process.cwd(), path) : below;
+  return below.startsWith("..") ? relative(process.cwd(), path) : `stalemate:${below}`;
 }
 
 function readable_map(text, sources) {
@@ -189,14 +229,11 @@ async function main() {
   const esbuild = createRequire(join(toolbox, "package.json"))("esbuild");
 
   const context = await plan(esbuild, given);
-  const program = await built(esbuild, {
+  const { program, head, tail } = await built_program(esbuild, {
     entryPoints: ["stalemate:entry"],
     outfile: "/program/program.js",
-    format: "iife",
-    globalName: "stalemate",
     sourcemap: "external",
     sourcesContent: false,
-    inject: [join(sources, "adaptors", "response.mjs")],
     plugins: [resolving(context)],
   });
   const prelude = await built(esbuild, {
@@ -211,7 +248,7 @@ async function main() {
   };
   const map = program.outputFiles.find(({ path }) => path.endsWith(".map")).text;
   const texts = {
-    "program.js": `(function (globalThis, host) {${text(program)}\nreturn stalemate; })\n`,
+    "program.js": `(function (globalThis, host) {${head}${text(program).replace(exports, "")}${tail}})\n`,
     "program.js.map": readable_map(map, sources),
     "prelude.js": `(function (native) {${text(prelude)}\n})\n`,
   };

@@ -14,6 +14,15 @@ const simulated = {
     "executionAsyncId",
   ],
   "node:buffer": ["./prelude/buffer.mjs", "Buffer", "kMaxLength"],
+  "node:crypto": [
+    "./prelude/node_crypto.mjs",
+    "createHash",
+    "getRandomValues",
+    "randomBytes",
+    "randomUUID",
+    "subtle",
+    "webcrypto",
+  ],
   react: ["./adaptors/react.mjs", "Component", "createContext"],
 };
 const react_names = (

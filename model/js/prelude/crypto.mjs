@@ -1,4 +1,5 @@
 // crypto: every bit comes from the gate, so that a run can be repeated.
+import { digest } from "./digests.mjs";
 import { unavailable } from "./refused.mjs";
 
 function getRandomValues(array) {
@@ -22,4 +23,8 @@ function randomUUID() {
   return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
 }
 
-export const crypto = { getRandomValues, randomUUID, subtle: unavailable("crypto.subtle") };
+export const crypto = {
+  getRandomValues,
+  randomUUID,
+  subtle: unavailable("crypto.subtle", { digest }),
+};

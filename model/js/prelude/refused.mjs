@@ -5,8 +5,8 @@ export function refusal(name) {
 }
 
 /// An object whose every property, call and construction is refused. What the language itself looks
-/// up (await, instanceof, class extends) is answered.
-export function unavailable(name) {
+/// up (await, instanceof, class extends) is answered, and what is simulated of it.
+export function unavailable(name, simulated = {}) {
   const refuse = () => {
     throw refusal(name);
   };
@@ -14,6 +14,7 @@ export function unavailable(name) {
     apply: refuse,
     construct: refuse,
     get(target, property) {
+      if (Object.hasOwn(simulated, property)) return simulated[property];
       if (typeof property === "symbol" || property === "then") return undefined;
       if (property === "prototype" || property === "name") return target[property];
       throw refusal(`${name}.${property}`);
@@ -27,10 +28,13 @@ const names = [
   "WebSocketPair",
   "EventSource",
   "caches",
+  "FormData",
+  "CompressionStream",
+  "DecompressionStream",
+  "HTMLRewriter",
   "Worker",
   "MessageChannel",
   "BroadcastChannel",
-  "scheduler",
   "SharedArrayBuffer",
   "WebAssembly",
 ];

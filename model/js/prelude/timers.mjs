@@ -15,9 +15,6 @@ function carrying(callback, values = []) {
   };
 }
 
-// An interval keeps its id while its timers come and go.
-const intervals = new Map();
-
 export function queueMicrotask(callback) {
   native.enqueueMicrotask(carrying(callback));
 }
@@ -30,13 +27,11 @@ export function setInterval(callback, ms = 0, ...values) {
   const run = carrying(callback, values);
   // No period of nothing: it would never let time pass.
   const period_ms = Math.max(1, Number(ms) || 0);
-  let id;
-  const again = () => {
-    intervals.set(id, native.setTimer(again, period_ms));
+  const id = native.setTimer(again, period_ms);
+  function again() {
+    native.setTimer(again, period_ms, id);
     run();
-  };
-  id = native.setTimer(again, period_ms);
-  intervals.set(id, id);
+  }
   return id;
 }
 
@@ -46,8 +41,17 @@ export function setImmediate(callback, ...values) {
 
 export function clearTimeout(id) {
   if (id === undefined || id === null) return;
-  native.clearTimer(intervals.get(id) ?? id);
-  intervals.delete(id);
+  native.clearTimer(id);
 }
+
+export const scheduler = {
+  wait(ms, { signal } = {}) {
+    return new Promise((resolve, reject) => {
+      signal?.throwIfAborted();
+      const timer = setTimeout(resolve, ms);
+      signal?.addEventListener("abort", () => (clearTimeout(timer), reject(signal.reason)));
+    });
+  },
+};
 
 export { clearTimeout as clearInterval, clearTimeout as clearImmediate };

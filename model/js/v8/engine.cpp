@@ -12,7 +12,33 @@ namespace {
 /// Where an isolate keeps its engine.
 constexpr unsigned engine_slot = clock_slot + 1;
 
+constexpr std::string_view frame_begin = "\n    at ";
+
+/// The first frame that is in a source and not in the simulator.
+std::string first_place(std::string_view frames) {
+  std::size_t at = frames.find(frame_begin);
+  while (at != std::string_view::npos) {
+    const std::size_t end = std::min(frames.find('\n', at + 1), frames.size());
+    std::string_view frame = frames.substr(at, end - at).substr(frame_begin.size());
+    if (const std::size_t open = frame.rfind('('); open != std::string_view::npos) {
+      frame = frame.substr(open + 1, frame.size() - open - 2);
+    }
+    const bool ours = frame.starts_with("stalemate:") || frame.starts_with("<anonymous>") ||
+                      frame.find(':') == std::string_view::npos;
+    if (!ours) return std::string(frame);
+    at = frames.find(frame_begin, end);
+  }
+  return {};
+}
+
 }  // namespace
+
+std::string shortened(std::string_view text, std::size_t longest) {
+  if (text.size() <= longest) return std::string(text);
+  // Not in the midst of a character.
+  while (longest > 0 && (static_cast<unsigned char>(text[longest]) & 0xc0U) == 0x80U) --longest;
+  return std::string(text.substr(0, longest)) + "...";
+}
 
 ScriptEngine::ScriptEngine(VirtualClock& clock, SourceMap source_map)
     : buffers_(bounded_buffers()), source_map_(std::move(source_map)) {
@@ -137,25 +163,36 @@ void ScriptEngine::note_exception(const v8::TryCatch& caught) {
 
 std::string ScriptEngine::describe(v8::Local<v8::Value> error) const {
   v8::TryCatch ignored(isolate_);
-  if (!error->IsNativeError()) return text_of(error);
-  const std::string head = text_of(error);
+  if (!error->IsNativeError()) return in_one_line(shown(error));
+  std::string head = text_of(error);
+  if (head.empty()) head = "an error that cannot be shown";
   v8::Local<v8::Value> stack;
   if (!error.As<v8::Object>()->Get(context(), string("stack")).ToLocal(&stack)) return head;
-  // The first frame that is in a source and not in the simulator.
   const std::string frames = source_map_.translated(text_of(stack));
-  std::size_t at = frames.find("\n    at ");
-  while (at != std::string::npos) {
-    const std::size_t end = std::min(frames.find('\n', at + 1), frames.size());
-    std::string frame = frames.substr(at + 8, end - at - 8);
-    if (const std::size_t open = frame.rfind('('); open != std::string::npos) {
-      frame = frame.substr(open + 1, frame.size() - open - 2);
-    }
-    const bool ours = frame.starts_with("stalemate:") || frame.starts_with("<anonymous>") ||
-                      frame.find(':') == std::string::npos;
-    if (!ours) return head + " (" + frame + ")";
-    at = end < frames.size() ? end : std::string::npos;
+  return in_one_line(head + frames.substr(std::min(frames.find(frame_begin), frames.size())));
+}
+
+/// What was thrown, but is no error.
+std::string ScriptEngine::shown(v8::Local<v8::Value> value) const {
+  if (value->IsString()) return text_of(value);
+  std::string text;
+  v8::Local<v8::String> json;
+  if (value->IsObject() && v8::JSON::Stringify(context(), value).ToLocal(&json)) {
+    text = text_of(json);
+  } else if (v8::Local<v8::String> detail; value->ToDetailString(context()).ToLocal(&detail)) {
+    text = text_of(detail);
   }
-  return head;
+  return (text.empty() ? "something that cannot be shown" : text) + ", which is no Error";
+}
+
+std::string ScriptEngine::in_one_line(std::string_view text) const {
+  constexpr std::size_t longest = 500;
+  const std::size_t stack = std::min(text.find(frame_begin), text.size());
+  std::string line = shortened(text.substr(0, stack), longest);
+  std::ranges::replace(line, '\n', ' ');
+  std::ranges::replace(line, '\r', ' ');
+  const std::string place = first_place(text.substr(stack));
+  return place.empty() ? line : line + " (" + place + ")";
 }
 
 std::size_t ScriptEngine::on_heap_limit(void* data, std::size_t current, std::size_t) {

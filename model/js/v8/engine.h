@@ -25,6 +25,9 @@
 
 namespace stalemate::model {
 
+/// The text, or its first bytes and three dots.
+std::string shortened(std::string_view text, std::size_t longest);
+
 class ScriptEngine {
  public:
   static constexpr std::size_t heap_bytes_limit = std::size_t{256} * 1024 * 1024;
@@ -76,8 +79,12 @@ class ScriptEngine {
   /// Promises that were rejected since the last call, and that nobody waits for.
   std::vector<v8::Local<v8::Value>> take_unhandled_rejections();
 
-  /// What an error says, with the place in the sources where it was thrown.
+  /// What an error says, in one line, with the place in the sources where it was thrown.
   std::string describe(v8::Local<v8::Value> error) const;
+  /// A text that may hold a stack: in one line, with the first place of the stack.
+  std::string in_one_line(std::string_view text) const;
+  /// Places of a stack in the text lead back to the sources.
+  std::string translated(std::string_view text) const { return source_map_.translated(text); }
 
   const std::string& failure() const { return failure_; }
   void fail(std::string why);
@@ -101,6 +108,7 @@ class ScriptEngine {
   };
   static void on_rejection(v8::PromiseRejectMessage message);
   static std::size_t on_heap_limit(void* engine, std::size_t current, std::size_t initial);
+  std::string shown(v8::Local<v8::Value> value) const;
   void note_exception(const v8::TryCatch& caught);
   void note_stop();
 

@@ -1,6 +1,8 @@
 // Loading a program: its prelude, the functions that it is given, and what it would have stored
 // before the run.
 
+#include <algorithm>
+
 #include <nlohmann/json.hpp>
 
 #include "model/js/tokens.h"
@@ -161,12 +163,20 @@ std::optional<std::string> V8Script::seeded_text(Artifact artifact, std::int64_t
                  {module, engine_.string("request"), engine_.string(name(artifact)),
                   v8::Boolean::New(isolate, true), v8::Number::New(isolate, 0)});
     engine_.run_microtasks();
+    // More of them would never end: an interval.
+    constexpr int timers_limit = 1000;
+    for (int fired = 0; fired < timers_limit && fire_timer_while_seeding(); ++fired) {
+      engine_.run_microtasks();
+    }
   }
-  engine_.take_unhandled_rejections();
+  for (const v8::Local<v8::Value> reason : engine_.take_unhandled_rejections()) {
+    say(0, "unhandled rejection: " + engine_.describe(reason));
+  }
   const Seeding seeding = std::move(*seeding_);
   seeding_.reset();
   waiting_.clear();
   free_waiting_.clear();
+  timers_.clear();
   if (!engine_.failure().empty()) return std::nullopt;
   for (const auto& [key_name, text] : seeding.puts) {
     if (keys_.key_of(key_name, artifact) != page_key(artifact)) continue;
@@ -176,6 +186,26 @@ std::optional<std::string> V8Script::seeded_text(Artifact artifact, std::int64_t
     }
   }
   return std::nullopt;
+}
+
+/// The one that is due first. @return false if there is none, or code has failed
+bool V8Script::fire_timer_while_seeding() {
+  std::vector<std::pair<double, std::uint32_t>>& due = seeding_->timers;
+  if (due.empty() || !engine_.failure().empty()) return false;
+  const auto first = std::ranges::min_element(due);
+  const auto [at_ms, id] = *first;
+  due.erase(first);
+  seeding_->clock_ms = at_ms;
+  if (timers_[id].cleared) return true;
+  v8::Isolate* const isolate = engine_.isolate();
+  engine_.set_continuation(timers_[id].continuation.Get(isolate));
+  v8::TryCatch caught(isolate);
+  const v8::Local<v8::Function> callback = timers_[id].callback.Get(isolate);
+  if (callback->Call(engine_.context(), v8::Undefined(isolate), 0, nullptr).IsEmpty() &&
+      !caught.HasTerminated()) {
+    say(0, "uncaught in a timer: " + engine_.describe(caught.Exception()));
+  }
+  return true;
 }
 
 bool V8Script::seed() {
@@ -188,9 +218,11 @@ bool V8Script::seed() {
     std::optional<std::string> text = seeded_text(artifact, stored_ms);
     if (!engine_.failure().empty()) return false;
     if (!text) {
-      engine_.fail(
+      std::string why =
           "the scenario has the page stored before the run, but asked for it at that time "
-          "the handler stored nothing under a key that names it");
+          "the handler stored nothing under a key that names it";
+      if (!lines_.empty()) why += "; it said " + engine_.in_one_line(lines_.back().text);
+      engine_.fail(std::move(why));
       return false;
     }
     KvValue value = value_of(*text, config_->page, stored_ms);

@@ -113,15 +113,6 @@ void V8Script::kv_delete(const Arguments& arguments) {
   act([this, key, waiting](Host& host) { forward(host, host.kv_delete(key), this, waiting); });
 }
 
-void V8Script::kv_list(const Arguments& arguments) {
-  const auto resolver = v8::Promise::Resolver::New(engine_.context()).ToLocalChecked();
-  arguments.GetReturnValue().Set(resolver->GetPromise());
-  resolver
-      ->Reject(engine_.context(),
-               v8::Exception::Error(engine_.string("stalemate: KV list is not simulated")))
-      .Check();
-}
-
 // --- the request
 
 void V8Script::wait_until(const Arguments& arguments) {
@@ -160,10 +151,7 @@ void V8Script::body_read(const Arguments& arguments) {
 }
 
 void V8Script::answered(const Arguments& arguments) {
-  if (seeding_) {
-    seeding_->answered = true;
-    return;
-  }
+  if (seeding_) return;
   const auto id = static_cast<std::size_t>(arguments[0].As<v8::Number>()->Value());
   Response response;
   const std::string served = text_argument(arguments, 1);

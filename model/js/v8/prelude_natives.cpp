@@ -48,30 +48,40 @@ void V8Script::random_word(const Arguments& arguments) {
   arguments.GetReturnValue().Set(word);
 }
 
+/// setTimer(callback, ms[, id]): with the number of a timer, that one goes off once more.
 void V8Script::set_timer(const Arguments& arguments) {
   if (arguments.Length() == 0 || !arguments[0]->IsFunction()) return;
   double ms = arguments.Length() > 1 && arguments[1]->IsNumber()
                   ? arguments[1].As<v8::Number>()->Value()
                   : 0;
   if (!std::isfinite(ms) || ms < 0) ms = 0;
-  const v8::Local<v8::Function> callback = arguments[0].As<v8::Function>();
-  if (seeding_) return engine_.enqueue_microtask(callback);
   v8::Isolate* const isolate = engine_.isolate();
-  const auto id = static_cast<std::uint32_t>(timers_.size());
-  timers_.push_back({v8::Global<v8::Function>(isolate, callback),
-                     v8::Global<v8::Value>(isolate, engine_.continuation()), false});
+  std::uint32_t id = 0;
+  if (Timer* const again = timer_argument(arguments, 2)) {
+    id = static_cast<std::uint32_t>(again - timers_.data());
+  } else {
+    id = static_cast<std::uint32_t>(timers_.size());
+    timers_.emplace_back();
+  }
+  timers_[id].callback.Reset(isolate, arguments[0].As<v8::Function>());
+  timers_[id].continuation.Reset(isolate, engine_.continuation());
+  arguments.GetReturnValue().Set(id + 1);
+  if (seeding_) return seeding_->timers.push_back({seeding_->clock_ms + ms, id});
   const auto delay_us = static_cast<Microseconds>(std::min(ms, 1e12) * 1000);
   act([this, id, delay_us](Host& host) {
     forward_timer(host, host.kernel().sleep(delay_us), this, id);
   });
-  arguments.GetReturnValue().Set(id + 1);
+}
+
+/// The timer whose number that argument is, or nullptr.
+V8Script::Timer* V8Script::timer_argument(const Arguments& arguments, int index) {
+  if (arguments.Length() <= index || !arguments[index]->IsUint32()) return nullptr;
+  const std::uint32_t id = arguments[index].As<v8::Uint32>()->Value();
+  return id >= 1 && id <= timers_.size() ? &timers_[id - 1] : nullptr;
 }
 
 void V8Script::clear_timer(const Arguments& arguments) {
-  if (arguments.Length() == 0 || !arguments[0]->IsNumber()) return;
-  const double id = arguments[0].As<v8::Number>()->Value();
-  if (id < 1 || id > static_cast<double>(timers_.size())) return;
-  timers_[static_cast<std::size_t>(id) - 1].cleared = true;
+  if (Timer* const timer = timer_argument(arguments, 0)) timer->cleared = true;
 }
 
 void V8Script::enqueue_microtask(const Arguments& arguments) {
@@ -86,7 +96,7 @@ void V8Script::log(const Arguments& arguments) {
     const sim::OwnerId owner = owner_of_code();
     if (owner != sim::nobody && kernel_->alive(owner)) request = kernel_->label(owner);
   }
-  say(request, "console." + level + ": " + text_argument(arguments, 1));
+  say(request, "console." + level + ": " + engine_.translated(text_argument(arguments, 1)));
 }
 
 void V8Script::now(const Arguments& arguments) { arguments.GetReturnValue().Set(now_ms()); }

@@ -39,6 +39,7 @@ void V8Script::begin_run() {
   modules_.clear();
   waiting_.clear();
   free_waiting_.clear();
+  listings_.clear();
   timers_.clear();
   deferred_.clear();
   lines_.clear();
@@ -57,10 +58,11 @@ double V8Script::now_ms() const {
   return static_cast<double>(wall_clock_ms(kernel_->now_us()));
 }
 
-void V8Script::say(std::uint32_t request, std::string text) {
+void V8Script::say(std::uint32_t request, std::string_view text) {
   constexpr std::size_t shown = 100;
   if (lines_.size() == shown) return;
-  lines_.push_back({kernel_ != nullptr ? kernel_->now_us() : 0, request, std::move(text)});
+  constexpr std::size_t longest = 4000;
+  lines_.push_back({kernel_ != nullptr ? kernel_->now_us() : 0, request, shortened(text, longest)});
 }
 
 // --- requests
@@ -202,7 +204,9 @@ void V8Script::settle(Host& host, std::uint32_t waiting, const sim::Outcome<T>& 
 }
 
 void V8Script::settle_read(Host& host, std::uint32_t waiting, const sim::Outcome<KvRead>& outcome) {
-  settle(host, waiting, outcome, [this](const KvRead& read) -> v8::Local<v8::Value> {
+  const auto listing = listings_.extract(waiting);
+  settle(host, waiting, outcome, [&](const KvRead& read) -> v8::Local<v8::Value> {
+    if (listing) return list_page(host, listing.mapped(), read.value.last_modified_ms);
     v8::Isolate* const isolate = engine_.isolate();
     if (read.found == 0 || read.value.text == 0) return v8::Null(isolate);
     const StoredText& text = texts_.at(read.value.text);

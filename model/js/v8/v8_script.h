@@ -17,6 +17,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -31,6 +32,13 @@
 #include "model/workers/host.h"
 
 namespace stalemate::model {
+
+/// What a list() asks for.
+struct KvListing {
+  std::string prefix;
+  std::string after;  // the last name that was given before
+  std::size_t limit = 0;
+};
 
 class V8Script final : public Script, private VirtualClock {
  public:
@@ -79,7 +87,8 @@ class V8Script final : public Script, private VirtualClock {
     std::int64_t now_ms = 0;
     Artifact artifact = Artifact::html;
     std::vector<std::pair<std::string, StoredText>> puts;
-    bool answered = false;
+    double clock_ms = 0;                                   // of its timers alone
+    std::vector<std::pair<double, std::uint32_t>> timers;  // when, which
   };
 
   double now_ms() const override;
@@ -95,6 +104,7 @@ class V8Script final : public Script, private VirtualClock {
   bool make_program();
   bool seed();
   void settle_while_seeding(std::uint32_t waiting, v8::Local<v8::Value> value);
+  bool fire_timer_while_seeding();
   std::optional<std::string> seeded_text(Artifact artifact, std::int64_t now_ms);
 
   // Running.
@@ -106,12 +116,13 @@ class V8Script final : public Script, private VirtualClock {
   sim::OwnerId owner_of_code() const;
   template <class T, class Tell>
   void settle(Host& host, std::uint32_t waiting, const sim::Outcome<T>& outcome, Tell tell);
+  v8::Local<v8::Object> list_page(Host& host, const KvListing& listing, std::int64_t as_of_ms);
   v8::Local<v8::Object> rendered_object(const RenderId& generation, std::int64_t revalidate_ms);
   std::uint32_t wait(v8::Local<v8::Promise::Resolver> resolver);
   v8::Local<v8::Promise::Resolver> take_waiting(std::uint32_t waiting);
   v8::Local<v8::Value> error_of(sim::Rejection rejection);
   sim::Rejection rejection_of(v8::Local<v8::Value> reason);
-  void say(std::uint32_t request, std::string text);
+  void say(std::uint32_t request, std::string_view text);
   Artifact asked_for() const;
 
   // What the program calls, in natives.cpp.
@@ -139,6 +150,8 @@ class V8Script final : public Script, private VirtualClock {
 
   /// A promise for the program. @return its number
   std::uint32_t pending(const Arguments& arguments);
+  Timer* timer_argument(const Arguments& arguments, int index);
+  v8::Local<v8::Object> page_of(std::vector<v8::Local<v8::Value>> keys, bool complete);
   std::string text_argument(const Arguments& arguments, int index) const;
   /// Does it for the owner of the running code.
   void act(std::function<void(Host&)> action);
@@ -166,6 +179,7 @@ class V8Script final : public Script, private VirtualClock {
   std::vector<v8::Global<v8::Object>> modules_;  // by realm, from 1
   std::vector<v8::Global<v8::Promise::Resolver>> waiting_;
   std::vector<std::uint32_t> free_waiting_;
+  std::map<std::uint32_t, KvListing> listings_;  // by what waits
   std::vector<sim::Promise<Response>> responses_;
   std::vector<sim::Promise<>> watched_;
   std::vector<Timer> timers_;

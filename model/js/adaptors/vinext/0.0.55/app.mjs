@@ -20,7 +20,7 @@ import {
   runWithRequestContext,
 } from "vinext/dist/shims/unified-request-context.js";
 import { answered, render, text_of } from "../../isolate.mjs";
-import { Rendering, Response } from "../../response.mjs";
+import { Rendering } from "../../rendering.mjs";
 import { storing, triggering } from "../registration.mjs";
 import { serving } from "../serve.mjs";
 

@@ -18,7 +18,7 @@ import {
 } from "vinext/dist/shims/unified-request-context.js";
 import { readStreamAsText } from "vinext/dist/utils/text-stream.js";
 import { answer, answered, html_of, render } from "../../isolate.mjs";
-import { Rendering } from "../../response.mjs";
+import { Rendering } from "../../rendering.mjs";
 import { storing, triggering } from "../registration.mjs";
 import { serving } from "../serve.mjs";
 import { revalidate_tags } from "./revalidate_tags.mjs";

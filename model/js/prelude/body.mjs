@@ -1,0 +1,91 @@
+// What a Request and a Response share: a body that can be read once, as text, bytes or a stream.
+//
+// A body that is not asked for as a stream is kept as it was given. What has a getReader() counts
+// as a stream, whoever made it.
+import { TextDecoder, TextEncoder } from "@exodus/bytes/encoding-lite.js";
+import { Blob, bytes_of_blob } from "./blob.mjs";
+import { refusal } from "./refused.mjs";
+import { bytes_in, bytes_of, stream_of } from "./streams.mjs";
+
+const is_stream = (value) => typeof value?.getReader === "function";
+
+/// @returns what is kept of it, and which type it is
+function taken(init) {
+  if (init === null || init === undefined) return [null, null];
+  if (is_stream(init)) return [init, null];
+  if (init instanceof Blob) return [bytes_of_blob(init), init.type || null];
+  if (init instanceof ArrayBuffer || ArrayBuffer.isView(init))
+    return [bytes_of(init).slice(), null];
+  if (init instanceof URLSearchParams)
+    return [String(init), "application/x-www-form-urlencoded;charset=UTF-8"];
+  return [String(init), "text/plain;charset=UTF-8"];
+}
+
+const encoded = (text) => new TextEncoder().encode(text);
+
+export class Body {
+  #content;
+  #used = false;
+
+  constructor(init, headers) {
+    const [content, type] = taken(init);
+    this.#content = content;
+    if (type && !headers.has("content-type")) headers.set("content-type", type);
+  }
+
+  get body() {
+    if (this.#content !== null && !is_stream(this.#content)) {
+      const bytes = typeof this.#content === "string" ? encoded(this.#content) : this.#content;
+      this.#content = stream_of(bytes);
+    }
+    return this.#content;
+  }
+  get bodyUsed() {
+    return this.#used;
+  }
+  async text() {
+    const content = this.#take();
+    if (typeof content === "string") return content;
+    return content === null ? "" : new TextDecoder().decode(await this.#bytes_of(content));
+  }
+  async json() {
+    return JSON.parse(await this.text());
+  }
+  async bytes() {
+    return this.#bytes_of(this.#take());
+  }
+  async arrayBuffer() {
+    const bytes = await this.bytes();
+    return bytes.buffer.byteLength === bytes.byteLength ? bytes.buffer : bytes.slice().buffer;
+  }
+  async blob() {
+    return new Blob([await this.bytes()], { type: this.headers.get("content-type") ?? "" });
+  }
+  async formData() {
+    throw refusal("formData()");
+  }
+
+  /// The body for a copy: a stream becomes two.
+  copied() {
+    if (this.#used || this.#content?.locked) throw new TypeError("Cannot clone a used body.");
+    if (!is_stream(this.#content)) return this.#content;
+    const [mine, other] = this.#content.tee();
+    this.#content = mine;
+    return other;
+  }
+
+  #take() {
+    if (this.#used || this.#content?.locked) {
+      throw new TypeError(
+        "Body has already been used. It can only be used once. Use tee() first if you need to read it twice.",
+      );
+    }
+    this.#used = this.#content !== null;
+    return this.#content;
+  }
+  async #bytes_of(content) {
+    if (content === null) return new Uint8Array();
+    if (typeof content === "string") return encoded(content);
+    return is_stream(content) ? bytes_in(content) : content;
+  }
+}

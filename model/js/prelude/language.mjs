@@ -1,0 +1,19 @@
+// What the language has on Workers, whose V8 is newer than the simulator's.
+import "core-js/stable/array/from-async.js";
+import "core-js/stable/array/to-reversed.js";
+import "core-js/stable/array/to-sorted.js";
+import "core-js/stable/array/to-spliced.js";
+import "core-js/stable/array/with.js";
+import "core-js/stable/map/group-by.js";
+import "core-js/stable/object/group-by.js";
+import "core-js/stable/promise/try.js";
+import "core-js/stable/promise/with-resolvers.js";
+import "core-js/stable/set/difference.js";
+import "core-js/stable/set/intersection.js";
+import "core-js/stable/set/is-subset-of.js";
+import "core-js/stable/set/union.js";
+import "core-js/stable/string/is-well-formed.js";
+import "core-js/stable/string/to-well-formed.js";
+import "core-js/stable/typed-array/from-hex.js";
+import "core-js/stable/typed-array/to-base64.js";
+import "core-js/stable/typed-array/to-hex.js";

@@ -1,0 +1,38 @@
+// node:crypto, for bundles: hashes and random numbers.
+
+const native = globalThis[Symbol.for("stalemate.native")];
+const bytes = (data, encoding) =>
+  typeof data === "string"
+    ? Buffer.from(data, encoding)
+    : new Uint8Array(data.buffer ?? data, data.byteOffset ?? 0, data.byteLength);
+
+class Hash {
+  #state;
+
+  constructor(state) {
+    this.#state = state;
+  }
+  update(data, encoding) {
+    this.#state.update(bytes(data, encoding));
+    return this;
+  }
+  copy() {
+    return new Hash(this.#state.clone());
+  }
+  digest(encoding) {
+    const result = Buffer.from(this.#state.digest());
+    return encoding && encoding !== "buffer" ? result.toString(encoding) : result;
+  }
+}
+
+export function createHash(name) {
+  const hash = native.hashNamed(name);
+  if (!hash) throw new Error(`stalemate: node:crypto createHash("${name}") is not simulated`);
+  return new Hash(hash.create());
+}
+
+export const webcrypto = globalThis.crypto;
+export const { subtle } = webcrypto;
+export const randomUUID = () => webcrypto.randomUUID();
+export const getRandomValues = (array) => webcrypto.getRandomValues(array);
+export const randomBytes = (size) => Buffer.from(getRandomValues(new Uint8Array(size)));
