@@ -109,7 +109,10 @@ void Reader::read_text(std::string_view line) {
     return;
   }
   if (table_ && read_row(line)) return;
-  if (auto seen = observation_of_text(line, options_)) {
+  // What has the table's separator may be half a row of it.
+  const bool half_row = table_ && line.find(table_->separator) != std::string_view::npos;
+  auto seen = half_row ? std::nullopt : observation_of_text(line, options_);
+  if (seen) {
     seen->line = tally_.lines;
     return found(std::move(*seen));
   }
