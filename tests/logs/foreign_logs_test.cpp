@@ -135,7 +135,7 @@ TEST_CASE("lines of access logs tell a time, a request and a state", "[logs]") {
 TEST_CASE("of responses a few headers may be left, with lines of date between", "[logs]") {
   const auto log = log_of(
       "Tue Nov 17 10:00:00 UTC 2026\nx-vinext-cache: HIT\r\n"
-      "Tue Nov 17 10:00:05 UTC 2026\nX-Vinext-Cache: STALE\r\n"
+      "Tue Nov 17 10:00:05 UTC 2026\nX-Vinext-Cache: STALE\r\n\r\n"
       "date: Tue, 17 Nov 2026 10:00:10 GMT\r\nx-vinext-cache: HIT\r\n"
       "date: Tue, 17 Nov 2026 10:00:15 GMT\r\nx-vinext-cache: MISS\r\n"
       "Tue Nov 17 10:00:20 UTC 2026\nHTTP/2 200\nx-vinext-cache: STALE\n\n"
