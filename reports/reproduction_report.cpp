@@ -29,8 +29,8 @@ std::string cost_words(const ExplainingRun& run) {
   }
   text += fmt::format(", {} not as usual", counted(run.cost.deviations, "decision"));
   if (run.hypothesis.most_faults == 1) {
-    text += fmt::format("; so at {} % of the places where it would show",
-                        std::max(1, static_cast<int>(run.share * 100 + 0.5)));
+    text += fmt::format("; so in {} % of the runs in which it would show",
+                        std::max(1, static_cast<int>(run.fit.share * 100 + 0.5)));
   }
   return text;
 }
@@ -124,7 +124,8 @@ Json json_of(const ExplainingRun& run, const ExplainingRun& first, std::size_t r
   json["faults"] = run.cost.faults;
   json["deviations"] = run.cost.deviations;
   json["steps"] = run.cost.steps;
-  json["share_of_places"] = run.share;
+  json["share_of_runs"] = run.fit.share;
+  json["share_of_times"] = run.fit.timing;
   json["likelihood"] = run.likelihood();
   json["verdict"] = model::name(run.verdict());
   json["runs"] = run.runs;

@@ -20,7 +20,8 @@ constexpr std::uint64_t most_runs = 100'000'000;
 void add_log(CLI::App& command, LogArguments& log) {
   command
       .add_option("LOG", log.file,
-                  "Observed responses: wrangler tail --format json, Logpush, CSV, or curl -i")
+                  "Observed responses: wrangler tail --format json, Logpush, CSV, curl -i, HAR, "
+                  "access logs")
       ->required();
   command
       .add_option("--header", log.options.header,
@@ -74,6 +75,11 @@ void add_draft(CLI::App& app, DraftArguments& draft) {
 }
 
 std::optional<std::string> read_log_options(LogArguments& log) {
+  // "X-Nextjs-Cache:" is what people copy.
+  const std::string header(scenarios::log::trimmed(log.options.header));
+  log.options.header = header.substr(0, header.find(':'));
+  if (log.options.header.empty()) return "--header: must be the name of a header";
+  if (!log.options.page.empty()) log.options.page = scenarios::log::page_of(log.options.page);
   log.options.header = scenarios::log::lowered(log.options.header);
   log.options.generation = scenarios::log::lowered(log.options.generation);
   if (log.fields.empty()) return std::nullopt;

@@ -1,10 +1,12 @@
 #include "scenarios/log/log_file.h"
 
 #include <algorithm>
+#include <array>
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
 #include <memory>
+#include <optional>
 #include <string_view>
 
 #include <fmt/format.h>
@@ -66,6 +68,26 @@ class Lines {
   bool overflown_ = false;
 };
 
+/// What a file is by its first bytes, if that is nothing to read line by line.
+std::optional<InputError> problem_of_kind(std::string_view bytes, const std::string& path) {
+  struct Kind {
+    std::string_view start;
+    const char* what;
+  };
+  constexpr std::array kinds{
+      Kind{"\x1f\x8b", "is compressed; allowed: its text (gunzip)"},
+      Kind{"\x28\xb5\x2f\xfd", "is compressed; allowed: its text (unzstd)"},
+      Kind{"BZh", "is compressed; allowed: its text (bunzip2)"},
+      Kind{"\xfd\x37zXZ", "is compressed; allowed: its text (unxz)"},
+      Kind{"PK\x03\x04", "is an archive; allowed: the text within (unzip)"},
+      Kind{"\xff\xfe", "is UTF-16; allowed: UTF-8 (iconv -f UTF-16 -t UTF-8)"},
+      Kind{"\xfe\xff", "is UTF-16; allowed: UTF-8 (iconv -f UTF-16 -t UTF-8)"}};
+  for (const Kind& kind : kinds) {
+    if (bytes.starts_with(kind.start)) return InputError{fmt::format("{}: {}", path, kind.what)};
+  }
+  return std::nullopt;
+}
+
 std::string what_it_holds(const Tally& tally) {
   if (tally.lines == 0) return "is empty";
   if (tally.responses == 0) {
@@ -105,16 +127,19 @@ Result<Log> finish(Reader& reader, const std::string& path, const ReadOptions& o
                                   format::in_quotes(options.page),
                                   format::in_quotes(tally.other_pages.front()))};
   }
-  return InputError{fmt::format(
-      "{}: {}; allowed: lines of wrangler tail or Logpush, CSV, or curl -i, with the header {} "
-      "(another: --header)",
-      path, what_it_holds(tally), format::in_quotes(options.header))};
+  return InputError{
+      fmt::format("{}: {}; allowed: lines of wrangler tail or Logpush, CSV, curl -i, HAR, or an "
+                  "access log, with the "
+                  "header {} "
+                  "(another: --header)",
+                  path, what_it_holds(tally), format::in_quotes(options.header))};
 }
 
 }  // namespace
 
 Result<Log> read_log_from_text(std::string_view text, const std::string& path,
                                const ReadOptions& options) {
+  if (auto problem = problem_of_kind(text, path)) return *problem;
   Reader reader(options);
   Lines lines(reader);
   lines.piece(text);
@@ -138,7 +163,12 @@ Result<Log> read_log(const std::string& path, const ReadOptions& options) {
   Reader reader(options);
   Lines lines(reader);
   std::vector<char> piece(std::size_t{1} << 18);
+  bool first = true;
   while (const std::size_t count = std::fread(piece.data(), 1, piece.size(), file.get())) {
+    if (first) {
+      if (auto problem = problem_of_kind({piece.data(), count}, path)) return *problem;
+      first = false;
+    }
     lines.piece({piece.data(), count});
   }
   if (std::ferror(file.get()) != 0) {

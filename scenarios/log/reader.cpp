@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <utility>
 
+#include "scenarios/log/access_line.h"
 #include "scenarios/log/record.h"
+#include "scenarios/log/times.h"
 #include "scenarios/log/values.h"
 
 namespace stalemate::scenarios::log {
@@ -41,59 +43,136 @@ void Reader::read(std::string_view line) {
     response_line_ = tally_.lines;
     return;
   }
-  const bool is_record = looks_like_record(line, options_);
-  if (object_) {
-    // An object that was cut off does not take the next one along.
-    const bool another = line == "{" || is_record;
-    if (!another) return go_on_with_object(line);
-    end_parts();
-  }
-  if (response_.under_way() && !is_record) {
-    if (!(response_.in_body() && is_command(line))) return response_.line(line);
-  }
-  end_response();
+  if (goes_on(line)) return;
+  end_parts();
   const std::string_view text = trimmed(line);
-  if (text.empty()) return;
-  if (is_command(line)) return response_.command(line);
-  if (text.front() == '{') return begin_object(text);
-  if (text.front() == '[' && text.back() == ']') return object(text, tally_.lines);
-  if (text == "[" || text == "]" || text == "],") return;  // around objects
+  // What closes the lists and objects around others says nothing.
+  if (text.find_first_not_of("[]},") == std::string_view::npos) return;
+  if (is_command(line) || is_told_by_curl(line)) return response_.command(line);
+  if (text.front() == '{') return look_at_object(object_.begin(line, tally_.lines));
+  if (text.front() == '[' && text.back() == ']' && text[1] == '{')
+    return object(text, tally_.lines);
+  if (text.substr(0, 2) == "[{") {
+    return look_at_object(object_.begin(text.substr(1), tally_.lines));
+  }
+  if (in_list_ && text.front() == '"') return;
   if (is_binary(text)) return unreadable(tally_.lines, "no text");
-  if (auto table = table_of(text, options_); table && !table_) {
+  if (response_.goes_on_with(text)) {
+    response_.begin_headers(tally_.lines);
+    response_line_ = tally_.lines;
+    return response_.line(text);
+  }
+  read_text(line);
+}
+
+/// Whether the line belongs to what is under way.
+bool Reader::goes_on(std::string_view line) {
+  const bool is_record = looks_like_record(line, options_);
+  if (object_.open()) {
+    // An object that was cut off does not take the next one along.
+    if (is_record || is_command(line) || !object_.goes_on_with(line)) return false;
+    look_at_object(object_.add(line));
+    return true;
+  }
+  if (!row_.empty()) {
+    // Nor does a row.
+    if (is_record || observation_of_row(*table_, line, options_)) return false;
+    return read_row(line);
+  }
+  if (!response_.under_way() || is_record) return false;
+  if (response_.without_status()) {
+    if (!response_.goes_on_with(line)) return false;
+    response_.line(line);
+    return true;
+  }
+  if (response_.in_body()) {
+    if (is_command(line) || (times_first_ && date_of(line))) return false;
+    if (response_.verbose() && is_told_by_curl(line)) {
+      response_.command(line);
+      return true;
+    }
+  }
+  response_.line(line);
+  return true;
+}
+
+/// A header of a table, a row of it, a time alone, or a line of an access log.
+void Reader::read_text(std::string_view line) {
+  if (const auto time = date_of(line)) {
+    times_first_ = true;
+    return response_.time(*time);
+  }
+  auto table = table_of(line, options_);
+  if (table && (!table_ || table->columns.size() != table_->columns.size() ||
+                table->columns == table_->columns)) {
     table_ = std::move(table);
     return;
   }
-  if (!table_) return unreadable(tally_.lines, "of no known format");
-  if (auto seen = observation_of_row(*table_, line, options_)) {
+  if (table_ && read_row(line)) return;
+  // What has the table's separator may be half a row of it.
+  const bool half_row = table_ && line.find(table_->separator) != std::string_view::npos;
+  auto seen = half_row ? std::nullopt : observation_of_text(line, options_);
+  if (seen) {
     seen->line = tally_.lines;
     return found(std::move(*seen));
   }
-  unreadable(tally_.lines, "not as many columns as the header");
+  if (const auto time = time_of(line)) {
+    times_first_ = true;
+    return response_.time(*time);
+  }
+  unreadable(tally_.lines, table_ ? "not as many columns as the header" : "of no known format");
+}
+
+bool Reader::read_row(std::string_view line) {
+  if (row_.empty()) row_line_ = tally_.lines;
+  row_ += line;
+  if (is_open_row(row_) && row_.size() <= longest_part) {
+    row_ += '\n';
+    return true;
+  }
+  auto seen = observation_of_row(*table_, row_, options_);
+  if (!seen && row_line_ < tally_.lines) {
+    end_row();
+    return true;
+  }
+  row_.clear();
+  if (!seen) return false;
+  seen->line = row_line_;
+  found(std::move(*seen));
+  return true;
 }
 
 // --- JSON
 
-void Reader::begin_object(std::string_view line) {
-  if (line != "{") {
-    if (line.back() == ',') line.remove_suffix(1);
-    return object(line, tally_.lines);
+/// @param rest of the line, behind the object
+void Reader::look_at_object(std::string_view rest) {
+  constexpr std::string_view list_of_har = "\"entries\":[";
+  switch (object_.state()) {
+    case ObjectText::State::none:
+      return;
+    case ObjectText::State::open: {
+      // The list is read object by object: a browser's file has no bounds.
+      std::string_view text = trimmed(object_.text());
+      std::string end(text.substr(text.size() - std::min<std::size_t>(text.size(), 16)));
+      std::erase(end, ' ');
+      if (!end.ends_with(list_of_har)) return;
+      object_.reset();
+      in_list_ = true;
+      return;
+    }
+    case ObjectText::State::cut_off:
+      return end_object();
+    case ObjectText::State::too_long:
+      unreadable(object_.number(), "an object longer than a megabyte");
+      return object_.reset();
+    case ObjectText::State::whole:
+      break;
   }
-  object_ = "{";
-  object_line_ = tally_.lines;
-}
-
-void Reader::go_on_with_object(std::string_view line) {
-  *object_ += '\n';
-  *object_ += line;
-  if (object_->size() > longest_part) {
-    object_.reset();
-    return unreadable(object_line_, "an object longer than a megabyte");
-  }
-  if (line != "}" && line != "},") return;
-  std::string text = std::move(*object_);
+  const std::string text = object_.text();
+  object(text, object_.number());
   object_.reset();
-  if (text.back() == ',') text.pop_back();
-  object(text, object_line_);
+  const std::size_t next = rest.find_first_not_of(", ]}");
+  if (next != std::string_view::npos) read(rest.substr(next));
 }
 
 void Reader::object(std::string_view text, std::uint64_t number) {
@@ -105,24 +184,40 @@ void Reader::object(std::string_view text, std::uint64_t number) {
     seen.line = number;
     found(std::move(seen));
   };
-  if (!json.is_array()) return add(json);
-  for (const Json& record : json) add(record);
+  const Json* list = json.is_array() ? &json : nullptr;
+  if (json.is_object() && json.contains("log") && json["log"].is_object() &&
+      json["log"].contains("entries")) {
+    list = &json["log"]["entries"];  // a HAR file on one line
+  }
+  if (list == nullptr) return add(json);
+  for (const Json& record : *list) add(record);
 }
 
 // --- the ends of parts
 
 void Reader::end_response() {
   if (!response_.under_way()) return;
-  const bool complete = response_.in_body();
+  const bool complete = response_.in_body() || response_.without_status();
   if (auto seen = response_.take()) return found(std::move(*seen));
   if (!complete) unreadable(response_line_, "a response whose headers do not end");
 }
 
+void Reader::end_object() {
+  if (object_.state() == ObjectText::State::none) return;
+  unreadable(object_.number(), "not JSON, or only a part of it");
+  object_.reset();
+}
+
+void Reader::end_row() {
+  if (row_.empty()) return;
+  unreadable(row_line_, "not as many columns as the header");
+  row_.clear();
+}
+
 void Reader::end_parts() {
   end_response();
-  if (!object_) return;
-  object_.reset();
-  unreadable(object_line_, "not JSON, or only a part of it");
+  end_object();
+  end_row();
 }
 
 std::vector<Observation> Reader::take() {
@@ -132,6 +227,9 @@ std::vector<Observation> Reader::take() {
 
 void Reader::found(Observation seen) {
   ++tally_.responses;
+  for (char& letter : seen.colo) {
+    if (letter >= 'a' && letter <= 'z') letter = static_cast<char>(letter - 'a' + 'A');
+  }
   // Of Cloudflare's own: the client closed the request before it was answered.
   constexpr std::int64_t client_closed_request = 499;
   if (seen.status == client_closed_request && !seen.signs) seen.signs = sign_bit(Sign::cancelled);

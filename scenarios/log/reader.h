@@ -1,8 +1,9 @@
 // A log, line by line, in whatever format each part of it is.
 //
-// What a line is, its beginning says: "{" a JSON object, on this line or, if it stands alone, over
-// the lines up to its "}"; "[" an array of them; "HTTP/" a response of `curl -i`; a first line that
-// names a time or a state in columns, the header of a table, whose rows follow.
+// What a line is, its beginning says: "{" a JSON object, on this line or over several; "[" an array
+// of them; "HTTP/" a response of `curl -i`; a line that names a time or a state in columns, the
+// header of a table, whose rows follow; a header alone, what is left of a response by grep. Other
+// lines are text: of an access log if they tell a time and a state.
 //
 // Invariants:
 //  1. No text is an error: what cannot be read is counted, and the first such lines are named.
@@ -21,13 +22,12 @@
 #include "scenarios/format/json.h"
 #include "scenarios/log/fields.h"
 #include "scenarios/log/folding.h"
+#include "scenarios/log/object_text.h"
 #include "scenarios/log/table.h"
 #include "scenarios/log/tally.h"
 #include "scenarios/log/transcript.h"
 
 namespace stalemate::scenarios::log {
-
-inline constexpr std::size_t longest_part = std::size_t{1} << 20;
 
 class Reader {
  public:
@@ -48,8 +48,12 @@ class Reader {
 
  private:
   void read(std::string_view line);
-  void begin_object(std::string_view line);
-  void go_on_with_object(std::string_view line);
+  bool goes_on(std::string_view line);
+  void read_text(std::string_view line);
+  void look_at_object(std::string_view rest);
+  bool read_row(std::string_view line);
+  void end_object();
+  void end_row();
   void object(std::string_view text, std::uint64_t number);
   void end_response();
   void end_parts();
@@ -60,9 +64,12 @@ class Reader {
   Tally tally_;
   Folding folding_{tally_};
   std::string page_;
-  std::optional<std::string> object_;  // under way
-  std::uint64_t object_line_ = 0;
+  ObjectText object_;
+  bool in_list_ = false;  // within the list of a HAR file: what stands around it is left out
   std::optional<Table> table_;
+  std::string row_;  // under way: a quotation mark is open
+  std::uint64_t row_line_ = 0;
+  bool times_first_ = false;  // lines of `date` stand before responses
   ResponseReader response_;
   std::uint64_t response_line_ = 0;
 };

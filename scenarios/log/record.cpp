@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "scenarios/log/times.h"
 #include "scenarios/log/values.h"
 
 namespace stalemate::scenarios::log {
@@ -23,8 +24,16 @@ const Json* member(const Json& object, std::string_view name) {
   return nullptr;
 }
 
-/// Names of headers may be written in any case.
+/// Names of headers may be written in any case. HAR has a list of {"name", "value"} of them.
 const Json* header_of(const Json& headers, std::string_view lower_name) {
+  if (headers.is_array()) {
+    for (const Json& header : headers) {
+      const Json* const name = member(header, "name");
+      if (name == nullptr || !name->is_string()) continue;
+      if (lowered(name->get_ref<const std::string&>()) == lower_name)
+        return member(header, "value");
+    }
+  }
   if (!headers.is_object()) return nullptr;
   for (auto entry = headers.begin(); entry != headers.end(); ++entry) {
     if (entry.key().size() == lower_name.size() && lowered(entry.key()) == lower_name) {
@@ -62,8 +71,9 @@ class RecordReading {
       : record_(&record), options_(&options) {}
 
   Observation read() {
-    if (const Json* const when = find(Fact::time, {"eventTimestamp", "EventTimestampMs",
-                                                   "EdgeStartTimestamp", "timestamp", "time"})) {
+    if (const Json* const when =
+            find(Fact::time, {"eventTimestamp", "EventTimestampMs", "EdgeStartTimestamp",
+                              "startedDateTime", "timestamp", "time"})) {
       const auto time = when->is_number() ? std::optional(time_of_number(when->get<double>()))
                                           : time_of(text_of(*when));
       if (time) {
@@ -81,17 +91,32 @@ class RecordReading {
     }
     if (seen_.generation.empty()) seen_.generation = fact(Fact::generation, {"generation"}, "");
     seen_.age_s = number_of(fact(Fact::age, {"age"}, "age"));
-    seen_.status = number_of(fact(
-        Fact::status,
-        {"event.response.status", "Event.Response.Status", "EdgeResponseStatus", "status"}, ""));
+    seen_.status = number_of(fact(Fact::status,
+                                  {"event.response.status", "Event.Response.Status",
+                                   "EdgeResponseStatus", "response.status", "status"},
+                                  ""));
     seen_.ray =
         fact(Fact::ray, {"event.request.headers.cf-ray", "Event.RayID", "RayID", "ray"}, "cf-ray");
     seen_.colo = fact(Fact::colo, {"event.request.cf.colo", "EdgeColoCode", "colo"}, "");
     if (seen_.colo.empty()) seen_.colo = colo_of_ray(seen_.ray);
+    if (!is_response_of_edge()) {
+      seen_.state.reset();
+      seen_.status.reset();
+      seen_.signs.reset();
+    }
     return seen_;
   }
 
  private:
+  /// Cron triggers, queues and the like are events too; and of what a browser shows, some comes
+  /// from its own cache, with the headers of an earlier response.
+  bool is_response_of_edge() const {
+    if (member(*record_, "_fromCache") != nullptr) return false;
+    const bool is_event =
+        member(*record_, "event") != nullptr || member(*record_, "Event") != nullptr;
+    return !is_event || !seen_.page.empty();
+  }
+
   const Json* find(Fact fact, std::initializer_list<const char*> usual) const {
     const std::string& own = name_of(*options_, fact);
     if (!own.empty()) return at_path(*record_, own);
@@ -107,8 +132,8 @@ class RecordReading {
                    std::string_view header) const {
     if (const Json* const found = find(fact, usual)) return text_of(*found);
     if (header.empty() || !name_of(*options_, fact).empty()) return {};
-    for (const char* const place :
-         {"event.response.headers", "Event.Response.Headers", "ResponseHeaders"}) {
+    for (const char* const place : {"event.response.headers", "Event.Response.Headers",
+                                    "ResponseHeaders", "response.headers"}) {
       const Json* const headers = at_path(*record_, place);
       const Json* const value = headers == nullptr ? nullptr : header_of(*headers, header);
       if (value != nullptr) return text_of(*value);
@@ -122,11 +147,12 @@ class RecordReading {
   void read_url() {
     const std::string url = fact(Fact::url,
                                  {"event.request.url", "Event.Request.URL", "ClientRequestURI",
-                                  "ClientRequestPath", "url", "key"},
+                                  "ClientRequestPath", "request.url", "url", "key"},
                                  "");
     seen_.page = page_of(url);
     seen_.artifact = artifact_of(url);
-    for (const char* const place : {"event.request.headers.rsc", "RequestHeaders.rsc"}) {
+    for (const char* const place :
+         {"event.request.headers.rsc", "RequestHeaders.rsc", "request.headers.rsc"}) {
       const Json* const asks = at_path(*record_, place);
       if (asks != nullptr && text_of(*asks) == "1") seen_.artifact = model::Artifact::rsc;
     }
@@ -135,19 +161,21 @@ class RecordReading {
   /// A message can say how the invocation ended, and what its response's headers were: the events
   /// of `wrangler tail` have only the status of a response.
   void read_message(const Json& message) {
-    if (message.is_array()) {
-      for (const Json& part : message) read_message(part);
-      return;
-    }
-    const std::string text = text_of(message);
+    const std::string text = message_text(message);
     const Signs signs = signs_of_message(text);
     if (signs != 0) seen_.signs = static_cast<Signs>(seen_.signs.value_or(0) | signs);
-    const std::string lower = lowered(text);
-    const std::size_t header = lower.find(options_->header + ":");
-    if (header == std::string::npos) return;
-    const std::string_view rest =
-        trimmed(std::string_view(text).substr(header + options_->header.size() + 1));
-    seen_.state = state_of(rest.substr(0, rest.find_first_of(" \t,;\r\n")));
+    const auto value = value_named(text, options_->header);
+    const auto state = value ? state_of(*value) : std::nullopt;
+    if (state) seen_.state = state;
+  }
+
+  /// What console.log() was given: a text, or a list of anything.
+  static std::string message_text(const Json& message) {
+    if (message.is_object()) return message.dump(-1, ' ', false, Json::error_handler_t::replace);
+    if (!message.is_array()) return text_of(message);
+    std::string text;
+    for (const Json& part : message) text += message_text(part) + " ";
+    return text;
   }
 
   void read_messages() {
@@ -186,8 +214,8 @@ bool looks_like_record(std::string_view line, const ReadOptions& options) {
   if (line.empty() || line.front() != '{') return false;
   const std::string& own = name_of(options, Fact::time);
   if (!own.empty() && line.find('"' + own + '"') != std::string_view::npos) return true;
-  constexpr std::array<std::string_view, 3> known{"\"eventTimestamp\"", "\"EventTimestampMs\"",
-                                                  "\"EdgeStartTimestamp\""};
+  constexpr std::array<std::string_view, 4> known{"\"eventTimestamp\"", "\"EventTimestampMs\"",
+                                                  "\"EdgeStartTimestamp\"", "\"startedDateTime\""};
   for (const std::string_view name : known) {
     if (line.find(name) != std::string_view::npos) return true;
   }

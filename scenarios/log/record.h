@@ -1,12 +1,14 @@
 // One JSON object of a log: an event of `wrangler tail --format json` or of a Tail Worker, a line
-// of Logpush (HTTP requests or Workers Trace Events), or one with fields that a names file names.
+// of Logpush (HTTP requests or Workers Trace Events), an entry of a HAR file, or one with fields
+// that a names file names.
 //
 // Sources of the names: developers.cloudflare.com/workers/observability/logs/tail-workers/ and
 // .../workers/runtime-apis/handlers/tail/ (eventTimestamp, outcome, event, logs, exceptions);
 // .../logs/logpush/logpush-job/datasets/zone/http_requests/ (EdgeStartTimestamp, ClientRequestURI,
 // EdgeColoCode, RayID, EdgeResponseStatus, CacheCacheStatus), .../logs/logpush/logpush-job/
 // custom-fields/ (ResponseHeaders), .../datasets/account/workers_trace_events/ (EventTimestampMs,
-// Event, Outcome, Logs, Exceptions).
+// Event, Outcome, Logs, Exceptions); github.com/ahmadnassri/har-spec/blob/master/versions/1.2.md
+// (startedDateTime, request, response).
 //
 // Invariants:
 //  1. What is not there, or is of another kind than expected, is not known; nothing is an error.

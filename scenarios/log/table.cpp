@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "scenarios/log/times.h"
 #include "scenarios/log/values.h"
 
 namespace stalemate::scenarios::log {
@@ -34,31 +35,40 @@ std::optional<std::vector<std::string>> cells_of(std::string_view line, char sep
   return cells;
 }
 
-using Names = std::array<std::string_view, 6>;
+/// Column names differ in case, blanks and hyphens: "Cache Status", "cache_status".
+std::string column_name(std::string_view text) {
+  std::string name = lowered(trimmed(text));
+  std::replace_if(
+      name.begin(), name.end(), [](char letter) { return letter == ' ' || letter == '-'; }, '_');
+  return name;
+}
 
-/// What columns are called, in lower case.
+using Names = std::array<std::string_view, 8>;
+
+/// What columns are called, as column_name() has it.
 constexpr Names usual_names(Fact fact) {
   switch (fact) {
     case Fact::time:
-      return {"time", "time_ms", "timestamp", "date", "edgestarttimestamp", "eventtimestamp"};
+      return {"time",           "time_ms",          "timestamp", "date", "edgestarttimestamp",
+              "eventtimestamp", "eventtimestampms", "datetime"};
     case Fact::url:
-      return {"url", "page", "path", "key", "clientrequesturi", "clientrequestpath"};
+      return {"url", "page", "path", "key", "clientrequesturi", "clientrequestpath", "uri"};
     case Fact::state:
-      return {"state", "cache", "x-vinext-cache", "cache_state", "", ""};
+      return {"state", "cache", "x_vinext_cache", "cache_state", "cache_status"};
     case Fact::generation:
-      return {"generation", "etag", "", "", "", ""};
+      return {"generation", "etag"};
     case Fact::age:
-      return {"age", "age_s", "", "", "", ""};
+      return {"age", "age_s"};
     case Fact::colo:
-      return {"colo", "edgecolocode", "datacenter", "", "", ""};
+      return {"colo", "edgecolocode", "datacenter"};
     case Fact::ray:
-      return {"ray", "cf-ray", "rayid", "cf_ray", "", ""};
+      return {"ray", "rayid", "cf_ray", "ray_id"};
     case Fact::status:
-      return {"status", "edgeresponsestatus", "code", "", "", ""};
+      return {"status", "edgeresponsestatus", "code", "status_code"};
     case Fact::outcome:
-      return {"outcome", "", "", "", "", ""};
+      return {"outcome"};
     case Fact::message:
-      return {"message", "log", "logs", "exception", "", ""};
+      return {"message", "log", "logs", "exception"};
   }
   return {};
 }
@@ -66,11 +76,11 @@ constexpr Names usual_names(Fact fact) {
 std::optional<std::size_t> column_of(const Table& table, Fact fact, const ReadOptions& options) {
   const auto place_of = [&table](std::string_view name) -> std::optional<std::size_t> {
     if (name.empty()) return std::nullopt;
-    const auto found = std::find(table.columns.begin(), table.columns.end(), name);
+    const auto found = std::find(table.columns.begin(), table.columns.end(), column_name(name));
     if (found == table.columns.end()) return std::nullopt;
     return static_cast<std::size_t>(found - table.columns.begin());
   };
-  if (!name_of(options, fact).empty()) return place_of(lowered(name_of(options, fact)));
+  if (!name_of(options, fact).empty()) return place_of(name_of(options, fact));
   if (fact == Fact::state) {
     if (const auto place = place_of(options.header)) return place;
   }
@@ -90,12 +100,16 @@ std::optional<Table> table_of(std::string_view header, const ReadOptions& option
     auto columns = cells_of(header, separator);
     if (!columns || columns->size() < 2) continue;
     Table table{separator, std::move(*columns)};
-    for (std::string& column : table.columns) column = lowered(column);
+    for (std::string& column : table.columns) column = column_name(column);
     if (column_of(table, Fact::time, options) || column_of(table, Fact::state, options)) {
       return table;
     }
   }
   return std::nullopt;
+}
+
+bool is_open_row(std::string_view line) {
+  return std::count(line.begin(), line.end(), '"') % 2 != 0;
 }
 
 std::optional<Observation> observation_of_row(const Table& table, std::string_view line,

@@ -19,11 +19,14 @@ namespace stalemate::scenarios::log {
 
 struct Table {
   char separator = ',';
-  std::vector<std::string> columns;  // in lower case
+  std::vector<std::string> columns;  // in lower case, blanks and hyphens as underscores
 };
 
 /// The table that a header line begins; nothing if it names no time and no state.
 std::optional<Table> table_of(std::string_view header, const ReadOptions& options);
+
+/// Whether a quotation mark is open at its end: the row goes on with the next line.
+bool is_open_row(std::string_view line);
 
 /// @return nothing if the line has not as many columns as the table
 std::optional<Observation> observation_of_row(const Table& table, std::string_view line,

@@ -1,5 +1,7 @@
 #include "scenarios/log/transcript.h"
 
+#include <algorithm>
+
 #include <fmt/format.h>
 
 #include "scenarios/log/values.h"
@@ -29,23 +31,53 @@ bool is_command(std::string_view line) {
   return trimmed(line).substr(0, 5) == "curl ";
 }
 
+bool is_told_by_curl(std::string_view line) {
+  const std::string_view start = line.substr(0, 2);
+  return start == "* " || start == "> " || line == ">" || line == "*" ||
+         line.substr(0, 3) == "{ [" || line.substr(0, 3) == "} [";
+}
+
 void ResponseReader::command(std::string_view line) {
+  if (line.substr(0, 2) == "> ") {
+    const std::size_t version = line.rfind(" HTTP/");
+    const std::size_t path = line.find(" /", 2);
+    if (version != std::string_view::npos && path < version) {
+      url_ = std::string(line.substr(path + 1, version - path - 1));
+    }
+    return;
+  }
   const std::size_t at = line.find("http");
   if (at == std::string_view::npos || line.find("://", at) == std::string_view::npos) return;
   const std::string_view rest = line.substr(at);
   url_ = std::string(rest.substr(0, rest.find_first_of(" \t'\"")));
 }
 
-void ResponseReader::begin(std::string_view status_line, std::uint64_t number) {
-  status_line = without_mark(status_line);
+void ResponseReader::begin_headers(std::uint64_t number) {
   seen_ = Observation{};
   seen_.line = number;
-  seen_.status = number_of(status_line.substr(status_line.find(' ') + 1, 3));
   seen_.page = page_of(url_);
   seen_.artifact = artifact_of(url_);
+  names_.clear();
   body_ = 0;
   under_way_ = true;
   in_body_ = false;
+  verbose_ = false;
+}
+
+bool ResponseReader::goes_on_with(std::string_view line) const {
+  line = without_mark(line);
+  const std::string name = lowered(line.substr(0, line.find(':')));
+  if (name.size() == line.size() || name.empty()) return false;
+  const bool says_something = name == options_->header || name == options_->generation ||
+                              name == "age" || name == "cf-ray" || name == "date";
+  return says_something && std::find(names_.begin(), names_.end(), name) == names_.end();
+}
+
+void ResponseReader::begin(std::string_view status_line, std::uint64_t number) {
+  begin_headers(number);
+  verbose_ = status_line.front() == '<';
+  status_line = without_mark(status_line);
+  seen_.status = number_of(status_line.substr(status_line.find(' ') + 1, 3));
 }
 
 void ResponseReader::line(std::string_view line) {
@@ -66,6 +98,7 @@ void ResponseReader::header(std::string_view line) {
   if (colon == std::string_view::npos) return;
   const std::string name = lowered(trimmed(line.substr(0, colon)));
   const std::string_view value = trimmed(line.substr(colon + 1));
+  names_.push_back(name);
   if (name == options_->header) seen_.state = state_of(value);
   if (name == options_->generation) seen_.generation = std::string(value);
   if (name == "age") seen_.age_s = number_of(value);
@@ -83,9 +116,16 @@ void ResponseReader::header(std::string_view line) {
 
 std::optional<Observation> ResponseReader::take() {
   under_way_ = false;
+  names_.clear();
   // "100 Continue" and early hints announce the response that follows.
-  if (!in_body_ || (seen_.status && *seen_.status < 200)) return std::nullopt;
-  if (options_->generation == body_generation) seen_.generation = fmt::format("{:016x}", body_);
+  if ((!in_body_ && seen_.status) || (seen_.status && *seen_.status < 200)) return std::nullopt;
+  if (!seen_.time_ms && time_) {
+    seen_.time_ms = time_->ms;
+    seen_.precision_ms = time_->precision_ms;
+  }
+  if (seen_.status && options_->generation == body_generation) {
+    seen_.generation = fmt::format("{:016x}", body_);
+  }
   return seen_;
 }
 

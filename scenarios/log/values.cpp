@@ -1,96 +1,10 @@
 #include "scenarios/log/values.h"
 
-#include <algorithm>
-#include <array>
 #include <charconv>
-#include <chrono>
-#include <cmath>
 
 namespace stalemate::scenarios::log {
 
 namespace {
-
-constexpr std::int64_t whole_second = 999;
-
-std::optional<std::int64_t> digits(std::string_view text, std::size_t at, std::size_t count) {
-  if (at + count > text.size()) return std::nullopt;
-  std::int64_t number = 0;
-  const char* const end = text.data() + at + count;
-  const auto [stop, error] = std::from_chars(text.data() + at, end, number);
-  if (error != std::errc() || stop != end || text[at] == '-') return std::nullopt;
-  return number;
-}
-
-/// Of a day and a time of day, in UTC; nothing if there is no such day or time.
-std::optional<std::int64_t> since_1970_s(std::int64_t year, std::int64_t month, std::int64_t day,
-                                         std::int64_t hour, std::int64_t minute,
-                                         std::int64_t second) {
-  const std::chrono::year_month_day date{std::chrono::year(static_cast<int>(year)),
-                                         std::chrono::month(static_cast<unsigned>(month)),
-                                         std::chrono::day(static_cast<unsigned>(day))};
-  if (!date.ok() || year < 1970 || hour > 23 || minute > 59 || second > 60) return std::nullopt;
-  const std::int64_t days = std::chrono::sys_days(date).time_since_epoch().count();
-  return ((days * 24 + hour) * 60 + minute) * 60 + second;
-}
-
-/// "+01:00", "-0530", "Z" or nothing, in minutes.
-std::optional<std::int64_t> offset_of(std::string_view text) {
-  if (text.empty() || text == "Z" || text == "z") return 0;
-  if (text.front() != '+' && text.front() != '-') return std::nullopt;
-  const auto hours = digits(text, 1, 2);
-  const auto minutes = digits(text, text.size() == 6 ? 4 : 3, 2);
-  if (!hours || !minutes || text.size() < 5 || text.size() > 6) return std::nullopt;
-  const std::int64_t offset = *hours * 60 + *minutes;
-  return text.front() == '-' ? -offset : offset;
-}
-
-/// "2026-11-17T10:00:00.123Z"
-std::optional<Time> time_of_rfc3339(std::string_view text) {
-  if (text.size() < 19 || text[4] != '-' || text[7] != '-' || text[13] != ':' || text[16] != ':') {
-    return std::nullopt;
-  }
-  if (text[10] != 'T' && text[10] != 't' && text[10] != ' ') return std::nullopt;
-  const auto year = digits(text, 0, 4);
-  const auto month = digits(text, 5, 2);
-  const auto day = digits(text, 8, 2);
-  const auto hour = digits(text, 11, 2);
-  const auto minute = digits(text, 14, 2);
-  const auto second = digits(text, 17, 2);
-  if (!year || !month || !day || !hour || !minute || !second) return std::nullopt;
-  const auto seconds = since_1970_s(*year, *month, *day, *hour, *minute, *second);
-  std::size_t rest = 19;
-  std::int64_t fraction_ms = 0;
-  std::int64_t precision_ms = whole_second;
-  if (rest < text.size() && (text[rest] == '.' || text[rest] == ',')) {
-    std::int64_t unit = 100;
-    for (++rest; rest < text.size() && text[rest] >= '0' && text[rest] <= '9'; ++rest) {
-      fraction_ms += unit * (text[rest] - '0');
-      unit /= 10;
-    }
-    precision_ms = 0;
-  }
-  const auto offset = offset_of(text.substr(rest));
-  if (!seconds || !offset) return std::nullopt;
-  return Time{(*seconds - *offset * 60) * 1000 + fraction_ms, precision_ms};
-}
-
-/// "Tue, 17 Nov 2026 10:00:00 GMT"
-std::optional<Time> time_of_http_date(std::string_view text) {
-  constexpr std::array<std::string_view, 12> months{"Jan", "Feb", "Mar", "Apr", "May", "Jun",
-                                                    "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
-  if (text.size() != 29 || text[3] != ',' || text.substr(25) != " GMT") return std::nullopt;
-  const auto month = std::find(months.begin(), months.end(), text.substr(8, 3));
-  const auto year = digits(text, 12, 4);
-  const auto day = digits(text, 5, 2);
-  const auto hour = digits(text, 17, 2);
-  const auto minute = digits(text, 20, 2);
-  const auto second = digits(text, 23, 2);
-  if (month == months.end() || !year || !day || !hour || !minute || !second) return std::nullopt;
-  const auto seconds =
-      since_1970_s(*year, month - months.begin() + 1, *day, *hour, *minute, *second);
-  if (!seconds) return std::nullopt;
-  return Time{*seconds * 1000, whole_second};
-}
 
 bool holds(std::string_view text, std::string_view part) {
   return text.find(part) != std::string_view::npos;
@@ -121,27 +35,6 @@ std::optional<std::int64_t> number_of(std::string_view text) {
   return number;
 }
 
-Time time_of_number(double number) {
-  // Nanoseconds have more digits than a double, so what is lost is rounded away.
-  if (number >= 1e17) return {static_cast<std::int64_t>(number / 1e6 + 0.5), 0};
-  if (number >= 1e14) return {static_cast<std::int64_t>(number / 1e3 + 0.5), 0};
-  if (number >= 1e11) return {static_cast<std::int64_t>(number), 0};
-  const bool whole = number == std::floor(number);
-  return {static_cast<std::int64_t>(number * 1000 + 0.5), whole ? whole_second : 0};
-}
-
-std::optional<Time> time_of(std::string_view text) {
-  text = trimmed(text);
-  if (const auto time = time_of_rfc3339(text)) return time;
-  if (const auto time = time_of_http_date(text)) return time;
-  double number = 0;
-  const char* const end = text.data() + text.size();
-  const auto [stop, error] = std::from_chars(text.data(), end, number);
-  // Beyond 1e19 even nanoseconds are after the year 2280.
-  const bool possible = error == std::errc() && stop == end && number >= 0 && number < 1e19;
-  return possible ? std::optional(time_of_number(number)) : std::nullopt;
-}
-
 std::string page_of(std::string_view url) {
   url = trimmed(url);
   const std::size_t scheme = url.find("://");
@@ -162,16 +55,37 @@ model::Artifact artifact_of(std::string_view url) {
 }
 
 std::string colo_of_ray(std::string_view ray) {
+  ray = trimmed(ray);
   const std::size_t dash = ray.rfind('-');
-  if (dash == std::string_view::npos) return {};
-  return std::string(trimmed(ray.substr(dash + 1)));
+  return dash == std::string_view::npos ? std::string() : std::string(ray.substr(dash + 1));
 }
 
 std::optional<SeenState> state_of(std::string_view text) {
-  const std::string word = lowered(trimmed(text));
+  text = trimmed(text);
+  if (!text.empty() && text.front() == '"') text.remove_prefix(1);
+  const std::string word = lowered(text.substr(0, text.find_first_of(" \t,;:(\"")));
   if (word == "hit" || word == "revalidated") return SeenState::hit;
   if (word == "miss" || word == "expired") return SeenState::miss;
   if (word == "stale" || word == "updating") return SeenState::stale;
+  return std::nullopt;
+}
+
+std::optional<std::string_view> value_named(std::string_view text, std::string_view lower_name) {
+  if (lower_name.empty()) return std::nullopt;
+  const auto is_of_name = [](char letter) {
+    return (letter >= 'a' && letter <= 'z') || (letter >= '0' && letter <= '9') || letter == '-' ||
+           letter == '_';
+  };
+  const std::string lower = lowered(text);
+  for (std::size_t at = lower.find(lower_name); at != std::string::npos;
+       at = lower.find(lower_name, at + 1)) {
+    const std::size_t end = at + lower_name.size();
+    if (at > 0 && is_of_name(lower[at - 1])) continue;
+    const std::size_t value = lower.find_first_not_of(" \t:='\"\\", end);
+    if (value == end || value == std::string::npos) continue;
+    const std::string_view rest = text.substr(value);
+    return rest.substr(0, rest.find_first_of(" \t,;'\"\\)}]\r\n"));
+  }
   return std::nullopt;
 }
 

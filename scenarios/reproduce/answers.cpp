@@ -40,8 +40,8 @@ std::optional<Sign> sign_of(EventKind kind) {
 }  // namespace
 
 Answers::Answers(const model::Simulation& simulation, std::size_t requests,
-                 GuidedExplorer* explorer)
-    : simulation_(&simulation), explorer_(explorer), all_(requests) {}
+                 GuidedExplorer* explorer, bool same_data)
+    : simulation_(&simulation), explorer_(explorer), same_data_(same_data), all_(requests) {}
 
 void Answers::begin() {
   std::fill(all_.begin(), all_.end(), Answered{});
@@ -67,10 +67,21 @@ void Answers::arrived(const sim::TraceEvent& event) {
   }
 }
 
+/// What was stored before the run shows the data that was there when it began.
+Render Answers::looks_of(const Render& render) const {
+  if (!same_data_) return render;
+  constexpr std::int64_t data_of_start = 1;
+  const auto found =
+      std::find_if(rendered_.begin(), rendered_.end(),
+                   [&render](const Rendered& known) { return known.render == render; });
+  return {0, found == rendered_.end() ? data_of_start : found->data};
+}
+
 void Answers::serve(Answered& answered, const sim::TraceEvent& event, SeenState state) {
   answered.served = true;
   answered.state = state;
   answered.render = {event.detail, event.extra};
+  answered.looks = looks_of(answered.render);
   answered.at_us = event.at_us;
   ++answered_;
   if (explorer_ != nullptr) explorer_->answered(answered_);
@@ -111,8 +122,11 @@ void Answers::record(const sim::TraceEvent& event) {
       answered.error = true;
       answered.at_us = event.at_us;
       return fail(answered, event);
+    case EventKind::render_read_data:
+      answered.data_read = event.detail;
+      return;
     case EventKind::render_finished:
-      rendered_.push_back({{event.detail + 1, event.extra}, event.at_us});
+      rendered_.push_back({{event.detail + 1, event.extra}, event.at_us, answered.data_read});
       return;
     case EventKind::client_gone:
       answered.gone = true;
@@ -199,7 +213,7 @@ bool is_explained(const Answers& answers, std::size_t line, const LogQuestion& q
   if (!seen.state) return answered.error || answered.gone || answered.served;
   if (!answered.served || answered.gone || answered.state != *seen.state) return false;
   if (seen.age_s && !age_fits(answers, answered, *seen.age_s, question, config)) return false;
-  return seen.generation.empty() || renders.fits(seen.generation, answered.render);
+  return seen.generation.empty() || renders.fits(seen.generation, answered.looks);
 }
 
 }  // namespace
@@ -222,9 +236,9 @@ std::vector<Shown> shown_by(const std::vector<Answered>& answers) {
   for (const Answered& answered : answers) {
     Shown one{answered.served && !answered.gone, answered.error, answered.gone, answered.state, 0};
     if (one.served) {
-      const auto known = std::find(renders.begin(), renders.end(), answered.render);
+      const auto known = std::find(renders.begin(), renders.end(), answered.looks);
       one.render = static_cast<std::uint32_t>(known - renders.begin());
-      if (known == renders.end()) renders.push_back(answered.render);
+      if (known == renders.end()) renders.push_back(answered.looks);
     }
     shown.push_back(one);
   }

@@ -36,6 +36,8 @@ struct Answered {
   bool gone = false;   // the client was, first
   SeenState state = SeenState::miss;
   Render render;
+  Render looks;                 // by what clients can tell it from others
+  std::int64_t data_read = 0;   // version of the data that its render saw
   sim::Microseconds at_us = 0;  // when it was
   sim::Microseconds arrived_us = 0;
   std::uint32_t isolate = 0;  // from 0
@@ -50,7 +52,9 @@ class Answers final : public sim::TraceSink {
   /// @param simulation whose runs are watched
   /// @param requests arrivals of the workload
   /// @param explorer is told how many were answered; may be none
-  Answers(const model::Simulation& simulation, std::size_t requests, GuidedExplorer* explorer);
+  /// @param same_data renders of the same data look the same
+  Answers(const model::Simulation& simulation, std::size_t requests, GuidedExplorer* explorer,
+          bool same_data = false);
 
   void begin();
   void record(const sim::TraceEvent& event) override;
@@ -65,15 +69,18 @@ class Answers final : public sim::TraceSink {
   struct Rendered {
     Render render;
     sim::Microseconds at_us = 0;
+    std::int64_t data = 0;
   };
 
   void arrived(const sim::TraceEvent& event);
+  Render looks_of(const Render& render) const;
   void serve(Answered& answered, const sim::TraceEvent& event, SeenState state);
   void fail(Answered& answered, const sim::TraceEvent& event);
   void end(Answered& answered, model::EventKind kind);
 
   const model::Simulation* simulation_;
   GuidedExplorer* explorer_;
+  bool same_data_;
   std::vector<Answered> all_;
   std::vector<std::uint32_t> arrival_of_;  // by request
   std::vector<Rendered> rendered_;

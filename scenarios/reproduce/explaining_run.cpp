@@ -36,13 +36,14 @@ struct Run {
   std::vector<Answered> answers;
   Explained explained;
   ShrinkCost cost;
+  std::vector<std::int64_t> came_ms;  // each arrival, where that was decided; else -1
 };
 
 Run run_guided(const LogQuestion& question, const Hypothesis& hypothesis, const Guide& guide,
                const model::WorldConfig& config) {
   model::Simulation simulation(config);
   GuidedExplorer explorer(question.isolates, hypothesis.most_faults);
-  Answers answers(simulation, config.workload.size(), &explorer);
+  Answers answers(simulation, config.workload.size(), &explorer, hypothesis.same_data);
   Transcriber transcriber(explorer);
   Teller teller(transcriber, answers);
   explorer.begin(guide);
@@ -52,6 +53,12 @@ Run run_guided(const LogQuestion& question, const Hypothesis& hypothesis, const 
   run.told.transcript = transcriber.take();
   run.answers = answers.all();
   run.explained = explained_by(answers, question, config);
+  run.came_ms.assign(config.workload.size(), -1);
+  for (const Place& place : explorer.places()) {
+    const auto arrival = static_cast<std::size_t>(place.arrival);
+    if (place.kind != PlaceKind::amount || arrival == 0 || arrival > run.came_ms.size()) continue;
+    run.came_ms[arrival - 1] = place.taken / 1000;
+  }
   run.cost.requests = config.workload.size();
   run.cost.faults = explorer.faults() + hypothesis.assumptions;
   run.cost.deviations = explorer.deviations();
@@ -80,8 +87,13 @@ Json settled(Json world, const Run& run, const LogQuestion& question) {
   Json& workload = world["workload"];
   for (std::size_t index = 0; index < workload.size(); ++index) {
     const Answered& answered = run.answers[index];
-    workload[index]["at"] = answered.arrived_us / 1000;
-    if (!one_isolate) workload[index]["isolate"] = answered.isolate + 1;
+    const bool is_event = workload[index].contains("kind");
+    if (!is_event) {
+      workload[index]["at"] = answered.arrived_us / 1000;
+    } else if (run.came_ms[index] >= 0) {
+      workload[index]["at"] = run.came_ms[index];
+    }
+    if (!one_isolate && !is_event) workload[index]["isolate"] = answered.isolate + 1;
   }
   Json faults = Json::object();
   for (const Decision& decision : run.told.transcript.decisions) {
@@ -102,7 +114,9 @@ Json settled(Json world, const Run& run, const LogQuestion& question) {
 
 bool ranks_before(const ExplainingRun& one, const ExplainingRun& other) {
   const auto key = [](const ExplainingRun& run) {
-    return std::tuple(run.hypothesis.unobserved, run.cost.faults, -run.likelihood(), run.cost);
+    // Nothing and one thing are weighed against each other; two things are not.
+    return std::tuple(run.hypothesis.unobserved, std::max<std::size_t>(run.cost.faults, 1),
+                      -run.likelihood(), run.cost);
   };
   return key(one) < key(other);
 }
@@ -115,7 +129,7 @@ std::vector<std::size_t> ranks_of(const std::vector<ExplainingRun>& ranked) {
     const ExplainingRun& leader = ranked[first];
     const ExplainingRun& run = ranked[index];
     const bool shares = run.hypothesis.unobserved == leader.hypothesis.unobserved &&
-                        run.cost.faults == leader.cost.faults &&
+                        (run.cost.faults > 1) == (leader.cost.faults > 1) &&
                         worth_a_mention * run.likelihood() > leader.likelihood();
     if (!shares) first = index;
     ranks.push_back(first + 1);
@@ -146,7 +160,7 @@ std::optional<ExplainingRun> settle(const LogQuestion& question, const Hypothesi
   // How far the clocks of the log must have been off counts as what is not calm.
   result.cost.distance = searched.cost.distance;
   result.cost.deviations = searched.cost.deviations;
-  result.sightings = sightings_of(question, world, guide, hypothesis.most_faults);
+  result.sightings = sightings_of(question, world, guide, hypothesis);
   return result;
 }
 

@@ -19,6 +19,7 @@
 #include "scenarios/format/scenario.h"
 #include "scenarios/reproduce/guide.h"
 #include "scenarios/reproduce/hypothesis.h"
+#include "scenarios/reproduce/likelihood.h"
 #include "scenarios/reproduce/log_world.h"
 #include "scenarios/reproduce/sightings.h"
 #include "scenarios/shrink/cost.h"
@@ -31,7 +32,7 @@ struct ExplainingRun {
   Scenario scenario;
   ToldRun told;
   ShrinkCost cost;
-  double share = 1;  // of the places where the fault would have shown: those that explain the log
+  Fit fit;
   std::uint64_t runs = 0;           // until it was found
   std::vector<Sighting> sightings;  // what else could have been seen of it, or can be yet
 
@@ -41,7 +42,7 @@ struct ExplainingRun {
         .verdict;
   }
   /// How likely, among those with as many requests and faults.
-  double likelihood() const { return hypothesis.weight * share; }
+  double likelihood() const { return hypothesis.weight * fit.share * fit.timing; }
 };
 
 /// The order in which causes are ranked: the one cost (requests, faults, deviations, steps), but

@@ -24,6 +24,7 @@ bool is_route(const sim::ChoicePoint& point) {
 void GuidedExplorer::begin(const Guide& guide, sim::Explorer* inner) {
   guide_ = guide;
   inner_ = inner;
+  chance_.reset();
   places_.clear();
   names_.clear();
   ++run_;
@@ -31,6 +32,15 @@ void GuidedExplorer::begin(const Guide& guide, sim::Explorer* inner) {
   faults_ = 0;
   deviations_ = 0;
   distance_ = 0;
+}
+
+void GuidedExplorer::begin_by_chance(const Guide& guide, std::uint64_t seed) {
+  begin(guide);
+  chance_ = seed;
+}
+
+std::uint32_t GuidedExplorer::drawn_for(std::uint64_t place, std::uint32_t count) const {
+  return static_cast<std::uint32_t>(((sim::mix(*chance_, place) >> 32) * count) >> 32);
 }
 
 std::uint32_t GuidedExplorer::asked_before(std::uint64_t name) {
@@ -98,9 +108,11 @@ std::uint32_t GuidedExplorer::choose_amount(const sim::ChoicePoint& point) {
     const std::int64_t last = static_cast<std::int64_t>(point.count) - 1;
     amount = point.low +
              std::clamp<std::int64_t>((gene->value - point.low) / point.step, 0, last) * point.step;
+  } else if (chance_ && !is_of_arrival(point)) {
+    amount = point.low + std::int64_t{drawn_for(place, point.count)} * point.step;
   }
   places_.push_back({place, PlaceKind::amount, line_of(point), amount, point.typical, point.low,
-                     point.step, point.count});
+                     point.step, point.count, is_of_arrival(point) ? point.label.number : 0});
   if (amount == point.typical) return 0;
   distance_ += static_cast<std::uint64_t>(std::llabs(amount - point.typical));
   // Alternative 0 is the typical amount; the others follow from the lowest on.
@@ -123,6 +135,8 @@ std::uint32_t GuidedExplorer::choose_order(const sim::ChoicePoint& point) {
       const auto name = static_cast<std::int64_t>(sim::draw_for(naming, point.names[index]));
       if (name == gene->value) taken = index;
     }
+  } else if (chance_ && !is_route(point)) {
+    taken = range.first + drawn_for(place, range.end - range.first);
   }
   const auto first_name = static_cast<std::int64_t>(names_.size());
   for (std::uint32_t index = range.first; index < range.end; ++index) {
@@ -131,7 +145,8 @@ std::uint32_t GuidedExplorer::choose_order(const sim::ChoicePoint& point) {
   const std::int64_t calm = names_[static_cast<std::size_t>(first_name)];
   places_.push_back({place, PlaceKind::order, line_of(point),
                      names_[static_cast<std::size_t>(first_name) + taken - range.first], calm,
-                     first_name, 1, range.end - range.first});
+                     first_name, 1, range.end - range.first,
+                     is_route(point) ? point.label.number : 0});
   return taken;
 }
 

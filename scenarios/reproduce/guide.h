@@ -15,6 +15,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -45,6 +46,7 @@ struct Place {
   std::int64_t low = 0;  // of amounts; else the first of its names
   std::int64_t step = 1;
   std::uint32_t count = 0;
+  std::int64_t arrival = 0;  // from 1, if it is when or where one comes
 };
 
 class GuidedExplorer final : public sim::Explorer {
@@ -56,6 +58,10 @@ class GuidedExplorer final : public sim::Explorer {
   /// Before a run.
   /// @param inner decides instead, where it is given; what it decides is in places()
   void begin(const Guide& guide, sim::Explorer* inner = nullptr);
+  /// Before a run in which chance decides what the guide does not: latencies and who comes first,
+  /// each by its place, so that two guides have equal chance. When and where arrivals come, and
+  /// what goes wrong, stays with the guide.
+  void begin_by_chance(const Guide& guide, std::uint64_t seed);
   /// How many lines have been answered so far.
   void answered(std::uint32_t lines) { answered_ = lines; }
 
@@ -80,6 +86,7 @@ class GuidedExplorer final : public sim::Explorer {
 
   std::uint32_t asked_before(std::uint64_t name);
   const Gene* gene_of(std::uint64_t place) const;
+  std::uint32_t drawn_for(std::uint64_t place, std::uint32_t count) const;
   std::uint32_t choose_fault(const sim::ChoicePoint& point);
   std::uint32_t choose_amount(const sim::ChoicePoint& point);
   std::uint32_t choose_order(const sim::ChoicePoint& point);
@@ -89,6 +96,7 @@ class GuidedExplorer final : public sim::Explorer {
   std::uint32_t most_faults_;
   Guide guide_;  // a copy: it may come from a temporary
   sim::Explorer* inner_ = nullptr;
+  std::optional<std::uint64_t> chance_;  // seed
   std::vector<Place> places_;
   std::vector<std::int64_t> names_;
   std::vector<Count> counts_ = std::vector<Count>(4096);

@@ -73,6 +73,7 @@ Hypothesis of_handler(const char* name, const char* words, const char* key) {
 
 std::vector<Hypothesis> single_hypotheses() {
   std::vector<Hypothesis> all{{"nothing", "nothing goes wrong"}};
+  all.front().weight = static_cast<double>(model::count_of<Fault>());
   for (std::size_t index = 0; index < model::count_of<Fault>(); ++index) {
     const auto fault = static_cast<Fault>(index);
     Hypothesis hypothesis{kebab(model::name(fault)), words_of(fault)};
@@ -98,6 +99,24 @@ Hypothesis two_things() {
   for (const char* const fault : model::NamesOf<Fault>::table) both.patch["faults"][fault] = 2;
   both.most_faults = 2;
   return both;
+}
+
+std::vector<Hypothesis> event_hypotheses(const model::WorldConfig& config) {
+  Hypothesis tag{"tag-revalidated", "nothing goes wrong; a tag of the page is revalidated"};
+  if (config.page.tags == 0) tag.patch["page"]["tags"] = 1;
+  tag.events = {model::name(model::ArrivalKind::revalidate_tag)};
+  tag.unobserved = 1;
+  Hypothesis data{"data-changed", "nothing goes wrong; the origin's data change"};
+  data.events = {model::name(model::ArrivalKind::data_change)};
+  data.unobserved = 1;
+  return {tag, with_same_data(std::move(data))};
+}
+
+Hypothesis with_same_data(Hypothesis hypothesis) {
+  hypothesis.same_data = true;
+  hypothesis.name += "-same-data";
+  hypothesis.words += "; renders of the same data look the same";
+  return hypothesis;
 }
 
 Hypothesis with_unobserved(Hypothesis hypothesis, std::uint32_t unobserved) {

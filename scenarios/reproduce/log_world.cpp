@@ -154,12 +154,14 @@ Json world_of(const LogQuestion& question, const Hypothesis& hypothesis) {
     workload.push_back(std::move(arrival));
   }
   const std::int64_t step = std::max<std::int64_t>(1, question.end_ms / steps_of_unobserved);
+  const Json at_any_time{{"typical_ms", 0},
+                         {"low_ms", 0},
+                         {"high_ms", question.end_ms / step * step},
+                         {"step_ms", step}};
   for (std::uint32_t extra = 0; extra < hypothesis.unobserved; ++extra) {
-    workload.push_back(Json{{"at",
-                             {{"typical_ms", 0},
-                              {"low_ms", 0},
-                              {"high_ms", question.end_ms / step * step},
-                              {"step_ms", step}}}});
+    Json arrival{{"at", at_any_time}};
+    if (extra < hypothesis.events.size()) arrival["kind"] = hypothesis.events[extra];
+    workload.push_back(std::move(arrival));
   }
   return world;
 }

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "scenarios/javascript/programs.h"
+#include "scenarios/reproduce/likelihood.h"
 #include "scenarios/reproduce/search.h"
 
 namespace stalemate::scenarios {
@@ -45,12 +46,24 @@ class Reproducing {
   }
 
  private:
-  static std::vector<std::vector<Hypothesis>> stages() {
-    std::vector<std::vector<Hypothesis>> stages(4);
-    stages[0] = single_hypotheses();
-    for (const Hypothesis& one : stages[0]) stages[1].push_back(with_unobserved(one, 1));
-    stages[2] = {two_things(), with_unobserved(two_things(), 1)};
-    for (const Hypothesis& one : stages[0]) stages[3].push_back(with_unobserved(one, 2));
+  std::vector<std::vector<Hypothesis>> stages() const {
+    const std::vector<Hypothesis> single = single_hypotheses();
+    std::vector<std::vector<Hypothesis>> stages(1, single);
+    std::vector<Hypothesis> one_more = event_hypotheses(request_->question.cell->config);
+    std::vector<Hypothesis> two_more;
+    std::vector<Hypothesis> same_data;
+    for (const Hypothesis& one : single) {
+      same_data.push_back(with_same_data(one));
+      one_more.push_back(with_unobserved(one, 1));
+      two_more.push_back(with_unobserved(one, 2));
+    }
+    const auto& seen = request_->question.seen;
+    const bool tells_renders = std::any_of(
+        seen.begin(), seen.end(), [](const Observation& line) { return !line.generation.empty(); });
+    if (tells_renders) stages.push_back(std::move(same_data));
+    stages.push_back(std::move(one_more));
+    stages.push_back({two_things(), with_unobserved(two_things(), 1)});
+    stages.push_back(std::move(two_more));
     return stages;
   }
 
@@ -100,10 +113,10 @@ class Reproducing {
       if (!one.search->found()) continue;
       const std::uint64_t runs = one.search->runs();
       one.search->make_small(request_->must_stop);
-      const double share = one.search->share_of_places(request_->must_stop);
       auto settled = settle(request_->question, one.hypothesis, one.search->guide());
       if (!settled) continue;
-      settled->share = share;
+      settled->fit = fit_of(request_->question, one.hypothesis, one.scenario.cells.front().config,
+                            one.search->guide(), {request_->runs, request_->must_stop});
       settled->runs = runs;
       reproduction_.causes.push_back(std::move(*settled));
     }

@@ -2,7 +2,9 @@
 //
 // The basic idea. Each hypothesis is searched by itself (search.h), those that take less to imagine
 // before those that take more: first the log as it is with nothing or one thing going wrong, then
-// with one request that the log does not show, then with two things, and with two such requests.
+// the same where renders of the same data look the same, then with one request that the log does
+// not show, or a change of the data, or a tag that is revalidated; then with two things, and with
+// two such requests.
 // All hypotheses of a stage get their turns, a few thousand runs each, in rounds; the first stage
 // at which any of them explains every line is the last one, and all that explain it are ranked.
 //

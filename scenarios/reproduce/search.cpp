@@ -38,7 +38,7 @@ ScheduleSearch::ScheduleSearch(const LogQuestion& question, const Hypothesis& hy
       config_(&config),
       simulation_(config),
       explorer_(question.isolates, hypothesis.most_faults),
-      answers_(simulation_, config.workload.size(), &explorer_),
+      answers_(simulation_, config.workload.size(), &explorer_, hypothesis.same_data),
       random_(1, hypothesis.name),
       lines_(static_cast<std::uint32_t>(question.seen.size())),
       most_faults_(hypothesis.most_faults) {}
@@ -260,33 +260,6 @@ void ScheduleSearch::make_small(const std::function<bool()>& must_stop) {
       }
     }
   }
-}
-
-double ScheduleSearch::share_of_places(const std::function<bool()>& must_stop) {
-  const auto struck = std::count_if(best_guide_.begin(), best_guide_.end(),
-                                    [](const Gene& gene) { return gene.is_fault; });
-  if (struck != 1) return 1;
-  Guide without = best_guide_;
-  std::erase_if(without, [](const Gene& gene) { return gene.is_fault; });
-  static_cast<void>(run(without));
-  const std::vector<Shown> undisturbed = shown_by(answers_.all());
-  std::vector<std::uint64_t> places;
-  for (const Place& place : explorer_.places()) {
-    if (place.kind == PlaceKind::fault) places.push_back(place.place);
-  }
-  constexpr std::size_t most_tried = 400;
-  const std::size_t stride = 1 + places.size() / most_tried;
-  // The place that was found counts beside those that are looked at.
-  double showing = 1;
-  double explaining = 1;
-  for (std::size_t index = 0; index < places.size() && !must_stop(); index += stride) {
-    Guide guide = without;
-    guide.push_back({places[index], 1, true, 0});
-    const bool explains = run(guide).explained.prefix == lines_;
-    if (explains) explaining += 1;
-    if (explains || shown_by(answers_.all()) != undisturbed) showing += 1;
-  }
-  return explaining / showing;
 }
 
 }  // namespace stalemate::scenarios

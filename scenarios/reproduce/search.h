@@ -52,9 +52,6 @@ class ScheduleSearch {
 
   /// Requires found(): takes out what is not needed, and makes the rest as calm as can be.
   void make_small(const std::function<bool()>& must_stop);
-  /// Requires found(): of all places where the one fault could have struck and shown, with all else
-  /// equal, the share at which it explains the log as well; 1 if no fault strikes.
-  double share_of_places(const std::function<bool()>& must_stop);
 
  private:
   struct Chain {

@@ -104,15 +104,15 @@ std::string words_of_answer(const Answered& answered, const Render& last) {
   if (answered.error) return "an error";
   if (!answered.served) return "no answer";
   return fmt::format("{}, {}", model::name(answered.state),
-                     answered.render == last ? "the generation of the last line"
-                                             : "another generation than the last line");
+                     answered.looks == last ? "the generation of the last line"
+                                            : "another generation than the last line");
 }
 
 class Looking {
  public:
   Looking(const LogQuestion& question, const Json& world, const Guide& guide,
-          std::uint32_t most_faults)
-      : question_(&question), world_(&world), guide_(&guide), most_faults_(most_faults) {
+          const Hypothesis& hypothesis)
+      : question_(&question), world_(&world), guide_(&guide), hypothesis_(&hypothesis) {
     const std::int64_t life_ms = question.cell->config.page.revalidate_ms;
     gap_ms_ = std::max(life_ms + 1000, long_enough_ms);
     for (const Json& arrival : world.at("workload")) {
@@ -149,8 +149,8 @@ class Looking {
     if (!scenario) return;
     const model::WorldConfig& config = scenario.value().cells.front().config;
     model::Simulation simulation(config);
-    GuidedExplorer explorer({}, most_faults_);
-    Answers answers(simulation, config.workload.size(), nullptr);
+    GuidedExplorer explorer({}, hypothesis_->most_faults);
+    Answers answers(simulation, config.workload.size(), nullptr, hypothesis_->same_data);
     Watcher watcher(answers);
     explorer.begin(*guide_);
     answers.begin();
@@ -163,9 +163,9 @@ class Looking {
         deployed
             ? fmt::format("the first request after a deployment, {} s after the last line", seconds)
             : fmt::format("one more request, {} s after the last line", seconds);
-    sightings_.push_back({first_words, words_of_answer(one, line.render)});
+    sightings_.push_back({first_words, words_of_answer(one, line.looks)});
     sightings_.push_back(
-        {fmt::format("the one {} s after that", seconds), words_of_answer(another, line.render)});
+        {fmt::format("the one {} s after that", seconds), words_of_answer(another, line.looks)});
     if (deployed) return;
     told_.assign(question_->seen.size(), Told{});
     for (const sim::TraceEvent& event : watcher.events()) {
@@ -207,7 +207,7 @@ class Looking {
   const LogQuestion* question_;
   const Json* world_;
   const Guide* guide_;
-  std::uint32_t most_faults_;
+  const Hypothesis* hypothesis_;
   std::int64_t gap_ms_ = 0;
   std::int64_t end_ms_ = 0;
   std::vector<Sighting> sightings_;
@@ -220,8 +220,8 @@ class Looking {
 }  // namespace
 
 std::vector<Sighting> sightings_of(const LogQuestion& question, const Json& world,
-                                   const Guide& guide, std::uint32_t most_faults) {
-  return Looking(question, world, guide, most_faults).all();
+                                   const Guide& guide, const Hypothesis& hypothesis) {
+  return Looking(question, world, guide, hypothesis).all();
 }
 
 std::size_t first_difference(const std::vector<Sighting>& one, const std::vector<Sighting>& other) {

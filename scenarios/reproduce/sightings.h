@@ -14,6 +14,7 @@
 
 #include "scenarios/format/json.h"
 #include "scenarios/reproduce/guide.h"
+#include "scenarios/reproduce/hypothesis.h"
 #include "scenarios/reproduce/log_world.h"
 
 namespace stalemate::scenarios {
@@ -27,7 +28,7 @@ struct Sighting {
 
 /// @param world settled, whose run with this guide explains the log
 std::vector<Sighting> sightings_of(const LogQuestion& question, const format::Json& world,
-                                   const Guide& guide, std::uint32_t most_faults);
+                                   const Guide& guide, const Hypothesis& hypothesis);
 
 /// The first in which they differ; the size of the lists if they do not.
 std::size_t first_difference(const std::vector<Sighting>& one, const std::vector<Sighting>& other);

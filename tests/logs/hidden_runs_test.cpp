@@ -36,7 +36,7 @@ std::size_t rank_of_hidden(const HiddenRun& hidden) {
     CHECK_FALSE(again.divergence);
     CHECK(again.result.trace.hash() == causes[index].told.result.trace.hash());
     CHECK(causes[index].likelihood() > 0);
-    CHECK(causes[index].likelihood() <= 1);
+    CHECK(causes[index].fit.share <= 1);
   }
   const auto cause = std::find_if(causes.begin(), causes.end(), [&](const auto& one) {
     return one.hypothesis.name == hidden.cause;

@@ -3,6 +3,9 @@
 //
 //   stalemate_logs [COUNT [FIRST [FOLDER]]]
 //
+// The chance of a log is the share of the first two in the weights of all its causes: what can be
+// expected of a ranking that is right about all there is to know.
+//
 // With a folder, each log and its scenario are written there.
 #include <array>
 #include <cstdio>
@@ -40,7 +43,8 @@ struct Measured {
   std::size_t rank = 0;   // of the hidden cause, shared by those that the log cannot tell apart
   std::size_t place = 0;  // in the list; both 0: it is none of those that explain the log
   std::size_t causes = 0;
-  std::string first;  // the likeliest
+  double chance = 0;  // that the hidden cause is one of the first two, by the ranking's own weights
+  std::vector<std::string> above;  // what is listed before it, the likeliest first
   double seconds = 0;
   std::string problem;
 };
@@ -72,11 +76,20 @@ Measured measure(const tests::HiddenRun& hidden) {
   }
   measured.causes = found.value().causes.size();
   measured.explained = measured.causes > 0;
-  if (measured.explained) measured.first = found.value().causes.front().hypothesis.name;
+  double all = 0;
+  for (std::size_t index = 0; index < measured.causes; ++index) {
+    const double likelihood = found.value().causes[index].likelihood();
+    all += likelihood;
+    if (index < 2) measured.chance += likelihood;
+  }
+  if (all > 0) measured.chance /= all;
   const std::vector<std::size_t> ranks = scenarios::ranks_of(found.value().causes);
   for (std::size_t index = 0; index < measured.causes && measured.place == 0; ++index) {
     const std::string& name = found.value().causes[index].hypothesis.name;
-    if (name != hidden.cause && !name.starts_with(hidden.cause + "-and-")) continue;
+    if (name != hidden.cause && !name.starts_with(hidden.cause + "-and-")) {
+      measured.above.push_back(name);
+      continue;
+    }
     measured.rank = ranks[index];
     measured.place = index + 1;
   }
@@ -94,6 +107,8 @@ int main(int count, char** values) {
   std::uint64_t listed_in_front = 0;
   std::map<std::string, std::array<std::uint64_t, 4>> by_format;
   double longest = 0;
+  double chances = 0;
+  std::map<std::string, std::map<std::string, int>> confused;  // hidden cause, what stood before it
   for (std::uint64_t seed = first; seed < first + logs; ++seed) {
     const tests::HiddenRun hidden = tests::hidden_run(seed);
     if (!folder.empty()) {
@@ -116,13 +131,24 @@ int main(int count, char** values) {
     counts[2] += measured.rank == 1 || measured.rank == 2 ? 1 : 0;
     counts[3] += measured.place == 1 || measured.place == 2 ? 1 : 0;
     longest = std::max(longest, measured.seconds);
+    chances += measured.chance;
+    if (measured.place > 2 || measured.place == 0) {
+      for (std::size_t index = 0; index < std::min<std::size_t>(2, measured.above.size());
+           ++index) {
+        ++confused[hidden.cause][measured.above[index]];
+      }
+    }
     fmt::print(
-        "{:>4}  {:<15}  {:<20}  {:>2} requests, {} lost  {}  rank {}, place {} of {}  {:.1f} s{}\n",
+        "{:>4}  {:<15}  {:<20}  {:>2} requests, {} lost  {}  rank {}, place {} of {}  chance "
+        "{:.2f}  {:.1f} "
+        "s{}\n",
         seed, model::name(hidden.format), hidden.cause, hidden.requests, hidden.lost,
         measured.explained ? "explained" : "UNEXPLAINED", measured.rank, measured.place,
-        measured.causes, measured.seconds,
-        measured.problem.empty() ? (measured.rank == 1 ? "" : "  first: " + measured.first)
-                                 : "  " + measured.problem);
+        measured.causes, measured.chance, measured.seconds,
+        measured.problem.empty()
+            ? (measured.place == 1 ? ""
+                                   : fmt::format("  first: {}", fmt::join(measured.above, ", ")))
+            : "  " + measured.problem);
     std::fflush(stdout);
   }
   for (const auto& [format, counts] : by_format) {
@@ -131,14 +157,22 @@ int main(int count, char** values) {
         "so\n",
         format, counts[0], counts[1], counts[2], counts[3]);
   }
+  for (const auto& [cause, before] : confused) {
+    fmt::print("{} stood behind", cause);
+    for (const auto& [name, times] : before) fmt::print(" {} ({})", name, times);
+    fmt::print("\n");
+  }
   const auto percent = [logs](std::uint64_t part) {
     return 100.0 * static_cast<double>(part) / static_cast<double>(logs);
   };
   fmt::print(
       "{} logs: {} explained within {} s of one core ({:.1f} %), the hidden cause ranked first or "
       "second in {} "
-      "({:.1f} %), listed first or second in {} ({:.1f} %); the longest took {:.1f} s\n",
+      "({:.1f} %), listed first or second in {} ({:.1f} %), where the weights of the causes let "
+      "{:.1f} "
+      "% be expected; the longest took {:.1f} s\n",
       logs, explained, most_seconds, percent(explained), in_front, percent(in_front),
-      listed_in_front, percent(listed_in_front), longest);
+      listed_in_front, percent(listed_in_front), 100 * chances / static_cast<double>(logs),
+      longest);
   return 0;
 }

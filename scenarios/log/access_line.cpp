@@ -1,0 +1,110 @@
+#include "scenarios/log/access_line.h"
+
+#include <algorithm>
+#include <array>
+#include <string>
+
+#include "scenarios/log/times.h"
+#include "scenarios/log/values.h"
+
+namespace stalemate::scenarios::log {
+
+namespace {
+
+constexpr std::string_view blanks = " \t";
+constexpr std::string_view between_words = " \t,;\"";
+
+/// In brackets, or the longest beginning of the line that is a time.
+std::optional<Time> time_in(std::string_view line) {
+  for (std::size_t open = line.find('['); open != std::string_view::npos;
+       open = line.find('[', open + 1)) {
+    const std::size_t close = line.find(']', open);
+    if (close == std::string_view::npos) break;
+    if (const auto time = time_of(line.substr(open + 1, close - open - 1))) return time;
+  }
+  constexpr int most_words = 7;  // "Tue 17 Nov 2026 10:00:00 AM UTC"
+  std::optional<Time> found;
+  std::size_t end = 0;
+  for (int words = 0; words < most_words && end != std::string_view::npos; ++words) {
+    end = line.find_first_of(blanks, end + 1);
+    std::string_view start = line.substr(0, end);
+    while (!start.empty() && (start.back() == ':' || start.back() == ',')) start.remove_suffix(1);
+    if (const auto time = date_of(start)) found = time;
+  }
+  if (found) return found;
+  // A number counts as a time from 2001 on: before, it could be anything.
+  constexpr std::int64_t first_ms = 1'000'000'000'000;
+  const auto number = time_of(line.substr(0, line.find_first_of(" \t,;")));
+  return number && number->ms >= first_ms ? number : std::nullopt;
+}
+
+struct Request {
+  std::string_view url;
+  std::optional<std::int64_t> status;
+};
+
+/// "GET /blog HTTP/1.1" 200, in quotation marks; else the first word that is a path or a URL.
+Request request_in(std::string_view line) {
+  constexpr std::array<std::string_view, 3> methods{"\"GET ", "\"HEAD ", "\"POST "};
+  for (const std::string_view method : methods) {
+    const std::size_t at = line.find(method);
+    const std::size_t close = at == std::string_view::npos ? at : line.find('"', at + 1);
+    if (close == std::string_view::npos) continue;
+    const std::string_view url = line.substr(at + method.size(), close - at - method.size());
+    const std::string_view rest = trimmed(line.substr(close + 1));
+    return {url.substr(0, url.find(' ')), number_of(rest.substr(0, rest.find_first_of(blanks)))};
+  }
+  for (std::size_t at = line.find_first_of(between_words); at != std::string_view::npos;
+       at = line.find_first_of(between_words, at + 1)) {
+    const std::string_view rest = line.substr(at + 1);
+    const bool is_url =
+        rest.starts_with('/') || rest.starts_with("http://") || rest.starts_with("https://");
+    if (is_url) return {rest.substr(0, rest.find_first_of(between_words)), std::nullopt};
+  }
+  return {};
+}
+
+/// A word in capitals that stands alone.
+std::optional<SeenState> state_in(std::string_view line) {
+  constexpr std::array<std::string_view, 6> words{"HIT",     "MISS",     "STALE",
+                                                  "EXPIRED", "UPDATING", "REVALIDATED"};
+  constexpr std::string_view between = " \t,;\"'=:|()[]";
+  for (std::size_t at = 0; at < line.size();) {
+    const std::size_t end = std::min(line.find_first_of(between, at), line.size());
+    const std::string_view word = line.substr(at, end - at);
+    if (std::find(words.begin(), words.end(), word) != words.end()) return state_of(word);
+    at = end + 1;
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+std::optional<Observation> observation_of_text(std::string_view line, const ReadOptions& options) {
+  const auto time = time_in(line);
+  if (!time) return std::nullopt;
+  const auto word = [line](std::string_view name) { return value_named(line, name); };
+  Observation seen;
+  seen.time_ms = time->ms;
+  seen.precision_ms = time->precision_ms;
+  if (const auto named = word(options.header)) {
+    seen.state = state_of(*named);
+  } else {
+    seen.state = state_in(line);
+  }
+  const Request request = request_in(line);
+  if (!seen.state && request.url.empty()) return std::nullopt;
+  seen.page = page_of(request.url);
+  seen.artifact = artifact_of(request.url);
+  seen.status = request.status;
+  if (const auto generation = word(options.generation)) seen.generation = std::string(*generation);
+  if (const auto age = word("age")) seen.age_s = number_of(*age);
+  if (const auto ray = word("cf-ray")) {
+    seen.ray = std::string(*ray);
+    seen.colo = colo_of_ray(*ray);
+  }
+  if (const auto colo = word("colo")) seen.colo = std::string(*colo);
+  return seen;
+}
+
+}  // namespace stalemate::scenarios::log

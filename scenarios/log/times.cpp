@@ -1,0 +1,244 @@
+#include "scenarios/log/times.h"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <chrono>
+#include <cmath>
+#include <string>
+
+#include "scenarios/log/values.h"
+
+namespace stalemate::scenarios::log {
+
+namespace {
+
+constexpr std::int64_t whole_second = 999;
+constexpr std::int64_t whole_minute = 59'999;
+
+std::optional<std::int64_t> digits(std::string_view text, std::size_t at, std::size_t count) {
+  if (at + count > text.size()) return std::nullopt;
+  std::int64_t number = 0;
+  const char* const end = text.data() + at + count;
+  const auto [stop, error] = std::from_chars(text.data() + at, end, number);
+  if (error != std::errc() || stop != end || text[at] == '-') return std::nullopt;
+  return number;
+}
+
+/// Of a day and a time of day, in UTC; nothing if there is no such day or time.
+std::optional<std::int64_t> since_1970_s(std::int64_t year, std::int64_t month, std::int64_t day,
+                                         std::int64_t hour, std::int64_t minute,
+                                         std::int64_t second) {
+  const std::chrono::year_month_day date{std::chrono::year(static_cast<int>(year)),
+                                         std::chrono::month(static_cast<unsigned>(month)),
+                                         std::chrono::day(static_cast<unsigned>(day))};
+  if (!date.ok() || year < 1970 || hour > 23 || minute > 59 || second > 60) return std::nullopt;
+  const std::int64_t days = std::chrono::sys_days(date).time_since_epoch().count();
+  return ((days * 24 + hour) * 60 + minute) * 60 + second;
+}
+
+bool is_digit(char letter) { return letter >= '0' && letter <= '9'; }
+
+/// Of a fraction's digits, from `at` on, which moves behind them.
+std::int64_t fraction_ms(std::string_view text, std::size_t& at) {
+  std::int64_t ms = 0;
+  std::int64_t unit = 100;
+  for (; at < text.size() && is_digit(text[at]); ++at) {
+    ms += unit * (text[at] - '0');
+    unit /= 10;
+  }
+  return ms;
+}
+
+/// "+01:00", "-0530", "+02", a zone of RFC 5322, 4.3, or nothing; in minutes.
+std::optional<std::int64_t> offset_of(std::string_view text) {
+  text = trimmed(text);
+  constexpr std::array zones{std::pair{"", 0},       std::pair{"z", 0},      std::pair{"utc", 0},
+                             std::pair{"gmt", 0},    std::pair{"est", -300}, std::pair{"edt", -240},
+                             std::pair{"cst", -360}, std::pair{"cdt", -300}, std::pair{"mst", -420},
+                             std::pair{"mdt", -360}, std::pair{"pst", -480}, std::pair{"pdt", -420},
+                             std::pair{"cet", 60},   std::pair{"cest", 120}};
+  const std::string zone = lowered(text);
+  for (const auto& [name, minutes] : zones) {
+    if (zone == name) return minutes;
+  }
+  if (text.front() != '+' && text.front() != '-') return std::nullopt;
+  const bool colon = text.size() == 6 && text[3] == ':';
+  if (!colon && text.size() != 5 && text.size() != 3) return std::nullopt;
+  const auto hours = digits(text, 1, 2);
+  const auto minutes =
+      text.size() == 3 ? std::optional<std::int64_t>(0) : digits(text, colon ? 4 : 3, 2);
+  if (!hours || !minutes) return std::nullopt;
+  return (text.front() == '-' ? -1 : 1) * (*hours * 60 + *minutes);
+}
+
+/// "2026-11-17T10:00:00.123Z"; with a blank instead of the T, slashes in the date, no seconds.
+std::optional<Time> time_of_rfc3339(std::string_view text) {
+  if (text.size() < 16 || text[13] != ':' || text[4] != text[7]) return std::nullopt;
+  if (text[4] != '-' && text[4] != '/') return std::nullopt;
+  if (text[10] != 'T' && text[10] != 't' && text[10] != ' ') return std::nullopt;
+  const auto year = digits(text, 0, 4);
+  const auto month = digits(text, 5, 2);
+  const auto day = digits(text, 8, 2);
+  const auto hour = digits(text, 11, 2);
+  const auto minute = digits(text, 14, 2);
+  std::optional<std::int64_t> second = 0;
+  std::size_t rest = 16;
+  std::int64_t precision_ms = whole_minute;
+  std::int64_t ms = 0;
+  if (rest < text.size() && text[rest] == ':') {
+    second = digits(text, 17, 2);
+    rest = 19;
+    precision_ms = whole_second;
+    if (rest < text.size() && (text[rest] == '.' || text[rest] == ',')) {
+      ms = fraction_ms(text, ++rest);
+      precision_ms = 0;
+    }
+  }
+  if (!year || !month || !day || !hour || !minute || !second) return std::nullopt;
+  const auto seconds = since_1970_s(*year, *month, *day, *hour, *minute, *second);
+  const auto offset = offset_of(text.substr(rest));
+  if (!seconds || !offset) return std::nullopt;
+  return Time{(*seconds - *offset * 60) * 1000 + ms, precision_ms};
+}
+
+/// A date whose month is a word, part by part.
+class WordDate {
+ public:
+  explicit WordDate(std::string_view text) : text_(text) {}
+
+  std::optional<Time> read() {
+    while (at_ < text_.size()) {
+      const char letter = text_[at_];
+      const bool is_letter = (letter >= 'A' && letter <= 'Z') || (letter >= 'a' && letter <= 'z');
+      const bool understood = is_letter ? word() : is_digit(letter) ? number() : mark();
+      if (!understood) return std::nullopt;
+    }
+    if (!year_ || !month_ || !day_ || !hour_) return std::nullopt;
+    if (half_ != 0 && (*hour_ < 1 || *hour_ > 12)) return std::nullopt;
+    const std::int64_t hour = half_ == 0 ? *hour_ : *hour_ % 12 + (half_ == 'p' ? 12 : 0);
+    const auto seconds = since_1970_s(*year_, *month_, *day_, hour, minute_, second_);
+    if (!seconds) return std::nullopt;
+    return Time{(*seconds - offset_ * 60) * 1000 + ms_, precision_ms_};
+  }
+
+ private:
+  bool word() {
+    const std::size_t from = at_;
+    while (at_ < text_.size() && (text_[at_] | 0x20) >= 'a' && (text_[at_] | 0x20) <= 'z') ++at_;
+    const std::string word = lowered(text_.substr(from, at_ - from));
+    constexpr std::array months{"jan", "feb", "mar", "apr", "may", "jun",
+                                "jul", "aug", "sep", "oct", "nov", "dec"};
+    constexpr std::array days{"mon", "tue", "wed", "thu", "fri", "sat", "sun"};
+    const std::string start = word.substr(0, 3);
+    const auto month = std::find(months.begin(), months.end(), start);
+    if (month != months.end() && !month_) {
+      month_ = month - months.begin() + 1;
+      return true;
+    }
+    if (hour_ && (word == "am" || word == "pm")) {
+      half_ = word[0];
+      return true;
+    }
+    if (std::find(days.begin(), days.end(), start) != days.end()) return true;
+    const auto offset = hour_ ? offset_of(word) : std::nullopt;
+    offset_ = offset.value_or(0);
+    return offset.has_value();
+  }
+
+  bool number() {
+    const std::size_t from = at_;
+    while (at_ < text_.size() && is_digit(text_[at_])) ++at_;
+    const std::size_t length = at_ - from;
+    const bool colon = at_ < text_.size() && text_[at_] == ':';
+    if (length > 4) return false;
+    const std::int64_t value = *digits(text_, from, length);
+    if (length <= 2 && colon && !hour_) return clock(value);
+    if (length == 4 && !year_) {
+      year_ = value;
+      if (colon) ++at_;  // "17/Nov/2026:10:00:00"
+      return true;
+    }
+    if (length <= 2 && !day_) {
+      day_ = value;
+      return true;
+    }
+    if (length != 2 || year_) return false;
+    year_ = 2000 + value;  // RFC 850; its dates are not older than 1970, nor are pages' logs
+    return true;
+  }
+
+  bool clock(std::int64_t hour) {
+    const auto minute = digits(text_, at_ + 1, 2);
+    if (!minute || at_ + 3 >= text_.size() || text_[at_ + 3] != ':') return false;
+    const auto second = digits(text_, at_ + 4, 2);
+    if (!second) return false;
+    hour_ = hour;
+    minute_ = *minute;
+    second_ = *second;
+    at_ += 6;
+    if (at_ < text_.size() && text_[at_] == '.') {
+      ms_ = fraction_ms(text_, ++at_);
+      precision_ms_ = 0;
+    }
+    return true;
+  }
+
+  bool mark() {
+    const char letter = text_[at_];
+    if (hour_ && (letter == '+' || letter == '-')) {
+      const std::size_t end = text_.find_first_of(" )", at_);
+      const auto offset = offset_of(text_.substr(at_, end - at_));
+      at_ = std::min(end, text_.size());
+      offset_ = offset.value_or(0);
+      return offset.has_value();
+    }
+    ++at_;
+    return letter == ' ' || letter == ',' || letter == '-' || letter == '/';
+  }
+
+  std::string_view text_;
+  std::size_t at_ = 0;
+  std::optional<std::int64_t> year_;
+  std::optional<std::int64_t> month_;
+  std::optional<std::int64_t> day_;
+  std::optional<std::int64_t> hour_;
+  std::int64_t minute_ = 0;
+  std::int64_t second_ = 0;
+  std::int64_t ms_ = 0;
+  std::int64_t precision_ms_ = whole_second;
+  std::int64_t offset_ = 0;  // minutes
+  char half_ = 0;            // of the day: 'a', 'p'; 0: the clock has 24 hours
+};
+
+}  // namespace
+
+Time time_of_number(double number) {
+  // Nanoseconds have more digits than a double, so what is lost is rounded away.
+  if (number >= 1e17) return {static_cast<std::int64_t>(number / 1e6 + 0.5), 0};
+  if (number >= 1e14) return {static_cast<std::int64_t>(number / 1e3 + 0.5), 0};
+  if (number >= 1e11) return {static_cast<std::int64_t>(number), 0};
+  const bool whole = number == std::floor(number);
+  return {static_cast<std::int64_t>(number * 1000 + 0.5), whole ? whole_second : 0};
+}
+
+std::optional<Time> date_of(std::string_view text) {
+  text = trimmed(text);
+  constexpr std::size_t longest = 64;
+  if (text.size() > longest) return std::nullopt;
+  if (const auto time = time_of_rfc3339(text)) return time;
+  return WordDate(text).read();
+}
+
+std::optional<Time> time_of(std::string_view text) {
+  text = trimmed(text);
+  if (const auto time = date_of(text)) return time;
+  double number = 0;
+  const char* const end = text.data() + text.size();
+  const auto [stop, error] = std::from_chars(text.data(), end, number);
+  // Beyond 1e19 even nanoseconds are after the year 2280.
+  const bool possible = error == std::errc() && stop == end && number >= 0 && number < 1e19;
+  return possible ? std::optional(time_of_number(number)) : std::nullopt;
+}
+
+}  // namespace stalemate::scenarios::log

@@ -1,0 +1,73 @@
+// How causes are weighed, and causes that are no fault: data that change, tags that are
+// revalidated.
+#include <algorithm>
+#include <string>
+
+#include <catch2/catch.hpp>
+
+#include "scenarios/reproduce/reproduce.h"
+#include "tests/logs/log_texts.h"
+
+namespace stalemate::tests {
+
+namespace {
+
+using scenarios::ExplainingRun;
+using scenarios::Reproduction;
+
+const std::string world = R"({
+  "name": "my-page", "about": "A page.", "source": "https://example.com",
+  "handler": {"generation": "vinext-0.0.55", "router": "app"},
+  "page": {"revalidate_ms": 60000},
+  "latencies": {"kv_get": [5, 40], "kv_put": [30, 400], "kv_delete": [30, 400],
+                "kv_late_commit": [30, 400], "render": [50, 600]},
+  "workload": [{"at": 0}], "expect": {"eventually-fresh": "holds"}
+})";
+
+Reproduction reproduced(const std::string& rows) {
+  const auto log = log_of("time_ms,url,state,generation\n" + rows);
+  const auto scenario = scenarios::load_scenario_from_text(world, "a.json");
+  REQUIRE(scenario);
+  const auto question =
+      scenarios::question_of(scenario.value(), scenario.value().cells.front(), log.seen, {});
+  REQUIRE(question);
+  auto found = scenarios::reproduce({question.value(), 2000, [] { return false; }});
+  REQUIRE(found);
+  for (const ExplainingRun& run : found.value().causes) {
+    CHECK(run.fit.share > 0);
+    CHECK(run.fit.share <= 1);
+    CHECK(run.fit.timing > 0);
+    CHECK(run.fit.timing <= 1);
+  }
+  return std::move(found).value();
+}
+
+bool has_cause(const Reproduction& found, const std::string& name) {
+  return std::any_of(found.causes.begin(), found.causes.end(),
+                     [&](const ExplainingRun& run) { return run.hypothesis.name == name; });
+}
+
+/// A row at so many seconds.
+std::string row(int second, const std::string& state, const std::string& generation) {
+  return std::to_string(1'794'909'600'000 + second * 1000) + ",/p," + state + "," + generation +
+         "\n";
+}
+
+}  // namespace
+
+TEST_CASE("a log that needs nothing to go wrong is first explained by that", "[logs]") {
+  const Reproduction found = reproduced(row(0, "MISS", "a") + row(10, "HIT", "a") +
+                                        row(70, "STALE", "a") + row(80, "HIT", "b"));
+  REQUIRE_FALSE(found.causes.empty());
+  CHECK(found.causes.front().hypothesis.name == "nothing");
+  CHECK(found.causes.front().fit.share > 0.9);
+}
+
+TEST_CASE("renders of the same data may look the same", "[logs]") {
+  const std::string healthy = row(0, "MISS", "a") + row(10, "HIT", "a") + row(70, "STALE", "a") +
+                              row(80, "HIT", "a") + row(140, "STALE", "a");
+  const Reproduction unchanged = reproduced(healthy + row(150, "HIT", "a"));
+  CHECK(has_cause(unchanged, "nothing-same-data"));
+}
+
+}  // namespace stalemate::tests
