@@ -20,6 +20,7 @@
 #include <vector>
 
 #include "model/proof/burst_result.h"
+#include "sim/explore/large_vector.h"
 #include "sim/explore/state_numbers.h"
 
 namespace stalemate::model {
@@ -82,8 +83,8 @@ class BurstGraph {
   void tell(const Node& node, BurstResult& result) const;
 
   sim::StateNumbers names_;
-  std::vector<Node> nodes_;
-  std::vector<std::uint32_t> successors_;
+  sim::LargeVector<Node> nodes_;
+  sim::LargeVector<std::uint32_t> successors_;
   std::vector<RoundEdge> ends_;
   std::map<Marks, std::uint16_t> mark_numbers_;
   std::vector<Marks> marks_;

@@ -10,9 +10,9 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <vector>
 
 #include "sim/assert.h"
+#include "sim/explore/large_vector.h"
 
 namespace stalemate::sim {
 
@@ -40,7 +40,7 @@ class StateNumbers {
   std::size_t bytes() const { return places_.size() * sizeof(Place); }
   /// Forgets all, and gives the memory back.
   void clear() {
-    std::vector<Place>(initial_places).swap(places_);
+    LargeVector<Place>(initial_places).swap(places_);
     size_ = 0;
   }
 
@@ -54,7 +54,7 @@ class StateNumbers {
   };
 
   /// Where the fingerprint stands, or would stand. Fingerprints are already mixed.
-  static Place& place_of(std::vector<Place>& places, std::uint64_t fingerprint) {
+  static Place& place_of(LargeVector<Place>& places, std::uint64_t fingerprint) {
     const std::size_t mask = places.size() - 1;
     std::size_t place = fingerprint & mask;
     while (places[place].number != nothing && places[place].fingerprint != fingerprint) {
@@ -63,14 +63,14 @@ class StateNumbers {
     return places[place];
   }
   void grow() {
-    std::vector<Place> wider(places_.size() * 2);
+    LargeVector<Place> wider(places_.size() * 2);
     for (const Place& place : places_) {
       if (place.number != nothing) place_of(wider, place.fingerprint) = place;
     }
     places_.swap(wider);
   }
 
-  std::vector<Place> places_;
+  LargeVector<Place> places_;
   std::size_t size_ = 0;
 };
 

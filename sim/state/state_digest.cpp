@@ -90,10 +90,10 @@ void StateDigest::order_numbers() {
         break;
     }
   }
-  coded_ = different_;
   codes_.resize(different_.size());
   for (std::size_t place = 0; place < codes_.size(); ++place)
     codes_[place] = code(different_[place]);
+  coded_.swap(different_);  // the next digest begins with none
 }
 
 std::uint64_t StateDigest::finish() {
