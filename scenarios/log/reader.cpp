@@ -116,7 +116,8 @@ void Reader::read_text(std::string_view line) {
     seen->line = tally_.lines;
     return found(std::move(*seen));
   }
-  if (const auto time = time_of(line)) {
+  // In a table a number alone is half a row, too.
+  if (const auto time = table_ ? std::nullopt : time_of(line)) {
     times_first_ = true;
     return response_.time(*time);
   }

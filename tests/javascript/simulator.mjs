@@ -36,6 +36,7 @@ export class Simulator {
   revalidate = 60;
   refuses_puts = false;
   render_throws = false;
+  reads_search_params = false;
 
   /// @param bundle what bundle.mjs printed
   constructor(bundle) {
@@ -95,7 +96,11 @@ export class Simulator {
         told("render", this.generation);
         await soon();
         if (this.render_throws) throw new Error("render failed");
-        return { generation, revalidate: this.revalidate };
+        return {
+          generation,
+          revalidate: this.revalidate,
+          readsSearchParams: this.reads_search_params,
+        };
       },
       note: (what, key) => told(what, key),
       bodyRead: () => soon().then(() => told("body-read")),

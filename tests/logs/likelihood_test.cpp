@@ -15,7 +15,7 @@ namespace {
 using scenarios::ExplainingRun;
 using scenarios::Reproduction;
 
-const std::string world = R"({
+const std::string stuck_page_world = R"({
   "name": "my-page", "about": "A page.", "source": "https://example.com",
   "handler": {"generation": "vinext-0.0.55", "router": "app"},
   "page": {"revalidate_ms": 60000},
@@ -26,7 +26,7 @@ const std::string world = R"({
 
 Reproduction reproduced(const std::string& rows) {
   const auto log = log_of("time_ms,url,state,generation\n" + rows);
-  const auto scenario = scenarios::load_scenario_from_text(world, "a.json");
+  const auto scenario = scenarios::load_scenario_from_text(stuck_page_world, "a.json");
   REQUIRE(scenario);
   const auto question =
       scenarios::question_of(scenario.value(), scenario.value().cells.front(), log.seen, {});

@@ -192,8 +192,8 @@ TEST_CASE("the transcript of the guide", "[reports][cli][whole][logs]") {
   const ProgramRun found = place.run({"reproduce", "stuck-page.txt", "--scenario", "my-page.json",
                                       "--generation", "etag", "--out", "stuck"});
   CHECK(found.exit_code == 0);
-  CHECK(says_so(found.output, "all 11 lines are explained: AsyncLocalStorage shows no context"));
-  CHECK(says_so(found.output, "\"waitUntil() tasks did not complete within the allowed time\""));
+  CHECK(says_so(found.output, "all 11 lines are explained: a render waits for an answer"));
+  CHECK(says_so(found.output, "hung: \"your Worker's code had hung\""));
 }
 
 }  // namespace stalemate::reports::tests

@@ -96,6 +96,20 @@ Measured measure(const tests::HiddenRun& hidden) {
   return measured;
 }
 
+void tell(std::uint64_t seed, const tests::HiddenRun& hidden, const Measured& measured) {
+  fmt::print(
+      "{:>4}  {:<15}  {:<20}  {:>2} requests, {} lost  {}  rank {}, place {} of {}  chance "
+      "{:.2f}  {:.1f} "
+      "s{}\n",
+      seed, model::name(hidden.format), hidden.cause, hidden.requests, hidden.lost,
+      measured.explained ? "explained" : "UNEXPLAINED", measured.rank, measured.place,
+      measured.causes, measured.chance, measured.seconds,
+      measured.problem.empty()
+          ? (measured.place == 1 ? "" : fmt::format("  first: {}", fmt::join(measured.above, ", ")))
+          : "  " + measured.problem);
+  std::fflush(stdout);
+}
+
 }  // namespace
 
 int main(int count, char** values) {
@@ -138,18 +152,7 @@ int main(int count, char** values) {
         ++confused[hidden.cause][measured.above[index]];
       }
     }
-    fmt::print(
-        "{:>4}  {:<15}  {:<20}  {:>2} requests, {} lost  {}  rank {}, place {} of {}  chance "
-        "{:.2f}  {:.1f} "
-        "s{}\n",
-        seed, model::name(hidden.format), hidden.cause, hidden.requests, hidden.lost,
-        measured.explained ? "explained" : "UNEXPLAINED", measured.rank, measured.place,
-        measured.causes, measured.chance, measured.seconds,
-        measured.problem.empty()
-            ? (measured.place == 1 ? ""
-                                   : fmt::format("  first: {}", fmt::join(measured.above, ", ")))
-            : "  " + measured.problem);
-    std::fflush(stdout);
+    tell(seed, hidden, measured);
   }
   for (const auto& [format, counts] : by_format) {
     fmt::print(
