@@ -57,7 +57,7 @@ Run run_guided(const LogQuestion& question, const Hypothesis& hypothesis, const 
   for (const Place& place : explorer.places()) {
     const auto arrival = static_cast<std::size_t>(place.arrival);
     if (place.kind != PlaceKind::amount || arrival == 0 || arrival > run.came_ms.size()) continue;
-    run.came_ms[arrival - 1] = place.taken / 1000;
+    run.came_ms[arrival - 1] = place.taken;
   }
   run.cost.requests = config.workload.size();
   run.cost.faults = explorer.faults() + hypothesis.assumptions;

@@ -9,8 +9,7 @@
 //    healthy page. So it comes first unless it takes clocks or latencies that are far likelier off
 //    the mark than some fault is.
 //  - A mistake in the worker's entry counts a quarter, for it would have shown before; a handler
-//  that
-//    differs from the scenario's a twentieth, for the scenario says otherwise.
+//    that differs from the scenario's a twentieth, for the scenario says otherwise.
 //
 // What happens beside the requests and is no fault (a tag that is revalidated, data that changes)
 // is something that the log does not show, as a request can be that is not in it.

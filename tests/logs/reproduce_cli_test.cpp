@@ -159,6 +159,23 @@ TEST_CASE("bad logs and bad options are one line and exit code 2", "[reports][cl
                 "page.json: is there already");
 }
 
+TEST_CASE("data that change explain when a page begins to look otherwise", "[reports][cli][logs]") {
+  const LogPlace place;
+  write_text(place.file("data.csv"),
+             "time_ms,url,state,etag\n1000000,/p,STALE,a\n1002000,/p,HIT,a\n1080000,/p,STALE,a\n"
+             "1082000,/p,HIT,b\n1142100,/p,STALE,b\n1145000,/p,HIT,b\n");
+  REQUIRE(place.run({"scenario-from-log", "data.csv", "--out", "data.json"}).exit_code == 0);
+  const ProgramRun found = place.run({"reproduce", "data.csv", "--scenario", "data.json",
+                                      "--generation", "etag", "--out", "found"});
+  CHECK(found.exit_code == 0);
+  CHECK(
+      found.output.starts_with("data.csv: all 6 lines are explained: nothing goes wrong; the "
+                               "origin's data change"));
+  const ProgramRun again =
+      place.run({"replay", "found/schedules/reproduced-01--data-changed-same-data.json"});
+  CHECK(says_so(again.output, "the data change"));
+}
+
 TEST_CASE("what of a log is left out is told on standard error", "[reports][cli][logs]") {
   const LogPlace place;
   write_text(place.file("mixed.log"), stuck_log + "1120000,/p,STALE\n1000\n{\"half\n");
