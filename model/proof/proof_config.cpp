@@ -2,7 +2,6 @@
 #include <numeric>
 
 #include "model/proof/bounds.h"
-#include "model/vinext/kv_cache_handler.h"
 #include "model/workers/isolate.h"
 
 namespace stalemate::model {
@@ -118,27 +117,11 @@ bool caches_tags(const WorldConfig& world) {
          world.handler.cached_tags_age;
 }
 
-/// Whether an entry may be stored again because its regeneration failed.
-bool keeps_entries(const WorldConfig& world) {
-  const bool may_fail =
-      world.faults.of(Fault::render_throws) > 0 || world.faults.of(Fault::revalidate_zero) > 0 ||
-      std::any_of(world.workload.begin(), world.workload.end(), [](const Arrival& arrival) {
-        return arrival.render == RenderScript::throws ||
-               arrival.render == RenderScript::revalidate_zero;
-      });
-  return may_fail && world.handler.generation >= Generation::vinext_1_4_0 &&
-         world.handler.router == Router::app;
-}
-
 /// Everything that a deadline is computed with.
 std::vector<std::int64_t> lengths_of(const WorldConfig& world) {
   std::vector<std::int64_t> lengths{world.page.revalidate_ms};
   if (world.page.expire_ms && world.handler.generation >= Generation::vinext_0_0_55) {
     lengths.push_back(*world.page.expire_ms);
-  }
-  if (keeps_entries(world)) {
-    lengths.push_back(kept_revalidate_ms(world.page));
-    lengths.push_back(kept_expire_ms(world.page).value_or(0));
   }
   if (world.kv.read_cache) lengths.push_back(sim::to_milliseconds(world.kv.cache_ttl_us));
   if (caches_tags(world)) lengths.push_back(tag_cache_ttl_ms);

@@ -61,12 +61,9 @@ double seconds_per_burst(const model::WorldConfig& world) {
 
 const char* beyond_proofs(const model::WorldConfig& world) {
   if (world.handler.program) return "a handler in JavaScript";
-  const bool one_after_the_other = world.handler.generation >= model::Generation::vinext_1_4_0 &&
+  const bool stores_what_it_read = world.handler.generation >= model::Generation::vinext_1_4_0 &&
                                    world.handler.router == model::Router::app;
-  if (one_after_the_other && world.kv.write_interval_us > 0) {
-    return "an App Router that stores html after rsc, and a limit on writes";
-  }
-  return nullptr;
+  return stores_what_it_read ? "the App Router of 1.4.0" : nullptr;
 }
 
 std::optional<model::Verdict> decided(const Proof& proof, model::Property property,

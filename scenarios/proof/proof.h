@@ -56,9 +56,9 @@ struct Proof {
 };
 
 /// What of a world no proof knows how to treat, in a few words; or nullptr. A script keeps its
-/// state where no fingerprint sees it. And where an artifact is stored only after the other one
-/// was, a refusal of the other one's write holds it up, for longer or shorter than its own writes
-/// would say, which is all that the labels of rounds tell.
+/// state where no fingerprint sees it. The App Router of 1.4.0 stores html only after rsc, so that
+/// a refusal of the one's write holds up the other, which the labels of rounds do not tell; and it
+/// may store again what it has read, of which fingerprints only know what else readers make of it.
 const char* beyond_proofs(const model::WorldConfig& world);
 
 /// What is decided about a property in a cell; nothing: it is not. What was found in a graph that

@@ -65,7 +65,7 @@ Violation shown(Property property, std::uint64_t seed, const model::RunResult& r
 
 /// @return whether the world was proved
 bool expect_no_contradiction(const model::WorldConfig& config) {
-  if (!prescribed(config).empty()) return false;
+  if (!prescribed(config).empty() || beyond_proofs(config) != nullptr) return false;
   const model::ProofConfig proof_config = model::proof_config(config, bounds_of(ProveOptions{}));
   const std::atomic<bool> never{false};
   RestGraph graph =
@@ -78,7 +78,7 @@ bool expect_no_contradiction(const model::WorldConfig& config) {
   for (std::uint64_t seed = 1; seed <= seed_count; ++seed) {
     sink.clear();
     const model::RunResult result = simulation.run(explorers.for_seed(seed), &sink);
-    for (std::size_t index = 0; index < model::property_count; ++index) {
+    for (std::size_t index = 0; index < model::proved_property_count; ++index) {
       const auto property = static_cast<Property>(index);
       const Verdict found = result.findings[index].verdict;
       const auto decided_verdict = decided(proof, property, config.routing);

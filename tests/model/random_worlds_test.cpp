@@ -61,6 +61,8 @@ TEST_CASE("what must always hold holds in random worlds", "[model][random]") {
   // The worlds were worth it: everything happened, every verdict was given, few runs were endless.
   CHECK(seen.runs >= many * schedules);
   for (std::size_t kind = 0; kind < count_of<EventKind>(); ++kind) {
+    // What a judge adds is no event of the world.
+    if (kind == static_cast<std::size_t>(EventKind::invalidated_served)) break;
     INFO(name(static_cast<EventKind>(kind)) << " in " << seen.kinds[kind] << " runs");
     CHECK(seen.kinds[kind] > 0);
   }

@@ -210,7 +210,7 @@ TEST_CASE("code without an end is stopped, and the next run goes on", "[model][j
 
 TEST_CASE("code that takes all memory is stopped", "[model][js][slow]") {
   Simulation simulation(
-      with(program("const all = []; for (;;) all.push(new Array(1000).fill(all.length));")));
+      with(program("const all = []; for (;;) all.push(new Array(100000).fill(all.length));")));
   sim::CalmExplorer calm;
   const RunResult run = simulation.run(calm);
   CHECK(run.script_failure.find("MB of memory") != std::string::npos);

@@ -21,8 +21,11 @@ HandlerConfig any_handler() {
   const auto newest = static_cast<std::int64_t>(count_of<Generation>()) - 1;
   handler.generation = static_cast<Generation>(newest - number(0, newest));
   handler.router = any_of<Router>();
-  // The App Router of 0.0.26 has no ISR.
-  if (handler.generation == Generation::vinext_0_0_26) handler.router = Router::pages;
+  // The App Router of 0.0.26 has no ISR, and that of 1.4.0 is beyond proofs.
+  if (handler.generation == Generation::vinext_0_0_26 ||
+      handler.generation == Generation::vinext_1_4_0) {
+    handler.router = Router::pages;
+  }
   handler.put_registered = !sometimes(3);
   handler.regeneration_registered = !sometimes(3);
   handler.miss_stored_behind_response = sometimes(4);
