@@ -115,6 +115,22 @@ TEST_CASE("a cell that prescribes what a proof leaves open is only sampled",
   }
 }
 
+TEST_CASE("what proofs do not know is only sampled", "[campaign][proof][slow]") {
+  const TemporaryFolder folder;
+  const auto reason_with = [&folder](const std::string& key, const std::string& value) {
+    const CellResult cell =
+        cell_of(check(small_inputs(key, value), options_with(Prove::always, 10), folder.path()), 0);
+    CHECK(cell.proof.standing == ProofStanding::another_claim);
+    CHECK_FALSE(cell.properties[0].proved.has_value());
+    return cell.proof.reason;
+  };
+  CHECK(reason_with("/handler", R"({"generation": "vinext-1.4.0", "router": "app"})") ==
+        "the App Router of 1.4.0");
+  CHECK(reason_with("/matrix/what strikes/nothing/expect",
+                    R"({"eventually-fresh": "holds", "no-fresh-entry-deleted": "holds"})") ==
+        "a property that only schedules show");
+}
+
 TEST_CASE("a proof that a budget ends decides nothing", "[campaign][proof][slow]") {
   const TemporaryFolder folder;
   Options options = options_with(Prove::always, 1'000'000'000);

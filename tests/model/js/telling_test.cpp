@@ -64,17 +64,17 @@ TEST_CASE("before the run timers go off in order, and after the store", "[model]
 
 TEST_CASE("a timer that goes off once more keeps its number", "[model][js]") {
   WorldConfig config = tests::empty_store();
-  config.handler.program = program(
-      natives +
-      "const times = []; const start = Date.now();"
-      "await new Promise((done) => {"
-      "  const id = native.setTimer(again, 10);"
-      "  function again() {"
-      "    times.push(Date.now() - start, native.setTimer(again, 10, id) === id);"
-      "    if (times.length < 6) return;"
-      "    native.clearTimer(id); native.setTimer(done, 100);"
-      "  } });"
-      "native.log('log', times.join()); return { served: 'MISS' };");
+  config.handler.program =
+      program(natives +
+              "const times = []; const start = Date.now();"
+              "await new Promise((done) => {"
+              "  const id = native.setTimer(again, 10);"
+              "  function again() {"
+              "    times.push(Date.now() - start, native.setTimer(again, 10, id) === id);"
+              "    if (times.length < 6) return;"
+              "    native.clearTimer(id); native.setTimer(done, 100);"
+              "  } });"
+              "native.log('log', times.join()); return { served: 'MISS' };");
   const auto run = run_whole(config);
   REQUIRE_FALSE(run.result.script_lines.empty());
   CHECK(run.result.script_lines.front().text == "console.log: 10,true,20,true,30,true");
