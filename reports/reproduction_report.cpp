@@ -85,6 +85,17 @@ std::string bounds_words(const ReproductionSubject& subject) {
       counted(subject.reproduction.runs, "run"), subject.reproduction.tried.size());
 }
 
+/// What is not only a matter of chance.
+std::string completeness_words(const scenarios::Reproduction& reproduction) {
+  const std::uint32_t complete = reproduction.complete_deviations;
+  if (complete == 0) return "All of these were drawn at random; the log is too long to try all.";
+  return fmt::format(
+      "Most of these were drawn at random; but where at most one thing goes wrong, every schedule "
+      "was gone through that is calm in all but {}: where a fault strikes, something that takes as "
+      "little or as much time as it can, another order.",
+      complete == 1 ? "one thing" : fmt::format("{} things", complete));
+}
+
 std::string unexplained_text(const ReproductionSubject& subject, const Style& style) {
   const std::vector<scenarios::Partial>& nearest = subject.reproduction.nearest;
   const std::size_t line = nearest.empty() ? 0 : nearest.front().explained;
@@ -104,6 +115,7 @@ std::string unexplained_text(const ReproductionSubject& subject, const Style& st
                     Colour::none, style);
   }
   text += hanging("  Bounds: ", printable(bounds_words(subject)), Colour::none, style);
+  text += hanging("  ", completeness_words(subject.reproduction), Colour::none, style);
   if (!subject.reproduction.finished) {
     text += hanging("  ", "The budget ended the search before all of that was tried.",
                     Colour::doubtful, style);
@@ -266,6 +278,7 @@ std::string reproduction_json(const ReproductionSubject& subject) {
     nearest.push_back({{"words", partial.words}, {"explained", partial.explained}});
   }
   json["bounds"] = {{"faults", 2}, {"unobserved", 2}, {"hypotheses", reproduction.tried}};
+  json["bounds"]["complete_deviations"] = reproduction.complete_deviations;
   return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }
 

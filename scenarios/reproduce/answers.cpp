@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstdlib>
 #include <initializer_list>
+#include <limits>
 
 #include "model/error.h"
 #include "model/world.h"
@@ -77,7 +78,12 @@ Render Answers::looks_of(const Render& render) const {
   return {0, found == rendered_.end() ? data_of_start : found->data};
 }
 
+void Answers::note_decided(Answered& answered) const {
+  if (explorer_ != nullptr) answered.decided = explorer_->places().size();
+}
+
 void Answers::serve(Answered& answered, const sim::TraceEvent& event, SeenState state) {
+  note_decided(answered);
   answered.served = true;
   answered.state = state;
   answered.render = {event.detail, event.extra};
@@ -119,6 +125,7 @@ void Answers::record(const sim::TraceEvent& event) {
       fail(answered, event);
       return end(answered, kind);
     case EventKind::served_error:
+      note_decided(answered);
       answered.error = true;
       answered.at_us = event.at_us;
       return fail(answered, event);
@@ -129,6 +136,7 @@ void Answers::record(const sim::TraceEvent& event) {
       rendered_.push_back({{event.detail + 1, event.extra}, event.at_us, answered.data_read});
       return;
     case EventKind::client_gone:
+      note_decided(answered);
       answered.gone = true;
       return end(answered, kind);
     default:
@@ -228,6 +236,20 @@ Explained explained_by(const Answers& answers, const LogQuestion& question,
     ++explained.total;
   }
   return explained;
+}
+
+/// How an invocation ends, which signs tell, is settled only after its answer.
+std::size_t mendable_places(const Answers& answers, const LogQuestion& question,
+                            const Explained& explained) {
+  constexpr std::size_t all = std::numeric_limits<std::size_t>::max();
+  std::size_t decided = 0;
+  for (std::size_t line = 0; line <= explained.prefix; ++line) {
+    if (line == question.seen.size() || question.seen[line].signs) return all;
+    const Answered& answered = answers.all()[line];
+    if (!answered.served && !answered.error && !answered.gone) return all;
+    decided = std::max(decided, answered.decided);
+  }
+  return decided;
 }
 
 std::vector<Shown> shown_by(const std::vector<Answered>& answers) {

@@ -43,6 +43,7 @@ struct Answered {
   std::uint32_t isolate = 0;  // from 0
   Signs signs = 0;
   const char* error_message = "";         // of what failed, for the client or behind it
+  std::size_t decided = 0;                // so many places of the guide, when it was answered
   std::optional<model::EventKind> ended;  // how the context did
 };
 
@@ -73,6 +74,7 @@ class Answers final : public sim::TraceSink {
   };
 
   void arrived(const sim::TraceEvent& event);
+  void note_decided(Answered& answered) const;
   Render looks_of(const Render& render) const;
   void serve(Answered& answered, const sim::TraceEvent& event, SeenState state);
   void fail(Answered& answered, const sim::TraceEvent& event);
@@ -107,5 +109,10 @@ struct Explained {
 
 Explained explained_by(const Answers& answers, const LogQuestion& question,
                        const model::WorldConfig& config);
+
+/// How many of the run's places, from the first one, were decided when it was settled that no more
+/// than these lines are explained: what is decided later mends nothing.
+std::size_t mendable_places(const Answers& answers, const LogQuestion& question,
+                            const Explained& explained);
 
 }  // namespace stalemate::scenarios

@@ -60,10 +60,14 @@ const Gene* GuidedExplorer::gene_of(std::uint64_t place) const {
   return found == guide_.end() ? nullptr : &*found;
 }
 
+bool GuidedExplorer::is_unobserved(const sim::ChoicePoint& point) const {
+  return point.label.number > static_cast<std::int64_t>(isolates_.size());
+}
+
 std::uint32_t GuidedExplorer::line_of(const sim::ChoicePoint& point) const {
   const bool own = is_of_arrival(point) || is_route(point);
   const auto lines = static_cast<std::uint32_t>(isolates_.size());
-  if (!own || point.label.number > std::int64_t{lines}) return std::min(answered_, lines);
+  if (!own || is_unobserved(point)) return std::min(answered_, lines);
   return static_cast<std::uint32_t>(point.label.number - 1);
 }
 
@@ -112,7 +116,8 @@ std::uint32_t GuidedExplorer::choose_amount(const sim::ChoicePoint& point) {
     amount = point.low + std::int64_t{drawn_for(place, point.count)} * point.step;
   }
   places_.push_back({place, PlaceKind::amount, line_of(point), amount, point.typical, point.low,
-                     point.step, point.count, is_of_arrival(point) ? point.label.number : 0});
+                     point.step, point.count, is_of_arrival(point) ? point.label.number : 0,
+                     is_of_arrival(point) && is_unobserved(point)});
   if (amount == point.typical) return 0;
   distance_ += static_cast<std::uint64_t>(std::llabs(amount - point.typical));
   // Alternative 0 is the typical amount; the others follow from the lowest on.

@@ -46,7 +46,8 @@ struct Place {
   std::int64_t low = 0;  // of amounts; else the first of its names
   std::int64_t step = 1;
   std::uint32_t count = 0;
-  std::int64_t arrival = 0;  // from 1, if it is when or where one comes
+  std::int64_t arrival = 0;       // from 1, if it is when or where one comes
+  bool is_of_unobserved = false;  // of one that the log does not show
 };
 
 class GuidedExplorer final : public sim::Explorer {
@@ -90,6 +91,7 @@ class GuidedExplorer final : public sim::Explorer {
   std::uint32_t choose_fault(const sim::ChoicePoint& point);
   std::uint32_t choose_amount(const sim::ChoicePoint& point);
   std::uint32_t choose_order(const sim::ChoicePoint& point);
+  bool is_unobserved(const sim::ChoicePoint& point) const;
   std::uint32_t line_of(const sim::ChoicePoint& point) const;
 
   std::span<const IsolateRange> isolates_;

@@ -40,6 +40,9 @@ class Reproducing {
       for (const Searched& one : searched_) note(one);
       if (request_->must_stop()) break;
     }
+    if (reproduction_.causes.empty()) {
+      if (auto problem = go_through_all()) return *problem;
+    }
     reproduction_.finished = !request_->must_stop();
     std::stable_sort(reproduction_.causes.begin(), reproduction_.causes.end(), ranks_before);
     return std::move(reproduction_);
@@ -82,8 +85,10 @@ class Reproducing {
       }
       searched_.push_back({hypothesis, std::move(scenario).value(), nullptr});
     }
+    std::vector<std::string>& tried = reproduction_.tried;
     for (Searched& one : searched_) {
-      reproduction_.tried.push_back(one.hypothesis.words);
+      const std::string& words = one.hypothesis.words;
+      if (std::find(tried.begin(), tried.end(), words) == tried.end()) tried.push_back(words);
       one.search = std::make_unique<ScheduleSearch>(request_->question, one.hypothesis,
                                                     one.scenario.cells.front().config);
     }
@@ -106,6 +111,21 @@ class Reproducing {
         one.search->spend(runs, request_->must_stop);
       }
     }
+  }
+
+  /// Every schedule of few deviations, for as long as that takes no longer than all the rest did.
+  std::optional<InputError> go_through_all() {
+    if (auto problem = begin(single_hypotheses())) return problem;
+    const std::uint64_t runs = reproduction_.runs / std::max<std::size_t>(1, searched_.size());
+    std::uint32_t complete = most_genes_of_all;
+    for (Searched& one : searched_) {
+      one.search->spend_on_all(most_genes_of_all, runs, request_->must_stop);
+      complete = std::min(complete, one.search->complete_genes());
+      reproduction_.runs += one.search->runs();
+    }
+    settle_all();
+    reproduction_.complete_deviations = complete;
+    return std::nullopt;
   }
 
   void settle_all() {

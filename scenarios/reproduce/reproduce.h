@@ -6,7 +6,9 @@
 // not show, or a change of the data, or a tag that is revalidated; then with two things, and with
 // two such requests.
 // All hypotheses of a stage get their turns, a few thousand runs each, in rounds; the first stage
-// at which any of them explains every line is the last one, and all that explain it are ranked.
+// at which any of them explains every line is the last one, and all that explain it are ranked. If
+// none does, every schedule of the first stage that is calm but for one or two things is gone
+// through, so that what is said of the log in the end is more than that chance found nothing.
 //
 // Invariants:
 //  1. Equal requests give equal results, unless must_stop ends one.
@@ -45,6 +47,9 @@ struct Reproduction {
   std::vector<ExplainingRun> causes;  // the likeliest first
   std::vector<Partial> nearest;       // if there is none: those that came farthest
   std::vector<std::string> tried;     // all hypotheses, in words
+  /// If there is none: of nothing or one thing going wrong, every schedule was gone through that is
+  /// calm but for so many things (every_guide.h).
+  std::uint32_t complete_deviations = 0;
   std::uint64_t runs = 0;
   bool finished = false;  // all that the bounds allow was tried
 };

@@ -41,7 +41,8 @@ ScheduleSearch::ScheduleSearch(const LogQuestion& question, const Hypothesis& hy
       answers_(simulation_, config.workload.size(), &explorer_, hypothesis.same_data),
       random_(1, hypothesis.name),
       lines_(static_cast<std::uint32_t>(question.seen.size())),
-      most_faults_(hypothesis.most_faults) {}
+      most_faults_(hypothesis.most_faults),
+      every_(explorer_, hypothesis.most_faults, most_genes_of_all) {}
 
 Tried ScheduleSearch::run(const Guide& guide, sim::Explorer* inner) {
   ++runs_;
@@ -93,15 +94,10 @@ void ScheduleSearch::offer(Guide guide, Tried tried) {
 
 void ScheduleSearch::spend(std::uint64_t runs, const std::function<bool()>& must_stop) {
   const std::uint64_t end = runs_ + runs;
-  if (!calm_) {
-    const Tried tried = run({});
-    calm_ = Chain{{}, tried, explorer_.places(), explorer_.names()};
-    offer({}, tried);
-  }
-  look_at_all_places(end, must_stop);
+  spend_on_all(1, runs / 2, must_stop);
   while (runs_ < end && !found() && !must_stop()) {
     if (random_.below(every_takeover) == 0) {
-      const Tried tried = run(calm_->guide, &strategies_.for_seed(++seed_));
+      const Tried tried = run({}, &strategies_.for_seed(++seed_));
       offer(explorer_.guide(), tried);
       continue;
     }
@@ -121,17 +117,21 @@ void ScheduleSearch::spend(std::uint64_t runs, const std::function<bool()>& must
   }
 }
 
-/// Every single place where a fault can strike in a calm run.
-void ScheduleSearch::look_at_all_places(std::uint64_t end, const std::function<bool()>& must_stop) {
-  const std::vector<Place>& places = calm_->places;
-  for (; looked_at_ < places.size() && runs_ < end && !found(); ++looked_at_) {
-    const Place& place = places[looked_at_];
-    if (place.kind != PlaceKind::fault) continue;
-    if (must_stop()) return;
-    Guide guide{{place.place, 1, true, 0}};
-    const Tried tried = run(guide);
-    offer(std::move(guide), tried);
-  }
+EveryGuide::Ran ScheduleSearch::run_one(const Guide& guide) {
+  const Tried tried = run(guide);
+  const std::size_t mendable = mendable_places(answers_, *question_, tried.explained);
+  const std::uint64_t runs = runs_;
+  offer(guide, tried);
+  if (!found() && runs_ != runs) run(guide);  // its places are still asked for
+  return {found(), mendable};
+}
+
+void ScheduleSearch::spend_on_all(std::uint32_t genes, std::uint64_t runs,
+                                  const std::function<bool()>& must_stop) {
+  const std::uint64_t end = runs_ + runs;
+  every_.go_on(
+      genes, [this](const Guide& guide) { return run_one(guide); },
+      [this, end, &must_stop] { return runs_ >= end || found() || must_stop(); });
 }
 
 // --- changes

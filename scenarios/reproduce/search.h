@@ -1,10 +1,11 @@
 // Searches the schedules of one hypothesis for one that explains every line of a log.
 //
 // The basic idea. A guide (guide.h) is what of a run is not calm. The search begins with the calm
-// run and with every single place where a fault can strike in it; what explains the most of the
-// log, counted from its first line, is kept. From then on it changes what is kept near the first
-// line that is not explained: when requests came, where the fault strikes, how long things take.
-// Now and then it takes over a whole run of one of the strategies that checks sample with.
+// run and with every guide of one gene (every_guide.h); what explains the most of the log, counted
+// from its first line, is kept. From then on it changes what is kept near the first line that is
+// not explained: when requests came, where the fault strikes, how long things take. Now and then it
+// takes over a whole run of one of the strategies that checks sample with. If all that finds
+// nothing, every guide of two genes can be gone through.
 //
 // Invariants:
 //  1. The same search with the same number of runs finds the same.
@@ -15,17 +16,20 @@
 
 #include <cstdint>
 #include <functional>
-#include <optional>
 #include <vector>
 
 #include "model/simulation.h"
 #include "scenarios/campaign/strategy.h"
 #include "scenarios/reproduce/answers.h"
+#include "scenarios/reproduce/every_guide.h"
 #include "scenarios/reproduce/guide.h"
 #include "scenarios/reproduce/log_world.h"
 #include "sim/random.h"
 
 namespace stalemate::scenarios {
+
+/// Guides of more genes are far too many.
+inline constexpr std::uint32_t most_genes_of_all = 2;
 
 /// What a guide comes to.
 struct Tried {
@@ -44,6 +48,11 @@ class ScheduleSearch {
 
   /// Goes on for so many runs, or until every line is explained.
   void spend(std::uint64_t runs, const std::function<bool()>& must_stop);
+  /// Goes through every guide of so many genes, in at most so many runs, unless one explains all.
+  void spend_on_all(std::uint32_t genes, std::uint64_t runs,
+                    const std::function<bool()>& must_stop);
+  /// Of up to so many genes every guide was tried.
+  std::uint32_t complete_genes() const { return every_.complete(); }
   /// Every line is explained, and would not be without what goes wrong.
   bool found() const { return explains(best_); }
   const Guide& guide() const { return best_guide_; }
@@ -64,7 +73,7 @@ class ScheduleSearch {
   Tried run(const Guide& guide, sim::Explorer* inner = nullptr);
   bool explains(const Tried& tried) const;
   bool needs_its_faults(const Guide& guide);
-  void look_at_all_places(std::uint64_t end, const std::function<bool()>& must_stop);
+  EveryGuide::Ran run_one(const Guide& guide);
   void take(const Guide& guide, const Tried& tried);
   void offer(Guide guide, Tried tried);
   Guide changed(const Chain& chain);
@@ -84,8 +93,7 @@ class ScheduleSearch {
   std::uint32_t lines_;
   std::uint32_t most_faults_;
   std::vector<Chain> chains_;  // the best first
-  std::size_t looked_at_ = 0;  // places of the calm run
-  std::optional<Chain> calm_;
+  EveryGuide every_;
   std::uint64_t runs_ = 0;
   std::uint64_t seed_ = 0;
   Guide best_guide_;

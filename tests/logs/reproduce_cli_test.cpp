@@ -113,6 +113,8 @@ TEST_CASE("a log that nothing explains names its first such line", "[reports][cl
   const nlohmann::json report = place.report();
   CHECK(report["first_unexplained"]["line"] == 4);
   CHECK(report["exit_code"] == 1);
+  CHECK(report["bounds"]["complete_deviations"] == 2);
+  CHECK(says_so(odd.output, "calm in all but 2 things"));
   CHECK(scenarios::tests::SchemaValidator("../../reports/reproduction").complaint(report.dump()) ==
         "");
 }
