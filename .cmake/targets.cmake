@@ -25,6 +25,19 @@ if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_BUILD_TYPE STREQUAL "Release")
                                --param=large-function-growth=100 --param=inline-min-speedup=30)
 endif()
 
+# Which ways programs take is written beside the object files, and read there: both in one folder.
+if(STALEMATE_PROFILE STREQUAL "record")
+  add_compile_options(-fprofile-generate)
+  add_link_options(-fprofile-generate)
+elseif(STALEMATE_PROFILE STREQUAL "use")
+  # What the recorded programs never entered has no profile, nor has what was changed since then.
+  set(stalemate_profile -fprofile-use -Wno-missing-profile -Wno-coverage-mismatch)
+  add_compile_options(${stalemate_profile})
+  add_link_options(${stalemate_profile})
+elseif(STALEMATE_PROFILE)
+  message(FATAL_ERROR "STALEMATE_PROFILE is '${STALEMATE_PROFILE}': record, use or nothing")
+endif()
+
 # Warnings, and the one floating-point rule that keeps results equal on every machine: a compiler
 # may otherwise fuse a multiplication and an addition where the processor can do so.
 function(stalemate_compile_rules target)
