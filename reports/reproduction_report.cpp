@@ -169,6 +169,7 @@ Json json_of(const scenarios::log::Log& log, const LogQuestion& question) {
     named.push_back({{"line", one.line}, {"why", one.why}});
   }
   json["without_state"] = tally.without_state;
+  json["without_time"] = tally.without_time;
   json["of_other_pages"] = tally.of_other_pages;
   json["duplicates"] = tally.duplicates;
   json["out_of_order"] = tally.out_of_order;
@@ -194,10 +195,21 @@ std::vector<std::string> reading_notes(const scenarios::log::Log& log) {
     note(tally.unreadable - tally.first_unreadable.size(), "more could not be read");
   }
   note(tally.without_state, "without a cache state left out");
+  if (tally.without_time > 0) {
+    notes.push_back(fmt::format("{}:{}: without a time that could be read, as {} in all: taken to "
+                                "have come between {} neighbours",
+                                log.path, tally.first_without_time,
+                                counted(tally.without_time, "line"),
+                                tally.without_time == 1 ? "its" : "their"));
+  }
+  if (tally.generation_missing) {
+    notes.push_back(fmt::format("{}: no response has what --generation names", log.path));
+  }
   note(tally.of_other_pages, "of other pages left out");
   note(tally.duplicates, "there twice, counted once");
   note(tally.out_of_order, "out of order, sorted by time");
-  note(tally.folded, "say the same as their neighbours and are folded into them");
+  note(tally.folded, tally.folded == 1 ? "says the same as its neighbours and is folded into them"
+                                       : "say the same as their neighbours and are folded into them");
   note(tally.dropped, "before those that are kept left out");
   return notes;
 }
@@ -221,6 +233,26 @@ std::string line_words(const LogQuestion& question, std::size_t index) {
     if ((*seen.signs & sign_bit(one)) != 0) text += fmt::format(", {}", model::name(one));
   }
   return text;
+}
+
+std::vector<std::string> question_notes(const scenarios::log::Log& log,
+                                        const LogQuestion& question) {
+  std::vector<std::string> notes;
+  if (question.of_other_colos > 0) {
+    constexpr std::size_t most_named = 8;
+    std::vector<std::string> named = question.other_colos;
+    named.resize(std::min(named.size(), most_named));
+    notes.push_back(printable(fmt::format(
+        "{}: {} of {} other colos left out: {}{}", log.path,
+        counted(question.of_other_colos, "line"), question.other_colos.size(),
+        fmt::join(named, ", "), named.size() < question.other_colos.size() ? ", ..." : "")));
+  }
+  const std::size_t asked = log.seen.size() - question.of_other_colos;
+  if (asked > question.seen.size()) {
+    notes.push_back(fmt::format("{}: of {} lines the last {} are to be explained (--lines)",
+                                log.path, asked, question.seen.size()));
+  }
+  return notes;
 }
 
 std::string reproduction_text(const ReproductionSubject& subject, const std::string& story,

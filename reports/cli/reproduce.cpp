@@ -106,10 +106,8 @@ ExitCode reproduce_log(const ReproduceArguments& arguments, const scenarios::Sce
   const Result<scenarios::LogQuestion> question =
       question_of(scenario, cell, log.value().seen, arguments.question);
   if (!question) return refuse_log(question.error(), resources);
-  if (log.value().seen.size() > question.value().seen.size()) {
-    resources.complain(fmt::format("{}: of {} lines the last {} are to be explained (--lines)",
-                                   log.value().path, log.value().seen.size(),
-                                   question.value().seen.size()));
+  for (const std::string& note : question_notes(log.value(), question.value())) {
+    resources.complain(note);
   }
   const OutFolder out(arguments.out);
   scenarios::Inputs inputs;

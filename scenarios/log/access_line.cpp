@@ -14,14 +14,14 @@ namespace {
 constexpr std::string_view blanks = " \t";
 constexpr std::string_view between_words = " \t,;\"";
 
-/// In brackets, or the longest beginning of the line that is a time.
-std::optional<Time> time_in(std::string_view line) {
-  for (std::size_t open = line.find('['); open != std::string_view::npos;
-       open = line.find('[', open + 1)) {
-    const std::size_t close = line.find(']', open);
-    if (close == std::string_view::npos) break;
-    if (const auto time = time_of(line.substr(open + 1, close - open - 1))) return time;
-  }
+/// A number counts as a time from 2001 on: before, it could be a status, a process or a thread.
+std::optional<Time> time_from_2001(std::string_view text) {
+  constexpr std::int64_t first_ms = 1'000'000'000'000;
+  const auto time = time_of(text);
+  return time && time->ms >= first_ms ? time : std::nullopt;
+}
+
+std::optional<Time> time_at_start(std::string_view line) {
   constexpr int most_words = 7;  // "Tue 17 Nov 2026 10:00:00 AM UTC"
   std::optional<Time> found;
   std::size_t end = 0;
@@ -31,11 +31,19 @@ std::optional<Time> time_in(std::string_view line) {
     while (!start.empty() && (start.back() == ':' || start.back() == ',')) start.remove_suffix(1);
     if (const auto time = date_of(start)) found = time;
   }
-  if (found) return found;
-  // A number counts as a time from 2001 on: before, it could be anything.
-  constexpr std::int64_t first_ms = 1'000'000'000'000;
-  const auto number = time_of(line.substr(0, line.find_first_of(" \t,;")));
-  return number && number->ms >= first_ms ? number : std::nullopt;
+  return found;
+}
+
+/// The longest beginning of the line that is a time, or a time in brackets.
+std::optional<Time> time_in(std::string_view line) {
+  if (const auto time = time_at_start(line)) return time;
+  for (std::size_t open = line.find('['); open != std::string_view::npos;
+       open = line.find('[', open + 1)) {
+    const std::size_t close = line.find(']', open);
+    if (close == std::string_view::npos) break;
+    if (const auto time = time_from_2001(line.substr(open + 1, close - open - 1))) return time;
+  }
+  return time_from_2001(line.substr(0, line.find_first_of(" \t,;")));
 }
 
 struct Request {
@@ -64,18 +72,19 @@ Request request_in(std::string_view line) {
   return {};
 }
 
-/// A word in capitals that stands alone.
+/// The last word in capitals that stands alone: what clients sent comes before.
 std::optional<SeenState> state_in(std::string_view line) {
   constexpr std::array<std::string_view, 6> words{"HIT",     "MISS",     "STALE",
                                                   "EXPIRED", "UPDATING", "REVALIDATED"};
   constexpr std::string_view between = " \t,;\"'=:|()[]";
+  std::optional<SeenState> state;
   for (std::size_t at = 0; at < line.size();) {
     const std::size_t end = std::min(line.find_first_of(between, at), line.size());
     const std::string_view word = line.substr(at, end - at);
-    if (std::find(words.begin(), words.end(), word) != words.end()) return state_of(word);
+    if (std::find(words.begin(), words.end(), word) != words.end()) state = state_of(word);
     at = end + 1;
   }
-  return std::nullopt;
+  return state;
 }
 
 }  // namespace
@@ -98,7 +107,7 @@ std::optional<Observation> observation_of_text(std::string_view line, const Read
   seen.artifact = artifact_of(request.url);
   seen.status = request.status;
   if (const auto generation = word(options.generation)) seen.generation = std::string(*generation);
-  if (const auto age = word("age")) seen.age_s = number_of(*age);
+  if (const auto age = word("age")) seen.age_s = age_of(*age);
   if (const auto ray = word("cf-ray")) {
     seen.ray = std::string(*ray);
     seen.colo = colo_of_ray(*ray);

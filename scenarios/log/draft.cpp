@@ -4,6 +4,7 @@
 #include <array>
 #include <cctype>
 #include <cstdlib>
+#include <iterator>
 #include <optional>
 
 #include <fmt/format.h>
@@ -47,6 +48,7 @@ Life life_of(const std::vector<Observation>& seen) {
   std::optional<std::int64_t> made;   // the latest MISS or STALE before a run of HIT
   std::optional<std::int64_t> first;  // that is known to be of the entry
   bool fresh_since = false;
+  bool made_by_miss = false;
   for (const Observation& line : seen) {
     if (!line.state || !line.time_ms) continue;
     if (line.age_s && *line.state == SeenState::hit) {
@@ -58,11 +60,12 @@ Life life_of(const std::vector<Observation>& seen) {
       fresh_since = true;
       continue;
     }
-    if (*line.state == SeenState::stale && fresh_since && made) {
+    if (*line.state == SeenState::stale && (fresh_since || made_by_miss) && made) {
       const std::int64_t most = *line.time_ms - *made;
       life.most_ms = std::min(life.most_ms.value_or(most), most);
     }
     made = line.time_ms;
+    made_by_miss = *line.state == SeenState::miss;
     first = *line.state == SeenState::miss ? line.time_ms : std::nullopt;
     fresh_since = false;
   }
@@ -71,16 +74,35 @@ Life life_of(const std::vector<Observation>& seen) {
   return life;
 }
 
-/// What people write that lies between, the nearest to the middle; the middle if nothing does.
+/// Of each artifact by itself: html and rsc are entries of their own.
+Life life_of_page(const std::vector<Observation>& seen) {
+  Life both;
+  for (std::size_t index = 0; index < model::artifact_count; ++index) {
+    std::vector<Observation> own;
+    std::copy_if(seen.begin(), seen.end(), std::back_inserter(own), [index](const auto& line) {
+      return static_cast<std::size_t>(line.artifact) == index;
+    });
+    const Life life = life_of(own);
+    both.least_ms = std::max(both.least_ms, life.least_ms);
+    if (life.most_ms) both.most_ms = std::min(both.most_ms.value_or(*life.most_ms), *life.most_ms);
+  }
+  if (both.most_ms && *both.most_ms < both.least_ms) both.most_ms.reset();
+  return both;
+}
+
+/// What people write that lies between, the nearest to the middle; the middle if nothing does. If
+/// nothing tells how long at most, what is usual, or the next that is longer than was seen.
 std::int64_t likely_life_ms(const Life& life) {
   constexpr std::array usual_s{1,   2,   5,   10,   15,   20,   30,     60,     120,   180,
                                300, 600, 900, 1800, 3600, 7200, 21'600, 43'200, 86'400};
-  const std::int64_t most_ms = life.most_ms.value_or(life.least_ms * 2);
+  if (!life.most_ms && life.least_ms < usual_revalidate_ms) return usual_revalidate_ms;
+  const std::int64_t most_ms = life.most_ms.value_or(life.least_ms * 4);
   const std::int64_t middle_ms = life.least_ms + (most_ms - life.least_ms) / 2;
   std::optional<std::int64_t> nearest;
   for (const std::int64_t candidate_s : usual_s) {
     const std::int64_t candidate_ms = candidate_s * 1000;
     if (candidate_ms < life.least_ms || candidate_ms > most_ms) continue;
+    if (!life.most_ms && candidate_ms > life.least_ms) return candidate_ms;
     if (!nearest || std::abs(candidate_ms - middle_ms) < std::abs(*nearest - middle_ms)) {
       nearest = candidate_ms;
     }
@@ -118,15 +140,6 @@ std::string laid_out(const Json& json) {
     text += value.empty() ? "[]" : "\n  ]";
   }
   return text + "\n}\n";
-}
-
-std::vector<std::string> colos_of(const std::vector<Observation>& seen) {
-  std::vector<std::string> codes;
-  for (const Observation& line : seen) {
-    if (line.colo.empty()) continue;
-    if (std::find(codes.begin(), codes.end(), line.colo) == codes.end()) codes.push_back(line.colo);
-  }
-  return codes;
 }
 
 class Drafting {
@@ -172,8 +185,8 @@ class Drafting {
   void add_topology() {
     std::vector<std::string> codes = colos_of(log_->seen);
     if (codes.size() > format::most_colos) {
-      guess(fmt::format("of {} colos the first {}: a scenario has no more", codes.size(),
-                        format::most_colos));
+      guess(fmt::format("of {} colos the {} with the most lines: a scenario has no more",
+                        codes.size(), format::most_colos));
       codes.resize(format::most_colos);
     }
     json_["topology"]["colos"] = std::vector<int>(std::max<std::size_t>(1, codes.size()), 1);
@@ -182,7 +195,7 @@ class Drafting {
   }
 
   void add_page() {
-    const Life life = life_of(log_->seen);
+    const Life life = life_of_page(log_->seen);
     const bool known = life.least_ms > 0 || life.most_ms;
     const std::int64_t life_ms = std::clamp<std::int64_t>(
         known ? likely_life_ms(life) : usual_revalidate_ms, 1, format::ten_years_ms);

@@ -10,6 +10,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "model/config.h"
 #include "model/names.h"
@@ -56,6 +57,9 @@ struct Observation {
   /// Whether the client got an error instead of a page.
   bool is_error() const { return status && *status >= 500; }
 };
+
+/// Where the lines come from, those with the most lines first; of equals the first seen.
+std::vector<std::string> colos_of(const std::vector<Observation>& seen);
 
 }  // namespace stalemate::scenarios
 

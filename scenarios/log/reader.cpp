@@ -43,12 +43,19 @@ void Reader::read(std::string_view line) {
     response_line_ = tally_.lines;
     return;
   }
+  if (response_.under_way() && response_.in_body()) {
+    if (const auto at = status_line_within(line)) {
+      response_.line(line.substr(0, *at));
+      return read(line.substr(*at));
+    }
+  }
   if (goes_on(line)) return;
   end_parts();
   const std::string_view text = trimmed(line);
   // What closes the lists and objects around others says nothing.
   if (text.find_first_not_of("[]},") == std::string_view::npos) return;
   if (is_command(line) || is_told_by_curl(line)) return response_.command(line);
+  if (event_.begin(text, tally_.lines)) return;
   if (text.front() == '{') return look_at_object(object_.begin(line, tally_.lines));
   if (text.front() == '[' && text.back() == ']' && text[1] == '{')
     return object(text, tally_.lines);
@@ -67,6 +74,11 @@ void Reader::read(std::string_view line) {
 
 /// Whether the line belongs to what is under way.
 bool Reader::goes_on(std::string_view line) {
+  if (event_.under_way()) {
+    if (!event_.goes_on_with(line)) return false;
+    event_.line(line);
+    return true;
+  }
   const bool is_record = looks_like_record(line, options_);
   if (object_.open()) {
     // An object that was cut off does not take the next one along.
@@ -86,7 +98,7 @@ bool Reader::goes_on(std::string_view line) {
     return true;
   }
   if (response_.in_body()) {
-    if (is_command(line) || (times_first_ && date_of(line))) return false;
+    if (is_command(line, true) || (times_first_ && date_of(line))) return false;
     if (response_.verbose() && is_told_by_curl(line)) {
       response_.command(line);
       return true;
@@ -203,6 +215,10 @@ void Reader::end_response() {
   if (!complete) unreadable(response_line_, "a response whose headers do not end");
 }
 
+void Reader::end_event() {
+  if (event_.under_way()) found(event_.take());
+}
+
 void Reader::end_object() {
   if (object_.state() == ObjectText::State::none) return;
   unreadable(object_.number(), "not JSON, or only a part of it");
@@ -219,15 +235,19 @@ void Reader::end_parts() {
   end_response();
   end_object();
   end_row();
+  end_event();
 }
 
 std::vector<Observation> Reader::take() {
   end_parts();
+  const bool asked = !options_.generation.empty() && options_.generation != body_generation;
+  tally_.generation_missing = asked && tally_.responses > 0 && !any_generation_;
   return folding_.take();
 }
 
 void Reader::found(Observation seen) {
   ++tally_.responses;
+  any_generation_ = any_generation_ || !seen.generation.empty();
   for (char& letter : seen.colo) {
     if (letter >= 'a' && letter <= 'z') letter = static_cast<char>(letter - 'a' + 'A');
   }
@@ -247,7 +267,7 @@ void Reader::found(Observation seen) {
     return;
   }
   if (page_.empty()) page_ = seen.page;
-  if (!seen.time_ms) ++tally_.without_time;
+  if (!seen.time_ms && ++tally_.without_time == 1) tally_.first_without_time = seen.line;
   folding_.add(std::move(seen));
 }
 

@@ -20,6 +20,7 @@
 #include <vector>
 
 #include "scenarios/format/json.h"
+#include "scenarios/log/event_lines.h"
 #include "scenarios/log/fields.h"
 #include "scenarios/log/folding.h"
 #include "scenarios/log/object_text.h"
@@ -31,7 +32,7 @@ namespace stalemate::scenarios::log {
 
 class Reader {
  public:
-  explicit Reader(const ReadOptions& options) : options_(options), response_(options_) {}
+  explicit Reader(const ReadOptions& options) : options_(options), response_(options_), event_(options_) {}
   Reader(const Reader&) = delete;
   Reader& operator=(const Reader&) = delete;
 
@@ -52,6 +53,7 @@ class Reader {
   void read_text(std::string_view line);
   void look_at_object(std::string_view rest);
   bool read_row(std::string_view line);
+  void end_event();
   void end_object();
   void end_row();
   void object(std::string_view text, std::uint64_t number);
@@ -72,6 +74,8 @@ class Reader {
   bool times_first_ = false;  // lines of `date` stand before responses
   ResponseReader response_;
   std::uint64_t response_line_ = 0;
+  EventReader event_;
+  bool any_generation_ = false;
 };
 
 }  // namespace stalemate::scenarios::log

@@ -73,9 +73,9 @@ class RecordReading {
   Observation read() {
     if (const Json* const when =
             find(Fact::time, {"eventTimestamp", "EventTimestampMs", "EdgeStartTimestamp",
-                              "startedDateTime", "timestamp", "time"})) {
-      const auto time = when->is_number() ? std::optional(time_of_number(when->get<double>()))
-                                          : time_of(text_of(*when));
+                              "startedDateTime", "timestamp", "@timestamp", "time"})) {
+      const auto time =
+          when->is_number() ? time_of_number(when->get<double>()) : time_of(text_of(*when));
       if (time) {
         seen_.time_ms = time->ms;
         seen_.precision_ms = time->precision_ms;
@@ -83,14 +83,12 @@ class RecordReading {
     }
     read_url();
     read_messages();
-    if (const auto state = state_of(fact(Fact::state, {"state", "cache"}, options_->header))) {
-      seen_.state = state;
-    }
+    if (const auto told = state()) seen_.state = told;
     if (!options_->generation.empty() || !name_of(*options_, Fact::generation).empty()) {
       seen_.generation = fact(Fact::generation, {}, options_->generation);
     }
     if (seen_.generation.empty()) seen_.generation = fact(Fact::generation, {"generation"}, "");
-    seen_.age_s = number_of(fact(Fact::age, {"age"}, "age"));
+    seen_.age_s = age_of(fact(Fact::age, {"age"}, "age"));
     seen_.status = number_of(fact(Fact::status,
                                   {"event.response.status", "Event.Response.Status",
                                    "EdgeResponseStatus", "response.status", "status"},
@@ -133,7 +131,7 @@ class RecordReading {
     if (const Json* const found = find(fact, usual)) return text_of(*found);
     if (header.empty() || !name_of(*options_, fact).empty()) return {};
     for (const char* const place : {"event.response.headers", "Event.Response.Headers",
-                                    "ResponseHeaders", "response.headers"}) {
+                                    "ResponseHeaders", "response.headers", "headers"}) {
       const Json* const headers = at_path(*record_, place);
       const Json* const value = headers == nullptr ? nullptr : header_of(*headers, header);
       if (value != nullptr) return text_of(*value);
@@ -142,6 +140,18 @@ class RecordReading {
     if (value == nullptr && header == "cf-cache-status")
       value = at_path(*record_, "CacheCacheStatus");
     return value == nullptr ? std::string() : text_of(*value);
+  }
+
+  /// The header before fields that may mean something else: HAR has a "cache" of its own.
+  std::optional<SeenState> state() const {
+    if (const auto told = state_of(fact(Fact::state, {}, options_->header))) return told;
+    if (!name_of(*options_, Fact::state).empty()) return std::nullopt;
+    for (const char* const name : {"state", "cache", "upstream_cache_status"}) {
+      const Json* const value = member(*record_, name);
+      const auto told = value == nullptr ? std::nullopt : state_of(text_of(*value));
+      if (told) return told;
+    }
+    return std::nullopt;
   }
 
   void read_url() {

@@ -123,7 +123,9 @@ std::optional<Observation> observation_of_row(const Table& table, std::string_vi
   Observation seen;
   const auto time_column = column_of(table, Fact::time, options);
   if (time_column && table.columns[*time_column] == "time_ms") {
+    constexpr std::int64_t last_ms = 10'000'000'000'000'000;
     seen.time_ms = number_of((*cells)[*time_column]);
+    if (seen.time_ms && (*seen.time_ms < 0 || *seen.time_ms > last_ms)) seen.time_ms.reset();
   } else if (const auto time = time_of(cell(Fact::time))) {
     seen.time_ms = time->ms;
     seen.precision_ms = time->precision_ms;
@@ -133,7 +135,7 @@ std::optional<Observation> observation_of_row(const Table& table, std::string_vi
   seen.artifact = artifact_of(url);
   seen.state = state_of(cell(Fact::state));
   seen.generation = cell(Fact::generation);
-  seen.age_s = number_of(cell(Fact::age));
+  seen.age_s = age_of(cell(Fact::age));
   seen.ray = cell(Fact::ray);
   seen.colo = cell(Fact::colo);
   if (seen.colo.empty()) seen.colo = colo_of_ray(seen.ray);

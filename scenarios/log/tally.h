@@ -29,6 +29,8 @@ struct Tally {
   std::vector<Unreadable> first_unreadable;  // at most `most_named`
   std::uint64_t without_state = 0;           // no state that is known, and no error either
   std::uint64_t without_time = 0;
+  std::uint64_t first_without_time = 0;  // its line
+  bool generation_missing = false;       // one was asked for by name, and no response has it
   std::uint64_t of_other_pages = 0;
   std::vector<std::string> other_pages;  // at most `most_named`
   std::uint64_t duplicates = 0;

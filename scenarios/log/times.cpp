@@ -102,6 +102,41 @@ std::optional<Time> time_of_rfc3339(std::string_view text) {
   return Time{(*seconds - *offset * 60) * 1000 + ms, precision_ms};
 }
 
+/// "11/17/2026, 10:00:00 AM" is of November; with a clock of 24 hours, or dots, the day comes first.
+std::optional<Time> time_of_locale(std::string_view text) {
+  std::array<std::int64_t, 6> numbers{};
+  std::array<char, 6> behind{};
+  std::size_t at = 0;
+  for (std::size_t index = 0; index < numbers.size(); ++index) {
+    const std::size_t from = at;
+    while (at < text.size() && is_digit(text[at])) ++at;
+    if (at == from || at - from > 4) return std::nullopt;
+    numbers[index] = *digits(text, from, at - from);
+    if (index + 1 == numbers.size()) break;
+    if (at == text.size()) return std::nullopt;
+    behind[index] = text[at++];
+    while (at < text.size() && text[at] == ' ') ++at;
+  }
+  const char mark = behind[0];
+  const bool clock = behind[3] == ':' && behind[4] == ':';
+  if ((mark != '/' && mark != '.') || behind[1] != mark || !clock) return std::nullopt;
+  if (behind[2] != ',' && behind[2] != ' ') return std::nullopt;
+  // The blank before AM may be a narrow one, in three bytes.
+  std::string half = lowered(text.substr(at));
+  std::erase_if(half, [](char letter) { return letter != 'a' && letter != 'p' && letter != 'm'; });
+  auto [day, month, year, hour, minute, second] = numbers;
+  if (half == "am" || half == "pm") {
+    if (hour < 1 || hour > 12) return std::nullopt;
+    hour = hour % 12 + (half == "pm" ? 12 : 0);
+    std::swap(day, month);
+  } else if (!trimmed(text.substr(at)).empty()) {
+    return std::nullopt;
+  }
+  const auto seconds = since_1970_s(year, month, day, hour, minute, second);
+  if (!seconds) return std::nullopt;
+  return Time{*seconds * 1000, whole_second};
+}
+
 /// A date whose month is a word, part by part.
 class WordDate {
  public:
@@ -194,7 +229,7 @@ class WordDate {
       return offset.has_value();
     }
     ++at_;
-    return letter == ' ' || letter == ',' || letter == '-' || letter == '/';
+    return letter == ' ' || letter == ',' || letter == '-' || letter == '/' || letter == '@';
   }
 
   std::string_view text_;
@@ -213,13 +248,15 @@ class WordDate {
 
 }  // namespace
 
-Time time_of_number(double number) {
+std::optional<Time> time_of_number(double number) {
+  // Beyond 1e19 even nanoseconds are after the year 2280.
+  if (!(number >= 0 && number < 1e19)) return std::nullopt;
   // Nanoseconds have more digits than a double, so what is lost is rounded away.
-  if (number >= 1e17) return {static_cast<std::int64_t>(number / 1e6 + 0.5), 0};
-  if (number >= 1e14) return {static_cast<std::int64_t>(number / 1e3 + 0.5), 0};
-  if (number >= 1e11) return {static_cast<std::int64_t>(number), 0};
+  if (number >= 1e17) return Time{static_cast<std::int64_t>(number / 1e6 + 0.5), 0};
+  if (number >= 1e14) return Time{static_cast<std::int64_t>(number / 1e3 + 0.5), 0};
+  if (number >= 1e11) return Time{static_cast<std::int64_t>(number), 0};
   const bool whole = number == std::floor(number);
-  return {static_cast<std::int64_t>(number * 1000 + 0.5), whole ? whole_second : 0};
+  return Time{static_cast<std::int64_t>(number * 1000 + 0.5), whole ? whole_second : 0};
 }
 
 std::optional<Time> date_of(std::string_view text) {
@@ -227,6 +264,7 @@ std::optional<Time> date_of(std::string_view text) {
   constexpr std::size_t longest = 64;
   if (text.size() > longest) return std::nullopt;
   if (const auto time = time_of_rfc3339(text)) return time;
+  if (const auto time = time_of_locale(text)) return time;
   return WordDate(text).read();
 }
 
@@ -236,9 +274,7 @@ std::optional<Time> time_of(std::string_view text) {
   double number = 0;
   const char* const end = text.data() + text.size();
   const auto [stop, error] = std::from_chars(text.data(), end, number);
-  // Beyond 1e19 even nanoseconds are after the year 2280.
-  const bool possible = error == std::errc() && stop == end && number >= 0 && number < 1e19;
-  return possible ? std::optional(time_of_number(number)) : std::nullopt;
+  return error == std::errc() && stop == end ? time_of_number(number) : std::nullopt;
 }
 
 }  // namespace stalemate::scenarios::log

@@ -1,7 +1,7 @@
 // Times in the ways that logs write them.
 //
 // Numbers since 1970; RFC 3339 and what comes near it; and dates with the month as a word, in any
-// order: those of HTTP (RFC 9110, 5.6.7, with its two obsolete forms), of mail (RFC 5322), of
+// order, or as JavaScript's toLocaleString() writes it: those of HTTP (RFC 9110, 5.6.7, with its two obsolete forms), of mail (RFC 5322), of
 // access logs (nginx.org/en/docs/http/ngx_http_log_module.html, $time_local), of `date`.
 //
 // Invariants:
@@ -23,7 +23,8 @@ struct Time {
 
 /// A number since 1970, by its size in seconds, milliseconds, microseconds or nanoseconds: what
 /// Logpush calls unix and unixnano, and what `wrangler tail` writes. A fraction is of seconds.
-Time time_of_number(double number);
+/// Nothing, if it is before 1970 or too large for nanoseconds.
+std::optional<Time> time_of_number(double number);
 
 std::optional<Time> time_of(std::string_view text);
 /// The same without numbers.

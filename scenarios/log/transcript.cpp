@@ -25,10 +25,21 @@ bool is_status_line(std::string_view line) {
          number_of(line.substr(blank + 1, 3)).has_value();
 }
 
-bool is_command(std::string_view line) {
+bool is_command(std::string_view line, bool in_body) {
   line = trimmed(line);
-  if (line.substr(0, 2) == "$ " || line.substr(0, 2) == "# ") line.remove_prefix(2);
-  return trimmed(line).substr(0, 5) == "curl ";
+  const bool prompt = line.substr(0, 2) == "$ " || line.substr(0, 2) == "# ";
+  if (prompt) line.remove_prefix(2);
+  return (prompt || !in_body) && trimmed(line).substr(0, 5) == "curl ";
+}
+
+std::optional<std::size_t> status_line_within(std::string_view line) {
+  const std::size_t at = line.rfind("HTTP/");
+  if (at == 0 || at == std::string_view::npos || line[at - 1] == ' ') return std::nullopt;
+  const std::string_view rest = trimmed(line.substr(at));
+  constexpr std::size_t longest = 40;  // "HTTP/1.1 511 Network Authentication Required"
+  const bool ends_with_it = rest.find_first_of("<>\"") == std::string_view::npos;
+  return is_status_line(rest) && rest.size() <= longest + 5 && ends_with_it ? std::optional(at)
+                                                                           : std::nullopt;
 }
 
 bool is_told_by_curl(std::string_view line) {
@@ -101,7 +112,7 @@ void ResponseReader::header(std::string_view line) {
   names_.push_back(name);
   if (name == options_->header) seen_.state = state_of(value);
   if (name == options_->generation) seen_.generation = std::string(value);
-  if (name == "age") seen_.age_s = number_of(value);
+  if (name == "age") seen_.age_s = age_of(value);
   if (name == "cf-ray") {
     seen_.ray = std::string(value);
     seen_.colo = colo_of_ray(value);

@@ -27,7 +27,10 @@ namespace stalemate::scenarios::log {
 /// "HTTP/2 200", "< HTTP/1.1 200 OK"
 bool is_status_line(std::string_view line);
 /// "$ curl -i https://...", "curl ..."
-bool is_command(std::string_view line);
+/// @param in_body whether a page's text may say the same: then only behind a prompt
+bool is_command(std::string_view line, bool in_body = false);
+/// Where in a line of a body that has no line break at its end the next response begins.
+std::optional<std::size_t> status_line_within(std::string_view line);
 
 /// What `curl -v` says beside the response: "* Connected to ...", "> GET /blog HTTP/2", "{ [5
 /// bytes".

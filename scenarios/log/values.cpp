@@ -35,6 +35,12 @@ std::optional<std::int64_t> number_of(std::string_view text) {
   return number;
 }
 
+std::optional<std::int64_t> age_of(std::string_view text) {
+  constexpr std::int64_t oldest_s = 315'360'000;  // ten years
+  const auto age_s = number_of(text);
+  return age_s && *age_s >= 0 && *age_s <= oldest_s ? age_s : std::nullopt;
+}
+
 std::string page_of(std::string_view url) {
   url = trimmed(url);
   const std::size_t scheme = url.find("://");
@@ -91,12 +97,12 @@ std::optional<std::string_view> value_named(std::string_view text, std::string_v
 
 Signs signs_of_outcome(std::string_view outcome) {
   const std::string word = lowered(trimmed(outcome));
-  if (word == "exceededcpu") return sign_bit(Sign::cpu_limit);
-  if (word == "exceededmemory") return sign_bit(Sign::memory_limit);
+  if (word == "exceededcpu" || word == "exceeded cpu limit") return sign_bit(Sign::cpu_limit);
+  if (word == "exceededmemory" || word == "exceeded memory limit") return sign_bit(Sign::memory_limit);
   if (word == "canceled" || word == "cancelled" || word == "responsestreamdisconnected") {
     return sign_bit(Sign::cancelled);
   }
-  return word == "exception" ? sign_bit(Sign::exception) : Signs{0};
+  return word == "exception" || word == "exception thrown" ? sign_bit(Sign::exception) : Signs{0};
 }
 
 Signs signs_of_message(std::string_view message) {

@@ -32,7 +32,8 @@ std::optional<SeenState> state_of(std::string_view text);
 /// The word that a line gives after a name: "x-vinext-cache: STALE", "cs=HIT", {"cache": "HIT"}.
 std::optional<std::string_view> value_named(std::string_view text, std::string_view lower_name);
 
-/// The outcome of an invocation, as `wrangler tail` and Workers Trace Events write it.
+/// The outcome of an invocation, as `wrangler tail` and Workers Trace Events write it, or in the
+/// words of `wrangler tail --format pretty`.
 Signs signs_of_outcome(std::string_view outcome);
 /// What a console message or an exception says about the end of the invocation.
 Signs signs_of_message(std::string_view message);
@@ -40,5 +41,7 @@ Signs signs_of_message(std::string_view message);
 std::string_view trimmed(std::string_view text);
 std::string lowered(std::string_view text);
 std::optional<std::int64_t> number_of(std::string_view text);
+/// In seconds; nothing if it is none that a page can have.
+std::optional<std::int64_t> age_of(std::string_view text);
 
 }  // namespace stalemate::scenarios::log

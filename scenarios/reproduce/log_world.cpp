@@ -57,6 +57,20 @@ void place_in_time(LogQuestion& question) {
   }
 }
 
+/// Of more colos than any scenario has, those with the most lines are looked at.
+void leave_out_colos(LogQuestion& question) {
+  std::vector<std::string> codes = colos_of(question.seen);
+  if (codes.size() <= format::most_colos) return;
+  const auto first_other = codes.begin() + static_cast<std::ptrdiff_t>(std::min(
+                                               format::most_colos,
+                                               question.cell->config.isolates_per_colo.size()));
+  question.other_colos.assign(first_other, codes.end());
+  const auto& others = question.other_colos;
+  question.of_other_colos = std::erase_if(question.seen, [&others](const Observation& line) {
+    return std::find(others.begin(), others.end(), line.colo) != others.end();
+  });
+}
+
 std::optional<InputError> place_in_colos(LogQuestion& question) {
   const std::vector<std::uint32_t>& colos = question.cell->config.isolates_per_colo;
   std::vector<std::string> codes;
@@ -85,7 +99,21 @@ std::optional<InputError> place_in_colos(LogQuestion& question) {
   return std::nullopt;
 }
 
-/// What the store must hold for the first line to be what it is, unless the scenario says.
+/// The artifacts of the log whose first line found an entry.
+std::vector<model::Artifact> found_at_first(const std::vector<Observation>& seen) {
+  std::vector<model::Artifact> found;
+  for (std::size_t index = 0; index < model::artifact_count; ++index) {
+    const auto artifact = static_cast<model::Artifact>(index);
+    const auto first = std::find_if(seen.begin(), seen.end(), [artifact](const auto& line) {
+      return line.state.has_value() && line.artifact == artifact;
+    });
+    if (first != seen.end() && *first->state != SeenState::miss) found.push_back(artifact);
+  }
+  return found;
+}
+
+/// What the store must hold for the first line to be what it is, unless the scenario says. Entries
+/// of html and of rsc are made together.
 void fill_store(LogQuestion& question) {
   Json& world = question.world;
   if (world.contains("page") && world["page"].contains("entries")) return;
@@ -106,7 +134,9 @@ void fill_store(LogQuestion& question) {
     const std::int64_t to = is_last ? from + revalidate_ms : question.at_ms[last + 1];
     entry = {{"fresh_for_ms", from + (to - from) / 2}};
   }
-  world["page"]["entries"][model::name(read->artifact)] = std::move(entry);
+  for (const model::Artifact artifact : found_at_first(seen)) {
+    world["page"]["entries"][model::name(artifact)] = entry;
+  }
 }
 
 }  // namespace
@@ -118,6 +148,7 @@ Result<LogQuestion> question_of(const Scenario& scenario, const Cell& cell,
   question.cell = &cell;
   question.tolerance_ms = options.tolerance_ms;
   question.seen = std::move(seen);
+  leave_out_colos(question);
   if (question.seen.size() > options.most_lines) {
     const auto last = question.seen.end() - static_cast<std::ptrdiff_t>(options.most_lines);
     question.seen.erase(question.seen.begin(), last);
@@ -134,7 +165,8 @@ Result<LogQuestion> question_of(const Scenario& scenario, const Cell& cell,
   if (!options.generation.empty()) question.world["handler"]["generation"] = options.generation;
   place_in_time(question);
   if (question.end_ms > format::ten_years_ms / 2) {
-    return InputError{"the lines of the log lie more than five years apart"};
+    return InputError{fmt::format("lines {} and {} of the log lie more than five years apart",
+                                  question.seen.front().line, question.seen.back().line)};
   }
   if (auto problem = place_in_colos(question)) return *problem;
   fill_store(question);

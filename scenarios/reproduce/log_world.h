@@ -42,6 +42,9 @@ struct LogQuestion {
   std::vector<std::int64_t> tolerance_of;  // either way
   std::vector<IsolateRange> isolates;      // that may have answered
   std::int64_t end_ms = 0;                 // when the last one has come for certain
+  // Left out, for no scenario has so many colos:
+  std::vector<std::string> other_colos;
+  std::uint64_t of_other_colos = 0;  // lines
 };
 
 struct QuestionOptions {

@@ -7,6 +7,7 @@
 // expected of a ranking that is right about all there is to know.
 //
 // With a folder, each log and its scenario are written there.
+#include <algorithm>
 #include <array>
 #include <cstdio>
 #include <cstdlib>
@@ -43,6 +44,7 @@ struct Measured {
   std::size_t rank = 0;   // of the hidden cause, shared by those that the log cannot tell apart
   std::size_t place = 0;  // in the list; both 0: it is none of those that explain the log
   std::size_t causes = 0;
+  std::size_t in_front = 0;  // of them at the first or the second rank
   double chance = 0;  // that the hidden cause is one of the first two, by the ranking's own weights
   std::vector<std::string> above;  // what is listed before it, the likeliest first
   double seconds = 0;
@@ -84,6 +86,8 @@ Measured measure(const tests::HiddenRun& hidden) {
   }
   if (all > 0) measured.chance /= all;
   const std::vector<std::size_t> ranks = scenarios::ranks_of(found.value().causes);
+  measured.in_front = static_cast<std::size_t>(
+      std::count_if(ranks.begin(), ranks.end(), [](std::size_t rank) { return rank <= 2; }));
   for (std::size_t index = 0; index < measured.causes && measured.place == 0; ++index) {
     const std::string& name = found.value().causes[index].hypothesis.name;
     if (name != hidden.cause && !name.starts_with(hidden.cause + "-and-")) {
@@ -122,6 +126,7 @@ int main(int count, char** values) {
   std::map<std::string, std::array<std::uint64_t, 4>> by_format;
   double longest = 0;
   double chances = 0;
+  std::size_t causes_in_front = 0;
   std::map<std::string, std::map<std::string, int>> confused;  // hidden cause, what stood before it
   for (std::uint64_t seed = first; seed < first + logs; ++seed) {
     const tests::HiddenRun hidden = tests::hidden_run(seed);
@@ -146,6 +151,7 @@ int main(int count, char** values) {
     counts[3] += measured.place == 1 || measured.place == 2 ? 1 : 0;
     longest = std::max(longest, measured.seconds);
     chances += measured.chance;
+    causes_in_front += measured.in_front;
     if (measured.place > 2 || measured.place == 0) {
       for (std::size_t index = 0; index < std::min<std::size_t>(2, measured.above.size());
            ++index) {
@@ -173,9 +179,9 @@ int main(int count, char** values) {
       "second in {} "
       "({:.1f} %), listed first or second in {} ({:.1f} %), where the weights of the causes let "
       "{:.1f} "
-      "% be expected; the longest took {:.1f} s\n",
+      "% be expected; {:.1f} causes are ranked so on average; the longest took {:.1f} s\n",
       logs, explained, most_seconds, percent(explained), in_front, percent(in_front),
       listed_in_front, percent(listed_in_front), 100 * chances / static_cast<double>(logs),
-      longest);
+      static_cast<double>(causes_in_front) / static_cast<double>(logs), longest);
   return 0;
 }
