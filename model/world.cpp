@@ -55,10 +55,12 @@ World::World(const WorldConfig& config, sim::Arena& arena, Script* script)
       faults_possible_(any_left(config.faults)) {
   for (std::size_t index = 0; index < artifact_count; ++index) {
     const InitialEntry& entry = config.page.initial[index];
-    if (!entry.present) continue;
-    kv_.store().preload(static_cast<Key>(index),
-                        script != nullptr ? script->initial_value(static_cast<Artifact>(index))
-                                          : initial_value(config, entry));
+    if (!entry.present || script != nullptr) continue;
+    kv_.store().preload(static_cast<Key>(index), initial_value(config, entry));
+  }
+  if (script == nullptr) return;
+  for (const InitialPut& put : script->initial_puts()) {
+    kv_.store().preload(put.key, put.value, put.expires_at_us.value_or(CentralStore::never));
   }
 }
 

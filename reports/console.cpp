@@ -252,6 +252,9 @@ std::string summary_section(const CampaignResult& result, const Style& style) {
   for (const std::string& problem : result.problems) {
     text += hanging("", problem, Colour::bad, style);
   }
+  for (const std::string& remark : result.remarks) {
+    text += hanging("", remark, Colour::doubtful, style);
+  }
   const ExitCode code = exit_code(result);
   const std::string part = result.options.shard.whole() ? "" : shard_words(result) + ": ";
   text +=

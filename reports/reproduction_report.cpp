@@ -196,11 +196,11 @@ std::vector<std::string> reading_notes(const scenarios::log::Log& log) {
   }
   note(tally.without_state, "without a cache state left out");
   if (tally.without_time > 0) {
-    notes.push_back(fmt::format("{}:{}: without a time that could be read, as {} in all: taken to "
-                                "have come between {} neighbours",
-                                log.path, tally.first_without_time,
-                                counted(tally.without_time, "line"),
-                                tally.without_time == 1 ? "its" : "their"));
+    notes.push_back(
+        fmt::format("{}:{}: without a time that could be read, as {} in all: taken to "
+                    "have come between {} neighbours",
+                    log.path, tally.first_without_time, counted(tally.without_time, "line"),
+                    tally.without_time == 1 ? "its" : "their"));
   }
   if (tally.generation_missing) {
     notes.push_back(fmt::format("{}: no response has what --generation names", log.path));
@@ -208,8 +208,9 @@ std::vector<std::string> reading_notes(const scenarios::log::Log& log) {
   note(tally.of_other_pages, "of other pages left out");
   note(tally.duplicates, "there twice, counted once");
   note(tally.out_of_order, "out of order, sorted by time");
-  note(tally.folded, tally.folded == 1 ? "says the same as its neighbours and is folded into them"
-                                       : "say the same as their neighbours and are folded into them");
+  note(tally.folded, tally.folded == 1
+                         ? "says the same as its neighbours and is folded into them"
+                         : "say the same as their neighbours and are folded into them");
   note(tally.dropped, "before those that are kept left out");
   return notes;
 }
@@ -243,8 +244,10 @@ std::vector<std::string> question_notes(const scenarios::log::Log& log,
     std::vector<std::string> named = question.other_colos;
     named.resize(std::min(named.size(), most_named));
     notes.push_back(printable(fmt::format(
-        "{}: {} of {} other colos left out: {}{}", log.path,
-        counted(question.of_other_colos, "line"), question.other_colos.size(),
+        "{}: {} of {} left out: {}{}", log.path, counted(question.of_other_colos, "line"),
+        question.other_colos.size() == 1
+            ? "another colo"
+            : fmt::format("{} other colos", question.other_colos.size()),
         fmt::join(named, ", "), named.size() < question.other_colos.size() ? ", ..." : "")));
   }
   const std::size_t asked = log.seen.size() - question.of_other_colos;

@@ -18,7 +18,7 @@ class FailedScript final : public Script {
     return host.kernel().pending<Response>();
   }
   void run_deferred(Host&) override {}
-  KvValue initial_value(Artifact) override { return {}; }
+  std::span<const InitialPut> initial_puts() const override { return {}; }
   const std::string& failure() const override { return failure_; }
   const std::vector<ScriptLine>& lines() const override { return lines_; }
   std::string key_name(Key) const override { return {}; }

@@ -17,12 +17,15 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
 #include "model/kv/value.h"
 #include "model/workers/response.h"
 #include "sim/promise.h"
+#include "sim/time.h"
 
 namespace stalemate::model {
 
@@ -38,6 +41,13 @@ struct ScriptLine {
   std::string text;
 };
 
+/// A put from before the run.
+struct InitialPut {
+  Key key = 0;
+  KvValue value;
+  std::optional<sim::Microseconds> expires_at_us;
+};
+
 class Script {
  public:
   virtual ~Script() = default;
@@ -48,9 +58,9 @@ class Script {
   virtual sim::Promise<Response> handle(Host& host, const Arrival& request) = 0;
   /// What code of the current owner has asked for in steps of other owners, in its order.
   virtual void run_deferred(Host& host) = 0;
-  /// The entry of an artifact that the store holds when a run begins: what the handler itself would
-  /// have stored at that time.
-  virtual KvValue initial_value(Artifact artifact) = 0;
+  /// What the store holds when a run begins: all that the handler itself would have stored when the
+  /// page's entries were made, its own keys too.
+  virtual std::span<const InitialPut> initial_puts() const = 0;
 
   /// Why the script cannot go on, in one line; empty: it can.
   virtual const std::string& failure() const = 0;

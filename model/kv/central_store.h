@@ -78,8 +78,9 @@ class CentralStore {
   }
 
   /// What the store held before the run: no write of this run.
-  void preload(Key key, const KvValue& value) {
+  void preload(Key key, const KvValue& value, Microseconds expires_at_us = never) {
     entries_.at(key).value = value;
+    entries_.at(key).expires_at_us = expires_at_us;
     entries_.at(key).present = true;
   }
 

@@ -58,6 +58,7 @@ class Campaign {
         if (!options_->shard.owns(number++)) continue;
         result_.scenarios.back().cells.push_back(check(scenario, cell, stem));
       }
+      remark_on_hits(scenario);
     }
     result_.interrupted = cancelled_->load();
     observer_->finished();
@@ -111,6 +112,10 @@ class Campaign {
       const std::scoped_lock lock(observer_mutex_);
       observer_->advanced({progress_.schedules + done, progress_.share + done, progress_.total});
     });
+    if (cell.config.handler.program) {
+      schedules_of_programs_ += sample.failure.empty() ? sample.schedules : 0;
+      any_hit_ = any_hit_ || sample.any_hit;
+    }
     if (!sample.failure.empty()) note_failure(scenario, cell, sample.failure);
     progress_.schedules += sample.schedules;
     progress_.share += options_->seeds;
@@ -126,10 +131,24 @@ class Campaign {
     return result;
   }
 
-  /// A handler's script cannot go on. What holds for all cells is told once.
+  /// A cache that never serves anything fresh heals for ever, and breaks no property.
+  void remark_on_hits(const Scenario& scenario) {
+    const std::uint64_t schedules = std::exchange(schedules_of_programs_, 0);
+    if (schedules == 0 || std::exchange(any_hit_, false)) return;
+    result_.remarks.push_back(fmt::format(
+        "{}: no request was served a HIT in any of {} schedules: the handler never takes an entry "
+        "for fresh, its get() fails (replay tells what it says), or the requests are too far apart",
+        scenario.path, schedules));
+  }
+
+  /// A handler's script cannot go on. What happens in all cells is told once.
   void note_failure(const Scenario& scenario, const Cell& cell, const std::string& failure) {
-    std::string line = fmt::format("{}: cell {}: handler {}: {}", scenario.path, cell.name,
-                                   model::handler_name(cell.config.handler), failure);
+    const std::string handler = model::handler_name(cell.config.handler);
+    const auto told = std::pair(handler, failure);
+    if (std::ranges::find(told_failures_, told) != told_failures_.end()) return;
+    told_failures_.push_back(told);
+    std::string line =
+        fmt::format("{}: cell {}: handler {}: {}", scenario.path, cell.name, handler, failure);
     if (const auto unloadable = problem_of_program(cell.config.handler)) {
       line = scenario.path + ": " + unloadable->message;
     }
@@ -202,6 +221,9 @@ class Campaign {
   Progress progress_;
   FileNames names_;
   std::mutex observer_mutex_;
+  std::vector<std::pair<std::string, std::string>> told_failures_;  // handler, and what it was
+  std::uint64_t schedules_of_programs_ = 0;                         // of the scenario at hand
+  bool any_hit_ = false;
   CampaignResult result_;
 };
 

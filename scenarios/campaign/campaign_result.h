@@ -169,6 +169,7 @@ struct CampaignResult {
   std::uint64_t saved_in_all = 0;
   std::vector<std::string> empty_folders;  // that were asked for and hold no scenario
   std::vector<std::string> problems;       // what could not be written; one line each
+  std::vector<std::string> remarks;        // what somebody should look at; one line each
   bool interrupted = false;
 };
 

@@ -96,6 +96,7 @@ class Worker {
   bool count(const model::RunResult& result) {
     bool fails = false;
     ++sample_.schedules;
+    sample_.any_hit = sample_.any_hit || result.occurred(model::EventKind::served_hit);
     for (std::size_t property = 0; property < model::property_count; ++property) {
       if (!request_->cell.expected[property]) continue;
       const model::Verdict verdict = result.findings[property].verdict;
@@ -168,6 +169,7 @@ class Worker {
 void Sample::merge(const Sample& other) {
   SIM_ASSERT(marks_met.size() == other.marks_met.size());
   schedules += other.schedules;
+  any_hit = any_hit || other.any_hit;
   if (failure.empty()) failure = other.failure;
   for (std::size_t property = 0; property < model::property_count; ++property) {
     for (std::size_t verdict = 0; verdict < verdict_count; ++verdict) {

@@ -39,6 +39,7 @@ struct Sample {
   std::uint64_t schedules = 0;
   std::array<VerdictCounts, model::property_count> counts{};
   std::vector<bool> marks_met;  // of the cell's `sometimes` marks, in their order
+  bool any_hit = false;         // a request was served a HIT
   std::string failure;          // why the handler's script could not go on: a seed, and a line
 
   void merge(const Sample& other);

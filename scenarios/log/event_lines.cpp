@@ -10,9 +10,9 @@ namespace stalemate::scenarios::log {
 
 bool EventReader::begin(std::string_view line, std::uint64_t number) {
   constexpr std::array<std::string_view, 4> methods{"GET ", "HEAD ", "POST ", "PUT "};
-  const auto method =
-      std::find_if(methods.begin(), methods.end(),
-                   [line](std::string_view name) { return line.starts_with(name); });
+  const auto method = std::find_if(methods.begin(), methods.end(), [line](std::string_view name) {
+    return line.starts_with(name);
+  });
   const std::size_t at = line.rfind(" @ ");
   if (method == methods.end() || at == std::string_view::npos) return false;
   const std::string_view request = line.substr(method->size(), at - method->size());

@@ -17,9 +17,8 @@ std::vector<std::string> colos_of(const std::vector<Observation>& seen) {
       known->second += line.stands_for;
     }
   }
-  std::stable_sort(counted.begin(), counted.end(), [](const auto& one, const auto& other) {
-    return one.second > other.second;
-  });
+  std::stable_sort(counted.begin(), counted.end(),
+                   [](const auto& one, const auto& other) { return one.second > other.second; });
   std::vector<std::string> codes;
   for (auto& [code, count] : counted) codes.push_back(std::move(code));
   return codes;

@@ -32,7 +32,8 @@ namespace stalemate::scenarios::log {
 
 class Reader {
  public:
-  explicit Reader(const ReadOptions& options) : options_(options), response_(options_), event_(options_) {}
+  explicit Reader(const ReadOptions& options)
+      : options_(options), response_(options_), event_(options_) {}
   Reader(const Reader&) = delete;
   Reader& operator=(const Reader&) = delete;
 

@@ -102,7 +102,8 @@ std::optional<Time> time_of_rfc3339(std::string_view text) {
   return Time{(*seconds - *offset * 60) * 1000 + ms, precision_ms};
 }
 
-/// "11/17/2026, 10:00:00 AM" is of November; with a clock of 24 hours, or dots, the day comes first.
+/// "11/17/2026, 10:00:00 AM" is of November; with a clock of 24 hours, or dots, the day comes
+/// first.
 std::optional<Time> time_of_locale(std::string_view text) {
   std::array<std::int64_t, 6> numbers{};
   std::array<char, 6> behind{};

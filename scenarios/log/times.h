@@ -1,8 +1,9 @@
 // Times in the ways that logs write them.
 //
 // Numbers since 1970; RFC 3339 and what comes near it; and dates with the month as a word, in any
-// order, or as JavaScript's toLocaleString() writes it: those of HTTP (RFC 9110, 5.6.7, with its two obsolete forms), of mail (RFC 5322), of
-// access logs (nginx.org/en/docs/http/ngx_http_log_module.html, $time_local), of `date`.
+// order: those of HTTP (RFC 9110, 5.6.7, with its two obsolete forms), of mail (RFC 5322), of
+// access logs (nginx.org/en/docs/http/ngx_http_log_module.html, $time_local), of `date`; and what
+// JavaScript's toLocaleString() writes.
 //
 // Invariants:
 //  1. What is not wholly understood is nothing; a time without a zone is UTC.

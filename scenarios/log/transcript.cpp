@@ -39,7 +39,7 @@ std::optional<std::size_t> status_line_within(std::string_view line) {
   constexpr std::size_t longest = 40;  // "HTTP/1.1 511 Network Authentication Required"
   const bool ends_with_it = rest.find_first_of("<>\"") == std::string_view::npos;
   return is_status_line(rest) && rest.size() <= longest + 5 && ends_with_it ? std::optional(at)
-                                                                           : std::nullopt;
+                                                                            : std::nullopt;
 }
 
 bool is_told_by_curl(std::string_view line) {

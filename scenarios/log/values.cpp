@@ -98,7 +98,8 @@ std::optional<std::string_view> value_named(std::string_view text, std::string_v
 Signs signs_of_outcome(std::string_view outcome) {
   const std::string word = lowered(trimmed(outcome));
   if (word == "exceededcpu" || word == "exceeded cpu limit") return sign_bit(Sign::cpu_limit);
-  if (word == "exceededmemory" || word == "exceeded memory limit") return sign_bit(Sign::memory_limit);
+  if (word == "exceededmemory" || word == "exceeded memory limit")
+    return sign_bit(Sign::memory_limit);
   if (word == "canceled" || word == "cancelled" || word == "responsestreamdisconnected") {
     return sign_bit(Sign::cancelled);
   }

@@ -94,6 +94,19 @@ std::vector<Hypothesis> single_hypotheses() {
   return all;
 }
 
+std::vector<Hypothesis> same_thing_twice() {
+  std::vector<Hypothesis> all;
+  for (std::size_t index = 0; index < model::count_of<Fault>(); ++index) {
+    const auto fault = static_cast<Fault>(index);
+    Hypothesis hypothesis{kebab(model::name(fault)) + "-twice",
+                          fmt::format("{}, twice", words_of(fault))};
+    hypothesis.patch["faults"][model::name(fault)] = 2;
+    hypothesis.most_faults = 2;
+    all.push_back(std::move(hypothesis));
+  }
+  return all;
+}
+
 Hypothesis two_things() {
   Hypothesis both{"two-things", "two things go wrong"};
   for (const char* const fault : model::NamesOf<Fault>::table) both.patch["faults"][fault] = 2;

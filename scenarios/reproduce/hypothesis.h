@@ -49,6 +49,8 @@ struct Hypothesis {
 std::vector<Hypothesis> single_hypotheses();
 /// Any two things.
 Hypothesis two_things();
+/// The same thing twice, each in turn: what fails once often fails again.
+std::vector<Hypothesis> same_thing_twice();
 /// What is no fault, and no request either.
 std::vector<Hypothesis> event_hypotheses(const model::WorldConfig& config);
 /// The same, where renders of the same data look the same.

@@ -61,9 +61,9 @@ void place_in_time(LogQuestion& question) {
 void leave_out_colos(LogQuestion& question) {
   std::vector<std::string> codes = colos_of(question.seen);
   if (codes.size() <= format::most_colos) return;
-  const auto first_other = codes.begin() + static_cast<std::ptrdiff_t>(std::min(
-                                               format::most_colos,
-                                               question.cell->config.isolates_per_colo.size()));
+  const auto first_other =
+      codes.begin() + static_cast<std::ptrdiff_t>(std::min(
+                          format::most_colos, question.cell->config.isolates_per_colo.size()));
   question.other_colos.assign(first_other, codes.end());
   const auto& others = question.other_colos;
   question.of_other_colos = std::erase_if(question.seen, [&others](const Observation& line) {

@@ -239,12 +239,13 @@ void visit_fields(Visit& visit, Value& value) {
 template <class Visit, Either<CampaignResult> Value>
 void visit_fields(Visit& visit, Value& value) {
   // Derived, from the scenarios: cells_in_all.
-  auto& [options, saved, scenarios, cells_in_all, saved_in_all, empty_folders, problems,
+  auto& [options, saved, scenarios, cells_in_all, saved_in_all, empty_folders, problems, remarks,
          interrupted] = value;
   visit("options", options);
   visit("saved_in_all", saved_in_all);
   visit("interrupted", interrupted);
   visit("problems", problems);
+  visit("remarks", remarks);
   visit("empty_folders", empty_folders);
   visit("saved", saved);
   visit("scenarios", scenarios);

@@ -1,15 +1,21 @@
 // The class of a handler's file, in the shape of the CacheHandler of Next.js: the default export,
 // or else the first export that is a class with get and set. Of a file that sets module.exports,
-// that is the default.
+// that is the default. Methods may also be fields that a constructor makes; then the file must
+// export one class only, or have it as the default.
 const is_handler = (value) =>
   typeof value === "function" &&
   typeof value.prototype?.get === "function" &&
   typeof value.prototype?.set === "function";
 
+const is_class = (value) =>
+  typeof value === "function" && /^class\b/.test(Function.prototype.toString.call(value));
+
 export function handler_of(exported, file) {
   const { default: first, ...others } = exported;
   const classes = [first, ...Object.values(others), ...Object.values(first ?? {})];
-  const found = classes.find(is_handler);
+  const others_that_are = Object.values(others).filter(is_class);
+  const single = others_that_are.length === 1 ? others_that_are[0] : undefined;
+  const found = classes.find(is_handler) ?? [first, first?.default, single].find(is_class);
   if (!found) throw new Error(`${file}: exports no class with get and set, nor handleRequest`);
   return found;
 }

@@ -9,6 +9,9 @@ import { answer, ctx, kv, render } from "./isolate.mjs";
 
 const contexts = new AsyncLocalStorage();
 const getContext = () => contexts.getStore() ?? null;
+/// Until when each page's regeneration counts as under way, whoever has begun it: at most as long as
+/// waitUntil lets one run, so that nothing that a dead context has left behind keeps a page STALE.
+const lease_ms = 30_000;
 const pending = new Map();
 let handler;
 
@@ -66,18 +69,18 @@ async function store(request, cache, rendered) {
 
 function regenerate_behind(request, cache) {
   const key = request.page.path;
-  if (pending.has(key)) return host.note("regeneration-deduplicated", key);
-  host.note("regeneration-started", key);
+  if (pending.get(key)?.until > Date.now()) return host.note("regeneration-deduplicated", key);
+  host.note("regeneration-leased", key);
+  const lease = { until: Date.now() + lease_ms };
   const regeneration = (async () => store(request, cache, await render()))()
     .catch((error) => {
       host.note("regeneration-failed", key);
       console.error(`regeneration of ${key} failed:`, error);
     })
     .finally(() => {
-      pending.delete(key);
-      host.note("regeneration-slot-freed", key);
+      if (pending.get(key) === lease) pending.delete(key);
     });
-  pending.set(key, regeneration);
+  pending.set(key, lease);
   if (request.switches.regenerationRegistered) getContext()?.waitUntil(regeneration);
 }
 

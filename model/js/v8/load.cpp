@@ -151,7 +151,8 @@ void V8Script::serve(const WorldConfig& config) {
 // --- what lay there before
 
 /// The program answers a MISS at an earlier time, and what it stores then is taken down.
-std::optional<std::string> V8Script::seeded_text(Artifact artifact, std::int64_t at_ms) {
+std::vector<V8Script::Seeding::Put> V8Script::puts_of_a_miss(Artifact artifact,
+                                                             std::int64_t at_ms) {
   seeding_ = Seeding{};
   seeding_->now_ms = at_ms;
   seeding_->artifact = artifact;
@@ -172,20 +173,12 @@ std::optional<std::string> V8Script::seeded_text(Artifact artifact, std::int64_t
   for (const v8::Local<v8::Value> reason : engine_.take_unhandled_rejections()) {
     say(0, "unhandled rejection: " + engine_.describe(reason));
   }
-  const Seeding seeding = std::move(*seeding_);
+  Seeding seeding = std::move(*seeding_);
   seeding_.reset();
   waiting_.clear();
   free_waiting_.clear();
   timers_.clear();
-  if (!engine_.failure().empty()) return std::nullopt;
-  for (const auto& [key_name, text] : seeding.puts) {
-    if (keys_.key_of(key_name, artifact) != page_key(artifact)) continue;
-    if (const auto number = texts_.number_of(text)) {
-      initial_[static_cast<std::size_t>(artifact)].text = *number;
-      return text.value;
-    }
-  }
-  return std::nullopt;
+  return std::move(seeding.puts);
 }
 
 /// The one that is due first. @return false if there is none, or code has failed
@@ -211,29 +204,59 @@ bool V8Script::fire_timer_while_seeding() {
 bool V8Script::seed() {
   for (const Artifact artifact : {Artifact::html, Artifact::rsc}) {
     const InitialEntry& entry = config_->page.initial[static_cast<std::size_t>(artifact)];
-    if (!entry.present) continue;
-    const std::int64_t revalidate_at_ms = epoch_ms - sim::to_milliseconds(entry.expired_for_us);
-    const std::int64_t stored_ms =
-        std::min(revalidate_at_ms - config_->page.revalidate_ms, epoch_ms);
-    std::optional<std::string> text = seeded_text(artifact, stored_ms);
-    if (!engine_.failure().empty()) return false;
-    if (!text) {
-      std::string why =
-          "the scenario has the page stored before the run, but asked for it at that time "
-          "the handler stored nothing under a key that names it";
-      if (!lines_.empty()) why += "; it said " + engine_.in_one_line(lines_.back().text);
-      engine_.fail(std::move(why));
-      return false;
-    }
-    KvValue value = value_of(*text, config_->page, stored_ms);
-    if (entry.shape != EntryShape::valid) {
-      *text = entry.shape == EntryShape::corrupt_json ? text->substr(0, text->size() / 2)
-                                                      : R"({"value":42})";
-      value.shape = static_cast<std::uint8_t>(entry.shape);
-    }
-    value.text = texts_.number_of({*text, std::nullopt}).value_or(0);
-    initial_[static_cast<std::size_t>(artifact)] = value;
+    if (entry.present && !seed(artifact, entry)) return false;
   }
+  return true;
+}
+
+bool V8Script::seed(Artifact artifact, const InitialEntry& entry) {
+  const std::int64_t revalidate_at_ms = epoch_ms - sim::to_milliseconds(entry.expired_for_us);
+  const std::int64_t stored_ms = std::min(revalidate_at_ms - config_->page.revalidate_ms, epoch_ms);
+  std::vector<Seeding::Put> puts = puts_of_a_miss(artifact, stored_ms);
+  if (!engine_.failure().empty()) return false;
+  bool names_page = false;
+  for (Seeding::Put& put : puts) {
+    const Key key = keys_.key_of(put.name, artifact);
+    names_page = names_page || is_page_key(key);
+    if (!keep_seeded(std::move(put), entry, key, stored_ms)) return false;
+  }
+  return names_page || complain_of_no_entry();
+}
+
+bool V8Script::complain_of_no_entry() {
+  std::string why =
+      "the scenario has the page stored before the run, but asked for it at that time "
+      "the handler stored nothing under a key that names it";
+  if (!lines_.empty()) why += "; it said " + engine_.in_one_line(lines_.back().text);
+  engine_.fail(std::move(why));
+  return false;
+}
+
+/// The models in C++ of vinext's handlers judge a page as long as its first entry lives, and let it
+/// live; so do its packages, to be compared with them.
+bool V8Script::keep_seeded(Seeding::Put put, const InitialEntry& entry, Key key,
+                           std::int64_t stored_ms) {
+  InitialPut kept{key, stored_value(key, put.text.value, stored_ms), std::nullopt};
+  if (is_page_key(key) && entry.shape != EntryShape::valid) {
+    std::string& text = put.text.value;
+    text = entry.shape == EntryShape::corrupt_json ? text.substr(0, text.size() / 2)
+                                                   : R"({"value":42})";
+    kept.value.shape = static_cast<std::uint8_t>(entry.shape);
+  }
+  const auto number = texts_.number_of(std::move(put.text));
+  if (!number) {
+    engine_.fail("it stored more than 65,535 different values before the run");
+    return false;
+  }
+  kept.value.text = *number;
+  const bool lives_on = std::ranges::any_of(
+      program_text_->packages, [](const auto& package) { return package.name == "vinext"; });
+  if (put.ttl_ms > 0 && !lives_on) {
+    kept.expires_at_us = (stored_ms + put.ttl_ms - epoch_ms) * 1000;
+  }
+  // Of several puts to one key the last stays; an entry of both artifacts is seeded once.
+  std::erase_if(initial_, [key](const InitialPut& other) { return other.key == key; });
+  if (!kept.expires_at_us || *kept.expires_at_us > 0) initial_.push_back(kept);
   return true;
 }
 

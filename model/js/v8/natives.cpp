@@ -78,29 +78,36 @@ void V8Script::kv_get(const Arguments& arguments) {
   act([this, key, waiting](Host& host) { forward(host, host.kv_get(key), this, waiting); });
 }
 
+std::int64_t V8Script::ttl_argument(const Arguments& arguments, int index) {
+  const double seconds = arguments.Length() > index && arguments[index]->IsNumber()
+                             ? arguments[index].As<v8::Number>()->Value()
+                             : 0;
+  const bool possible = std::isfinite(seconds) && seconds > 0 && seconds < 1e12;
+  return possible ? static_cast<std::int64_t>(seconds * 1000) : 0;
+}
+
+KvValue V8Script::stored_value(Key key, const std::string& text, std::int64_t at_ms) const {
+  const bool marker = key >= first_tag_key && key < first_other_key;
+  return marker ? marker_of(text, at_ms) : value_of(text, config_->page, at_ms);
+}
+
 void V8Script::kv_put(const Arguments& arguments) {
   const std::uint32_t waiting = pending(arguments);
   const std::string name = text_argument(arguments, 0);
   StoredText text{text_argument(arguments, 1), std::nullopt};
   if (arguments.Length() > 3 && arguments[3]->IsString())
     text.metadata = text_argument(arguments, 3);
+  const std::int64_t ttl_ms = ttl_argument(arguments, 2);
   if (seeding_) {
-    seeding_->puts.emplace_back(name, std::move(text));
+    seeding_->puts.push_back({name, std::move(text), ttl_ms});
     return settle_while_seeding(waiting, v8::Undefined(engine_.isolate()));
   }
   const Key key = keys_.key_of(name, asked_for());
   const auto now = static_cast<std::int64_t>(now_ms());
-  const bool marker = key >= first_tag_key && key < first_other_key;
-  KvValue value = marker ? marker_of(text.value, now) : value_of(text.value, config_->page, now);
+  KvValue value = stored_value(key, text.value, now);
   const auto number = texts_.number_of(std::move(text));
   if (!number) return engine_.fail("it stored more than 65,535 different values in one run");
   value.text = *number;
-  const double seconds = arguments.Length() > 2 && arguments[2]->IsNumber()
-                             ? arguments[2].As<v8::Number>()->Value()
-                             : 0;
-  const std::int64_t ttl_ms = std::isfinite(seconds) && seconds > 0 && seconds < 1e12
-                                  ? static_cast<std::int64_t>(seconds * 1000)
-                                  : 0;
   act([this, key, value, ttl_ms, waiting](Host& host) {
     forward(host, host.kv_put(key, value, ttl_ms), this, waiting);
   });
@@ -184,6 +191,8 @@ void V8Script::note(const Arguments& arguments) {
     if (what == "regeneration-started") {
       host.record(EventKind::regeneration_started, key);
       slots.set(key, host.kernel().pending<sim::Done>());
+    } else if (what == "regeneration-leased") {
+      host.record(EventKind::regeneration_started, key);
     } else if (what == "regeneration-deduplicated") {
       host.record(EventKind::regeneration_deduplicated, key);
     } else if (what == "regeneration-slot-freed") {

@@ -28,7 +28,7 @@ class PooledScript final : public Script {
     return script_->handle(host, request);
   }
   void run_deferred(Host& host) override { script_->run_deferred(host); }
-  KvValue initial_value(Artifact artifact) override { return script_->initial_value(artifact); }
+  std::span<const InitialPut> initial_puts() const override { return script_->initial_puts(); }
   const std::string& failure() const override { return script_->failure(); }
   const std::vector<ScriptLine>& lines() const override { return script_->lines(); }
   std::string key_name(Key key) const override { return script_->key_name(key); }

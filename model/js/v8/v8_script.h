@@ -53,9 +53,7 @@ class V8Script final : public Script, private VirtualClock {
 
   void begin_run() override;
   sim::Promise<Response> handle(Host& host, const Arrival& request) override;
-  KvValue initial_value(Artifact artifact) override {
-    return initial_[static_cast<std::size_t>(artifact)];
-  }
+  std::span<const InitialPut> initial_puts() const override { return initial_; }
   const std::string& failure() const override {
     return load_failure_.empty() ? engine_.failure() : load_failure_;
   }
@@ -86,7 +84,12 @@ class V8Script final : public Script, private VirtualClock {
   struct Seeding {
     std::int64_t now_ms = 0;
     Artifact artifact = Artifact::html;
-    std::vector<std::pair<std::string, StoredText>> puts;
+    struct Put {
+      std::string name;
+      StoredText text;
+      std::int64_t ttl_ms = 0;  // 0: none
+    };
+    std::vector<Put> puts;
     double clock_ms = 0;                                   // of its timers alone
     std::vector<std::pair<double, std::uint32_t>> timers;  // when, which
   };
@@ -105,7 +108,10 @@ class V8Script final : public Script, private VirtualClock {
   bool seed();
   void settle_while_seeding(std::uint32_t waiting, v8::Local<v8::Value> value);
   bool fire_timer_while_seeding();
-  std::optional<std::string> seeded_text(Artifact artifact, std::int64_t now_ms);
+  std::vector<Seeding::Put> puts_of_a_miss(Artifact artifact, std::int64_t now_ms);
+  bool seed(Artifact artifact, const InitialEntry& entry);
+  bool keep_seeded(Seeding::Put put, const InitialEntry& entry, Key key, std::int64_t stored_ms);
+  bool complain_of_no_entry();
 
   // Running.
   v8::MaybeLocal<v8::Value> new_module();
@@ -153,6 +159,8 @@ class V8Script final : public Script, private VirtualClock {
   Timer* timer_argument(const Arguments& arguments, int index);
   v8::Local<v8::Object> page_of(std::vector<v8::Local<v8::Value>> keys, bool complete);
   std::string text_argument(const Arguments& arguments, int index) const;
+  static std::int64_t ttl_argument(const Arguments& arguments, int index);
+  KvValue stored_value(Key key, const std::string& text, std::int64_t at_ms) const;
   /// Does it for the owner of the running code.
   void act(std::function<void(Host&)> action);
   std::uint32_t drawn(std::uint32_t count);
@@ -170,7 +178,7 @@ class V8Script final : public Script, private VirtualClock {
   v8::Global<v8::Private> code_key_;
   Texts texts_;
   Keys keys_;
-  std::array<KvValue, artifact_count> initial_{};
+  std::vector<InitialPut> initial_;
   std::optional<Seeding> seeding_;
 
   // Of the run.

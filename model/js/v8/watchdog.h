@@ -2,7 +2,8 @@
 // end a run that would never end.
 //
 // Invariants:
-//  1. Code that is stopped has been running for at least `patience_ms` without a pause.
+//  1. Code that is stopped has had at least `patience_ms` of processor time without a pause: on a
+//     busy machine it may wait for its turn. Code that takes no time is stopped after `longest_ms`.
 //  2. Results of runs that are not stopped do not depend on it.
 //
 // Cost: one atomic addition for each entry; a thread that wakes four times a second.
@@ -14,6 +15,9 @@
 #include <mutex>
 #include <thread>
 
+#include <pthread.h>
+#include <time.h>
+
 namespace v8 {
 class Isolate;
 }
@@ -23,6 +27,7 @@ namespace stalemate::model {
 class Watchdog {
  public:
   static constexpr int patience_ms = 2000;
+  static constexpr int longest_ms = 30'000;
 
   explicit Watchdog(v8::Isolate* isolate);
   ~Watchdog();
@@ -30,16 +35,23 @@ class Watchdog {
   Watchdog& operator=(const Watchdog&) = delete;
 
   /// Code begins to run, or has come to an end.
-  void begin() { entries_.fetch_add(1, std::memory_order_relaxed); }
+  void begin() {
+    clockid_t clock{};
+    ::pthread_getcpuclockid(::pthread_self(), &clock);
+    clock_.store(clock, std::memory_order_relaxed);
+    entries_.fetch_add(1, std::memory_order_relaxed);
+  }
   void end() { entries_.fetch_add(1, std::memory_order_relaxed); }
   /// Whether it has stopped code since the last call.
   bool take_stopped() { return stopped_.exchange(false); }
 
  private:
   void watch();
+  std::int64_t processor_ms() const;
 
   v8::Isolate* isolate_;
   std::atomic<std::uint64_t> entries_{0};  // odd: code is running
+  std::atomic<clockid_t> clock_{};         // of the processor time of the thread that runs it
   std::atomic<bool> stopped_{false};
   std::mutex mutex_;
   std::condition_variable over_;

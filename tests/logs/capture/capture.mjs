@@ -1,10 +1,11 @@
 // Lets workerd serve the page of worker.mjs, asks for it every 25 seconds, and writes what `curl
 // -i` says, one answer glued to the other. The third time that the page is rendered, its upstream
 // takes the request and never answers.
-import { execFileSync } from "node:child_process";
+import { execFile } from "node:child_process";
 import { appendFileSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { setTimeout as after } from "node:timers/promises";
+import { promisify } from "node:util";
 import { build } from "esbuild";
 import { Miniflare } from "miniflare";
 
@@ -43,7 +44,8 @@ const url = new URL("/blog", await miniflare.ready);
 writeFileSync(transcript, "");
 for (let request = 0; request < requests; ++request) {
   if (request > 0) await after(interval_ms);
-  appendFileSync(transcript, `${execFileSync("curl", ["-si", url.href])}\n`);
+  const { stdout } = await promisify(execFile)("curl", ["-si", url.href]);
+  appendFileSync(transcript, `${stdout}\n`);
 }
 upstream.closeAllConnections();
 upstream.close();
