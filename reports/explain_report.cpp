@@ -10,7 +10,8 @@ namespace stalemate::reports {
 
 namespace {
 
-std::string section(const char* title, const std::vector<std::string>& lines, const Style& style) {
+std::string section(const std::string& title, const std::vector<std::string>& lines,
+                    const Style& style) {
   if (lines.empty()) return "";
   std::string text = fmt::format("\n{}\n", title);
   for (const std::string& line : lines) text += hanging("  ", printable(line), Colour::none, style);
@@ -44,7 +45,7 @@ std::string explain_text(const ReplaySubject& subject, const Explanation& explan
   if (!explanation.no_return.empty()) {
     text += section("The point of no return", {explanation.no_return}, style);
   }
-  text += section("Why it never heals", explanation.reasons, style);
+  text += section(explanation.reasons_title, explanation.reasons, style);
   return text + "\n  " + replay_command(subject.file, style) + "\n";
 }
 
@@ -60,7 +61,7 @@ std::string explain_markdown(const ReplaySubject& subject, const Explanation& ex
   for (const std::string& line : story_lines(explanation))
     text += "- " + markdown_text(line) + "\n";
   for (const std::string& reason : explanation.reasons) {
-    text += fmt::format("\n**Why it never heals.** {}\n", markdown_text(reason));
+    text += fmt::format("\n**{}.** {}\n", explanation.reasons_title, markdown_text(reason));
   }
   if (!explanation.no_return.empty()) {
     text += fmt::format("\n**The point of no return.** {}\n", markdown_text(explanation.no_return));

@@ -108,8 +108,25 @@ constexpr Reason reasons[] = {
      "Each later regeneration is ended as hung: nothing that it waits for can come."},
 };
 
-std::vector<std::string> reasons_of(const scenarios::SavedReplay& replay) {
+/// Whether a request of the last burst of the calm end was served a HIT.
+bool ends_with_a_hit(const scenarios::Transcript& transcript) {
+  bool hit = false;
+  for (const TraceEvent& event : transcript.events) {
+    const auto kind = static_cast<EventKind>(event.kind);
+    if (kind == EventKind::burst_started) hit = false;
+    if (kind == EventKind::served_hit) hit = true;
+  }
+  return hit;
+}
+
+std::vector<std::string> reasons_of(const scenarios::SavedReplay& replay, model::Verdict verdict) {
   if (replay.result.property != Property::eventually_fresh) return {};
+  if (verdict == model::Verdict::undecided) {
+    return {
+        "Whether the page heals is judged by requests that read its entry once that has "
+        "expired, and by what is stored after them. Here no such request came, or a bound "
+        "ended the run."};
+  }
   scenarios::WaySink sink(Property::eventually_fresh);
   for (const TraceEvent& event : replay.told.transcript.events) sink.record(event);
   const scenarios::Way way = sink.way(replay.told.result.findings);
@@ -118,7 +135,11 @@ std::vector<std::string> reasons_of(const scenarios::SavedReplay& replay) {
     const auto number = static_cast<std::size_t>(reason.kind);
     if ((way.kinds[number / 64] >> (number % 64) & 1U) != 0) told.emplace_back(reason.sentence);
   }
-  if (told.empty()) {
+  if (told.empty() && ends_with_a_hit(replay.told.transcript)) {
+    told.emplace_back(
+        "Later requests are served the entry as a HIT, though its time is over: the handler takes "
+        "it for fresh, and nobody regenerates it.");
+  } else if (told.empty()) {
     told.emplace_back(
         "Later requests find the entry expired, and none of them begins to regenerate it to the "
         "end: no newer generation is ever stored.");
@@ -146,8 +167,12 @@ Explanation explain(const scenarios::SavedReplay& replay,
   explanation.story = chronicle.story(explanation.left_out);
   explanation.deviations = deviations_of(replay.told.transcript);
   if (finding.verdict != model::Verdict::holds) {
+    explanation.reasons = reasons_of(replay, finding.verdict);
+  }
+  if (finding.verdict == model::Verdict::undecided) {
+    explanation.reasons_title = "Why there is no verdict";
+  } else if (finding.verdict != model::Verdict::holds) {
     explanation.no_return = no_return_of(replay, no_return);
-    explanation.reasons = reasons_of(replay);
   }
   return explanation;
 }

@@ -32,8 +32,10 @@ struct Explanation {
   std::vector<std::string> story;  // a few sentences for each request
   std::string left_out;            // how many requests the story leaves out; empty: none
   std::vector<ToldDeviation> deviations;
-  std::string no_return;             // empty: not known
-  std::vector<std::string> reasons;  // why it never heals; of a safety property: nothing
+  std::string no_return;  // empty: not known
+  std::string reasons_title = "Why it never heals";
+  std::vector<std::string>
+      reasons;  // of that, or why there is no verdict; of a safety property: none
 };
 
 /// @param no_return where it is known

@@ -16,7 +16,7 @@ namespace {
 
 constexpr std::size_t most_deviations = 100;
 
-std::string paragraph(const char* title, const std::string& words) {
+std::string paragraph(const std::string& title, const std::string& words) {
   if (words.empty()) return "";
   return fmt::format("<p><strong>{}</strong> {}</p>\n", title, text(words));
 }
@@ -136,7 +136,7 @@ std::string story_section(const Telling& telling) {
       "id=\"{0}--title\">{1}</h4>\n",
       telling.id, text(told.verdict));
   for (const std::string& reason : told.reasons) {
-    section += paragraph("Why it never heals:", reason);
+    section += paragraph(told.reasons_title + ":", reason);
   }
   section += telling_list(told);
   section += paragraph("The point of no return:", told.no_return);

@@ -3,6 +3,8 @@
 
 #include <catch2/catch.hpp>
 
+#include "reports/explanation.h"
+#include "scenarios/campaign/saved.h"
 #include "scenarios/campaign/transcript.h"
 #include "scenarios/format/load.h"
 #include "scenarios/reproduce/reproduce.h"
@@ -35,6 +37,49 @@ TEST_CASE("a failing schedule of a program becomes small", "[programs][js]") {
   CHECK(shrunk.value().after.deviations == 0);
   CHECK(shrunk.value().scenario.cells.front().config.handler.program ==
         cell.config.handler.program);
+}
+
+/// The explanation of a handler's first run.
+reports::Explanation explanation_of(const std::string& body) {
+  Scenario scenario = stuck_program();
+  model::WorldConfig config = scenario.cells.front().config;
+  config.handler.program = stalemate::tests::program(body);
+  model::Simulation simulation(config);
+  SavedReplay replay{{}, run_seed(simulation, Strategy::random, 1), config};
+  INFO(replay.told.result.script_failure);
+  REQUIRE(replay.told.result.script_failure.empty());
+  return reports::explain(replay, PointOfNoReturn{});
+}
+
+const std::string storing =
+    "const key = 'page:' + request.page.path; const now = Date.now();"
+    "const store = async () => { const { generation } = await host.render();"
+    "  const entry = { html: generation, lastModified: now, revalidateAt: now + 1000 };"
+    "  await host.kvPut(key, JSON.stringify(entry), 0, null); return generation; };";
+
+TEST_CASE("a handler that takes expired entries for fresh is said to do so", "[programs][js]") {
+  const auto told =
+      explanation_of(storing +
+                     "const read = await host.kvGet(key);"
+                     "if (read) return { served: 'HIT', body: JSON.parse(read[0]).html };"
+                     "return { served: 'MISS', body: await store() };");
+  CHECK(told.verdict.starts_with("The page stays STALE for ever"));
+  CHECK(told.reasons_title == "Why it never heals");
+  REQUIRE(told.reasons.size() == 1);
+  CHECK(told.reasons.front().find("the handler takes it for fresh") != std::string::npos);
+}
+
+TEST_CASE("of what nothing can be said, it is not said why it never heals", "[programs][js]") {
+  // The entry is read once, and what is stored later is never looked at.
+  const auto told =
+      explanation_of(storing +
+                     "state.read = state.read || await host.kvGet(key);"
+                     "if (!state.read) return { served: 'MISS', body: await store() };"
+                     "host.waitUntil(store());"
+                     "return { served: 'STALE', body: JSON.parse(state.read[0]).html };");
+  CHECK(told.verdict.starts_with("A bound ended the run before this was decided"));
+  CHECK(told.reasons_title == "Why there is no verdict");
+  CHECK(told.no_return.empty());
 }
 
 TEST_CASE("a log is explained by a program", "[programs][js]") {
