@@ -37,6 +37,9 @@ std::string cost_words(const ExplainingRun& run) {
 
 std::string cause_words(const ExplainingRun& run) {
   if (run.hypothesis.most_faults < 2) return run.hypothesis.words;
+  if (run.hypothesis.lasts) {
+    return fmt::format("{} ({})", run.hypothesis.words, counted(run.struck.size(), "time"));
+  }
   return fmt::format("{} ({})", run.hypothesis.words, fmt::join(run.struck, ", "));
 }
 

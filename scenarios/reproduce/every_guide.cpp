@@ -7,16 +7,17 @@ namespace stalemate::scenarios {
 
 namespace {
 
-/// Of a request that the log does not show, which may have come at any time, so many are tried.
-constexpr std::int64_t times_of_unobserved = 32;
+/// Of what may be any of its values, as the time of a request that the log does not show, so many
+/// are tried.
+constexpr std::int64_t values_of_coarse = 32;
 
 }  // namespace
 
 /// Amounts: the shortest and the longest; when a line came: as early and as late as it can have.
 void EveryGuide::list_amounts(const Place& place, std::size_t at) {
   const std::int64_t last = std::int64_t{place.count} - 1;
-  const bool any_time = place.is_of_unobserved;
-  const std::int64_t values = any_time ? std::min(times_of_unobserved, last + 1) : 2;
+  const bool any_value = place.is_coarse;
+  const std::int64_t values = any_value ? std::min(values_of_coarse, last + 1) : 2;
   for (std::int64_t index = 0; index < values; ++index) {
     const std::int64_t value = place.low + index * last / (values - 1) * place.step;
     if (value != place.calm) next_.push_back({{place.place, value, false, place.calm}, at});

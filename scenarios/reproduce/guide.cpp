@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstdlib>
 #include <cstring>
+#include <utility>
 
 #include "sim/explore/name_hash.h"
 
@@ -11,6 +12,9 @@ namespace stalemate::scenarios {
 namespace {
 
 constexpr std::uint64_t naming = 0x6c6f67;  // any number: which hash of names is used
+// Places of no decision of the world.
+constexpr std::uint64_t outage_begins_place = 0x6f75'7461'6765'0001;
+constexpr std::uint64_t outage_ends_place = 0x6f75'7461'6765'0002;
 
 bool is_of_arrival(const sim::ChoicePoint& point) {
   return std::strcmp(point.label.text, "arrival") == 0;
@@ -20,6 +24,30 @@ bool is_route(const sim::ChoicePoint& point) {
 }
 
 }  // namespace
+
+bool is_of_outage(const Gene& gene) {
+  return gene.place == outage_begins_place || gene.place == outage_ends_place;
+}
+
+/// By default there is none; one that begins lasts to the end unless a gene says otherwise.
+void GuidedExplorer::begin_outage() {
+  const auto lines = static_cast<std::int64_t>(isolates_.size());
+  const auto told = [this](std::uint64_t place) -> std::optional<std::int64_t> {
+    const Gene* const gene = gene_of(place);
+    return gene == nullptr ? std::nullopt : std::optional(gene->value);
+  };
+  const auto begins = told(outage_begins_place);
+  const auto ends = told(outage_ends_place);
+  constexpr std::uint32_t never = ~std::uint32_t{0};
+  outage_begins_ = begins ? static_cast<std::uint32_t>(*begins) : never;
+  outage_ends_ = ends ? static_cast<std::uint32_t>(*ends) : never;
+  for (const auto& [place, value] :
+       {std::pair{outage_begins_place, begins}, std::pair{outage_ends_place, ends}}) {
+    const std::int64_t taken = value.value_or(lines);
+    places_.push_back({place, PlaceKind::amount, static_cast<std::uint32_t>(taken), taken, lines, 0,
+                       1, static_cast<std::uint32_t>(lines) + 1, 0, true});
+  }
+}
 
 void GuidedExplorer::begin(const Guide& guide, sim::Explorer* inner) {
   guide_ = guide;
@@ -32,6 +60,7 @@ void GuidedExplorer::begin(const Guide& guide, sim::Explorer* inner) {
   faults_ = 0;
   deviations_ = 0;
   distance_ = 0;
+  if (lasts_) begin_outage();
 }
 
 void GuidedExplorer::begin_by_chance(const Guide& guide, std::uint64_t seed) {
@@ -89,6 +118,11 @@ std::uint32_t GuidedExplorer::choose(const sim::ChoicePoint& point) {
 }
 
 std::uint32_t GuidedExplorer::choose_fault(const sim::ChoicePoint& point) {
+  if (lasts_) {
+    const bool strikes = outage_begins_ <= answered_ && answered_ < outage_ends_;
+    if (strikes) ++faults_;
+    return strikes ? 1 : 0;
+  }
   const std::uint64_t label = sim::draw_for(naming, point.label);
   const bool may_strike = faults_ < most_faults_;
   std::uint32_t taken = inner_ != nullptr && may_strike ? inner_->choose(point) : 0;

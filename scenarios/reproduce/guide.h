@@ -34,6 +34,9 @@ struct Gene {
 };
 using Guide = std::vector<Gene>;
 
+/// Whether the gene is about when an outage begins or ends.
+bool is_of_outage(const Gene& gene);
+
 enum class PlaceKind : std::uint8_t { fault, amount, order };
 
 /// A decision that a run came to, and so a gene could be about.
@@ -46,15 +49,17 @@ struct Place {
   std::int64_t low = 0;  // of amounts; else the first of its names
   std::int64_t step = 1;
   std::uint32_t count = 0;
-  std::int64_t arrival = 0;       // from 1, if it is when or where one comes
-  bool is_of_unobserved = false;  // of one that the log does not show
+  std::int64_t arrival = 0;  // from 1, if it is when or where one comes
+  bool is_coarse = false;    // may be any of its values: nothing in the log tells
 };
 
 class GuidedExplorer final : public sim::Explorer {
  public:
   /// @param isolates of each arrival; others may come to any
-  GuidedExplorer(std::span<const IsolateRange> isolates, std::uint32_t most_faults)
-      : isolates_(isolates), most_faults_(most_faults) {}
+  /// @param lasts faults strike while lines are answered that genes of their own name, all of them
+  GuidedExplorer(std::span<const IsolateRange> isolates, std::uint32_t most_faults,
+                 bool lasts = false)
+      : isolates_(isolates), most_faults_(most_faults), lasts_(lasts) {}
 
   /// Before a run.
   /// @param inner decides instead, where it is given; what it decides is in places()
@@ -88,6 +93,7 @@ class GuidedExplorer final : public sim::Explorer {
   std::uint32_t asked_before(std::uint64_t name);
   const Gene* gene_of(std::uint64_t place) const;
   std::uint32_t drawn_for(std::uint64_t place, std::uint32_t count) const;
+  void begin_outage();
   std::uint32_t choose_fault(const sim::ChoicePoint& point);
   std::uint32_t choose_amount(const sim::ChoicePoint& point);
   std::uint32_t choose_order(const sim::ChoicePoint& point);
@@ -96,6 +102,9 @@ class GuidedExplorer final : public sim::Explorer {
 
   std::span<const IsolateRange> isolates_;
   std::uint32_t most_faults_;
+  bool lasts_;
+  std::uint32_t outage_begins_ = 0;  // when so many lines are answered
+  std::uint32_t outage_ends_ = 0;
   Guide guide_;  // a copy: it may come from a temporary
   sim::Explorer* inner_ = nullptr;
   std::optional<std::uint64_t> chance_;  // seed

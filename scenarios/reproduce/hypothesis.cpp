@@ -1,6 +1,7 @@
 #include "scenarios/reproduce/hypothesis.h"
 
 #include <algorithm>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -102,6 +103,24 @@ std::vector<Hypothesis> same_thing_twice() {
                           fmt::format("{}, twice", words_of(fault))};
     hypothesis.patch["faults"][model::name(fault)] = 2;
     hypothesis.most_faults = 2;
+    all.push_back(std::move(hypothesis));
+  }
+  return all;
+}
+
+std::vector<Hypothesis> outages() {
+  constexpr std::uint32_t most = 64;
+  std::vector<Hypothesis> all;
+  for (const auto& [fault, words] :
+       {std::pair{Fault::render_throws, "for a while every render throws"},
+        std::pair{Fault::render_hangs, "for a while no render gets an answer"},
+        std::pair{Fault::put_429, "for a while KV refuses every put: 429"},
+        std::pair{Fault::put_5xx, "for a while KV fails every put: 5xx"},
+        std::pair{Fault::get_5xx, "for a while KV fails every get: 5xx"}}) {
+    Hypothesis hypothesis{kebab(model::name(fault)) + "-for-a-while", words};
+    hypothesis.patch["faults"][model::name(fault)] = most;
+    hypothesis.most_faults = most;
+    hypothesis.lasts = true;
     all.push_back(std::move(hypothesis));
   }
   return all;

@@ -38,11 +38,14 @@ struct Hypothesis {
   std::uint32_t assumptions = 0;  // that it gives up: one for a change of the program
   std::uint32_t unobserved = 0;   // requests that the log does not show
   std::vector<std::string> events = {};  // nor these: kinds of arrivals
+  /// An outage: for as long as some lines are answered, every fault of `most_faults` that can
+  /// strike does.
+  bool lasts = false;
   bool same_data = false;  // renders of the same data look the same; else no two renders do
   double weight = 1;       // how likely beforehand, among those that cost as much
 
   /// How many things go wrong beside those that the log does not show.
-  std::uint32_t wrongs() const { return most_faults + assumptions; }
+  std::uint32_t wrongs() const { return (lasts ? 1 : most_faults) + assumptions; }
 };
 
 /// Nothing goes wrong; then one thing, each in turn.
@@ -51,6 +54,9 @@ std::vector<Hypothesis> single_hypotheses();
 Hypothesis two_things();
 /// The same thing twice, each in turn: what fails once often fails again.
 std::vector<Hypothesis> same_thing_twice();
+/// What lies outside fails for a while, each in turn: an origin that is down, a quota that is
+/// spent.
+std::vector<Hypothesis> outages();
 /// What is no fault, and no request either.
 std::vector<Hypothesis> event_hypotheses(const model::WorldConfig& config);
 /// The same, where renders of the same data look the same.

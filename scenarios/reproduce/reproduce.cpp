@@ -65,7 +65,8 @@ class Reproducing {
         seen.begin(), seen.end(), [](const Observation& line) { return !line.generation.empty(); });
     if (tells_renders) stages.push_back(std::move(same_data));
     stages.push_back(std::move(one_more));
-    std::vector<Hypothesis> two = same_thing_twice();
+    std::vector<Hypothesis> two = outages();
+    for (Hypothesis& twice : same_thing_twice()) two.push_back(std::move(twice));
     two.push_back(two_things());
     two.push_back(with_unobserved(two_things(), 1));
     stages.push_back(std::move(two));

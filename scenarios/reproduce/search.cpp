@@ -37,12 +37,13 @@ ScheduleSearch::ScheduleSearch(const LogQuestion& question, const Hypothesis& hy
     : question_(&question),
       config_(&config),
       simulation_(config),
-      explorer_(question.isolates, hypothesis.most_faults),
+      explorer_(question.isolates, hypothesis.most_faults, hypothesis.lasts),
       answers_(simulation_, config.workload.size(), &explorer_, hypothesis.same_data),
       random_(1, hypothesis.name),
       lines_(static_cast<std::uint32_t>(question.seen.size())),
       most_faults_(hypothesis.most_faults),
-      every_(explorer_, hypothesis.most_faults, most_genes_of_all) {}
+      lasts_(hypothesis.lasts),
+      every_(explorer_, hypothesis.lasts ? 0 : hypothesis.most_faults, most_genes_of_all) {}
 
 Tried ScheduleSearch::run(const Guide& guide, sim::Explorer* inner) {
   ++runs_;
@@ -59,13 +60,18 @@ Tried ScheduleSearch::run(const Guide& guide, sim::Explorer* inner) {
 }
 
 bool ScheduleSearch::explains(const Tried& tried) const {
-  return tried.explained.prefix == lines_ && tried.faults == most_faults_;
+  return tried.explained.prefix == lines_ && has_its_faults(tried);
+}
+
+/// A single fault is no outage.
+bool ScheduleSearch::has_its_faults(const Tried& tried) const {
+  return lasts_ ? tried.faults > 1 : tried.faults == most_faults_;
 }
 
 bool ScheduleSearch::needs_its_faults(const Guide& guide) {
   if (most_faults_ == 0) return true;
   Guide without = guide;
-  std::erase_if(without, [](const Gene& gene) { return gene.is_fault; });
+  std::erase_if(without, [](const Gene& gene) { return gene.is_fault || is_of_outage(gene); });
   return run(without).explained.prefix < lines_;
 }
 
@@ -78,7 +84,7 @@ void ScheduleSearch::take(const Guide& guide, const Tried& tried) {
 void ScheduleSearch::offer(Guide guide, Tried tried) {
   Chain chain{std::move(guide), tried, explorer_.places(), explorer_.names()};
   if (tried.explained.prefix == lines_ &&
-      !(tried.faults == most_faults_ && needs_its_faults(chain.guide))) {
+      !(has_its_faults(tried) && needs_its_faults(chain.guide))) {
     // The log is explained, but not by what this hypothesis is about.
     chain.tried.explained.prefix = lines_ - 1;
     chain.tried.explained.total = lines_ - 1;
@@ -94,7 +100,8 @@ void ScheduleSearch::offer(Guide guide, Tried tried) {
 
 void ScheduleSearch::spend(std::uint64_t runs, const std::function<bool()>& must_stop) {
   const std::uint64_t end = runs_ + runs;
-  spend_on_all(1, runs / 2, must_stop);
+  // An outage begins, and mostly ends: two genes.
+  spend_on_all(lasts_ ? 2 : 1, runs / 2, must_stop);
   while (runs_ < end && !found() && !must_stop()) {
     if (random_.below(every_takeover) == 0) {
       const Tried tried = run({}, &strategies_.for_seed(++seed_));
@@ -202,7 +209,7 @@ Guide ScheduleSearch::changed(const Chain& chain) {
   Guide guide = chain.guide;
   do {
     const std::uint32_t what = random_.below(10);
-    if (most_faults_ > 0 && what < 4) {
+    if (most_faults_ > 0 && !lasts_ && what < 4) {
       change_fault(chain, guide);
     } else if (!guide.empty() && random_.below(every_drop) == 0) {
       guide.erase(guide.begin() + random_.below(static_cast<std::uint32_t>(guide.size())));

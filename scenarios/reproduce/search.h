@@ -72,6 +72,7 @@ class ScheduleSearch {
 
   Tried run(const Guide& guide, sim::Explorer* inner = nullptr);
   bool explains(const Tried& tried) const;
+  bool has_its_faults(const Tried& tried) const;
   bool needs_its_faults(const Guide& guide);
   EveryGuide::Ran run_one(const Guide& guide);
   void take(const Guide& guide, const Tried& tried);
@@ -92,6 +93,7 @@ class ScheduleSearch {
   sim::Random random_;
   std::uint32_t lines_;
   std::uint32_t most_faults_;
+  bool lasts_;
   std::vector<Chain> chains_;  // the best first
   EveryGuide every_;
   std::uint64_t runs_ = 0;

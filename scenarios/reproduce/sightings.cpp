@@ -149,7 +149,7 @@ class Looking {
     if (!scenario) return;
     const model::WorldConfig& config = scenario.value().cells.front().config;
     model::Simulation simulation(config);
-    GuidedExplorer explorer({}, hypothesis_->most_faults);
+    GuidedExplorer explorer({}, hypothesis_->most_faults, hypothesis_->lasts);
     Answers answers(simulation, config.workload.size(), nullptr, hypothesis_->same_data);
     Watcher watcher(answers);
     explorer.begin(*guide_);
