@@ -25,6 +25,21 @@ test("AsyncLocalStorage travels with promises, microtasks and timers", async () 
   });
 });
 
+test("cloudflare:workers has the bindings and waitUntil, and refuses the rest by name", async () => {
+  const simulator = new Simulator(bundle(`${handlers}/workers.mjs`, "pages"));
+  simulator.waiting = [];
+  const { body } = await simulator.isolate().handle(request());
+  assert.equal(simulator.waiting.length, 1);
+  assert.deepEqual(JSON.parse(body), {
+    stored: "stored",
+    other: "undefined",
+    bound: true,
+    entry: 2,
+    object: "function",
+    refused: "stalemate: cloudflare:workers withEnv is not simulated",
+  });
+});
+
 const asking = async (artifact) => {
   const simulator = new Simulator(bundle(`${handlers}/namespace.mjs`, "pages"));
   const { body } = await simulator.isolate().handle(request({ artifact }));

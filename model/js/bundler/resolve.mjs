@@ -23,8 +23,20 @@ const simulated = {
     "subtle",
     "webcrypto",
   ],
+  "cloudflare:workers": [
+    "./adaptors/cloudflare_workers.mjs",
+    "DurableObject",
+    "RpcTarget",
+    "WorkerEntrypoint",
+    "env",
+    "waitUntil",
+  ],
   react: ["./adaptors/react.mjs", "Component", "createContext"],
 };
+const workers_names = (
+  "DurableObject RpcPromise RpcProperty RpcStub RpcTarget ServiceStub WorkerEntrypoint " +
+  "WorkflowEntrypoint env exports waitUntil withEnv withEnvAndExports withExports"
+).split(" ");
 const react_names = (
   "jsx jsxs Fragment StrictMode Suspense cache cloneElement createElement createRef " +
   "forwardRef isValidElement lazy memo startTransition use useCallback useContext " +
@@ -35,7 +47,11 @@ const react_names = (
 /// A module of functions that refuse, but for what is simulated of it. What is not imported falls
 /// away.
 async function partly(module) {
-  const names = module.startsWith("node:") ? Object.keys(await import(module)) : react_names;
+  const names = module.startsWith("node:")
+    ? Object.keys(await import(module))
+    : module.startsWith("cloudflare:")
+      ? workers_names
+      : react_names;
   const [file, ...own] = simulated[module] ?? [];
   const refused = names.filter((name) => name !== "default" && !own.includes(name));
   const quoted = JSON.stringify(module);
@@ -67,6 +83,11 @@ export const resolving = ({ cache, sources, virtual, vinext }) => ({
       path: `node:${path.replace(/^node:/, "")}`,
       namespace: "partly",
     }));
+    build.onResolve({ filter: /^cloudflare:/ }, ({ path }) =>
+      path in simulated
+        ? { path, namespace: "partly" }
+        : { errors: [{ text: `${path} is not simulated` }] },
+    );
     build.onResolve({ filter: /^react(-dom)?(\/|$)/ }, ({ path, importer }) =>
       importer.includes("/node_modules/") ? { path, namespace: "partly" } : undefined,
     );
