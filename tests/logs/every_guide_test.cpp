@@ -11,6 +11,9 @@
 #include <rapidcheck.h>
 #include <rapidcheck/catch.h>
 
+#include "model/simulation.h"
+#include "scenarios/reproduce/answers.h"
+#include "scenarios/reproduce/log_world.h"
 #include "scenarios/reproduce/reproduce.h"
 #include "tests/logs/log_texts.h"
 
