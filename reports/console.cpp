@@ -223,6 +223,22 @@ std::string scenario_section(const ScenarioResult& scenario, scenarios::Strategy
   return details.empty() ? text : text + "\n" + details;
 }
 
+/// A handler that never serves anything fresh heals for ever, and breaks no property.
+bool never_hits(const ScenarioResult& scenario) {
+  std::uint64_t schedules = 0;
+  for (const CellResult& cell : scenario.cells) {
+    if (cell.any_hit) return false;
+    if (cell.config.handler.program) schedules += cell.schedules;
+  }
+  return schedules > 0;
+}
+
+std::string never_hits_words(const ScenarioResult& scenario) {
+  return printable(scenario.path) +
+         ": no request was served a HIT in any schedule: the handler never takes an entry for "
+         "fresh, its get() fails (replay tells what it says), or the requests are too far apart";
+}
+
 std::string summary_section(const CampaignResult& result, const Style& style) {
   std::map<char, std::size_t> cells;  // by mark
   std::size_t total = 0;
@@ -252,8 +268,10 @@ std::string summary_section(const CampaignResult& result, const Style& style) {
   for (const std::string& problem : result.problems) {
     text += hanging("", problem, Colour::bad, style);
   }
-  for (const std::string& remark : result.remarks) {
-    text += hanging("", remark, Colour::doubtful, style);
+  for (const ScenarioResult& scenario : result.scenarios) {
+    // Another shard may have seen one.
+    if (!result.options.shard.whole() || !never_hits(scenario)) continue;
+    text += hanging("", never_hits_words(scenario), Colour::doubtful, style);
   }
   const ExitCode code = exit_code(result);
   const std::string part = result.options.shard.whole() ? "" : shard_words(result) + ": ";

@@ -82,8 +82,9 @@ std::string causes_text(const ReproductionSubject& subject, const Style& style) 
 
 std::string bounds_words(const ReproductionSubject& subject) {
   return fmt::format(
-      "at most 2 things go wrong, at most 2 requests are not in the log, clocks are off by at most "
-      "{} ms, latencies, colos and handler are those of {}; {} of {} hypotheses were tried",
+      "at most 2 things go wrong (an outage is one), at most 2 requests are not in the log, clocks "
+      "are off by at most {} ms, latencies, colos and handler are those of {}; {} of {} hypotheses "
+      "were tried",
       subject.question.tolerance_ms, subject.question.scenario->path,
       counted(subject.reproduction.runs, "run"), subject.reproduction.tried.size());
 }

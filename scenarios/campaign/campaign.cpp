@@ -58,7 +58,6 @@ class Campaign {
         if (!options_->shard.owns(number++)) continue;
         result_.scenarios.back().cells.push_back(check(scenario, cell, stem));
       }
-      remark_on_hits(scenario);
     }
     result_.interrupted = cancelled_->load();
     observer_->finished();
@@ -112,10 +111,6 @@ class Campaign {
       const std::scoped_lock lock(observer_mutex_);
       observer_->advanced({progress_.schedules + done, progress_.share + done, progress_.total});
     });
-    if (cell.config.handler.program) {
-      schedules_of_programs_ += sample.failure.empty() ? sample.schedules : 0;
-      any_hit_ = any_hit_ || sample.any_hit;
-    }
     if (!sample.failure.empty()) note_failure(scenario, cell, sample.failure);
     progress_.schedules += sample.schedules;
     progress_.share += options_->seeds;
@@ -129,16 +124,6 @@ class Campaign {
         {scenario, cell, *options_, *archive_, stem, [this] { return cancelled_->load(); }});
     if (error) result_.problems.push_back(error->message);
     return result;
-  }
-
-  /// A cache that never serves anything fresh heals for ever, and breaks no property.
-  void remark_on_hits(const Scenario& scenario) {
-    const std::uint64_t schedules = std::exchange(schedules_of_programs_, 0);
-    if (schedules == 0 || std::exchange(any_hit_, false)) return;
-    result_.remarks.push_back(fmt::format(
-        "{}: no request was served a HIT in any of {} schedules: the handler never takes an entry "
-        "for fresh, its get() fails (replay tells what it says), or the requests are too far apart",
-        scenario.path, schedules));
   }
 
   /// A handler's script cannot go on. What happens in all cells is told once.
@@ -194,6 +179,7 @@ class Campaign {
     result.config = cell.config;
     result.asked = options_->seeds;
     result.schedules = sample.schedules;
+    result.any_hit = sample.any_hit;
     result.non_determinism = evidence.non_determinism();
     for (std::size_t mark = 0; mark < cell.sometimes.size(); ++mark) {
       if (!sample.marks_met[mark]) result.unmet_marks.push_back(cell.sometimes[mark]);
@@ -222,8 +208,6 @@ class Campaign {
   FileNames names_;
   std::mutex observer_mutex_;
   std::vector<std::pair<std::string, std::string>> told_failures_;  // handler, and what it was
-  std::uint64_t schedules_of_programs_ = 0;                         // of the scenario at hand
-  bool any_hit_ = false;
   CampaignResult result_;
 };
 

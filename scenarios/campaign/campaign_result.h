@@ -121,6 +121,7 @@ struct CellResult {
   model::WorldConfig config;
   std::uint64_t asked = 0;                    // schedules
   std::uint64_t schedules = 0;                // that were run
+  bool any_hit = false;                       // in one of them a request was served a HIT
   std::vector<PropertyResult> properties;     // those that the cell names
   std::vector<model::EventKind> unmet_marks;  // `sometimes` marks that never occurred
   std::optional<NonDeterminism> non_determinism;
@@ -169,7 +170,6 @@ struct CampaignResult {
   std::uint64_t saved_in_all = 0;
   std::vector<std::string> empty_folders;  // that were asked for and hold no scenario
   std::vector<std::string> problems;       // what could not be written; one line each
-  std::vector<std::string> remarks;        // what somebody should look at; one line each
   bool interrupted = false;
 };
 

@@ -24,7 +24,7 @@ class Sampling {
         most_faults_(hypothesis.most_faults),
         budget_(budget),
         simulation_(config),
-        explorer_(question.isolates, hypothesis.most_faults),
+        explorer_(question.isolates, hypothesis.most_faults, hypothesis.lasts),
         answers_(simulation_, config.workload.size(), &explorer_, hypothesis.same_data) {}
 
   Fit fit(const Guide& guide) {

@@ -150,7 +150,7 @@ class Looking {
     const model::WorldConfig& config = scenario.value().cells.front().config;
     model::Simulation simulation(config);
     GuidedExplorer explorer({}, hypothesis_->most_faults, hypothesis_->lasts);
-    Answers answers(simulation, config.workload.size(), nullptr, hypothesis_->same_data);
+    Answers answers(simulation, config.workload.size(), &explorer, hypothesis_->same_data);
     Watcher watcher(answers);
     explorer.begin(*guide_);
     answers.begin();

@@ -90,11 +90,6 @@ class Merger {
       for (std::string& problem : shard.result.problems) {
         whole.problems.push_back(std::move(problem));
       }
-      for (std::string& remark : shard.result.remarks) {
-        std::vector<std::string>& remarks = whole.remarks;
-        if (std::ranges::find(remarks, remark) == remarks.end())
-          remarks.push_back(std::move(remark));
-      }
     }
     join_saved(whole);
     for (std::size_t index = 0; index < shards_.front().scenarios.size(); ++index) {

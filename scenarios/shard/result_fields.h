@@ -218,10 +218,11 @@ void visit_fields(Visit& visit, Value& value) {
 template <class Visit, Either<CellResult> Value>
 void visit_fields(Visit& visit, Value& value) {
   // Derived, from the scenario: position, config; from the options: asked.
-  auto& [name, position, config, asked, schedules, properties, unmet_marks, non_determinism,
-         proof] = value;
+  auto& [name, position, config, asked, schedules, any_hit, properties, unmet_marks,
+         non_determinism, proof] = value;
   visit("name", name);
   visit("schedules", schedules);
+  visit("any_hit", any_hit);
   visit("unmet_marks", unmet_marks);
   visit("non_determinism", non_determinism);
   visit("proof", proof);
@@ -239,13 +240,12 @@ void visit_fields(Visit& visit, Value& value) {
 template <class Visit, Either<CampaignResult> Value>
 void visit_fields(Visit& visit, Value& value) {
   // Derived, from the scenarios: cells_in_all.
-  auto& [options, saved, scenarios, cells_in_all, saved_in_all, empty_folders, problems, remarks,
+  auto& [options, saved, scenarios, cells_in_all, saved_in_all, empty_folders, problems,
          interrupted] = value;
   visit("options", options);
   visit("saved_in_all", saved_in_all);
   visit("interrupted", interrupted);
   visit("problems", problems);
-  visit("remarks", remarks);
   visit("empty_folders", empty_folders);
   visit("saved", saved);
   visit("scenarios", scenarios);

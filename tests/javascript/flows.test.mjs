@@ -193,6 +193,21 @@ for (const [what, handler, key] of [
   }
 }
 
+test("a regeneration that never ends holds its page for thirty seconds", async () => {
+  const simulator = new Simulator(bundle(own_flow("fields.mjs"), "pages"));
+  const isolate = simulator.isolate();
+  await simulator.serve(isolate, request());
+  const renders = [];
+  for (const advance_ms of [61_000, 1000, 28_000, 2000, 1000]) {
+    simulator.now_ms += advance_ms;
+    simulator.waiting = [];
+    const { served } = await isolate.handle(request());
+    assert.equal(served, "STALE");
+    renders.push(simulator.generation);
+  }
+  assert.deepEqual(renders, [2, 2, 2, 3, 3]);
+});
+
 test("forgetful.mjs does not wait for its put", async () => {
   const simulator = new Simulator(bundle(own_flow("forgetful.mjs"), "pages"));
   const { before } = await simulator.serve(simulator.isolate(), request());

@@ -109,7 +109,7 @@ TEST_CASE("a log that nothing explains names its first such line", "[reports][cl
       odd.output.starts_with("odd.csv: no schedule that was tried explains line 4: HIT, 10.000 s "
                              "after the first, generation \"a\""));
   CHECK(says_so(odd.output, "2 lines are explained before it"));
-  CHECK(says_so(odd.output, "Bounds: at most 2 things go wrong, at most 2 requests"));
+  CHECK(says_so(odd.output, "Bounds: at most 2 things go wrong (an outage is one)"));
   const nlohmann::json report = place.report();
   CHECK(report["first_unexplained"]["line"] == 4);
   CHECK(report["exit_code"] == 1);

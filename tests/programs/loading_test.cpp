@@ -2,9 +2,11 @@
 #include <atomic>
 #include <filesystem>
 #include <string>
+#include <utility>
 
 #include <catch2/catch.hpp>
 
+#include "reports/console.h"
 #include "scenarios/campaign/campaign.h"
 #include "scenarios/campaign/exit_code.h"
 #include "scenarios/format/cell_document.h"
@@ -94,16 +96,54 @@ TEST_CASE("another handler takes the place of all, and everything is to hold", "
   CHECK_FALSE(with_handler(scenario, "vinext-0.0.5"));
 }
 
-TEST_CASE("a program that cannot be loaded is told once, and is bad input", "[programs]") {
+/// What a check of one scenario comes to.
+CampaignResult checked(Scenario scenario) {
   const TemporaryFolder folder;
   Inputs inputs;
-  inputs.scenarios.push_back(with_program(loaded(named_program_scenario), "no such file"));
+  inputs.scenarios.push_back(std::move(scenario));
   Options options;
-  options.seeds = 3;
+  options.seeds = 10;
+  options.shrink_budget = 0;
   Observer nobody;
   const std::atomic<bool> never{false};
+  return run_campaign(inputs, options, archive_in(folder.path()), nobody, never);
+}
+
+Scenario with_body(const std::string& body) {
+  Scenario scenario = loaded(named_program_scenario);
+  for (Cell& cell : scenario.cells) cell.config.handler.program = stalemate::tests::program(body);
+  return scenario;
+}
+
+TEST_CASE("that a handler never serves a HIT is remarked on", "[programs][js]") {
+  const auto remarks = [](const CampaignResult& result) {
+    return reports::console_report(result, Versions{}, reports::Style{})
+               .find("no request was served a HIT") != std::string::npos;
+  };
+  Scenario usual = loaded(named_program_scenario);
+  for (Cell& cell : usual.cells) cell.config.handler.program = stalemate::tests::usual_program();
+  const CampaignResult hits = checked(std::move(usual));
+  REQUIRE(hits.problems.empty());
+  CHECK_FALSE(remarks(hits));
+  CampaignResult none = checked(with_body(
+      "await host.kvPut('page:' + request.page.path, 'x', 0, null); return { served: 'MISS' };"));
+  REQUIRE(none.problems.empty());
+  CHECK(remarks(none));
+  // A part knows nothing of what the others have seen.
+  none.options.shard = {1, 2};
+  CHECK_FALSE(remarks(none));
+}
+
+TEST_CASE("what fails in every cell is told once", "[programs][js]") {
+  const CampaignResult result = checked(with_body("throw new Error('no way');"));
+  REQUIRE(result.scenarios.front().cells.size() == 2);
+  REQUIRE(result.problems.size() == 1);
+  CHECK(result.problems.front().find("no way") != std::string::npos);
+}
+
+TEST_CASE("a program that cannot be loaded is told once, and is bad input", "[programs]") {
   const CampaignResult result =
-      run_campaign(inputs, options, archive_in(folder.path()), nobody, never);
+      checked(with_program(loaded(named_program_scenario), "no such file"));
   CHECK(result.problems ==
         std::vector<std::string>{"programs.json: handler ./own.mjs: no such file"});
   CHECK(exit_code(result) == ExitCode::usage);

@@ -42,8 +42,9 @@ inline constexpr const char* usual_flow = R"js(
 )js";
 
 inline std::shared_ptr<const model::Program> usual_program(bool registered = true) {
-  return program(std::string("const REGISTERED = ") + (registered ? "true" : "false") + ";" +
-                 usual_flow);
+  std::string body = registered ? "const REGISTERED = true;" : "const REGISTERED = false;";
+  body += usual_flow;
+  return program(body);
 }
 
 }  // namespace stalemate::tests
