@@ -25,6 +25,9 @@ enum WorldEvent : std::uint16_t {
   kv_reset_event,                          // subject: operation
 };
 
+/// The subject of a timer that the program itself has set: its time is no latency, but told.
+inline constexpr std::uint32_t keeps_time = 1;
+
 /// What a tie between events is shown as. Unique among the events of one instant.
 inline sim::Name name_of_event(const sim::Event& event) {
   const auto subject = static_cast<std::int64_t>(event.subject);

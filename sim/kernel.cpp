@@ -81,6 +81,12 @@ void Kernel::advance_to(Microseconds instant_us) {
   now_us_ = instant_us;
 }
 
+void Kernel::heed_times() {
+  SIM_ASSERT(!inside_);
+  timed_ = true;
+  for (Event& event : events_) event.at_us = std::max(event.at_us, now_us_);
+}
+
 void Kernel::drop_event(Event& event) noexcept {
   if (event.reaction != nullptr && !event.reaction->embedded) free_reaction(event.reaction);
   release(event.promise);

@@ -99,6 +99,8 @@ class Kernel {
   /// From now on events may be taken in any order, whatever their times: take() leaves the clock
   /// alone, and advance_to() leaves the events alone.
   void ignore_times() { timed_ = false; }
+  /// From now on they come in order again; those that were due before are due now.
+  void heed_times();
 
   // --- owners
   OwnerId create_owner(std::uint32_t label);
@@ -175,7 +177,8 @@ class Kernel {
     return promise;
   }
   /// A promise that settles after `delay_us`; dies with the current owner.
-  Promise<> sleep(Microseconds delay_us);
+  /// @param subject what the timer's event is about, in the world's own numbering
+  Promise<> sleep(Microseconds delay_us, std::uint32_t subject = 0);
   /// What an async function gives that awaits a promise and returns what it gets, and does nothing
   /// else: it settles as that one does, one turn later. It takes no frame.
   template <class T>

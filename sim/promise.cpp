@@ -82,7 +82,7 @@ void Kernel::pass_on(PromiseCore* source, PromiseCore* target) {
   add_reaction(source, reaction);
 }
 
-Promise<> Kernel::sleep(Microseconds delay_us) {
+Promise<> Kernel::sleep(Microseconds delay_us, std::uint32_t subject) {
   SIM_ASSERT(inside_);
   Promise<> promise = pending<Done>();
   new (promise.core()->payload()) Done{};
@@ -91,6 +91,7 @@ Promise<> Kernel::sleep(Microseconds delay_us) {
   event.sequence = sequence_++;
   event.kind = timer_event;
   event.owner = current_owner_;
+  event.subject = subject;
   event.promise = promise.core();
   retain(event.promise);
   begin_work(current_owner_);

@@ -22,6 +22,8 @@ class FailedScript final : public Script {
   const std::string& failure() const override { return failure_; }
   const std::vector<ScriptLine>& lines() const override { return lines_; }
   std::string key_name(Key) const override { return {}; }
+  std::uint64_t history(std::uint32_t) const override { return 0; }
+  std::uint64_t content(std::uint16_t) const override { return 0; }
 
  private:
   std::string failure_;

@@ -41,6 +41,9 @@ struct ScriptLine {
   std::string text;
 };
 
+/// The decisions in which a script draws random numbers.
+inline constexpr const char* random_number_label = "a random number of request";
+
 /// A put from before the run.
 struct InitialPut {
   Key key = 0;
@@ -68,6 +71,13 @@ class Script {
   virtual const std::vector<ScriptLine>& lines() const = 0;
   /// The name that a key of its own has in the script.
   virtual std::string key_name(Key key) const = 0;
+
+  // For the matching of states. What code of an isolate does from now on follows from what it has
+  // seen so far: requests, answers, instants, random numbers, in that order.
+  /// All that code of a realm (Isolate::realm) has seen in this run; 0: nothing.
+  virtual std::uint64_t history(std::uint32_t realm) const = 0;
+  /// What a stored text says, metadata included; 0: no script stored it.
+  virtual std::uint64_t content(std::uint16_t text) const = 0;
 };
 
 /// Whether this executable was built with an engine.

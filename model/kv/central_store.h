@@ -92,6 +92,8 @@ class CentralStore {
   void clear(Key key) { entries_.at(key) = Stored{}; }
 
   const Stored& at(Key key) const { return entries_.at(key); }
+  /// Beyond every key that was written.
+  Key end() const { return entries_.end(); }
 
  private:
   KeySlots<Stored> entries_;

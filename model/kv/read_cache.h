@@ -25,6 +25,8 @@ class ReadCache {
   }
   const KvRead& at(Key key) const { return copies_.at(key).read; }
   const Copy& copy(Key key) const { return copies_.at(key); }
+  /// Beyond every key that was read.
+  Key end() const { return copies_.end(); }
   void fill(Key key, const KvRead& read, Microseconds valid_until_us) {
     copies_.at(key) = {read, valid_until_us, true};
   }

@@ -77,6 +77,7 @@ std::uint64_t BurstWorld::digest_all(bool anew) {
     tell_operation(operation);
     digest_.add(StateDigest::root, account_);
   }
+  if (script_) tell_other_keys();
   return digest_.finish();
 }
 
@@ -136,6 +137,7 @@ void BurstWorld::tell_world() {
   for (const std::int64_t stored : record_->stored_at_start) account_.rank(render_rank, stored);
   // Whether a context that begins to drain now does so later than the others.
   if (limit_may_strike_) account_.rank(draining_rank, world_->kernel().now_us());
+  if (script_) tell_script();
 }
 
 void BurstWorld::tell_store() {
@@ -145,7 +147,9 @@ void BurstWorld::tell_store() {
     const CentralStore::Stored& stored = world_->kv().store().at(key);
     const bool found = world_->kv().store().holds(key, now_us);
     account_.word((found ? 2U : 0U) | (stored.ever_written ? 1U : 0U));
-    if (found) digest_stored(account_, key, stored.value);
+    if (!found) continue;
+    digest_stored(account_, key, stored.value);
+    if (script_) tell_content(stored.value);
   }
   if (!config_.world.kv.read_cache) return;
   for (std::uint32_t colo = 0; colo < config_.world.isolates_per_colo.size(); ++colo) {
@@ -155,6 +159,7 @@ void BurstWorld::tell_store() {
       if (!cache.holds(key, now_us)) continue;
       account_.deadline(wall_clock_ms(cache.copy(key).valid_until_us));
       digest(account_, cache.at(key));
+      if (script_) tell_content(cache.at(key).value);
     }
   }
 }
@@ -183,6 +188,7 @@ void BurstWorld::tell_globals(const Isolate& isolate) {
     account_.word(slot.key * 2 + (world_->kernel().alive(slot.promise.creator()) ? 1 : 0) + 16);
   }
   tell_tags(isolate.tag_cache);
+  if (script_) account_.word(script_->history(isolate.realm));
   const sim::Promise<>& memo = isolate.module_promise;
   if (!memo) return account_.word(0);
   account_.word((memo.pending() ? 2 : 4) + (world_->kernel().alive(memo.creator()) ? 1 : 0));
@@ -211,6 +217,7 @@ std::int64_t BurstWorld::tell_context(const RequestContext& context) {
   std::int64_t valid_until_ms = std::numeric_limits<std::int64_t>::max();
   waits_.begin(context.owner, account_);
   digest(account_, *context.asked);
+  if (script_) account_.word(context.of_isolate);  // its isolate's history tells them apart
   account_.word(static_cast<std::uint64_t>(context.state) |
                 static_cast<std::uint64_t>(context.client_served) << 8 |
                 static_cast<std::uint64_t>(context.responding) << 9 |
@@ -265,7 +272,7 @@ void BurstWorld::tell_operation(const KvOperation& operation) {
   account_.word(static_cast<std::uint64_t>(operation.kind) |
                 static_cast<std::uint64_t>(operation.phase) << 8 |
                 static_cast<std::uint64_t>(operation.outcome) << 16 |
-                static_cast<std::uint64_t>(operation.key) << 32 |
+                static_cast<std::uint64_t>(std::min(operation.key, first_other_key)) << 32 |
                 static_cast<std::uint64_t>(operation.colo) << 40 |
                 static_cast<std::uint64_t>(operation.commits_after_reset) << 56);
   for (const sim::Event& event : world_->kernel().events()) {
@@ -277,6 +284,9 @@ void BurstWorld::tell_operation(const KvOperation& operation) {
     account_.word(operation.ttl_ms == 0 ? 0 : 1);
   }
   if (operation.phase == KvPhase::answered) digest(account_, operation.read());
+  if (!script_) return;
+  tell_name(operation.key);
+  tell_content(operation.kind == KvOperationKind::put ? operation.value : operation.read().value);
 }
 
 }  // namespace stalemate::model

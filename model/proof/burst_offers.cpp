@@ -52,6 +52,11 @@ void BurstWorld::offer_events() {
   for (std::size_t place = 0; place < events.size(); ++place) {
     Action action;
     action.subject = static_cast<std::uint32_t>(place);
+    if (script_ && events[place].kind == sim::timer_event &&
+        events[place].subject == keeps_time) {
+      if (is_later_timer(events[place])) continue;
+      action.instant_us = events[place].at_us;
+    }
     offer(action);
   }
 }
@@ -84,6 +89,7 @@ bool BurstWorld::waits_in_vain(const RequestContext& context) const {
     }
   }
   for (const sim::Event& event : world_->kernel().events()) {
+    if (script_ && outlasts_its_limit(event, context)) continue;
     if (event.owner == context.owner) return false;
     if (!is_kv_event(event.kind)) continue;
     for (const KvOperation& operation : world_->kv().in_flight()) {
@@ -211,7 +217,7 @@ void BurstWorld::offer_clock() {
     action.kind = Step::reach;
     action.detail = reaches;
   }
-  if (limit_is_before(to)) return;
+  if (limit_is_before(to) || (script_ && to > first_timer_ms())) return;
   action.instant_us = sim::from_milliseconds(to - epoch_ms);
   offer(action);
 }

@@ -4,6 +4,7 @@
 #include <limits>
 #include <memory>
 #include <new>
+#include <utility>
 
 #include "model/world_event.h"
 #include "sim/task.h"
@@ -12,8 +13,9 @@ namespace stalemate::model {
 
 BurstWorld::BurstWorld(const ProofConfig& config, void* arena_base)
     : config_(config),
+      script_(config.world.handler.program ? load_script(config_.world) : nullptr),
       arena_(sim::Arena::default_capacity, arena_base),
-      world_(new (arena_.allocate(sizeof(World))) World(config_.world, arena_)),
+      world_(new (arena_.allocate(sizeof(World))) World(config_.world, arena_, script_.get())),
       record_(new (arena_.allocate(sizeof(Record))) Record{}),
       remembered_(make_remembered(arena_, config.bounds)),
       observer_(config.stamps_count),
@@ -35,6 +37,7 @@ std::span<BurstWorld::Remembered> BurstWorld::make_remembered(sim::Arena& arena,
 }
 
 BurstWorld::~BurstWorld() {
+  if (script_) script_->begin_run();
   world_->~World();
   arena_.deallocate(remembered_.data(), remembered_.size_bytes());
   arena_.deallocate(record_, sizeof(Record));
@@ -42,11 +45,13 @@ BurstWorld::~BurstWorld() {
 }
 
 void BurstWorld::reset() {
+  if (script_) script_->begin_run();
+  if (untimed_) config_.world = *std::exchange(untimed_, std::nullopt);
   if constexpr (sim::Arena::can_snapshot) {
     arena_.restore(fresh_);
   } else {
     world_->~World();
-    new (world_) World(config_.world, arena_);
+    new (world_) World(config_.world, arena_, script_.get());
     world_->kernel().observe(&observer_);
     *record_ = Record{};
   }
@@ -63,12 +68,14 @@ void BurstWorld::start() {
 }
 
 void BurstWorld::start(const RestState& state) {
+  SIM_ASSERT(!script_);
   reset();
   build(state, config_, *world_);
   begin_round(&state);
 }
 
 void BurstWorld::go_on() {
+  if (script_) return begin_round(nullptr);
   const RestState state = rest();
   begin_round(&state);
 }
@@ -82,8 +89,7 @@ void BurstWorld::begin_round(const RestState* state) {
     std::uint32_t first = number;
     for (std::uint32_t other = number; config_.bounds.exchange_isolates && other-- > 0;) {
       const bool same_colo = runtime.isolate(other).colo == runtime.isolate(number).colo;
-      const bool same = state == nullptr || state->isolates[other] == state->isolates[number];
-      if (same_colo && same) first = other;
+      if (same_colo && began_alike(number, other, state)) first = other;
     }
     alike_[number] = static_cast<std::uint8_t>(first);
   }
@@ -119,7 +125,18 @@ Round BurstWorld::round() const {
   return round;
 }
 
-RestState BurstWorld::rest() const { return rest_state(*world_, config_); }
+RestState BurstWorld::rest() const {
+  SIM_ASSERT(!script_);
+  return rest_state(*world_, config_);
+}
+
+World& BurstWorld::go_on_in_time(const WorldConfig& timed) {
+  SIM_ASSERT(!untimed_);
+  untimed_ = config_.world;
+  config_.world = timed;
+  world_->kernel().heed_times();
+  return *world_;
+}
 
 // --- one step
 
@@ -195,6 +212,9 @@ void BurstWorld::carry_out(const Action& action) {
   switch (action.kind) {
     case Step::event: {
       const std::uint32_t isolate = reader_of(action.subject);
+      if (action.instant_us > world_->kernel().now_us()) {
+        world_->kernel().advance_to(action.instant_us);
+      }
       world_->deliver(action.subject);
       if (isolate < isolate_limit) attribute_reads(isolate);
       break;

@@ -10,15 +10,20 @@
 //
 // Invariants:
 //  1. Outside the arena this object holds nothing that a step changes, so a snapshot of the arena
-//     is a snapshot of all.
+//     is a snapshot of all: unless a script answers the requests, whose worlds can only be run from
+//     their beginning.
 //  2. A burst is open exactly from its first arrival until no context is live.
 #pragma once
 
 #include <array>
 #include <cstdint>
+#include <memory>
+#include <optional>
 #include <span>
+#include <string>
 #include <vector>
 
+#include "model/js/script.h"
 #include "model/proof/bounds.h"
 #include "model/proof/rest_state.h"
 #include "model/world.h"
@@ -63,6 +68,7 @@ class BurstWorld : private sim::TraceSink {
 
   /// Stands at the beginning of the scenario.
   void start();
+  /// Requires that no script answers.
   void start(const RestState& state);
   /// Begins another round where the world stands. Requires that it is at rest.
   void go_on();
@@ -96,7 +102,15 @@ class BurstWorld : private sim::TraceSink {
   bool out_of_bounds() const;
   /// What happened since the round began. Complete when at rest.
   Round round() const;
+  /// The same, but not yet whether anything newer is stored.
+  const Round& round_so_far() const { return record_->round; }
+  /// Requires that no script answers.
   RestState rest() const;
+  /// Why its script cannot go on, in one line; empty: it can, or there is none.
+  std::string script_failure() const { return script_ ? script_->failure() : std::string(); }
+  /// From now on times count, and they are those of this world: what comes next is up to whoever
+  /// asks. Ends with the next start().
+  World& go_on_in_time(const WorldConfig& timed);
   /// What the future depends on, this round's record included. Isolates that were alike when the
   /// round began may be exchanged.
   std::uint64_t fingerprint();
@@ -186,12 +200,23 @@ class BurstWorld : private sim::TraceSink {
   std::int64_t tell_context(const RequestContext& context);
   void tell_limit(const RequestContext& context);
   void tell_operation(const KvOperation& operation);
+  // What a script makes the future depend on, in script_fingerprint.cpp.
+  void tell_script();
+  void tell_other_keys();
+  void tell_content(const KvValue& value);
+  void tell_name(Key key);
+  bool began_alike(std::uint32_t one, std::uint32_t other, const RestState* state) const;
+  bool is_later_timer(const sim::Event& event) const;
+  std::int64_t first_timer_ms() const;
+  bool outlasts_its_limit(const sim::Event& timer, const RequestContext& context) const;
 
   ProofConfig config_;
+  std::optional<WorldConfig> untimed_;  // config_.world, while times count
   // Asked at every step.
   const bool clock_is_plain_ = config_.clock_is_plain();
   const bool limit_is_told_ = config_.limit_is_told();
   const bool limit_may_strike_ = config_.limit_may_strike();
+  std::unique_ptr<Script> script_;  // or none: the models in C++ answer
   sim::Arena arena_;
   World* world_ = nullptr;
   Record* record_ = nullptr;

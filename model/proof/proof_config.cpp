@@ -185,6 +185,7 @@ bool ProofConfig::limit_is_told() const {
 
 bool ProofConfig::limit_may_strike() const {
   if (!wait_until_limit_us) return false;
+  if (world.handler.program) return true;  // nobody knows what it waits for
   if (work_may_outlast_limit || world.faults.any()) return true;
   // Where nothing goes wrong and all work is registered, a context lives until all that it began is
   // done, and what others wait for settles.
@@ -199,6 +200,7 @@ bool ProofConfig::limit_may_strike() const {
 }
 
 bool ProofConfig::clock_is_plain() const {
+  if (world.handler.program) return false;  // it may ask whether it stands at a deadline
   if (!bounds.plain_clock || lengths_ms.size() != 1) return false;
   if (caches_tags(world) || stamps_count || world.kv.read_cache) return false;
   if (world.handler.regeneration_lease_ms > 0) return false;
@@ -207,7 +209,6 @@ bool ProofConfig::clock_is_plain() const {
 }
 
 ProofConfig proof_config(const WorldConfig& config, const ProofBounds& bounds) {
-  SIM_ASSERT(!config.handler.program);  // its state is in no fingerprint
   ProofConfig proof;
   proof.world = config;
   proof.bounds = bounds;

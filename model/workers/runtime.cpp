@@ -91,6 +91,7 @@ void Runtime::start(std::uint32_t isolate, std::uint32_t arrival, const Arrival&
   context.asked = &asked;
   ++live_contexts_;
   ++host.isolate.live_contexts;
+  context.of_isolate = ++host.isolate.requests;
   if (!host.isolate.started) {
     host.isolate.started = true;
     chance_->record(EventKind::isolate_started, requests_, isolate);

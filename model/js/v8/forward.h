@@ -5,10 +5,9 @@
 
 namespace stalemate::model {
 
-void forward(Host& host, const sim::Promise<KvRead>& read, V8Script* script, std::uint32_t waiting);
-void forward(Host& host, const sim::Promise<>& done, V8Script* script, std::uint32_t waiting);
-void forward(Host& host, const sim::Promise<Rendered>& render, V8Script* script,
-             std::uint32_t waiting);
+void forward(Host& host, const sim::Promise<KvRead>& read, V8Script* script, Waiting waiting);
+void forward(Host& host, const sim::Promise<>& done, V8Script* script, Waiting waiting);
+void forward(Host& host, const sim::Promise<Rendered>& render, V8Script* script, Waiting waiting);
 void forward_timer(Host& host, const sim::Promise<>& time, V8Script* script, std::uint32_t timer);
 
 }  // namespace stalemate::model

@@ -9,14 +9,14 @@
 namespace stalemate::model {
 
 void V8Script::kv_list(const Arguments& arguments) {
-  const std::uint32_t waiting = pending(arguments);
+  const Waiting waiting = pending(arguments);
   KvListing listing{text_argument(arguments, 0), text_argument(arguments, 2), 0};
   if (arguments.Length() > 1 && arguments[1]->IsUint32()) {
     listing.limit = arguments[1].As<v8::Uint32>()->Value();
   }
   if (seeding_) return settle_while_seeding(waiting, page_of({}, true));
   const Key key = keys_.key_of_list(listing.prefix);
-  listings_[waiting] = std::move(listing);
+  listings_[waiting.place] = std::move(listing);
   act([this, key, waiting](Host& host) { forward(host, host.kv_get(key), this, waiting); });
 }
 
@@ -49,16 +49,21 @@ v8::Local<v8::Object> V8Script::list_page(Host& host, const KvListing& listing,
     }
     const CentralStore::Stored& stored = store.at(key);
     const v8::Local<v8::Object> listed = v8::Object::New(isolate);
+    see(Seen::answer, hash_of_text(name));
+    see(Seen::answer, static_cast<std::uint64_t>(stored.expires_at_us));
     set(listed, "name", engine_.string(name));
     if (stored.expires_at_us != CentralStore::never) {
       const auto seconds = static_cast<double>(wall_clock_ms(stored.expires_at_us) / 1000);
       set(listed, "expiration", v8::Number::New(isolate, seconds));
     }
     if (stored.value.text != 0 && texts_.at(stored.value.text).metadata) {
-      set(listed, "metadata", engine_.string(*texts_.at(stored.value.text).metadata));
+      const std::string& metadata = *texts_.at(stored.value.text).metadata;
+      see(Seen::answer, hash_of_text(metadata));
+      set(listed, "metadata", engine_.string(metadata));
     }
     keys.push_back(listed);
   }
+  see(Seen::answer, complete ? 1 : 0);
   return page_of(keys, complete);
 }
 

@@ -260,7 +260,7 @@ bool V8Script::keep_seeded(Seeding::Put put, const InitialEntry& entry, Key key,
   return true;
 }
 
-void V8Script::settle_while_seeding(std::uint32_t waiting, v8::Local<v8::Value> value) {
+void V8Script::settle_while_seeding(Waiting waiting, v8::Local<v8::Value> value) {
   take_waiting(waiting)->Resolve(engine_.context(), value).Check();
 }
 

@@ -44,6 +44,7 @@ void V8Script::run_deferred(Host& host) {
   const OwnerId owner = host.kernel().current_owner();
   const ScriptEngine::Entry entry(engine_);
   enter(host);
+  see(Seen::turn, 0);
   const auto due = std::ranges::find(deferred_, owner, &Deferred::owner);
   SIM_ASSERT(due != deferred_.end());
   const std::function<void(Host&)> action = std::move(due->action);
@@ -55,7 +56,7 @@ void V8Script::run_deferred(Host& host) {
 
 // --- arguments and results
 
-std::uint32_t V8Script::pending(const Arguments& arguments) {
+Waiting V8Script::pending(const Arguments& arguments) {
   const auto resolver = v8::Promise::Resolver::New(engine_.context()).ToLocalChecked();
   arguments.GetReturnValue().Set(resolver->GetPromise());
   return wait(resolver);
@@ -72,7 +73,7 @@ Artifact V8Script::asked_for() const {
 // --- the store
 
 void V8Script::kv_get(const Arguments& arguments) {
-  const std::uint32_t waiting = pending(arguments);
+  const Waiting waiting = pending(arguments);
   if (seeding_) return settle_while_seeding(waiting, v8::Null(engine_.isolate()));
   const Key key = keys_.key_of(text_argument(arguments, 0), asked_for());
   act([this, key, waiting](Host& host) { forward(host, host.kv_get(key), this, waiting); });
@@ -92,7 +93,7 @@ KvValue V8Script::stored_value(Key key, const std::string& text, std::int64_t at
 }
 
 void V8Script::kv_put(const Arguments& arguments) {
-  const std::uint32_t waiting = pending(arguments);
+  const Waiting waiting = pending(arguments);
   const std::string name = text_argument(arguments, 0);
   StoredText text{text_argument(arguments, 1), std::nullopt};
   if (arguments.Length() > 3 && arguments[3]->IsString())
@@ -103,7 +104,7 @@ void V8Script::kv_put(const Arguments& arguments) {
     return settle_while_seeding(waiting, v8::Undefined(engine_.isolate()));
   }
   const Key key = keys_.key_of(name, asked_for());
-  const auto now = static_cast<std::int64_t>(now_ms());
+  const auto now = static_cast<std::int64_t>(clock_ms());
   KvValue value = stored_value(key, text.value, now);
   const auto number = texts_.number_of(std::move(text));
   if (!number) return engine_.fail("it stored more than 65,535 different values in one run");
@@ -114,7 +115,7 @@ void V8Script::kv_put(const Arguments& arguments) {
 }
 
 void V8Script::kv_delete(const Arguments& arguments) {
-  const std::uint32_t waiting = pending(arguments);
+  const Waiting waiting = pending(arguments);
   if (seeding_) return settle_while_seeding(waiting, v8::Undefined(engine_.isolate()));
   const Key key = keys_.key_of(text_argument(arguments, 0), asked_for());
   act([this, key, waiting](Host& host) { forward(host, host.kv_delete(key), this, waiting); });
@@ -144,15 +145,19 @@ void V8Script::kept(const Arguments& arguments) {
 }
 
 void V8Script::render(const Arguments& arguments) {
-  const std::uint32_t waiting = pending(arguments);
+  const Waiting waiting = pending(arguments);
   if (seeding_) {
     return settle_while_seeding(waiting, rendered_object({}, config_->page.revalidate_ms));
   }
-  act([this, waiting](Host& host) { forward(host, host.render(host.asked()), this, waiting); });
+  act([this, waiting](Host& host) {
+    forward(host, host.render(host.asked()), this, waiting);
+    // Which render it is shows in what it gives.
+    see(Seen::renders, host.origin().renders);
+  });
 }
 
 void V8Script::body_read(const Arguments& arguments) {
-  const std::uint32_t waiting = pending(arguments);
+  const Waiting waiting = pending(arguments);
   if (seeding_) return settle_while_seeding(waiting, v8::Undefined(engine_.isolate()));
   act([this, waiting](Host& host) { forward(host, host.kernel().sleep(0), this, waiting); });
 }

@@ -56,7 +56,7 @@ class Platform final : public v8::Platform {
   double CurrentClockTimeMillis() override {
     v8::Isolate* const isolate = v8::Isolate::TryGetCurrent();
     if (isolate == nullptr) return 0;
-    const auto* const clock = static_cast<VirtualClock*>(isolate->GetData(clock_slot));
+    auto* const clock = static_cast<VirtualClock*>(isolate->GetData(clock_slot));
     return clock != nullptr ? clock->now_ms() : 0;
   }
   v8::TracingController* GetTracingController() override { return usual_->GetTracingController(); }

@@ -18,7 +18,7 @@ namespace stalemate::model {
 class VirtualClock {
  public:
   virtual ~VirtualClock() = default;
-  virtual double now_ms() const = 0;
+  virtual double now_ms() = 0;
 };
 
 /// Where an isolate keeps its VirtualClock (v8::Isolate::SetData).

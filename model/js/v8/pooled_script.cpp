@@ -32,6 +32,8 @@ class PooledScript final : public Script {
   const std::string& failure() const override { return script_->failure(); }
   const std::vector<ScriptLine>& lines() const override { return script_->lines(); }
   std::string key_name(Key key) const override { return script_->key_name(key); }
+  std::uint64_t history(std::uint32_t realm) const override { return script_->history(realm); }
+  std::uint64_t content(std::uint16_t text) const override { return script_->content(text); }
 
  private:
   std::unique_ptr<V8Script> script_;

@@ -1,9 +1,11 @@
 // What the prelude calls: timers, chance, the console, and what travels with continuations.
 
 #include <algorithm>
+#include <bit>
 #include <cmath>
 
 #include "model/js/v8/forward.h"
+#include "model/world_event.h"
 
 namespace stalemate::model {
 
@@ -29,14 +31,16 @@ std::uint32_t V8Script::drawn(std::uint32_t count) {
   if (kernel_ == nullptr || seeding_) return 0;
   const sim::OwnerId owner = kernel_->current_owner();
   const std::uint32_t request = owner == sim::nobody ? 0 : kernel_->label(owner);
-  return kernel_->gate().choose({"a random number of request", request}, sim::ChoiceKind::order,
+  return kernel_->gate().choose({random_number_label, request}, sim::ChoiceKind::order,
                                 {names, std::min<std::size_t>(count, std::size(names))});
 }
 
 void V8Script::random(const Arguments& arguments) {
   ++random_words_;
   const double within = std::fmod(random_words_ * 0.6180339887498949, 1.0);
-  arguments.GetReturnValue().Set((drawn(8) + within) / 8);
+  const double number = (drawn(8) + within) / 8;
+  see(Seen::random_number, std::bit_cast<std::uint64_t>(number));
+  arguments.GetReturnValue().Set(number);
 }
 
 void V8Script::random_word(const Arguments& arguments) {
@@ -45,6 +49,7 @@ void V8Script::random_word(const Arguments& arguments) {
   word ^= word >> 15U;
   word *= 0x2c1b3c6dU;
   word ^= word >> 13U;
+  see(Seen::random_number, word);
   arguments.GetReturnValue().Set(word);
 }
 
@@ -65,11 +70,12 @@ void V8Script::set_timer(const Arguments& arguments) {
   }
   timers_[id].callback.Reset(isolate, arguments[0].As<v8::Function>());
   timers_[id].continuation.Reset(isolate, engine_.continuation());
+  see(Seen::timer_number, id);
   arguments.GetReturnValue().Set(id + 1);
   if (seeding_) return seeding_->timers.push_back({seeding_->clock_ms + ms, id});
   const auto delay_us = static_cast<Microseconds>(std::min(ms, 1e12) * 1000);
   act([this, id, delay_us](Host& host) {
-    forward_timer(host, host.kernel().sleep(delay_us), this, id);
+    forward_timer(host, host.kernel().sleep(delay_us, keeps_time), this, id);
   });
 }
 

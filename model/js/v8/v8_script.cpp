@@ -40,6 +40,7 @@ void V8Script::begin_run() {
   waiting_.clear();
   free_waiting_.clear();
   listings_.clear();
+  histories_.begin_run();
   timers_.clear();
   deferred_.clear();
   lines_.clear();
@@ -52,10 +53,30 @@ void V8Script::begin_run() {
   kernel_ = nullptr;
 }
 
-double V8Script::now_ms() const {
+/// What the program reads from the clock.
+double V8Script::now_ms() {
+  const double now = clock_ms();
+  see(Seen::instant, static_cast<std::uint64_t>(now));
+  return now;
+}
+
+double V8Script::clock_ms() const {
   if (seeding_) return static_cast<double>(seeding_->now_ms);
   if (kernel_ == nullptr) return static_cast<double>(epoch_ms);
   return static_cast<double>(wall_clock_ms(kernel_->now_us()));
+}
+
+/// The code that runs has seen something.
+void V8Script::see(Seen what, std::uint64_t value) {
+  if (seeding_ || host_ == nullptr || host_->isolate.realm == 0) return;
+  histories_.see(host_->isolate.realm, what, value);
+}
+
+std::uint64_t V8Script::content(std::uint16_t text) const {
+  if (text == 0) return 0;
+  const StoredText& stored = texts_.at(text);
+  const std::uint64_t hash = hash_of_text(stored.value);
+  return stored.metadata ? sim::mix(hash, hash_of_text(*stored.metadata)) : hash;
 }
 
 void V8Script::say(std::uint32_t request, std::string_view text) {
@@ -83,9 +104,11 @@ v8::MaybeLocal<v8::Value> V8Script::module_of(Host& host) {
   std::uint32_t& realm = host.isolate.realm;
   if (realm != 0) return modules_[realm - 1].Get(engine_.isolate());
   v8::Local<v8::Value> module;
+  realm = static_cast<std::uint32_t>(modules_.size() + 1);
+  modules_.emplace_back();
+  histories_.see(realm, Seen::start);
   if (!new_module().ToLocal(&module)) return {};
-  modules_.emplace_back(engine_.isolate(), module.As<v8::Object>());
-  realm = static_cast<std::uint32_t>(modules_.size());
+  modules_.back().Reset(engine_.isolate(), module.As<v8::Object>());
   return module;
 }
 
@@ -115,11 +138,14 @@ Promise<Response> V8Script::handle(Host& host, const Arrival& request) {
   v8::Local<v8::Value> module;
   if (!module_of(host).ToLocal(&module)) return response;
   responses_.push_back(response);
+  const bool visible = host.execution_context_visible();
+  see(Seen::request, static_cast<std::uint64_t>(request.kind) << 8 |
+                         static_cast<std::uint64_t>(request.artifact) << 1 | (visible ? 1U : 0U));
   const bool invalidates = request.kind == ArrivalKind::revalidate_tag;
   engine_.call(run_.Get(isolate),
                {module, engine_.string(invalidates ? "revalidate-tag" : "request"),
                 engine_.string(name(request.artifact)),
-                v8::Boolean::New(isolate, host.execution_context_visible()),
+                v8::Boolean::New(isolate, visible),
                 v8::Number::New(isolate, static_cast<double>(responses_.size() - 1))});
   finish(host);
   return response;
@@ -129,20 +155,20 @@ Promise<Response> V8Script::handle(Host& host, const Arrival& request) {
 
 namespace {
 
-Promise<> pass_read(Host& host, Promise<KvRead> read, V8Script* script, std::uint32_t waiting) {
+Promise<> pass_read(Host& host, Promise<KvRead> read, V8Script* script, Waiting waiting) {
   const sim::Outcome<KvRead> outcome = co_await attempt(read);
   script->settle_read(host, waiting, outcome);
   co_return Done{};
 }
 
-Promise<> pass_done(Host& host, Promise<> done, V8Script* script, std::uint32_t waiting) {
+Promise<> pass_done(Host& host, Promise<> done, V8Script* script, Waiting waiting) {
   const sim::Outcome<Done> outcome = co_await attempt(done);
   script->settle_done(host, waiting, outcome);
   co_return Done{};
 }
 
 Promise<> pass_render(Host& host, Promise<Rendered> render, V8Script* script,
-                      std::uint32_t waiting) {
+                      Waiting waiting) {
   const sim::Outcome<Rendered> outcome = co_await attempt(render);
   script->settle_render(host, waiting, outcome);
   co_return Done{};
@@ -156,46 +182,52 @@ Promise<> pass_timer(Host& host, Promise<> time, V8Script* script, std::uint32_t
 
 }  // namespace
 
-void forward(Host& host, const Promise<KvRead>& read, V8Script* script, std::uint32_t waiting) {
+void forward(Host& host, const Promise<KvRead>& read, V8Script* script, Waiting waiting) {
   pass_read(host, read, script, waiting);
 }
-void forward(Host& host, const Promise<>& done, V8Script* script, std::uint32_t waiting) {
+void forward(Host& host, const Promise<>& done, V8Script* script, Waiting waiting) {
   pass_done(host, done, script, waiting);
 }
-void forward(Host& host, const Promise<Rendered>& render, V8Script* script, std::uint32_t waiting) {
+void forward(Host& host, const Promise<Rendered>& render, V8Script* script, Waiting waiting) {
   pass_render(host, render, script, waiting);
 }
 void forward_timer(Host& host, const Promise<>& time, V8Script* script, std::uint32_t timer) {
   pass_timer(host, time, script, timer);
 }
 
-std::uint32_t V8Script::wait(v8::Local<v8::Promise::Resolver> resolver) {
+Waiting V8Script::wait(v8::Local<v8::Promise::Resolver> resolver) {
+  Waiting waiting;
+  const bool runs = !seeding_ && host_ != nullptr && host_->isolate.realm != 0;
+  if (runs) waiting.of_realm = histories_.next_wait(host_->isolate.realm);
   if (free_waiting_.empty()) {
+    waiting.place = static_cast<std::uint32_t>(waiting_.size());
     waiting_.emplace_back(engine_.isolate(), resolver);
-    return static_cast<std::uint32_t>(waiting_.size() - 1);
+    return waiting;
   }
-  const std::uint32_t place = free_waiting_.back();
+  waiting.place = free_waiting_.back();
   free_waiting_.pop_back();
-  waiting_[place].Reset(engine_.isolate(), resolver);
-  return place;
+  waiting_[waiting.place].Reset(engine_.isolate(), resolver);
+  return waiting;
 }
 
-v8::Local<v8::Promise::Resolver> V8Script::take_waiting(std::uint32_t waiting) {
-  const auto resolver = waiting_[waiting].Get(engine_.isolate());
-  waiting_[waiting].Reset();
-  free_waiting_.push_back(waiting);
+v8::Local<v8::Promise::Resolver> V8Script::take_waiting(Waiting waiting) {
+  const auto resolver = waiting_[waiting.place].Get(engine_.isolate());
+  waiting_[waiting.place].Reset();
+  free_waiting_.push_back(waiting.place);
   return resolver;
 }
 
 /// Settles what waits, and lets the program go on.
 template <class T, class Tell>
-void V8Script::settle(Host& host, std::uint32_t waiting, const sim::Outcome<T>& outcome,
+void V8Script::settle(Host& host, Waiting waiting, const sim::Outcome<T>& outcome,
                       Tell tell) {
   if (!failure().empty()) return;
   const ScriptEngine::Entry entry(engine_);
   enter(host);
   const auto resolver = take_waiting(waiting);
+  see(outcome.failed() ? Seen::rejection : Seen::answer, waiting.of_realm);
   if (outcome.failed()) {
+    see(Seen::rejection, outcome.rejection.code);
     resolver->Reject(engine_.context(), error_of(outcome.rejection)).Check();
   } else {
     resolver->Resolve(engine_.context(), tell(outcome.value)).Check();
@@ -203,11 +235,12 @@ void V8Script::settle(Host& host, std::uint32_t waiting, const sim::Outcome<T>& 
   finish(host);
 }
 
-void V8Script::settle_read(Host& host, std::uint32_t waiting, const sim::Outcome<KvRead>& outcome) {
-  const auto listing = listings_.extract(waiting);
+void V8Script::settle_read(Host& host, Waiting waiting, const sim::Outcome<KvRead>& outcome) {
+  const auto listing = listings_.extract(waiting.place);
   settle(host, waiting, outcome, [&](const KvRead& read) -> v8::Local<v8::Value> {
     if (listing) return list_page(host, listing.mapped(), read.value.last_modified_ms);
     v8::Isolate* const isolate = engine_.isolate();
+    see(Seen::answer, read.found == 0 ? 0 : content(read.value.text));
     if (read.found == 0 || read.value.text == 0) return v8::Null(isolate);
     const StoredText& text = texts_.at(read.value.text);
     std::array<v8::Local<v8::Value>, 2> pair{engine_.string(text.value), v8::Null(isolate)};
@@ -216,13 +249,15 @@ void V8Script::settle_read(Host& host, std::uint32_t waiting, const sim::Outcome
   });
 }
 
-void V8Script::settle_done(Host& host, std::uint32_t waiting, const sim::Outcome<Done>& outcome) {
+void V8Script::settle_done(Host& host, Waiting waiting, const sim::Outcome<Done>& outcome) {
   settle(host, waiting, outcome, [this](const Done&) { return v8::Undefined(engine_.isolate()); });
 }
 
-void V8Script::settle_render(Host& host, std::uint32_t waiting,
+void V8Script::settle_render(Host& host, Waiting waiting,
                              const sim::Outcome<Rendered>& outcome) {
   settle(host, waiting, outcome, [this](const Rendered& rendered) {
+    see(Seen::answer, hash_of_text(token_of(rendered.generation)));
+    see(Seen::answer, static_cast<std::uint64_t>(rendered.revalidate_ms));
     return rendered_object(rendered.generation, rendered.revalidate_ms);
   });
 }
@@ -250,6 +285,7 @@ void V8Script::fire_timer(Host& host, std::uint32_t timer) {
   const ScriptEngine::Entry entry(engine_);
   enter(host);
   v8::Isolate* const isolate = engine_.isolate();
+  see(Seen::timer, timer);
   engine_.set_continuation(timers_[timer].continuation.Get(isolate));
   const v8::Local<v8::Function> callback = timers_[timer].callback.Get(isolate);
   timers_[timer].callback.Reset();

@@ -25,6 +25,7 @@
 #include <v8.h>
 
 #include "model/error.h"
+#include "model/js/histories.h"
 #include "model/js/keys.h"
 #include "model/js/script.h"
 #include "model/js/texts.h"
@@ -39,6 +40,15 @@ struct KvListing {
   std::string after;  // the last name that was given before
   std::size_t limit = 0;
 };
+
+/// A promise of the program's that the world will settle.
+struct Waiting {
+  std::uint32_t place = 0;     // among all that wait
+  std::uint32_t of_realm = 0;  // how many its isolate has waited for, this one included
+};
+inline void digest(sim::Account& account, const Waiting& waiting) {
+  account.word(waiting.of_realm);
+}
 
 class V8Script final : public Script, private VirtualClock {
  public:
@@ -59,11 +69,13 @@ class V8Script final : public Script, private VirtualClock {
   }
   const std::vector<ScriptLine>& lines() const override { return lines_; }
   std::string key_name(Key key) const override { return keys_.name_of(key); }
+  std::uint64_t history(std::uint32_t realm) const override { return histories_.of(realm); }
+  std::uint64_t content(std::uint16_t text) const override;
 
   // What the world's promises have come to; called by the coroutines of v8_script.cpp.
-  void settle_read(Host& host, std::uint32_t waiting, const sim::Outcome<KvRead>& outcome);
-  void settle_done(Host& host, std::uint32_t waiting, const sim::Outcome<sim::Done>& outcome);
-  void settle_render(Host& host, std::uint32_t waiting, const sim::Outcome<Rendered>& outcome);
+  void settle_read(Host& host, Waiting waiting, const sim::Outcome<KvRead>& outcome);
+  void settle_done(Host& host, Waiting waiting, const sim::Outcome<sim::Done>& outcome);
+  void settle_render(Host& host, Waiting waiting, const sim::Outcome<Rendered>& outcome);
   void fire_timer(Host& host, std::uint32_t timer);
   void run_deferred(Host& host) override;
 
@@ -94,7 +106,8 @@ class V8Script final : public Script, private VirtualClock {
     std::vector<std::pair<double, std::uint32_t>> timers;  // when, which
   };
 
-  double now_ms() const override;
+  double now_ms() override;
+  double clock_ms() const;
 
   // Loading, in load.cpp.
   bool load();
@@ -106,7 +119,7 @@ class V8Script final : public Script, private VirtualClock {
   bool make_bridge();
   bool make_program();
   bool seed();
-  void settle_while_seeding(std::uint32_t waiting, v8::Local<v8::Value> value);
+  void settle_while_seeding(Waiting waiting, v8::Local<v8::Value> value);
   bool fire_timer_while_seeding();
   std::vector<Seeding::Put> puts_of_a_miss(Artifact artifact, std::int64_t now_ms);
   bool seed(Artifact artifact, const InitialEntry& entry);
@@ -121,11 +134,12 @@ class V8Script final : public Script, private VirtualClock {
   v8::Local<v8::Value> continuation_of(sim::OwnerId owner, v8::Local<v8::Value> own);
   sim::OwnerId owner_of_code() const;
   template <class T, class Tell>
-  void settle(Host& host, std::uint32_t waiting, const sim::Outcome<T>& outcome, Tell tell);
+  void settle(Host& host, Waiting waiting, const sim::Outcome<T>& outcome, Tell tell);
   v8::Local<v8::Object> list_page(Host& host, const KvListing& listing, std::int64_t as_of_ms);
   v8::Local<v8::Object> rendered_object(const RenderId& generation, std::int64_t revalidate_ms);
-  std::uint32_t wait(v8::Local<v8::Promise::Resolver> resolver);
-  v8::Local<v8::Promise::Resolver> take_waiting(std::uint32_t waiting);
+  Waiting wait(v8::Local<v8::Promise::Resolver> resolver);
+  v8::Local<v8::Promise::Resolver> take_waiting(Waiting waiting);
+  void see(Seen what, std::uint64_t value);
   v8::Local<v8::Value> error_of(sim::Rejection rejection);
   sim::Rejection rejection_of(v8::Local<v8::Value> reason);
   void say(std::uint32_t request, std::string_view text);
@@ -154,8 +168,8 @@ class V8Script final : public Script, private VirtualClock {
   void log(const Arguments& arguments);
   void now(const Arguments& arguments);
 
-  /// A promise for the program. @return its number
-  std::uint32_t pending(const Arguments& arguments);
+  /// A promise for the program.
+  Waiting pending(const Arguments& arguments);
   Timer* timer_argument(const Arguments& arguments, int index);
   v8::Local<v8::Object> page_of(std::vector<v8::Local<v8::Value>> keys, bool complete);
   std::string text_argument(const Arguments& arguments, int index) const;
@@ -187,7 +201,8 @@ class V8Script final : public Script, private VirtualClock {
   std::vector<v8::Global<v8::Object>> modules_;  // by realm, from 1
   std::vector<v8::Global<v8::Promise::Resolver>> waiting_;
   std::vector<std::uint32_t> free_waiting_;
-  std::map<std::uint32_t, KvListing> listings_;  // by what waits
+  std::map<std::uint32_t, KvListing> listings_;  // by the place of what waits
+  Histories histories_;
   std::vector<sim::Promise<Response>> responses_;
   std::vector<sim::Promise<>> watched_;
   std::vector<Timer> timers_;
