@@ -13,6 +13,7 @@ namespace stalemate::reports {
 
 namespace {
 
+using scenarios::BoundedProof;
 using scenarios::CellProof;
 using scenarios::ProofVerdict;
 
@@ -52,11 +53,19 @@ void add_once(std::vector<std::string>& names, const std::string& name) {
   if (std::find(names.begin(), names.end(), name) == names.end()) names.push_back(name);
 }
 
-std::string table_of(const std::vector<const CellProof*>& proofs) {
+std::string cell_of(const BoundedProof& proof) {
+  const auto verdict = decided(proof.result, model::Property::eventually_fresh);
+  if (!verdict) return "?";
+  const auto& path = proof.result.violations.front();
+  return model::name(*verdict) + (path ? fmt::format(" ({})", path->steps.size()) : std::string());
+}
+
+template <class AnyProof>
+std::string table_of(const std::vector<const AnyProof*>& proofs) {
   std::vector<std::string> rows;
   std::vector<std::string> columns;
   std::map<std::pair<std::string, std::string>, std::string> cells;
-  for (const CellProof* proof : proofs) {
+  for (const AnyProof* proof : proofs) {
     std::string row = proof->position.empty() ? proof->cell : proof->position.front().second;
     std::string column;
     for (std::size_t axis = 1; axis < proof->position.size(); ++axis) {
@@ -89,29 +98,47 @@ std::string table_of(const std::vector<const CellProof*>& proofs) {
   return text;
 }
 
-}  // namespace
-
-std::string proof_matrix(const std::vector<CellProof>& proofs) {
+template <class AnyProof, class Introduce>
+std::string tables_of(const std::vector<AnyProof>& proofs, const Introduce& introduce) {
   std::vector<std::string> names;
-  std::map<std::string, std::vector<const CellProof*>> by_scenario;
-  for (const CellProof& proof : proofs) {
+  std::map<std::string, std::vector<const AnyProof*>> by_scenario;
+  for (const AnyProof& proof : proofs) {
     add_once(names, proof.scenario);
     by_scenario[proof.scenario].push_back(&proof);
   }
   std::string text;
   for (const std::string& name : names) {
-    const model::ProofBounds& bounds = by_scenario[name].front()->certificate.bounds;
-    text += fmt::format(
-        "### {}\n\nFor bursts of at most {} ({} at one isolate), not for unbroken overlap; at most "
-        "{} "
-        "of dead contexts in flight at rest. A number: proved, heals within so many due bursts. A "
-        "word: violated, with the macro-steps of the smallest counterexample. `?`: not "
-        "decided.\n\n",
-        printable(name), counted(bounds.requests_per_burst, "request"), bounds.requests_per_isolate,
-        counted(bounds.late_writes, "write"));
+    text += fmt::format("### {}\n\n{}\n\n", printable(name), introduce(*by_scenario[name].front()));
     text += table_of(by_scenario[name]) + "\n";
   }
   return text;
+}
+
+}  // namespace
+
+std::string proof_matrix(const scenarios::ProveResult& result) {
+  const auto about_any_number = [](const CellProof& proof) {
+    const model::ProofBounds& bounds = proof.certificate.bounds;
+    return fmt::format(
+        "For bursts of at most {} ({} at one isolate), not for unbroken overlap; at most {} of "
+        "dead "
+        "contexts in flight at rest. A number: proved, heals within so many due bursts. A word: "
+        "violated, with the macro-steps of the smallest counterexample. `?`: not decided.",
+        counted(bounds.requests_per_burst, "request"), bounds.requests_per_isolate,
+        counted(bounds.late_writes, "write"));
+  };
+  const auto about_some = [](const BoundedProof& proof) {
+    const model::BoundedBounds& bounds = proof.certificate.bounds;
+    return fmt::format(
+        "{}, gone through within the first {} of at most {} ({} at one isolate), at most {} of "
+        "dead contexts in flight. `holds`: from every state at rest calm traffic makes the page "
+        "fresh. `violated`, `uncached`: STALE or MISS for ever, with the macro-steps of the "
+        "smallest way there. `?`: not decided.",
+        printable(proof.certificate.program.name), counted(bounds.bursts, "burst"),
+        counted(bounds.each.requests_per_burst, "request"), bounds.each.requests_per_isolate,
+        counted(bounds.each.late_writes, "write"));
+  };
+  return tables_of(result.cells, about_any_number) + tables_of(result.bounded, about_some);
 }
 
 }  // namespace stalemate::reports

@@ -72,43 +72,6 @@ std::string length_words(const std::vector<scenarios::ToldRound>& rounds) {
                      counted(steps, "macro-step"));
 }
 
-std::string told_steps(const std::vector<scenarios::ToldRound>& rounds,
-                       const std::optional<std::uint32_t>& point_of_no_return,
-                       const model::WorldConfig& world, const Style& style) {
-  std::string text;
-  std::size_t number = 0;
-  bool in_loop = false;
-  for (std::size_t index = 0; index < rounds.size(); ++index) {
-    const scenarios::ToldRound& round = rounds[index];
-    if (point_of_no_return && *point_of_no_return == index && !round.of_loop) {
-      text += hanging("", "-- the point of no return: after this round nothing helps", Colour::bad,
-                      style);
-    }
-    if (round.of_loop && !in_loop) {
-      text += hanging("", "-- from here it goes round for ever:", Colour::bad, style);
-    }
-    in_loop = round.of_loop;
-    for (const scenarios::ToldStep& step : round.steps) {
-      ++number;
-      const bool strange =
-          step.kind == BurstWorld::Step::strike || step.kind == BurstWorld::Step::pass ||
-          step.kind == BurstWorld::Step::reach || step.kind == BurstWorld::Step::limit ||
-          step.kind == BurstWorld::Step::give_up;
-      std::string head = fmt::format("{:>6}  ", number);
-      if (strange || step.events.empty()) {
-        text += hanging(head, step.choice, strange ? Colour::doubtful : Colour::faint, style);
-        head = std::string(head.size(), ' ');
-      }
-      for (const sim::TraceEvent& event : step.events) {
-        text += hanging(head, printable(model::describe(event, world)), Colour::none, style);
-        head = std::string(head.size(), ' ');
-      }
-    }
-    text += "\n";
-  }
-  return text;
-}
-
 /// The routing whose counterexample is shown: the one that the cell is about, if it has one.
 const scenarios::CertifiedCounterexample* shown_of(const Certificate& certificate) {
   for (const auto& shown : certificate.counterexamples) {
@@ -152,6 +115,43 @@ std::string with_times(const scenarios::CellProof& proof, const Style& style) {
 }
 
 }  // namespace
+
+std::string told_steps(const std::vector<scenarios::ToldRound>& rounds,
+                       const std::optional<std::uint32_t>& point_of_no_return,
+                       const model::WorldConfig& world, const Style& style) {
+  std::string text;
+  std::size_t number = 0;
+  bool in_loop = false;
+  for (std::size_t index = 0; index < rounds.size(); ++index) {
+    const scenarios::ToldRound& round = rounds[index];
+    if (point_of_no_return && *point_of_no_return == index && !round.of_loop) {
+      text += hanging("", "-- the point of no return: after this round nothing helps", Colour::bad,
+                      style);
+    }
+    if (round.of_loop && !in_loop) {
+      text += hanging("", "-- from here it goes round for ever:", Colour::bad, style);
+    }
+    in_loop = round.of_loop;
+    for (const scenarios::ToldStep& step : round.steps) {
+      ++number;
+      const bool strange =
+          step.kind == BurstWorld::Step::strike || step.kind == BurstWorld::Step::pass ||
+          step.kind == BurstWorld::Step::reach || step.kind == BurstWorld::Step::limit ||
+          step.kind == BurstWorld::Step::give_up;
+      std::string head = fmt::format("{:>6}  ", number);
+      if (strange || step.events.empty()) {
+        text += hanging(head, step.choice, strange ? Colour::doubtful : Colour::faint, style);
+        head = std::string(head.size(), ' ');
+      }
+      for (const sim::TraceEvent& event : step.events) {
+        text += hanging(head, printable(model::describe(event, world)), Colour::none, style);
+        head = std::string(head.size(), ' ');
+      }
+    }
+    text += "\n";
+  }
+  return text;
+}
 
 std::string verdict_words(const RoutedVerdict& verdict) {
   switch (verdict.verdict) {

@@ -8,16 +8,25 @@
 // Cost: runs the counterexample once.
 #pragma once
 
+#include <cstdint>
+#include <optional>
 #include <string>
+#include <vector>
 
 #include "reports/text.h"
 #include "scenarios/certificate/certificate.h"
+#include "scenarios/certificate/told.h"
 #include "scenarios/proof/prove.h"
 
 namespace stalemate::reports {
 
 /// "heals within 1 due burst"
 std::string verdict_words(const scenarios::RoutedVerdict& verdict);
+
+/// Rounds step by step, each with what happened in it.
+std::string told_steps(const std::vector<scenarios::ToldRound>& rounds,
+                       const std::optional<std::uint32_t>& point_of_no_return,
+                       const model::WorldConfig& world, const Style& style);
 
 /// One proved cell.
 std::string proof_report(const scenarios::CellProof& proof, const Style& style);

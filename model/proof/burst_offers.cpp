@@ -52,8 +52,7 @@ void BurstWorld::offer_events() {
   for (std::size_t place = 0; place < events.size(); ++place) {
     Action action;
     action.subject = static_cast<std::uint32_t>(place);
-    if (script_ && events[place].kind == sim::timer_event &&
-        events[place].subject == keeps_time) {
+    if (script_ && events[place].kind == sim::timer_event && events[place].subject == keeps_time) {
       if (is_later_timer(events[place])) continue;
       action.instant_us = events[place].at_us;
     }

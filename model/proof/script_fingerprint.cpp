@@ -66,8 +66,7 @@ void BurstWorld::tell_name(Key key) {
 }
 
 /// Of isolates that began a round alike it does not count which is which.
-bool BurstWorld::began_alike(std::uint32_t one, std::uint32_t other,
-                             const RestState* state) const {
+bool BurstWorld::began_alike(std::uint32_t one, std::uint32_t other, const RestState* state) const {
   if (state != nullptr) return state->isolates[other] == state->isolates[one];
   if (!script_) return true;
   const Isolate& left = world_->runtime().isolate(one);
@@ -79,8 +78,8 @@ bool BurstWorld::began_alike(std::uint32_t one, std::uint32_t other,
 /// Timers go off in the order of their times.
 bool BurstWorld::is_later_timer(const sim::Event& event) const {
   return std::ranges::any_of(world_->kernel().events(), [&event](const sim::Event& other) {
-    return is_own_timer(other) && (other.at_us < event.at_us || (other.at_us == event.at_us &&
-                                                                 other.sequence < event.sequence));
+    return is_own_timer(other) && (other.at_us < event.at_us ||
+                                   (other.at_us == event.at_us && other.sequence < event.sequence));
   });
 }
 

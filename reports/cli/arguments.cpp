@@ -246,7 +246,7 @@ Arguments chosen(const CLI::App& app, Commands& commands, const Texts& texts, un
   if (command == "export") problem = read_export(commands.exports, commands.exported);
   if (command == "corpus") problem = read_corpus_arguments(app, commands.kept, commands.corpus);
   if (command == "prove") problem = read_prove(texts, processors, commands.prove);
-  if (command == "verify-certificate") problem = read_verify(texts, commands.verify);
+  if (command == "verify-certificate") problem = read_verify(texts, processors, commands.verify);
   if (command == "reproduce") problem = read_reproduce(commands.logs, commands.reproduce);
   if (command == "scenario-from-log") problem = read_log_options(commands.draft.log);
   if (problem) return refusal(*problem, command);

@@ -72,13 +72,15 @@ struct ExportArguments {
 
 struct ProveArguments {
   std::vector<std::string> paths;
-  std::string cell;  // empty: all
+  std::string handler;  // in place of the scenarios' own; empty: those
+  std::string cell;     // empty: all
   scenarios::ProveOptions options;
   std::string out = default_out;
 };
 
 struct VerifyArguments {
   std::vector<std::string> paths;
+  unsigned jobs = 1;
   scenarios::VerifyOptions options;
 };
 

@@ -2,6 +2,7 @@
 
 #include "reports/annotations.h"
 #include "reports/cli/commands.h"
+#include "reports/cli/handlers.h"
 #include "reports/cli/interrupt.h"
 #include "reports/cli/out_folder.h"
 #include "reports/cli/progress.h"
@@ -10,7 +11,6 @@
 #include "reports/sentences.h"
 #include "scenarios/campaign/campaign.h"
 #include "scenarios/format/file.h"
-#include "scenarios/format/with_handler.h"
 #include "scenarios/shard/shard_file.h"
 
 namespace stalemate::reports::cli {
@@ -33,19 +33,6 @@ AnnotatedFile annotated_file(const std::string& path) {
   }
   const auto text = scenarios::read_file(path, longest_bytes);
   return {name.string(), text ? text.value() : std::string()};
-}
-
-/// Saved schedules are those of other handlers.
-void replace_handlers(scenarios::Inputs& inputs, const std::string& handler) {
-  inputs.saved.clear();
-  for (scenarios::Scenario& scenario : inputs.scenarios) {
-    auto changed = scenarios::with_handler(scenario, handler);
-    if (changed) {
-      scenario = std::move(changed).value();
-    } else {
-      inputs.errors.push_back(changed.error());
-    }
-  }
 }
 
 }  // namespace

@@ -35,6 +35,7 @@ struct Texts {
   std::string requests = "2";
   std::string per_isolate;
   std::string late_writes = "1";
+  std::string bursts = "1";
   std::string memory = "4GB";
   std::string resume;
   std::string sample = "20";
@@ -46,7 +47,8 @@ void add_prove(CLI::App& app, ProveArguments& prove, Texts& texts);
 void add_verify(CLI::App& app, VerifyArguments& verify, Texts& texts);
 std::optional<std::string> read_prove(const Texts& texts, unsigned processors,
                                       ProveArguments& prove);
-std::optional<std::string> read_verify(const Texts& texts, VerifyArguments& verify);
+std::optional<std::string> read_verify(const Texts& texts, unsigned processors,
+                                       VerifyArguments& verify);
 
 /// What sampling and proving have in common.
 std::optional<std::string> read_effort(const Texts& texts, unsigned processors,

@@ -35,6 +35,10 @@ void add_prove(CLI::App& app, ProveArguments& prove, Texts& texts) {
   CLI::App* command = app.add_subcommand(
       "prove", "Explore every interleaving of a scenario's cells and write certificates");
   command->add_option("FILE", prove.paths, "Scenario files, or folders of them")->required();
+  command->add_option("--handler", prove.handler,
+                      "Another handler in place of the scenarios' own: a version, "
+                      "npm:vinext@VERSION, or a module in JavaScript. Everything is expected to "
+                      "hold then");
   command->add_option("--cell", prove.cell, "Only the cell of this name");
   command->add_option("--requests", texts.requests, "How many requests may overlap in one burst")
       ->capture_default_str();
@@ -43,6 +47,10 @@ void add_prove(CLI::App& app, ProveArguments& prove, Texts& texts) {
   command
       ->add_option("--late-writes", texts.late_writes,
                    "How many writes of dead contexts may be in flight at once")
+      ->capture_default_str();
+  command
+      ->add_option("--bursts", texts.bursts,
+                   "How many bursts, of handlers in JavaScript; of all others any number")
       ->capture_default_str();
   command->add_option("--budget", texts.budget, "Wall-clock time: 500ms, 60s, 2m");
   command->add_option("--memory", texts.memory, "Memory for states: 500MB, 4GB")
@@ -84,6 +92,9 @@ std::optional<std::string> read_prove(const Texts& texts, unsigned processors,
   const Result<std::uint64_t> late = parse_number("--late-writes", texts.late_writes, 0, 8);
   if (!late) return late.error().message;
   prove.options.late_writes = static_cast<std::uint32_t>(late.value());
+  const Result<std::uint64_t> bursts = parse_number("--bursts", texts.bursts, 1, 100);
+  if (!bursts) return bursts.error().message;
+  prove.options.bursts = static_cast<std::uint32_t>(bursts.value());
   const Result<std::uint64_t> memory = parse_size("--memory", texts.memory);
   if (!memory) return memory.error().message;
   prove.options.memory_bytes = static_cast<std::size_t>(memory.value());
@@ -98,7 +109,9 @@ std::optional<std::string> read_prove(const Texts& texts, unsigned processors,
   return std::nullopt;
 }
 
-std::optional<std::string> read_verify(const Texts& texts, VerifyArguments& verify) {
+std::optional<std::string> read_verify(const Texts& texts, unsigned processors,
+                                       VerifyArguments& verify) {
+  verify.jobs = std::clamp(processors, 1U, scenarios::jobs_limit);
   const Result<std::uint64_t> sample = parse_number("--sample", texts.sample, 1, most_seeds);
   if (!sample) return sample.error().message;
   verify.options.sample = sample.value();

@@ -3,11 +3,14 @@
 
 #include <fmt/format.h>
 
+#include "reports/bounded_report.h"
 #include "reports/cli/commands.h"
+#include "reports/cli/handlers.h"
 #include "reports/cli/interrupt.h"
 #include "reports/cli/out_folder.h"
 #include "reports/proof_matrix.h"
 #include "reports/proof_report.h"
+#include "scenarios/bounded/verify_bounded.h"
 #include "scenarios/campaign/inputs.h"
 #include "scenarios/campaign/stopwatch.h"
 #include "scenarios/certificate/verify.h"
@@ -41,7 +44,6 @@ class ProofProgress final : public scenarios::ProveObserver {
   }
   void advanced(const scenarios::RestGraph& graph) override {
     const double now = stopwatch_.seconds();
-    constexpr double interval = 10;
     if (now < next_line_at_) return;
     next_line_at_ = now + interval;
     const double took = now - began_at_;
@@ -63,8 +65,20 @@ class ProofProgress final : public scenarios::ProveObserver {
     estimate_ = {};
     resources_->output.write(proof_report(proof, style_));
   }
+  void advanced(const scenarios::Cell& cell, const scenarios::BoundedResult& so_far) override {
+    const double now = stopwatch_.seconds();
+    if (now < next_line_at_) return;
+    next_line_at_ = now + interval;
+    resources_->errors.write(printable(fmt::format("{}: {} states, {} transitions so far\n",
+                                                   cell.name, so_far.states, so_far.transitions)));
+  }
+  void finished(const scenarios::BoundedProof& proof) override {
+    resources_->output.write(bounded_report(proof, style_));
+  }
 
  private:
+  static constexpr double interval = 10;
+
   const Resources* resources_;
   Style style_;
   scenarios::Stopwatch stopwatch_;
@@ -85,7 +99,7 @@ bool has_cell(const std::vector<scenarios::Scenario>& scenarios, const std::stri
 void write_matrix(const scenarios::ProveResult& result, const std::string& out,
                   const Resources& resources, std::vector<ExitCode>& codes) {
   const std::string matrix = out + "/proofs.md";
-  if (const auto error = scenarios::write_file_atomically(matrix, proof_matrix(result.cells))) {
+  if (const auto error = scenarios::write_file_atomically(matrix, proof_matrix(result))) {
     resources.complain(error->message);
     codes.push_back(ExitCode::usage);
   } else {
@@ -96,7 +110,8 @@ void write_matrix(const scenarios::ProveResult& result, const std::string& out,
 }  // namespace
 
 ExitCode run_prove(const ProveArguments& arguments, const Resources& resources) {
-  const scenarios::Inputs inputs = scenarios::read_inputs(arguments.paths);
+  scenarios::Inputs inputs = scenarios::read_inputs(arguments.paths);
+  if (!arguments.handler.empty()) replace_handlers(inputs, arguments.handler);
   for (const scenarios::InputError& error : inputs.errors) resources.complain(error.message);
   if (!inputs.errors.empty()) return ExitCode::usage;
   if (!arguments.cell.empty() && !has_cell(inputs.scenarios, arguments.cell)) {
@@ -130,7 +145,7 @@ ExitCode run_prove(const ProveArguments& arguments, const Resources& resources) 
     resources.complain(problem);
     codes.push_back(ExitCode::usage);
   }
-  for (const CellProof& proof : result.cells) {
+  const auto count = [&](const auto& proof) {
     codes.push_back(exit_code(proof));
     if (codes.back() == ExitCode::as_expected) ++agreeing;
     if (codes.back() == ExitCode::differs) {
@@ -139,19 +154,68 @@ ExitCode run_prove(const ProveArguments& arguments, const Resources& resources) 
                                                  printable(proof.scenario), printable(proof.cell)),
                                      Colour::bad, style));
     }
-  }
-  if (!result.cells.empty()) write_matrix(result, arguments.out, resources, codes);
-  resources.output.write(
-      fmt::format("{} of {} as expected\n", agreeing, counted(result.cells.size(), "cell")));
-  if (result.cells.empty() || !inputs.empty_folders.empty()) codes.push_back(ExitCode::vacuous);
+  };
+  for (const CellProof& proof : result.cells) count(proof);
+  for (const scenarios::BoundedProof& proof : result.bounded) count(proof);
+  const std::size_t cells = result.cells.size() + result.bounded.size();
+  if (cells > 0) write_matrix(result, arguments.out, resources, codes);
+  resources.output.write(fmt::format("{} of {} as expected\n", agreeing, counted(cells, "cell")));
+  if (cells == 0 || !inputs.empty_folders.empty()) codes.push_back(ExitCode::vacuous);
   if (result.interrupted) codes.push_back(ExitCode::interrupted);
   return first_of(codes);
 }
+
+namespace {
+
+/// A certificate of a program.
+ExitCode verify_bounded(const std::string& path, const VerifyArguments& arguments,
+                        const Resources& resources, const Interrupt& interrupt) {
+  const auto certificate = scenarios::load_bounded_certificate(path);
+  if (!certificate) {
+    resources.complain(certificate.error().message);
+    return ExitCode::usage;
+  }
+  const scenarios::Verification verification =
+      scenarios::verify(certificate.value(), path, resources.versions, arguments.options,
+                        arguments.jobs, interrupt.requested());
+  for (const scenarios::Flaw& flaw : verification.flaws) {
+    resources.complain(fmt::format("{}:{}: {}", path, flaw.line, flaw.what));
+  }
+  if (verification.interrupted) {
+    resources.complain(path + ": interrupted");
+    return ExitCode::interrupted;
+  }
+  if (!verification.flaws.empty()) return ExitCode::differs;
+  const auto checked = verification.states_checked;
+  resources.output.write(
+      printable(fmt::format(
+          "{}: accepted; {}", path,
+          arguments.options.all
+              ? fmt::format("{} gone through again", counted(checked, "state"))
+              : fmt::format("{} at random, none says otherwise", counted(checked, "schedule")))) +
+      "\n");
+  for (const std::string& sentence : certificate.value().claim) {
+    resources.output.write("  " + printable(sentence) + "\n");
+  }
+  return ExitCode::as_expected;
+}
+
+bool is_bounded(const std::string& path) {
+  const auto beginning = scenarios::beginning_of(path);
+  return beginning && scenarios::looks_like_bounded_certificate(beginning.value().text);
+}
+
+}  // namespace
 
 ExitCode run_verify(const VerifyArguments& arguments, const Resources& resources) {
   const Interrupt interrupt;
   std::vector<ExitCode> codes;
   for (const std::string& path : arguments.paths) {
+    if (is_bounded(path)) {
+      codes.push_back(verify_bounded(path, arguments, resources, interrupt));
+      if (codes.back() == ExitCode::interrupted) break;
+      continue;
+    }
     const Result<scenarios::Certificate> certificate = scenarios::load_certificate(path);
     if (!certificate) {
       resources.complain(certificate.error().message);

@@ -2,9 +2,11 @@
 
 #include <fmt/format.h>
 
+#include "reports/bounded_report.h"
 #include "reports/cli/commands.h"
 #include "reports/proof_report.h"
 #include "reports/replay_report.h"
+#include "scenarios/bounded/verify_bounded.h"
 #include "scenarios/campaign/judge.h"
 #include "scenarios/campaign/saved.h"
 #include "scenarios/certificate/verify.h"
@@ -29,7 +31,29 @@ ExitCode refuse(const std::string& message, const Resources& resources) {
 
 bool is_certificate(const std::string& path) {
   const Result<scenarios::Beginning> beginning = scenarios::beginning_of(path);
-  return beginning && scenarios::looks_like_certificate(beginning.value().text);
+  return beginning && (scenarios::looks_like_certificate(beginning.value().text) ||
+                       scenarios::looks_like_bounded_certificate(beginning.value().text));
+}
+
+/// The ways to the violations of a certificate of a program; nothing if the file is none.
+std::optional<ExitCode> replay_bounded(const std::string& path, const Resources& resources) {
+  const Result<scenarios::Beginning> beginning = scenarios::beginning_of(path);
+  if (!beginning || !scenarios::looks_like_bounded_certificate(beginning.value().text)) {
+    return std::nullopt;
+  }
+  const auto certificate = scenarios::load_bounded_certificate(path);
+  if (!certificate) return refuse(certificate.error().message, resources);
+  const auto cell = scenarios::embedded_cell(certificate.value(), path);
+  if (!cell) return refuse(cell.error().message, resources);
+  const auto problems =
+      scenarios::problems_of_violations(certificate.value(), path, resources.versions);
+  for (const scenarios::Flaw& flaw : problems) {
+    resources.complain(fmt::format("{}:{}: {}", path, flaw.line, flaw.what));
+  }
+  if (!problems.empty()) return ExitCode::not_deterministic;
+  resources.output.write(counterexample_report(certificate.value(), cell.value(),
+                                               resources.output.style(resources.program)));
+  return ExitCode::as_expected;
 }
 
 /// A certificate's counterexample; nothing if the file is no certificate.
@@ -78,6 +102,7 @@ std::string changes_since(const scenarios::SavedSchedule& saved,
 }
 
 ExitCode replay_file(const ReplayArguments& arguments, const Resources& resources) {
+  if (const auto code = replay_bounded(arguments.file, resources)) return *code;
   if (const auto code = replay_certificate(arguments.file, resources)) return *code;
   Result<scenarios::ScheduleFile> content = scenarios::load_schedule(arguments.file);
   if (!content) {

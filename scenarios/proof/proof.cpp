@@ -60,7 +60,7 @@ double seconds_per_burst(const model::WorldConfig& world) {
 }  // namespace
 
 const char* beyond_proofs(const model::WorldConfig& world) {
-  if (world.handler.program) return "a handler in JavaScript";
+  if (world.handler.program) return "a handler in JavaScript (`prove` goes through some bursts)";
   const bool stores_what_it_read = world.handler.generation >= model::Generation::vinext_1_4_0 &&
                                    world.handler.router == model::Router::app;
   return stores_what_it_read ? "the App Router of 1.4.0" : nullptr;

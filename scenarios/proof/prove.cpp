@@ -10,6 +10,7 @@
 #include "scenarios/campaign/judge.h"
 #include "scenarios/certificate/verify.h"
 #include "scenarios/format/file.h"
+#include "scenarios/javascript/programs.h"
 
 namespace stalemate::scenarios {
 
@@ -17,13 +18,6 @@ namespace {
 
 std::string path_of(const std::string& folder, const std::string& stem) {
   return fmt::format("{}/{}.certificate.json", folder, stem);
-}
-
-/// What a property that is decided like this says to what is expected of it.
-ExitCode exit_code(model::Verdict expected, std::optional<model::Verdict> found, bool complete) {
-  if (found && gravity(*found) > gravity(expected)) return ExitCode::differs;
-  if (!found || !complete) return ExitCode::inconclusive;
-  return *found == expected ? ExitCode::as_expected : ExitCode::differs;
 }
 
 class Proving {
@@ -56,6 +50,7 @@ class Proving {
  private:
   void prove(const Scenario& scenario, const Cell& cell, const std::string& stem,
              Deadline deadline) {
+    if (cell.config.handler.program) return prove_bounded(scenario, cell, stem, deadline);
     if (const char* const what = beyond_proofs(cell.config)) {
       result_.problems.push_back(fmt::format("{}: cell {}: not proved: it has {}; check samples it",
                                              scenario.path, cell.name, what));
@@ -84,6 +79,52 @@ class Proving {
     if (!options_->schedules.empty()) write_schedule(proof, scenario, cell, stem);
     observer_->finished(proof);
     result_.cells.push_back(std::move(proof));
+  }
+
+  // --- handlers that are programs
+
+  void prove_bounded(const Scenario& scenario, const Cell& cell, const std::string& stem,
+                     Deadline deadline) {
+    if (const auto problem = problem_of_program(cell.config.handler)) {
+      return add_problem(fmt::format("{}: {}", scenario.path, problem->message));
+    }
+    const std::string path = path_of(options_->folder, stem);
+    std::error_code ignored;
+    if (options_->resume &&
+        std::filesystem::exists(std::filesystem::symlink_status(path, ignored))) {
+      return add_problem(
+          path +
+          ": not resumed: what a program has done is run again from its beginning; it was "
+          "left as it is");
+    }
+    const model::BoundedBounds bounds{bounds_of(*options_), options_->bursts};
+    const BoundedRequest request{
+        cell.config,
+        bounds,
+        options_->jobs,
+        deadline,
+        options_->memory_bytes,
+        *cancelled_,
+        [&](const BoundedResult& so_far) { observer_->advanced(cell, so_far); }};
+    BoundedResult result = search_bounded(request);
+    if (!result.failure.empty()) {
+      return add_problem(fmt::format("{}: handler {}: {}", scenario.path,
+                                     cell.config.handler.program->name, result.failure));
+    }
+    BoundedProof proof = proof_of(scenario, cell, bounds, std::move(result), *versions_);
+    if (const auto error = write_file_atomically(path, certificate_text(proof.certificate))) {
+      add_problem(error->message);
+    } else {
+      proof.file = path;
+    }
+    observer_->finished(proof);
+    result_.bounded.push_back(std::move(proof));
+  }
+
+  /// What fails in every cell is told once.
+  void add_problem(std::string problem) {
+    if (std::ranges::find(result_.problems, problem) != result_.problems.end()) return;
+    result_.problems.push_back(std::move(problem));
   }
 
   void write_schedule(CellProof& proof, const Scenario& scenario, const Cell& cell,
@@ -169,6 +210,12 @@ ProveResult prove(const std::vector<Scenario>& scenarios, const std::string& onl
                   const ProveOptions& options, const Versions& versions, ProveObserver& observer,
                   const std::atomic<bool>& cancelled) {
   return Proving(options, versions, observer, cancelled).run(scenarios, only);
+}
+
+ExitCode exit_code(model::Verdict expected, std::optional<model::Verdict> found, bool complete) {
+  if (found && gravity(*found) > gravity(expected)) return ExitCode::differs;
+  if (!found || !complete) return ExitCode::inconclusive;
+  return *found == expected ? ExitCode::as_expected : ExitCode::differs;
 }
 
 CellProof proof_of(const Scenario& scenario, const Cell& cell, const model::ProofConfig& config,

@@ -7,7 +7,10 @@
 //  2. Equal scenarios, bounds and versions give equal certificates for every number of jobs.
 //  3. What cannot be resumed is a problem, stays as it is, and its cell is not proved.
 //
-// Cost: see rest_graph.h.
+// A cell whose handler is a program is gone through within a number of bursts instead
+// (scenarios/bounded/): its states cannot be written down.
+//
+// Cost: see rest_graph.h and bounded/search.h.
 #pragma once
 
 #include <atomic>
@@ -16,6 +19,7 @@
 #include <utility>
 #include <vector>
 
+#include "scenarios/bounded/prove_bounded.h"
 #include "scenarios/campaign/exit_code.h"
 #include "scenarios/certificate/certificate.h"
 #include "scenarios/proof/estimate.h"
@@ -27,6 +31,7 @@ struct ProveOptions {
   std::uint32_t requests_per_burst = 2;
   std::optional<std::uint32_t> requests_per_isolate;  // as many as in the burst, unless said
   std::uint32_t late_writes = 1;
+  std::uint32_t bursts = 1;  // of handlers that are programs; of all others any number
   unsigned jobs = 1;
   std::optional<double> budget_seconds;
   std::size_t memory_bytes = std::size_t{4} << 30;
@@ -58,10 +63,13 @@ class ProveObserver {
   virtual void began(const Scenario& scenario, const Cell& cell, const Estimate& estimate) = 0;
   virtual void advanced(const RestGraph& graph) = 0;
   virtual void finished(const CellProof& proof) = 0;
+  virtual void advanced(const Cell& cell, const BoundedResult& so_far) = 0;
+  virtual void finished(const BoundedProof& proof) = 0;
 };
 
 struct ProveResult {
   std::vector<CellProof> cells;
+  std::vector<BoundedProof> bounded;
   std::vector<std::string> problems;  // one line each
   bool interrupted = false;
 };
@@ -85,6 +93,9 @@ std::optional<InputError> save_certificate(CellProof& proof, const std::string& 
 
 /// Whether a verdict is a violation: some schedule keeps the page from being refreshed for ever.
 bool is_violation(ProofVerdict verdict);
+
+/// What a property that is decided like this says to what is expected of it.
+ExitCode exit_code(model::Verdict expected, std::optional<model::Verdict> found, bool complete);
 
 /// A proof held against what the scenario expects. One that is not complete never is as expected:
 /// it differs if what was found already is graver, else it is inconclusive.

@@ -6,6 +6,7 @@
 
 #include <catch2/catch.hpp>
 
+#include "model/js/script.h"
 #include "reports/console.h"
 #include "scenarios/campaign/campaign.h"
 #include "scenarios/campaign/exit_code.h"
@@ -116,6 +117,7 @@ Scenario with_body(const std::string& body) {
 }
 
 TEST_CASE("that a handler never serves a HIT is remarked on", "[programs][js]") {
+  if (!model::scripts_run()) return;
   const auto remarks = [](const CampaignResult& result) {
     return reports::console_report(result, Versions{}, reports::Style{})
                .find("no request was served a HIT") != std::string::npos;
@@ -135,6 +137,7 @@ TEST_CASE("that a handler never serves a HIT is remarked on", "[programs][js]") 
 }
 
 TEST_CASE("what fails in every cell is told once", "[programs][js]") {
+  if (!model::scripts_run()) return;
   const CampaignResult result = checked(with_body("throw new Error('no way');"));
   REQUIRE(result.scenarios.front().cells.size() == 2);
   REQUIRE(result.problems.size() == 1);

@@ -144,8 +144,7 @@ Promise<Response> V8Script::handle(Host& host, const Arrival& request) {
   const bool invalidates = request.kind == ArrivalKind::revalidate_tag;
   engine_.call(run_.Get(isolate),
                {module, engine_.string(invalidates ? "revalidate-tag" : "request"),
-                engine_.string(name(request.artifact)),
-                v8::Boolean::New(isolate, visible),
+                engine_.string(name(request.artifact)), v8::Boolean::New(isolate, visible),
                 v8::Number::New(isolate, static_cast<double>(responses_.size() - 1))});
   finish(host);
   return response;
@@ -167,8 +166,7 @@ Promise<> pass_done(Host& host, Promise<> done, V8Script* script, Waiting waitin
   co_return Done{};
 }
 
-Promise<> pass_render(Host& host, Promise<Rendered> render, V8Script* script,
-                      Waiting waiting) {
+Promise<> pass_render(Host& host, Promise<Rendered> render, V8Script* script, Waiting waiting) {
   const sim::Outcome<Rendered> outcome = co_await attempt(render);
   script->settle_render(host, waiting, outcome);
   co_return Done{};
@@ -219,8 +217,7 @@ v8::Local<v8::Promise::Resolver> V8Script::take_waiting(Waiting waiting) {
 
 /// Settles what waits, and lets the program go on.
 template <class T, class Tell>
-void V8Script::settle(Host& host, Waiting waiting, const sim::Outcome<T>& outcome,
-                      Tell tell) {
+void V8Script::settle(Host& host, Waiting waiting, const sim::Outcome<T>& outcome, Tell tell) {
   if (!failure().empty()) return;
   const ScriptEngine::Entry entry(engine_);
   enter(host);
@@ -253,8 +250,7 @@ void V8Script::settle_done(Host& host, Waiting waiting, const sim::Outcome<Done>
   settle(host, waiting, outcome, [this](const Done&) { return v8::Undefined(engine_.isolate()); });
 }
 
-void V8Script::settle_render(Host& host, Waiting waiting,
-                             const sim::Outcome<Rendered>& outcome) {
+void V8Script::settle_render(Host& host, Waiting waiting, const sim::Outcome<Rendered>& outcome) {
   settle(host, waiting, outcome, [this](const Rendered& rendered) {
     see(Seen::answer, hash_of_text(token_of(rendered.generation)));
     see(Seen::answer, static_cast<std::uint64_t>(rendered.revalidate_ms));
