@@ -130,11 +130,12 @@ std::string proof_matrix(const scenarios::ProveResult& result) {
   const auto about_some = [](const BoundedProof& proof) {
     const model::BoundedBounds& bounds = proof.certificate.bounds;
     return fmt::format(
-        "{}, gone through within the first {} of at most {} ({} at one isolate), at most {} of "
+        "Handlers in JavaScript, gone through within {} of at most {} ({} at one isolate), at most "
+        "{} of "
         "dead contexts in flight. `holds`: from every state at rest calm traffic makes the page "
         "fresh. `violated`, `uncached`: STALE or MISS for ever, with the macro-steps of the "
         "smallest way there. `?`: not decided.",
-        printable(proof.certificate.program.name), counted(bounds.bursts, "burst"),
+        bounds.bursts == 1 ? "the first burst" : fmt::format("the first {} bursts", bounds.bursts),
         counted(bounds.each.requests_per_burst, "request"), bounds.each.requests_per_isolate,
         counted(bounds.each.late_writes, "write"));
   };

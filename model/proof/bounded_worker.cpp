@@ -1,7 +1,6 @@
 #include "model/proof/bounded_worker.h"
 
 #include <algorithm>
-#include <string_view>
 #include <utility>
 
 #include "sim/explore/answers.h"
@@ -12,18 +11,6 @@ namespace {
 
 /// Far more than any calm traffic needs.
 constexpr std::uint64_t calm_step_limit = 200'000;
-
-/// Random numbers are not gone through: the calm ones differ from call to call, and that is all.
-class Chooser final : public sim::Explorer {
- public:
-  explicit Chooser(sim::Explorer& others) : others_(&others) {}
-  std::uint32_t choose(const sim::ChoicePoint& point) override {
-    return std::string_view(point.label.text) == random_number_label ? 0 : others_->choose(point);
-  }
-
- private:
-  sim::Explorer* others_;
-};
 
 /// Calm but for where the calm traffic goes.
 class ChosenIsolate final : public sim::Explorer {

@@ -20,6 +20,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "model/calm_suffix.h"
@@ -103,6 +104,18 @@ class BoundedWorker {
   BoundedBounds bounds_;
   BurstWorld world_;
   sim::Odometer odometer_;
+};
+
+/// Random numbers are not gone through: the calm ones differ from call to call, and that is all.
+class Chooser final : public sim::Explorer {
+ public:
+  explicit Chooser(sim::Explorer& others) : others_(&others) {}
+  std::uint32_t choose(const sim::ChoicePoint& point) override {
+    return std::string_view(point.label.text) == random_number_label ? 0 : others_->choose(point);
+  }
+
+ private:
+  sim::Explorer* others_;
 };
 
 /// Runs the world from its beginning through these steps. @return why it cannot; empty: it has

@@ -58,15 +58,12 @@ std::vector<std::string> claim_of(const BoundedCertificate& certificate,
   const BoundedResult& result = certificate.result;
   std::vector<std::string> claim;
   claim.push_back(fmt::format(
-      "For the first {} of at most {} each ({} at one isolate), from the beginning of the scenario "
-      "on; not for more, nor for unbroken overlap.",
-      counted(bounds.bursts, "burst"), counted(bounds.each.requests_per_burst, "request"),
-      bounds.each.requests_per_isolate));
+      "For {} of at most {} ({} at one isolate), from the beginning of the scenario on; not for "
+      "more, nor for unbroken overlap.",
+      bounds.bursts == 1 ? "the first burst" : fmt::format("the first {} bursts", bounds.bursts),
+      counted(bounds.each.requests_per_burst, "request"), bounds.each.requests_per_isolate));
   claim.push_back(program_of(certificate.program));
   for (std::string& sentence : assumptions_of(config)) claim.push_back(std::move(sentence));
-  claim.emplace_back(
-      "The clock moves by the deadlines of what is stored, and by the timers of the handler; other "
-      "instants that it may ask for are not tried.");
   if (config.wait_until_limit_us) {
     claim.emplace_back(
         "Assumed: what the handler does takes less time than the limit on waitUntil, unless it "

@@ -117,6 +117,7 @@ class Proving {
     } else {
       proof.file = path;
     }
+    if (!options_->schedules.empty()) write_schedule(proof, scenario, cell, stem);
     observer_->finished(proof);
     result_.bounded.push_back(std::move(proof));
   }
@@ -134,6 +135,20 @@ class Proving {
       return;
     }
     proof.timed = timed_counterexample(proof.certificate, scenario, cell);
+    save_timed(proof, stem);
+  }
+
+  void write_schedule(BoundedProof& proof, const Scenario& scenario, const Cell& cell,
+                      const std::string& stem) {
+    const auto& shown = proof.result.violations.front();
+    if (!shown) return;
+    proof.timed = timed_counterexample(shown->steps, shown->isolate, proof.certificate.bounds.each,
+                                       scenario, cell, *versions_);
+    save_timed(proof, stem);
+  }
+
+  template <class AnyProof>
+  void save_timed(AnyProof& proof, const std::string& stem) {
     if (!proof.timed->problem.empty()) return;
     const std::string path = fmt::format("{}/{}--{}--proof.json", options_->schedules, stem,
                                          model::name(model::Property::eventually_fresh));

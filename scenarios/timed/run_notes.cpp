@@ -211,7 +211,7 @@ void RunNotes::begin_wait(const sim::Event& event) {
   Wait& wait = run_->waits.emplace_back();
   wait.from = here();
   if (event.owner != sim::nobody) wait.request = world_->kernel().label(event.owner);
-  if (event.kind == sim::timer_event) return begin_timer(wait);
+  if (event.kind == sim::timer_event) return begin_timer(wait, event);
   wait.quantity = quantity_of(*world_, event);
   if (!wait.quantity) return;
   if (model::is_kv_event(event.kind)) wait.request = in_flight(*world_, event)->request;
@@ -222,8 +222,13 @@ void RunNotes::begin_wait(const sim::Event& event) {
       {label_of(*wait.quantity, wait.request), run_->waits.size() - 1, false});
 }
 
-/// The only timers of a proof: the parts of a render, and a module's own input.
-void RunNotes::begin_timer(Wait& wait) {
+/// The only timers of a proof: the parts of a render, and a module's own input; of a program's also
+/// those that take no time.
+void RunNotes::begin_timer(Wait& wait, const sim::Event& event) {
+  if (config_->world.handler.program) {
+    if (event.subject == model::keeps_time) run_->problem = "its handler sets timers";
+    if (event.at_us == world_->kernel().now_us()) return;
+  }
   const auto render = renders_.find(wait.request);
   if (render == renders_.end() || render->second.questions.empty()) {
     wait.quantity = Quantity::module_promise;

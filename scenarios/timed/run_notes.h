@@ -48,7 +48,7 @@ class RunNotes {
   void note_renders(std::size_t events_before);
   void note_waits(std::optional<std::uint32_t> delivered);
   void begin_wait(const sim::Event& event);
-  void begin_timer(Wait& wait);
+  void begin_timer(Wait& wait, const sim::Event& event);
   void note_contexts();
   void note_writes();
 

@@ -1,6 +1,7 @@
 #include "scenarios/timed/timed_counterexample.h"
 
 #include <algorithm>
+#include <memory>
 #include <new>
 
 #include <fmt/format.h>
@@ -26,8 +27,10 @@ constexpr std::uint64_t step_limit = 200'000;
 /// What the timed simulator decides when it is led through the run, as Simulation::run would ask.
 sim::Schedule lead(const model::WorldConfig& config, const WholeRun& run,
                    const Instants& instants) {
+  const std::unique_ptr<model::Script> script =
+      config.handler.program ? model::load_script(config) : nullptr;
   sim::Arena arena(sim::Arena::default_capacity, nullptr);
-  auto* const world = new (arena.allocate(sizeof(World))) World(config, arena);
+  auto* const world = new (arena.allocate(sizeof(World))) World(config, arena, script.get());
   Director director(run, instants, *world);
   sim::Recorder recorder(director);
   sim::Gate gate(recorder);
@@ -43,6 +46,7 @@ sim::Schedule lead(const model::WorldConfig& config, const WholeRun& run,
     model::run_calm_suffix(*world, nullptr, step_limit, {});
   }
   world->connect(nullptr, nullptr);
+  if (script) script->begin_run();
   world->~World();
   arena.deallocate(world, sizeof(World));
   return recorder.schedule();
@@ -58,10 +62,8 @@ bool tells_the_same(const WholeRun& run, const std::vector<sim::TraceEvent>& tol
                     });
 }
 
-std::string sentence(const TimedCounterexample& timed, ProofVerdict proved) {
-  std::string text = fmt::format("The counterexample of a proof ({} under routing {}) with times; ",
-                                 model::name(proved), model::name(timed.routing));
-  if (timed.laps > 1) text += fmt::format("its loop is gone round {} times; ", timed.laps);
+/// What is said of it, from where it comes on.
+std::string sentence(std::string text, const TimedCounterexample& timed) {
   switch (timed.verdict) {
     case Verdict::violated:
       text += "then, all calm, the page stays STALE for ever";
@@ -84,32 +86,51 @@ std::string sentence(const TimedCounterexample& timed, ProofVerdict proved) {
 
 class Timing {
  public:
-  Timing(const Certificate& certificate, const Scenario& scenario, const Cell& cell)
-      : certificate_(&certificate),
-        scenario_(&scenario),
+  Timing(const Scenario& scenario, const Cell& cell, const model::ProofBounds& bounds,
+         const Versions& versions)
+      : scenario_(&scenario),
         cell_(&cell),
-        config_(model::proof_config(cell.config, certificate.bounds)) {
+        versions_(&versions),
+        config_(model::proof_config(cell.config, bounds)) {
     config_.bounds.exchange_isolates = false;
-    result_.routing = certificate.counterexamples.front() ? Routing::any : Routing::fair;
   }
 
-  TimedCounterexample find() {
+  TimedCounterexample find(const Certificate& certificate) {
+    result_.routing = certificate.counterexamples.front() ? Routing::any : Routing::fair;
     const auto index = static_cast<std::size_t>(result_.routing);
-    const auto& shown = certificate_->counterexamples[index];
+    const auto& shown = certificate.counterexamples[index];
     SIM_ASSERT(shown.has_value());
-    const ProofVerdict proved = certificate_->eventually_fresh[index].verdict;
+    const ProofVerdict proved = certificate.eventually_fresh[index].verdict;
     // A doomed page shows it in the calm suffix; another loop has to be seen going round.
     result_.laps = proved == ProofVerdict::doomed ? 1 : 3;
+    std::string beginning =
+        fmt::format("The counterexample of a proof ({} under routing {}) with times; ",
+                    model::name(proved), model::name(result_.routing));
+    if (result_.laps > 1)
+      beginning += fmt::format("its loop is gone round {} times; ", result_.laps);
+    return find(beginning, [&](AtDeadlines stay) {
+      return whole_run(*shown, certificate, config_, result_.laps, stay);
+    });
+  }
+
+  TimedCounterexample find(const model::BoundedSteps& steps, std::uint32_t isolate) {
+    result_.routing = cell_->config.routing;
+    return find("The smallest way to it within some bursts, with times; ",
+                [&](AtDeadlines stay) { return whole_run(steps, isolate, config_, stay); });
+  }
+
+ private:
+  template <class MakeRun>
+  TimedCounterexample find(const std::string& beginning, const MakeRun& run) {
     for (const AtDeadlines stay : {AtDeadlines::for_one_step, AtDeadlines::until_it_moves}) {
       result_.problem.clear();
-      if (!make(whole_run(*shown, *certificate_, config_, result_.laps, stay))) continue;
-      result_.schedule.found = sentence(result_, proved);
+      if (!make(run(stay))) continue;
+      result_.schedule.found = sentence(beginning, result_);
       break;
     }
     return result_;
   }
 
- private:
   bool fail(std::string why) {
     result_.problem = std::move(why);
     return false;
@@ -141,8 +162,8 @@ class Timing {
     result_.verdict = told.result.findings[static_cast<std::size_t>(property)].verdict;
     result_.widened = timed.value().widened;
     ScheduleFile& file = result_.schedule;
-    file.stalemate_version = certificate_->versions.stalemate;
-    file.model_hash = certificate_->versions.model_hash;
+    file.stalemate_version = versions_->stalemate;
+    file.model_hash = versions_->model_hash;
     file.scenario_path = scenario.path;
     file.scenario_name = scenario.name;
     file.scenario_hash = scenario.hash;
@@ -156,9 +177,9 @@ class Timing {
     return true;
   }
 
-  const Certificate* certificate_;
   const Scenario* scenario_;
   const Cell* cell_;
+  const Versions* versions_;
   model::ProofConfig config_;
   TimedCounterexample result_;
 };
@@ -167,7 +188,13 @@ class Timing {
 
 TimedCounterexample timed_counterexample(const Certificate& certificate, const Scenario& scenario,
                                          const Cell& cell) {
-  return Timing(certificate, scenario, cell).find();
+  return Timing(scenario, cell, certificate.bounds, certificate.versions).find(certificate);
+}
+
+TimedCounterexample timed_counterexample(const model::BoundedSteps& steps, std::uint32_t isolate,
+                                         const model::ProofBounds& bounds, const Scenario& scenario,
+                                         const Cell& cell, const Versions& versions) {
+  return Timing(scenario, cell, bounds, versions).find(steps, isolate);
 }
 
 }  // namespace stalemate::scenarios

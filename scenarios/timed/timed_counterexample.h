@@ -38,4 +38,10 @@ struct TimedCounterexample {
 TimedCounterexample timed_counterexample(const Certificate& certificate, const Scenario& scenario,
                                          const Cell& cell);
 
+/// The same of a way from the beginning of the scenario to a state from which calm traffic never
+/// makes the page fresh. @param isolate that the traffic goes to
+TimedCounterexample timed_counterexample(const model::BoundedSteps& steps, std::uint32_t isolate,
+                                         const model::ProofBounds& bounds, const Scenario& scenario,
+                                         const Cell& cell, const Versions& versions);
+
 }  // namespace stalemate::scenarios

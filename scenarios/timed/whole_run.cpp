@@ -1,13 +1,14 @@
 #include "scenarios/timed/whole_run.h"
 
 #include <algorithm>
+#include <memory>
 #include <new>
 #include <string_view>
 #include <utility>
 
 #include <fmt/format.h>
 
-#include "model/proof/burst_world.h"
+#include "model/proof/bounded_worker.h"
 #include "scenarios/timed/run_notes.h"
 #include "sim/explore/answers.h"
 #include "sim/explore/recorder.h"
@@ -31,32 +32,51 @@ class Collector final : public sim::TraceSink {
 
 class WholeRunner {
  public:
-  WholeRunner(const Certificate& certificate, const model::ProofConfig& config, AtDeadlines stay)
-      : certificate_(&certificate),
-        config_(config),
+  WholeRunner(const model::ProofConfig& config, AtDeadlines stay)
+      : config_(config),
         stay_(stay),
         reference_(config_),
-        world_(new (arena_.allocate(sizeof(World))) World(config_.world, arena_)),
+        script_(config_.world.handler.program ? model::load_script(config_.world) : nullptr),
+        world_(new (arena_.allocate(sizeof(World))) World(config_.world, arena_, script_.get())),
         notes_(*world_, config_, run_) {
     world_->kernel().ignore_times();
   }
   WholeRunner(const WholeRunner&) = delete;
   WholeRunner& operator=(const WholeRunner&) = delete;
   ~WholeRunner() {
+    if (script_) script_->begin_run();
     world_->~World();
     arena_.deallocate(world_, sizeof(World));
   }
 
-  WholeRun follow(const CertifiedCounterexample& shown, std::uint32_t laps) {
+  WholeRun follow(const CertifiedCounterexample& shown, const Certificate& certificate,
+                  std::uint32_t laps) {
     for (const CertifiedPath& path : shown.stem) {
-      if (!follow(path)) return std::move(run_);
+      if (!follow(path, certificate)) return std::move(run_);
     }
     for (std::uint32_t lap = 0; lap < laps; ++lap) {
       for (const CertifiedPath& path : shown.loop) {
-        if (!follow(path)) return std::move(run_);
+        if (!follow(path, certificate)) return std::move(run_);
         if (&path == &shown.loop.front() && lap == 0) note_place(reference_.round(), shown);
       }
     }
+    notes_.finish();
+    return std::move(run_);
+  }
+
+  /// Bursts that follow each other in one world already.
+  WholeRun follow(const model::BoundedSteps& steps, std::uint32_t isolate) {
+    reference_.start();
+    for (const std::vector<std::uint32_t>& step : steps) {
+      reference_.fingerprint();
+      if (!step.empty() && step.front() == model::next_burst) {
+        reference_.go_on();
+        standing_ = false;
+      } else if (!follow(step)) {
+        return std::move(run_);
+      }
+    }
+    run_.isolate = isolate;
     notes_.finish();
     return std::move(run_);
   }
@@ -75,29 +95,31 @@ class WholeRunner {
     while (run_.isolate < 31 && (places >> run_.isolate & 1U) == 0) ++run_.isolate;
   }
 
-  bool follow(const CertifiedPath& path) {
-    std::vector<sim::TraceEvent> told;
-    Collector collector(told);
-    reference_.start(certificate_->states[path.from].state);
-    reference_.watch(&collector);
+  bool follow(const CertifiedPath& path, const Certificate& certificate) {
+    reference_.start(certificate.states[path.from].state);
     for (const std::vector<std::uint32_t>& step : path.steps) {
       reference_.fingerprint();
-      if (step.empty() || step.front() >= reference_.offers()) return fail("it cannot be run");
-      const std::size_t events_before = run_.events.size();
-      const std::span<const std::uint32_t> inside = std::span(step).subspan(1);
-      sim::Answers answers(inside);
-      if (!mirror(step.front(), answers)) return false;
-      told.clear();
-      sim::Answers same_answers(inside);
-      reference_.take(step.front(), same_answers);
-      if (!same(told, events_before)) {
-        return fail("its rounds, one after the other, do not do the same as each by itself");
-      }
+      if (!follow(step)) return false;
     }
-    reference_.watch(nullptr);
     requests_ += reference_.round().requests;
     standing_ = false;
     return true;
+  }
+
+  /// One step of the reference, and the same in the one run.
+  bool follow(std::span<const std::uint32_t> step) {
+    if (step.empty() || step.front() >= reference_.offers()) return fail("it cannot be run");
+    const std::size_t events_before = run_.events.size();
+    sim::Answers answers(step.subspan(1));
+    if (!mirror(step.front(), answers)) return false;
+    std::vector<sim::TraceEvent> told;
+    Collector collector(told);
+    reference_.watch(&collector);
+    sim::Answers same_answers(step.subspan(1));
+    model::take_offer(reference_, step.front(), same_answers);
+    reference_.watch(nullptr);
+    if (same(told, events_before)) return true;
+    return fail("its rounds, one after the other, do not do the same as each by itself");
   }
 
   /// Whether the last steps here have done what the reference has told.
@@ -163,7 +185,8 @@ class WholeRunner {
     if (stay_ == AtDeadlines::for_one_step) standing_ = false;
     const std::size_t events_before = run_.events.size();
     sim::Recorder recorder(answers);
-    sim::Gate gate(recorder);
+    model::Chooser chooser(recorder);
+    sim::Gate gate(chooser);
     Collector collector(run_.events);
     world_->connect(&gate, &collector);
     act();
@@ -192,7 +215,7 @@ class WholeRunner {
   void arrive(const BurstWorld::Action& action, sim::Explorer& answers) {
     Move move;
     move.kind = Move::Kind::arrival;
-    move.request = requests_ + reference_.round().requests + 1;
+    move.request = ++arrivals_;
     move.isolate = action.subject;
     move.arrival = config_.requests[action.detail];
     const std::uint32_t request = move.request;
@@ -277,23 +300,29 @@ class WholeRunner {
     return least_ms;
   }
 
-  const Certificate* certificate_;
   model::ProofConfig config_;
   AtDeadlines stay_;
   BurstWorld reference_;
+  std::unique_ptr<model::Script> script_;  // or none
   sim::Arena arena_{sim::Arena::default_capacity, nullptr};
   World* world_;
   WholeRun run_;
   RunNotes notes_;
-  std::uint32_t requests_ = 0;  // of the rounds before this one
-  bool standing_ = false;       // at a deadline, where steps take no time
+  std::uint32_t requests_ = 0;  // of the rounds before this one, where each is a run of its own
+  std::uint32_t arrivals_ = 0;
+  bool standing_ = false;  // at a deadline, where steps take no time
 };
 
 }  // namespace
 
 WholeRun whole_run(const CertifiedCounterexample& shown, const Certificate& certificate,
                    const model::ProofConfig& config, std::uint32_t laps, AtDeadlines stay) {
-  return WholeRunner(certificate, config, stay).follow(shown, laps);
+  return WholeRunner(config, stay).follow(shown, certificate, laps);
+}
+
+WholeRun whole_run(const model::BoundedSteps& steps, std::uint32_t isolate,
+                   const model::ProofConfig& config, AtDeadlines stay) {
+  return WholeRunner(config, stay).follow(steps, isolate);
 }
 
 }  // namespace stalemate::scenarios

@@ -18,6 +18,7 @@
 #include <string>
 #include <vector>
 
+#include "model/proof/bounded_worker.h"
 #include "scenarios/certificate/certificate.h"
 #include "scenarios/timed/event_name.h"
 #include "sim/explore/schedule.h"
@@ -106,6 +107,11 @@ enum class AtDeadlines : std::uint8_t { for_one_step, until_it_moves };
 /// @param laps how often the loop is gone round
 WholeRun whole_run(const CertifiedCounterexample& shown, const Certificate& certificate,
                    const model::ProofConfig& config, std::uint32_t laps, AtDeadlines stay);
+
+/// The same of bursts from the beginning of a scenario.
+/// @param isolate that calm traffic goes to afterwards
+WholeRun whole_run(const model::BoundedSteps& steps, std::uint32_t isolate,
+                   const model::ProofConfig& config, AtDeadlines stay);
 
 }  // namespace stalemate::scenarios
 
