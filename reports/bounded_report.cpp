@@ -88,7 +88,8 @@ std::string safety_lines(const BoundedProof& proof, const Style& style) {
         "  ",
         fmt::format("{}: {}", model::name(property),
                     holds ? std::string("holds in every state")
-                          : fmt::format("violated in some state ({})", length_words(*path))),
+                          : fmt::format("violated in some state ({}{})", length_words(*path),
+                                        path->calm ? ", then calm traffic" : "")),
         holds ? Colour::faint : Colour::doubtful, style);
   }
   return text;
@@ -169,11 +170,13 @@ std::string counterexample_report(const scenarios::BoundedCertificate& certifica
     if (!path) continue;
     const scenarios::ToldPath told = tell(*path, certificate.bounds, world);
     text += "\n";
-    text += hanging("",
-                    fmt::format("{}: {}; steps in order, without times: any latencies that give "
-                                "this order will do",
-                                model::name(static_cast<Property>(index)), length_words(*path)),
-                    Colour::faint, style);
+    text += hanging(
+        "",
+        fmt::format("{}: {}; steps in order, without times: any latencies that give "
+                    "this order will do",
+                    model::name(static_cast<Property>(index)),
+                    length_words(*path) + (index > 0 && path->calm ? ", then calm traffic" : "")),
+        Colour::faint, style);
     text += told_steps(told.bursts, std::nullopt, world, style);
     if (index > 0) continue;
     const char* const served = path->verdict == Verdict::violated ? "STALE" : "MISS";

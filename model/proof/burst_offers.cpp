@@ -210,9 +210,12 @@ void BurstWorld::offer_clock() {
   if (record_->at_an_instant) {
     to = moved_on_ms();
     action.detail = moves_on;
-  } else if (to == null_instant) {
-    return;
-  } else if (to == record_->next_deadline_ms) {
+  } else {
+    // A script sees instants as they are: those in between are not alike, and are not tried.
+    if (script_) to = record_->next_deadline_ms;
+    if (to == null_instant) return;
+  }
+  if (!record_->at_an_instant && to == record_->next_deadline_ms) {
     action.kind = Step::reach;
     action.detail = reaches;
   }

@@ -36,7 +36,9 @@ std::string sentence_of(const BoundedResult& result, Property property) {
   const std::string way =
       fmt::format("; the smallest way there has {}, {} and {}", counted(path->requests, "request"),
                   counted(path->faults, "fault"), counted(path->steps.size(), "step"));
-  if (!fresh) return name + "violated" + way + ".";
+  if (!fresh) {
+    return name + "violated" + way + (path->calm ? ", then calm traffic." : ".");
+  }
   return name + fmt::format("the page stays {} for ever{}.",
                             *verdict == Verdict::violated ? "STALE" : "MISS", way);
 }

@@ -91,8 +91,8 @@ std::vector<std::string> assumptions_of(const model::ProofConfig& config) {
             "limit on waitUntil.");
   sentences.emplace_back(
       config.world.handler.program
-          ? "The clock moves before, to and past the deadlines of what is stored, and to the timers "
-            "of the handler; other instants that it may ask for are not tried."
+          ? "The clock moves before, to and past the deadlines of what is stored, and to the "
+            "timers of the handler; other instants that it may ask for are not tried."
           : "The clock moves before, to and past every deadline.");
   for (std::string& sentence : about_dying_contexts(config.world.runtime)) {
     sentences.push_back(std::move(sentence));

@@ -159,19 +159,23 @@ class ProvesNothing final : public ProveObserver {
   void began(const Scenario&, const Cell&, const Estimate&) override { FAIL("began to prove"); }
   void advanced(const RestGraph&) override { FAIL("went on proving"); }
   void finished(const CellProof&) override { FAIL("has proved"); }
+  void advanced(const Cell&, const BoundedResult&) override { FAIL("went on"); }
+  void finished(const BoundedProof&) override { FAIL("has gone through it"); }
 };
 
-TEST_CASE("nothing is proved of a program", "[programs]") {
+TEST_CASE("nothing is proved of a program that cannot be loaded", "[programs]") {
   const TemporaryFolder folder;
   ProveOptions options;
   options.folder = folder.path();
   ProvesNothing nobody;
   const std::atomic<bool> never{false};
-  const ProveResult result = prove({with_program(loaded(named_program_scenario), nullptr)}, "",
-                                   options, archive_in(folder.path()).versions, nobody, never);
+  const ProveResult result =
+      prove({with_program(loaded(named_program_scenario), "no such file")}, "", options,
+            archive_in(folder.path()).versions, nobody, never);
   CHECK(result.cells.empty());
-  REQUIRE(result.problems.size() == 2);
-  CHECK(result.problems.front().find("a handler in JavaScript") != std::string::npos);
+  CHECK(result.bounded.empty());
+  REQUIRE(result.problems.size() == 1);
+  CHECK(result.problems.front() == "programs.json: handler ./own.mjs: no such file");
   CHECK(folder.count_files() == 0);
 }
 

@@ -127,6 +127,8 @@ class Stopping final : public ProveObserver {
     if (--levels_ == 0) stopped.store(true);
   }
   void finished(const CellProof&) override {}
+  void advanced(const Cell&, const BoundedResult&) override {}
+  void finished(const BoundedProof&) override {}
 
   std::atomic<bool> stopped{false};
 
