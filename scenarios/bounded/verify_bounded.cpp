@@ -178,14 +178,34 @@ class BoundedVerifier {
     }
   }
 
+  struct Length {
+    std::uint32_t bursts;  // one more than are over
+    std::uint32_t requests;
+    std::uint32_t faults;
+
+    void add_burst(const BurstWorld& world) {
+      ++bursts;
+      requests += world.round_so_far().requests;
+      faults += world.round_so_far().faults;
+    }
+  };
+
   /// What is wrong with a way to a violation; empty: nothing.
   std::string problem_of(const BoundedPath& path, Property property) {
-    std::string failure = model::go_through(*world_, path.steps);
+    std::string failure = model::go_through(*world_, {});
+    Length length{1, 0, 0};
+    for (const std::vector<std::uint32_t>& step : path.steps) {
+      if (!failure.empty()) return failure;
+      if (!step.empty() && step.front() == model::next_burst) length.add_burst(*world_);
+      failure = model::take_step(*world_, step);
+    }
     if (!failure.empty()) return failure;
-    const auto bursts = 1 + std::ranges::count_if(path.steps, [](const auto& step) {
-                          return step.front() == model::next_burst;
-                        });
-    if (bursts > certificate_->bounds.bursts) return "it has more bursts than the bounds";
+    length.add_burst(*world_);
+    if (length.bursts > certificate_->bounds.bursts + 1)
+      return "it has more bursts than the bounds";
+    if (length.requests != path.requests || length.faults != path.faults) {
+      return "it has another number of requests or faults";
+    }
     const bool fresh = property == Property::eventually_fresh;
     if (fresh && !path.calm) return "it has to show in calm traffic";
     if (path.calm) {
