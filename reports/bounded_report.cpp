@@ -18,8 +18,8 @@ using scenarios::BoundedResult;
 std::string bounds_words(const model::BoundedBounds& bounds) {
   const std::string bursts =
       bounds.bursts == 1 ? "the first burst" : fmt::format("the first {} bursts", bounds.bursts);
-  return fmt::format("for {} of at most {}, not for more", bursts,
-                     counted(bounds.each.requests_per_burst, "request"));
+  return fmt::format("for {} of at most {}, not for more, nor for every way that time may pass",
+                     bursts, counted(bounds.each.requests_per_burst, "request"));
 }
 
 std::string ended_words(const BoundedResult& result) {
@@ -34,13 +34,12 @@ std::string bounded_sentence(const BoundedProof& proof) {
   const std::uint64_t rests = result.rests();
   if (!verdict) {
     const std::uint64_t undecided = result.count(Verdict::undecided);
-    const std::string why =
-        result.complete()
-            ? fmt::format(
-                  "after {} of {} states at rest calm traffic never finds an entry that is "
-                  "due",
-                  undecided, rests)
-            : ended_words(result);
+    const std::string why = result.complete() ? fmt::format(
+                                                    "from {} of {} states at rest calm traffic "
+                                                    "reads no entry that is due, or gets no "
+                                                    "answer",
+                                                    undecided, rests)
+                                              : ended_words(result);
     return fmt::format("INCONCLUSIVE: not decided ({}), {}", why, bounds);
   }
   std::string text;
@@ -54,8 +53,8 @@ std::string bounded_sentence(const BoundedProof& proof) {
           rests);
     }
     if (result.late > 0) {
-      text += fmt::format(" ({} of them late, within days: KV has dropped the entry by then)",
-                          result.late);
+      text += fmt::format(" ({} of them late, after more than {} bursts)", result.late,
+                          scenarios::healthy_calm_bursts);
     }
   } else {
     const std::uint64_t bad = result.count(Verdict::violated) + result.count(Verdict::uncached);
@@ -161,8 +160,11 @@ std::string counterexample_report(const scenarios::BoundedCertificate& certifica
                           printable(certificate.cell), printable(certificate.program.name)),
               Colour::none, style);
   if (!shows_anything(certificate.result)) {
-    return text +
-           hanging("", "This certificate has no counterexample: it proves.", Colour::good, style);
+    const bool proves = decided(certificate.result, Property::eventually_fresh).has_value();
+    return text + hanging("",
+                          proves ? "This certificate has no counterexample: it proves."
+                                 : "This certificate has no counterexample, and proves nothing.",
+                          proves ? Colour::good : Colour::doubtful, style);
   }
   const model::WorldConfig& world = cell.its().config;
   for (std::size_t index = 0; index < model::proved_property_count; ++index) {

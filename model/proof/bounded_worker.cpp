@@ -54,7 +54,7 @@ std::string take_step(BurstWorld& world, std::span<const std::uint32_t> step) {
     if (step.front() >= world.offers()) return "a step of it is not possible there";
     sim::Answers answers(step.subspan(1));
     take_offer(world, step.front(), answers);
-    if (!answers.fit()) return "a decision of it is not possible there";
+    if (!answers.fit() || !answers.used_up()) return "a decision of it is not possible there";
   }
   world.fingerprint();
   return world.script_failure();
@@ -113,6 +113,7 @@ BoundedExpansion BoundedWorker::expand(const BoundedState& from) {
   const std::uint32_t offers = world_.offers();
   bool stands_here = true;
   for (std::uint32_t offer = 0; offer < offers; ++offer) {
+    if (from.over && world_.step_of(offer) != BurstWorld::Step::strike) continue;
     odometer_.clear();
     do {
       if (!std::exchange(stands_here, false)) {
@@ -141,9 +142,14 @@ void BoundedWorker::visit(const BoundedState& from, std::uint32_t offer, Bounded
   child.out_of_bounds = world_.out_of_bounds();
   child.state.name = world_.fingerprint();
   child.at_rest = world_.at_rest();
-  if (!child.at_rest || child.state.requests == child.state.requests_before) return;
+  if (from.over) child.may_be_struck = world_.world().budget().any();
+  if (from.over || !child.at_rest || child.state.requests == child.state.requests_before) return;
   ++child.state.bursts;
-  if (child.state.bursts >= bounds_.bursts) return;
+  if (child.state.bursts >= bounds_.bursts) {
+    child.state.over = true;
+    child.may_be_struck = world_.world().budget().any();
+    return;
+  }
   world_.go_on();
   child.next_name = world_.fingerprint();
 }

@@ -50,6 +50,7 @@ struct BoundedState {
   // In the bursts that are over.
   std::uint32_t requests_before = 0;
   std::uint32_t faults_before = 0;
+  bool over = false;  // the last burst is: only faults may still strike
 
   BoundedSteps path_in_steps() const;
 };
@@ -59,6 +60,7 @@ struct BoundedChild {
   BoundedState state;
   bool at_rest = false;
   bool out_of_bounds = false;  // more writes of dead contexts are under way: not gone on with
+  bool may_be_struck = false;  // at rest after the last burst
   std::uint8_t violated = 0;   // safety properties, a bit each
   std::optional<std::uint64_t>
       next_name;  // at rest after a burst: of the state that begins the next

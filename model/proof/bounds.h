@@ -20,6 +20,9 @@ struct ProofBounds {
   /// How far apart the clock puts instants of which only the order counts, in milliseconds; less if
   /// the unit of the clock is small.
   std::int64_t clock_step_ms = 512;
+  /// How often in a burst time passes that no deadline asks for; for worlds with a script, which
+  /// may look at the clock.
+  std::uint32_t pauses = 0;
   // Reductions; none changes a verdict.
   bool merge_invisible = true;    // steps that nobody can tell from none are taken at once
   bool exchange_isolates = true;  // isolates that begin a burst alike are not told apart
@@ -43,6 +46,8 @@ struct ProofConfig {
   std::vector<std::int64_t> lengths_ms;
   /// A context may die before its write is sent or after: what becomes of the write is the same.
   bool sending_is_invisible = false;
+  /// As long as the longest latency of the scenario.
+  std::int64_t pause_ms = 1;
   /// Every length is a multiple of this; the limit on waitUntil too, if it is told.
   std::int64_t clock_unit_ms = 1000;
 

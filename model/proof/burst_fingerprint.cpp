@@ -149,7 +149,9 @@ void BurstWorld::tell_store() {
     account_.word((found ? 2U : 0U) | (stored.ever_written ? 1U : 0U));
     if (!found) continue;
     digest_stored(account_, key, stored.value);
-    if (script_) tell_content(stored.value);
+    if (!script_) continue;
+    tell_content(stored.value);
+    tell_lifetime(stored);
   }
   if (!config_.world.kv.read_cache) return;
   for (std::uint32_t colo = 0; colo < config_.world.isolates_per_colo.size(); ++colo) {
@@ -236,8 +238,8 @@ std::int64_t BurstWorld::tell_context(const RequestContext& context) {
     waits_.promise(operation.promise);
   }
   const std::uint32_t begun = world_->kv().begun_by(context.owner);
-  SIM_ASSERT(begun < ProofConfig::operations_of_a_context);
-  if (config_.operations_may_run_out()) account_.word(begun);
+  SIM_ASSERT(script_ || begun < ProofConfig::operations_of_a_context);
+  if (script_ || config_.operations_may_run_out()) account_.word(begun);
   if (config_.world.handler.handler_per_request) {
     valid_until_ms = tell_tags(world_->runtime().tag_cache(context));
   }

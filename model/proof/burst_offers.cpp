@@ -16,6 +16,7 @@ std::uint32_t BurstWorld::offers() {
   offer_arrivals();
   offer_ends();
   offer_clock();
+  if (script_) offer_pause();
   offer_strikes();
   return static_cast<std::uint32_t>(actions_.size());
 }
@@ -23,7 +24,7 @@ std::uint32_t BurstWorld::offers() {
 sim::Name BurstWorld::name_of(const Action& action) const {
   static constexpr const char* moves[] = {"the clock moves on", "the clock moves on for long",
                                           "the clock reaches the next deadline",
-                                          "the clock passes the next deadline"};
+                                          "the clock passes the next deadline", "time passes"};
   switch (action.kind) {
     case Step::event:
       return name_of_event(world_->kernel().events()[action.subject]);
@@ -222,6 +223,27 @@ void BurstWorld::offer_clock() {
   if (limit_is_before(to) || (script_ && to > first_timer_ms())) return;
   action.instant_us = sim::from_milliseconds(to - epoch_ms);
   offer(action);
+}
+
+/// Scripts may look at the clock, and set timers: time passes while something is under way, as long
+/// as something takes at most, or until just before a timer.
+void BurstWorld::offer_pause() {
+  if (at_rest() || record_->pauses >= config_.bounds.pauses) return;
+  const std::int64_t timer_ms = first_timer_ms();
+  const std::int64_t usual_ms = now_ms() + config_.pause_ms;
+  // Without a timer the second is no instant at all.
+  const std::int64_t before_timer_ms = timer_ms < no_timer_ms ? timer_ms - 1 : now_ms();
+  for (const std::int64_t to : {usual_ms, before_timer_ms}) {
+    if (to <= now_ms() || to >= timer_ms) continue;
+    const std::int64_t deadline_ms = record_->next_deadline_ms;
+    if (deadline_ms != null_instant && to >= deadline_ms) continue;  // another move goes there
+    if (limit_is_before(to)) continue;
+    Action action;
+    action.kind = Step::pass;
+    action.detail = pauses;
+    action.instant_us = sim::from_milliseconds(to - epoch_ms);
+    offer(action);
+  }
 }
 
 void BurstWorld::offer_strikes() {

@@ -166,6 +166,8 @@ bool is_invisible(const sim::Event& event, const World& world, const ProofConfig
   if (event.kind == kv_send_event) return config.sending_is_invisible;
   if (event.kind == body_end_event) return event.owner == sim::nobody;
   if (event.kind != teardown_event) return false;
+  // Code of a script may still wait for what another request has promised.
+  if (config.world.handler.program) return false;
   // The end of a context that has nothing under way takes nothing along.
   return world.kernel().owners()[event.owner.slot].first_task == nullptr &&
          world.kernel().pending_work(event.owner) == 0;
@@ -237,6 +239,7 @@ void BurstWorld::carry_out(const Action& action) {
       break;
     case Step::pass:
     case Step::reach:
+      if (action.detail == pauses) ++record_->pauses;
       world_->kernel().advance_to(action.instant_us);
       break;
     case Step::strike:

@@ -17,6 +17,7 @@
 
 #include <array>
 #include <cstdint>
+#include <limits>
 #include <memory>
 #include <optional>
 #include <span>
@@ -81,7 +82,7 @@ class BurstWorld : private sim::TraceSink {
   std::uint32_t offers();
   /// What an offer is, and how it reads.
   enum class Step : std::uint8_t { event, arrival, limit, give_up, pass, reach, strike };
-  enum ClockMove : std::uint32_t { moves_on, moves_far, reaches, passes };
+  enum ClockMove : std::uint32_t { moves_on, moves_far, reaches, passes, pauses };
   struct Action {
     Step kind = Step::event;
     std::uint32_t subject = 0;  // place of the event, isolate, owner slot, or index
@@ -147,6 +148,7 @@ class BurstWorld : private sim::TraceSink {
     std::int64_t second_deadline_ms = null_instant;
     std::int64_t next_instant_ms = null_instant;
     bool at_an_instant = false;  // see ClockOrder
+    std::uint32_t pauses = 0;
   };
   /// The account of a context, and what it depends on. In the arena too: what a step leaves alone
   /// comes with the snapshot of the state before.
@@ -173,6 +175,7 @@ class BurstWorld : private sim::TraceSink {
   void offer_ends();
   void offer_clock();
   void offer_plain_clock();
+  void offer_pause();
   void part_from_stamps();
   void offer_strikes();
   void carry_out(const Action& action);
@@ -204,9 +207,11 @@ class BurstWorld : private sim::TraceSink {
   void tell_script();
   void tell_other_keys();
   void tell_content(const KvValue& value);
+  void tell_lifetime(const CentralStore::Stored& stored);
   void tell_name(Key key);
   bool began_alike(std::uint32_t one, std::uint32_t other, const RestState* state) const;
   bool is_later_timer(const sim::Event& event) const;
+  static constexpr std::int64_t no_timer_ms = std::numeric_limits<std::int64_t>::max();
   std::int64_t first_timer_ms() const;
   bool outlasts_its_limit(const sim::Event& timer, const RequestContext& context) const;
 

@@ -53,6 +53,16 @@ Microseconds longest_work_us(const WorldConfig& world) {
          writes * std::max(put_us, delete_us) + latencies.body.high_us;
 }
 
+std::int64_t longest_latency_ms(const Latencies& latencies) {
+  Microseconds longest_us = 1000;
+  for (const Latency* const latency :
+       {&latencies.kv_get, &latencies.kv_put, &latencies.kv_delete, &latencies.kv_upload,
+        &latencies.kv_reply, &latencies.render, &latencies.origin_read, &latencies.body}) {
+    longest_us = std::max(longest_us, latency->high_us);
+  }
+  return sim::to_milliseconds(longest_us);
+}
+
 void add(FaultBudget& budget, Fault fault) {
   budget.set(fault, static_cast<std::uint16_t>(budget.of(fault) + 1));
 }
@@ -212,6 +222,7 @@ ProofConfig proof_config(const WorldConfig& config, const ProofBounds& bounds) {
   ProofConfig proof;
   proof.world = config;
   proof.bounds = bounds;
+  proof.pause_ms = longest_latency_ms(config.latencies);
   proof.sending_is_invisible = sending_is_invisible(config);
   drop_times(proof.world.latencies, bounds.merge_invisible && proof.sending_is_invisible,
              config.runtime.teardown == Teardown::immediate);
@@ -225,7 +236,7 @@ ProofConfig proof_config(const WorldConfig& config, const ProofBounds& bounds) {
   if (proof.wait_until_limit_us && longest_work_us(config) < grace_us) {
     proof.world.runtime.deploy_grace_us.reset();
   }
-  proof.world.kv.entries_age = false;
+  proof.world.kv.entries_age = config.handler.program != nullptr;
   for (Arrival arrival : config.workload) {
     if (arrival.kind == ArrivalKind::eviction) {
       add(proof.world.faults, Fault::eviction);

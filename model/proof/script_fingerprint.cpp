@@ -1,7 +1,6 @@
 // What of a world's future depends on a script, and on the times that it has told.
 
 #include <algorithm>
-#include <limits>
 
 #include "model/js/histories.h"
 #include "model/proof/burst_world.h"
@@ -21,6 +20,7 @@ bool is_own_timer(const sim::Event& event) {
 void BurstWorld::tell_script() {
   account_.word(static_cast<std::uint64_t>(world_->kernel().now_us()));
   account_.word(world_->origin().renders);
+  account_.word(record_->pauses);
 }
 
 /// Keys of its own, in whatever order they were first used.
@@ -35,8 +35,7 @@ void BurstWorld::tell_other_keys() {
     account_.word(stored.ever_written ? 1 : 0);
     if (store.holds(key, now_us)) {
       tell_content(stored.value);
-      account_.word(static_cast<std::uint64_t>(stored.since_us));
-      account_.word(static_cast<std::uint64_t>(stored.expires_at_us));
+      tell_lifetime(stored);
     }
     digest_.add(sim::StateDigest::root, account_);
   }
@@ -59,6 +58,12 @@ void BurstWorld::tell_other_keys() {
 void BurstWorld::tell_content(const KvValue& value) {
   account_.word(script_->content(value.text));
   account_.word(static_cast<std::uint64_t>(value.last_modified_ms));
+}
+
+/// Since when a list shows it, and until when.
+void BurstWorld::tell_lifetime(const CentralStore::Stored& stored) {
+  account_.word(static_cast<std::uint64_t>(stored.since_us));
+  account_.word(static_cast<std::uint64_t>(stored.expires_at_us));
 }
 
 void BurstWorld::tell_name(Key key) {
@@ -85,7 +90,7 @@ bool BurstWorld::is_later_timer(const sim::Event& event) const {
 
 /// The clock does not go past a timer.
 std::int64_t BurstWorld::first_timer_ms() const {
-  std::int64_t first_ms = std::numeric_limits<std::int64_t>::max();
+  std::int64_t first_ms = no_timer_ms;
   for (const sim::Event& event : world_->kernel().events()) {
     if (is_own_timer(event)) first_ms = std::min(first_ms, wall_clock_ms(event.at_us));
   }

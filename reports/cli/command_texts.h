@@ -36,6 +36,7 @@ struct Texts {
   std::string per_isolate;
   std::string late_writes = "1";
   std::string bursts = "1";
+  std::string pauses = "1";
   std::string memory = "4GB";
   std::string resume;
   std::string sample = "20";

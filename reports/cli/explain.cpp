@@ -4,8 +4,11 @@
 #include "reports/explain_report.h"
 #include "reports/html/page.h"
 #include "reports/replay_report.h"
+#include "scenarios/bounded/certificate.h"
 #include "scenarios/campaign/saved.h"
+#include "scenarios/certificate/certificate.h"
 #include "scenarios/explain/point_of_no_return.h"
+#include "scenarios/format/file.h"
 
 namespace stalemate::reports::cli {
 
@@ -15,7 +18,12 @@ using scenarios::Result;
 ExitCode run_explain(const ExplainArguments& arguments, const Resources& resources) {
   Result<scenarios::ScheduleFile> content = scenarios::load_schedule(arguments.file);
   if (!content) {
-    resources.complain(content.error().message);
+    const auto beginning = scenarios::beginning_of(arguments.file);
+    const bool certificate =
+        beginning && (scenarios::looks_like_certificate(beginning.value().text) ||
+                      scenarios::looks_like_bounded_certificate(beginning.value().text));
+    resources.complain(certificate ? arguments.file + ": this is a certificate; replay shows it"
+                                   : content.error().message);
     return ExitCode::usage;
   }
   const scenarios::SavedSchedule saved{arguments.file, std::move(content).value()};

@@ -52,6 +52,10 @@ void add_prove(CLI::App& app, ProveArguments& prove, Texts& texts) {
       ->add_option("--bursts", texts.bursts,
                    "How many bursts, of handlers in JavaScript; of all others any number")
       ->capture_default_str();
+  command
+      ->add_option("--pauses", texts.pauses,
+                   "How often in a burst time passes for a handler in JavaScript, beside deadlines")
+      ->capture_default_str();
   command->add_option("--budget", texts.budget, "Wall-clock time: 500ms, 60s, 2m");
   command->add_option("--memory", texts.memory, "Memory for states: 500MB, 4GB")
       ->capture_default_str();
@@ -69,8 +73,13 @@ void add_verify(CLI::App& app, VerifyArguments& verify, Texts& texts) {
       app.add_subcommand("verify-certificate", "Check certificates without trusting who made them");
   command->add_option("FILE", verify.paths, "Certificates")->required();
   CLI::Option* const all =
-      command->add_flag("--all", verify.options.all, "Derive the rounds of every state again");
-  command->add_option("--sample", texts.sample, "Of how many states, if not all")
+      command->add_flag("--all", verify.options.all,
+                        "Derive the rounds of every state again; of a handler in JavaScript, go "
+                        "through everything again");
+  command
+      ->add_option(
+          "--sample", texts.sample,
+          "Of how many states, or how many schedules of a handler in JavaScript, if not all")
       ->capture_default_str()
       ->excludes(all);
   command->add_option("--seed", texts.base_seed, "Which ones")->capture_default_str();
@@ -95,6 +104,9 @@ std::optional<std::string> read_prove(const Texts& texts, unsigned processors,
   const Result<std::uint64_t> bursts = parse_number("--bursts", texts.bursts, 1, 100);
   if (!bursts) return bursts.error().message;
   prove.options.bursts = static_cast<std::uint32_t>(bursts.value());
+  const Result<std::uint64_t> pauses = parse_number("--pauses", texts.pauses, 0, 100);
+  if (!pauses) return pauses.error().message;
+  prove.options.pauses = static_cast<std::uint32_t>(pauses.value());
   const Result<std::uint64_t> memory = parse_size("--memory", texts.memory);
   if (!memory) return memory.error().message;
   prove.options.memory_bytes = static_cast<std::size_t>(memory.value());

@@ -84,6 +84,11 @@ std::string changes_since(const scenarios::SavedSchedule& saved,
                                 printable(content.scenario_path)),
                     Colour::doubtful, style);
   }
+  const auto& program = replay.config.handler.program;
+  if (program && !content.program_sha256.empty() && program->sha256 != content.program_sha256) {
+    text += hanging("", fmt::format("{} has changed since it was saved", printable(program->name)),
+                    Colour::doubtful, style);
+  }
   if (replay.result.model_changed) {
     return text + hanging("",
                           fmt::format("the model has changed since it was saved ({})",

@@ -5,12 +5,14 @@
 #include <nlohmann/json.hpp>
 
 #include "reports/cli/commands.h"
+#include "scenarios/bounded/certificate.h"
 #include "scenarios/campaign/inputs.h"
 #include "scenarios/certificate/certificate.h"
 #include "scenarios/format/file.h"
 #include "scenarios/format/limits.h"
 #include "scenarios/format/load.h"
 #include "scenarios/format/schedule_file.h"
+#include "scenarios/javascript/programs.h"
 
 namespace stalemate::reports::cli {
 
@@ -42,6 +44,13 @@ Result<std::string> validate(const std::string& path) {
                        certificate.value().scenario_name, certificate.value().cell,
                        counted(certificate.value().states.size(), "state"));
   }
+  if (beginning && scenarios::looks_like_bounded_certificate(beginning.value().text)) {
+    const auto certificate = scenarios::load_bounded_certificate(path);
+    if (!certificate) return certificate.error();
+    return fmt::format("a certificate of {}, {}, with {}; verify-certificate checks it",
+                       certificate.value().scenario_name, certificate.value().cell,
+                       counted(certificate.value().result.states, "state"));
+  }
   if (beginning && looks_like_schedule(path, beginning.value())) {
     const Result<scenarios::ScheduleFile> schedule = scenarios::load_schedule(path);
     if (!schedule) return schedule.error();
@@ -50,6 +59,11 @@ Result<std::string> validate(const std::string& path) {
   }
   const Result<scenarios::Scenario> scenario = scenarios::load_scenario(path);
   if (!scenario) return scenario.error();
+  for (const scenarios::Cell& cell : scenario.value().cells) {
+    if (const auto problem = scenarios::problem_of_program(cell.config.handler)) {
+      return scenarios::InputError{path + ": " + problem->message};
+    }
+  }
   return fmt::format("a scenario, {}", counted(scenario.value().cells.size(), "cell"));
 }
 

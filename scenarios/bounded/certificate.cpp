@@ -87,7 +87,8 @@ Json json_of(const BoundedCertificate& certificate) {
   json["bounds"] = {{"bursts", certificate.bounds.bursts},
                     {"requests_per_burst", each.requests_per_burst},
                     {"requests_per_isolate", each.requests_per_isolate},
-                    {"late_writes", each.late_writes}};
+                    {"late_writes", each.late_writes},
+                    {"pauses", each.pauses}};
   json["ended"] = model::name(certificate.result.unfinished);
   json["counts"] = counts_of(certificate.result);
   json["marks"] = marks_of(certificate.result.marks);
@@ -183,6 +184,7 @@ BoundedCertificate certificate_of(const Json& json) {
   certificate.bounds.each.requests_per_burst = small(member(bounds, "requests_per_burst"));
   certificate.bounds.each.requests_per_isolate = small(member(bounds, "requests_per_isolate"));
   certificate.bounds.each.late_writes = small(member(bounds, "late_writes"));
+  certificate.bounds.each.pauses = small(member(bounds, "pauses"));
   certificate.result = result_of(json);
   return certificate;
 }

@@ -66,6 +66,13 @@ std::vector<std::string> claim_of(const BoundedCertificate& certificate,
       counted(bounds.each.requests_per_burst, "request"), bounds.each.requests_per_isolate));
   claim.push_back(program_of(certificate.program));
   for (std::string& sentence : assumptions_of(config)) claim.push_back(std::move(sentence));
+  if (bounds.each.pauses > 0) {
+    claim.push_back(fmt::format(
+        "In each burst time passes {} while something is under way, for {} ms (as long as the "
+        "longest latency) or until just before a timer.",
+        bounds.each.pauses == 1 ? "once" : fmt::format("{} times", bounds.each.pauses),
+        config.pause_ms));
+  }
   if (config.wait_until_limit_us) {
     claim.emplace_back(
         "Assumed: what the handler does takes less time than the limit on waitUntil, unless it "
@@ -84,9 +91,9 @@ std::vector<std::string> claim_of(const BoundedCertificate& certificate,
                         : fmt::format("{} NOT tried ({})", counted(result.open, "state"),
                                       model::name(result.unfinished))));
   claim.emplace_back(
-      "Not covered: random numbers other than the usual ones, removal of entries by age before the "
-      "calm traffic, clock skew between isolates, code that is stopped between two turns of its "
-      "microtasks, more late writes than stated.");
+      "Not covered: how a handler goes by times that pass in other ways than these, random numbers "
+      "other than the usual ones, clock skew between isolates, code that is stopped between two "
+      "turns of its microtasks, more late writes than stated.");
   return claim;
 }
 

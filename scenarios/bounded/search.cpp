@@ -60,7 +60,7 @@ class Search {
   static constexpr std::size_t batch = 256;
 
   static std::uint64_t name_of(const BoundedState& state) {
-    return sim::mix(state.name, state.bursts);
+    return sim::mix(state.name, state.bursts + (state.over ? 1U << 31 : 0U));
   }
 
   void keep(BoundedState state) {
@@ -117,17 +117,17 @@ class Search {
     rests_.clear();
     for (std::size_t place = 0; place < states.size(); ++place) {
       bytes_ -= sizeof(BoundedState) + states[place].path.size() * sizeof(std::uint32_t);
-      merge(std::move(found[place]));
+      merge(std::move(found[place]), states[place]);
       if (!result_.failure.empty()) return;
     }
     judge_rests();
   }
 
-  void merge(BoundedExpansion found) {
+  void merge(BoundedExpansion found, const BoundedState& from) {
     result_.failure = std::move(found.failure);
     if (!result_.failure.empty()) return;
     // Live contexts, and nothing that could ever come.
-    if (found.children.empty()) result_.unfinished = Unfinished::dead_end;
+    if (found.children.empty() && !from.over) result_.unfinished = Unfinished::dead_end;
     result_.transitions += found.children.size();
     for (std::size_t word = 0; word < result_.marks.size(); ++word) {
       result_.marks[word] |= found.marks[word];
@@ -145,6 +145,10 @@ class Search {
     ++result_.states;
     if (!child.at_rest) return keep(std::move(child.state));
     rests_.push_back(child.state);
+    if (child.state.over) {
+      if (child.may_be_struck) keep(std::move(child.state));
+      return;
+    }
     const bool burst = child.state.requests > child.state.requests_before;
     // Before a burst begins, time may pass, and writes of dead contexts arrive.
     if (!burst) return keep(std::move(child.state));

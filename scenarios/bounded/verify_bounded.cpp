@@ -33,7 +33,7 @@ enum Line : std::size_t {
   line_of_violations = 18,
 };
 
-constexpr std::uint32_t most_bursts = 1000;
+constexpr std::uint32_t most_bursts = 100;
 constexpr std::uint32_t most_requests = 12;
 
 /// Takes alternatives at random.
@@ -68,6 +68,7 @@ class BoundedVerifier {
     if (!begin(path, versions)) return std::move(verification_);
     check_claim();
     check_numbers();
+    if (!verification_.flaws.empty()) return std::move(verification_);  // refused already
     if (options_->all) {
       search_again();
     } else {
@@ -103,7 +104,7 @@ class BoundedVerifier {
     const bool fit = fits(bounds.bursts, most_bursts) &&
                      fits(bounds.each.requests_per_burst, most_requests) &&
                      fits(bounds.each.requests_per_isolate, most_requests) &&
-                     bounds.each.late_writes <= most_requests;
+                     bounds.each.late_writes <= most_requests && bounds.each.pauses <= most_bursts;
     if (!fit) flaw(line_of_bounds, "no bounds that can be explored");
     return fit;
   }
@@ -111,7 +112,9 @@ class BoundedVerifier {
   bool check_scenario(const std::string& path) {
     Result<EmbeddedCell> cell = embedded_cell(*certificate_, path);
     if (!cell) {
-      flaw(line_of_scenario, cell.error().message);
+      std::string why = cell.error().message;
+      if (why.starts_with(path + ": ")) why.erase(0, path.size() + 2);
+      flaw(line_of_scenario, std::move(why));
       return false;
     }
     cell_.emplace(std::move(cell).value());
@@ -208,6 +211,7 @@ class BoundedVerifier {
     }
     const bool fresh = property == Property::eventually_fresh;
     if (fresh && !path.calm) return "it has to show in calm traffic";
+    if (path.isolate >= model::calm_targets(timed(), *world_)) return "there is no such isolate";
     if (path.calm) {
       if (!world_->at_rest()) return "its last burst is not over";
       const auto calm = model::calm_from_here(*world_, timed(), path.isolate, nullptr);
@@ -238,7 +242,7 @@ class BoundedVerifier {
     std::uint32_t bursts = 0;
     while (failure.empty()) {
       const bool over = world_->at_rest() && world_->round_so_far().requests > 0;
-      if (over && ++bursts == certificate_->bounds.bursts) return problem_of_rest(random);
+      if (over && ++bursts == certificate_->bounds.bursts) return problem_of_end(random);
       if (over) {
         failure = model::take_step(*world_, std::array{model::next_burst});
         continue;
@@ -267,6 +271,24 @@ class BoundedVerifier {
       return "something occurs in a schedule that is not among the marks";
     }
     return {};
+  }
+
+  /// After the last burst faults may still strike.
+  std::string problem_of_end(sim::Random& random) {
+    while (random.below(2) == 0) {
+      std::vector<std::uint32_t> strikes;
+      const std::uint32_t offers = world_->offers();
+      for (std::uint32_t offer = 0; offer < offers; ++offer) {
+        if (world_->step_of(offer) == BurstWorld::Step::strike) strikes.push_back(offer);
+      }
+      if (strikes.empty()) break;
+      AtRandom chosen(random);
+      const auto place = random.below(static_cast<std::uint32_t>(strikes.size()));
+      model::take_offer(*world_, strikes[place], chosen);
+      if (std::string problem = problem_of_step(); !problem.empty()) return problem;
+      world_->fingerprint();
+    }
+    return problem_of_rest(random);
   }
 
   std::string problem_of_rest(sim::Random& random) {

@@ -66,6 +66,7 @@ ScheduleFile schedule_file_of(const Archive& archive, const Scenario& scenario, 
   file.scenario_name = scenario.name;
   file.scenario_hash = scenario.hash;
   file.cell = cell.name;
+  if (cell.config.handler.program) file.program_sha256 = cell.config.handler.program->sha256;
   file.seed = violation.seed;
   file.property = model::name(violation.property);
   file.verdict = model::name(violation.verdict);

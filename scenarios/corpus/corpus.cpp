@@ -22,6 +22,8 @@ ScheduleFile recorded_again(const SmallerRequest& request) {
   file.stalemate_version = request.archive.versions.stalemate;
   const Result<SavedReplay> replay = replay_saved(request.saved, request.archive.versions);
   if (!replay) return request.saved.content;
+  const auto& program = replay.value().config.handler.program;
+  if (program) file.program_sha256 = program->sha256;
   file.trace_hash = fmt::format("{:016x}", replay.value().result.trace_hash);
   file.steps = replay.value().result.steps;
   return file;

@@ -70,6 +70,13 @@ void read_if_there(Fields& fields, std::string_view key, std::size_t longest_byt
   if (!allows(out)) field->fail(format::in_quotes(out) + " cannot be one", allowed);
 }
 
+constexpr std::size_t sha256_digits = 64;
+
+bool is_sha256(std::string_view text) {
+  return text.size() == sha256_digits &&
+         text.find_first_not_of("0123456789abcdef") == std::string_view::npos;
+}
+
 void read_provenance(Fields& fields, Provenance& out) {
   auto& [name, source, expected, date_found] = out;
   read_if_there(fields, "name", longest_provenance_name, is_provenance_name,
@@ -138,6 +145,8 @@ void read_schedule(Fields& fields, ScheduleFile& schedule) {
   read_text(fields, "scenario_name", schedule.scenario_name);
   read_hash(fields, "scenario_hash", schedule.scenario_hash);
   read_text(fields, "cell", schedule.cell);
+  read_if_there(fields, "program_sha256", sha256_digits, is_sha256, "64 digits of 0-9 and a-f",
+                schedule.program_sha256);
   read_seed(fields, schedule.seed);
   read_name<model::Property>(fields, "property", schedule.property);
   read_name<model::Verdict>(fields, "verdict", schedule.verdict);

@@ -36,6 +36,8 @@ struct ScheduleFile {
   std::string scenario_name;
   std::string scenario_hash;  // 16 hex digits
   std::string cell;
+  /// Of a handler in JavaScript, as bundled: 64 hex digits. Empty: of none, or an older file.
+  std::string program_sha256;
   std::uint64_t seed = 0;  // 0 also where none leads to the run: it comes from a proof
   std::string property;    // by name, as in model::Property
   std::string verdict;     // by name, as in model::Verdict

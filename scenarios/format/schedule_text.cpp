@@ -56,6 +56,9 @@ std::string schedule_text(const ScheduleFile& schedule) {
   text += member("scenario_name", json_text(schedule.scenario_name));
   text += member("scenario_hash", json_text(schedule.scenario_hash));
   text += member("cell", json_text(schedule.cell));
+  if (!schedule.program_sha256.empty()) {
+    text += member("program_sha256", json_text(schedule.program_sha256));
+  }
   text += member("seed", json_text(std::to_string(schedule.seed)));
   text += member("property", json_text(schedule.property));
   text += member("verdict", json_text(schedule.verdict));

@@ -97,7 +97,8 @@ class Proving {
           ": not resumed: what a program has done is run again from its beginning; it was "
           "left as it is");
     }
-    const model::BoundedBounds bounds{bounds_of(*options_), options_->bursts};
+    model::BoundedBounds bounds{bounds_of(*options_), options_->bursts};
+    bounds.each.pauses = options_->pauses;
     const BoundedRequest request{
         cell.config,
         bounds,

@@ -31,7 +31,9 @@ struct ProveOptions {
   std::uint32_t requests_per_burst = 2;
   std::optional<std::uint32_t> requests_per_isolate;  // as many as in the burst, unless said
   std::uint32_t late_writes = 1;
-  std::uint32_t bursts = 1;  // of handlers that are programs; of all others any number
+  // Of handlers that are programs; of all others any number, and any time.
+  std::uint32_t bursts = 1;
+  std::uint32_t pauses = 1;  // of each burst
   unsigned jobs = 1;
   std::optional<double> budget_seconds;
   std::size_t memory_bytes = std::size_t{4} << 30;

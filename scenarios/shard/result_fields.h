@@ -143,12 +143,13 @@ void visit_fields(Visit& visit, Value& value) {
 
 template <class Visit, Either<model::ProofBounds> Value>
 void visit_fields(Visit& visit, Value& value) {
-  auto& [requests_per_burst, requests_per_isolate, late_writes, clock_step_ms, merge_invisible,
-         exchange_isolates, plain_clock] = value;
+  auto& [requests_per_burst, requests_per_isolate, late_writes, clock_step_ms, pauses,
+         merge_invisible, exchange_isolates, plain_clock] = value;
   visit("requests_per_burst", requests_per_burst);
   visit("requests_per_isolate", requests_per_isolate);
   visit("late_writes", late_writes);
   visit("clock_step_ms", clock_step_ms);
+  visit("pauses", pauses);
   visit("merge_invisible", merge_invisible);
   visit("exchange_isolates", exchange_isolates);
   visit("plain_clock", plain_clock);

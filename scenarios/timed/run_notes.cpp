@@ -226,7 +226,7 @@ void RunNotes::begin_wait(const sim::Event& event) {
 /// those that take no time.
 void RunNotes::begin_timer(Wait& wait, const sim::Event& event) {
   if (config_->world.handler.program) {
-    if (event.subject == model::keeps_time) run_->problem = "its handler sets timers";
+    if (event.subject == model::keeps_time) run_->problem = timers_problem;
     if (event.at_us == world_->kernel().now_us()) return;
   }
   const auto render = renders_.find(wait.request);

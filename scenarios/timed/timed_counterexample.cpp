@@ -115,8 +115,13 @@ class Timing {
 
   TimedCounterexample find(const model::BoundedSteps& steps, std::uint32_t isolate) {
     result_.routing = cell_->config.routing;
-    return find("The smallest way to it within some bursts, with times; ",
-                [&](AtDeadlines stay) { return whole_run(steps, isolate, config_, stay); });
+    find("The smallest way to it within some bursts, with times; ",
+         [&](AtDeadlines stay) { return whole_run(steps, isolate, config_, stay); });
+    const bool other = result_.verdict != Verdict::violated && result_.verdict != Verdict::uncached;
+    if ((!result_.problem.empty() || other) && result_.problem != timers_problem) {
+      result_.problem = "with times it does something else: the handler goes by the clock";
+    }
+    return result_;
   }
 
  private:
@@ -168,6 +173,7 @@ class Timing {
     file.scenario_name = scenario.name;
     file.scenario_hash = scenario.hash;
     file.cell = cell.name;
+    if (cell.config.handler.program) file.program_sha256 = cell.config.handler.program->sha256;
     file.property = model::name(property);
     file.verdict = model::name(result_.verdict);
     file.trace_hash = fmt::format("{:016x}", told.result.trace.hash());

@@ -276,6 +276,7 @@ class WholeRunner {
       if (!next && deadline_ms > now_ms()) next = deadline_ms;
     }
     standing_ = kind == BurstWorld::reaches && next.has_value();
+    if (kind == BurstWorld::pauses) return advance_by(config_.pause_ms);
     if (!next || kind == BurstWorld::moves_on) return;  // each step moves on
     switch (kind) {
       case BurstWorld::reaches:
@@ -283,6 +284,8 @@ class WholeRunner {
         break;
       case BurstWorld::passes:
         advance_by(*next - now_ms() + 1);
+        break;
+      case BurstWorld::pauses:
         break;
       default:
         advance_by(to_next_unit_ms());

@@ -54,6 +54,9 @@ struct Move {
   std::int64_t at_ms = 0;  // in the run without times; the steps stand some way apart
 };
 
+/// Why the run of a program may have no times.
+inline constexpr const char* timers_problem = "its handler sets timers";
+
 /// Something begins in one step and ends with another, or would have ended after that.
 struct Wait {
   std::optional<Quantity> quantity;  // none: no time passes

@@ -28,6 +28,8 @@ class Answers final : public Explorer {
   }
   /// Whether every answer so far was one that the decision offered.
   bool fit() const { return fit_; }
+  /// Whether there is no answer that nobody has asked for.
+  bool used_up() const { return next_ >= answers_.size(); }
 
  private:
   std::span<const std::uint32_t> answers_;

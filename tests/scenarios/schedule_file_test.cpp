@@ -52,6 +52,7 @@ TEST_CASE("a schedule survives the round trip", "[scenarios]") {
   SECTION("with all that a corpus wants to know") {
     schedule.provenance = {"a-bug_1.json", "https://example.org/1", "holds", "2024-02-29"};
   }
+  SECTION("of a handler in JavaScript") { schedule.program_sha256 = std::string(64, 'a'); }
   SECTION("without choices") { schedule.choices.clear(); }
   SECTION("with odd text") {
     schedule.choices[0] = {"\"quoted\" \\ \xC3\xA4 / ~", "{}", 4294967295U, false};
@@ -139,6 +140,7 @@ TEST_CASE("bad schedules are told with their place", "[scenarios]") {
        "is not that of the embedded scenario"},
       {"/scenario_name", "\"other\"", "/scenario_name", "is not that of the embedded scenario"},
       {"/cell", "\"pull-425 / one cutt\"", "/cell", "(nearest: \"pull-425 / one cut\""},
+      {"/program_sha256", "\"ABC\"", "/program_sha256", "cannot be one; allowed: 64 digits of 0-9"},
       {"/seed", "5", "/seed", "5 is no seed; allowed: a number from 0 to"},
       {"/seed", "\"-5\"", "/seed", "is no seed"},
       {"/seed", "\"18446744073709551616\"", "/seed", "is no seed"},

@@ -1,0 +1,140 @@
+// Programs whose bugs going through every order once did not find: each shows by one thing only.
+#include <atomic>
+#include <memory>
+#include <string>
+
+#include <catch2/catch.hpp>
+
+#include "scenarios/bounded/search.h"
+#include "tests/model/js/program.h"
+#include "tests/support/configs.h"
+
+namespace stalemate::scenarios::tests {
+namespace {
+
+using model::Verdict;
+
+/// How the page is read and stored.
+const std::string usual_start =
+    "const key = 'page:' + request.page.path;"
+    "const native = globalThis[Symbol.for('stalemate.native')];"
+    "const store = async () => { const { generation, revalidate } = await host.render();"
+    "  const now = Date.now();"
+    "  await host.kvPut(key, JSON.stringify({ html: generation, lastModified: now, revalidateAt: "
+    "now + revalidate * 1000 }), TTL, null); };";
+
+std::string starting(const std::string& body, const char* ttl = "0") {
+  std::string code = usual_start;
+  code.replace(code.find("TTL"), 3, ttl);
+  return code + body;
+}
+
+model::WorldConfig world_with(const std::string& body) {
+  model::WorldConfig world = stalemate::tests::stale_entry();
+  world.handler.program = stalemate::tests::program(body);
+  world.runtime.teardown = model::Teardown::immediate;
+  world.runtime.cut_put = model::CutPut::lost;
+  world.page.revalidate_ms = 60'000;
+  return world;
+}
+
+BoundedResult gone_through_once(const model::WorldConfig& world, std::uint32_t requests,
+                                std::uint32_t pauses = 0) {
+  model::BoundedBounds bounds;
+  bounds.each.requests_per_burst = requests;
+  bounds.each.requests_per_isolate = requests;
+  bounds.each.pauses = pauses;
+  const std::atomic<bool> never{false};
+  const BoundedResult result =
+      search_bounded({world, bounds, 1, {}, std::size_t{1} << 30, never, {}});
+  INFO(result.failure);
+  REQUIRE(result.failure.empty());
+  REQUIRE(result.complete());
+  return result;
+}
+
+TEST_CASE("a context that ends later still runs what another one's promise sets going",
+          "[bounded][js]") {
+  model::WorldConfig world = world_with(
+      starting("if (state.shared) {"
+               "  state.shared.then(() => host.kvGet('flag')).then(() => { state.broken = true; });"
+               "  return { served: 'none', body: '' }; }"
+               "let done; state.shared = new Promise((resolve) => { done = resolve; });"
+               "await host.kvGet(key); done(); state.shared = null;"
+               "if (!state.broken) await store();"
+               "return { served: 'STALE', body: '' };"));
+  world.runtime.teardown = model::Teardown::any;
+  CHECK(gone_through_once(world, 2).count(Verdict::violated) > 0);
+}
+
+TEST_CASE("timers of two requests go off in either order", "[bounded][js]") {
+  const std::string body = starting(
+      "const sleep = (ms) => new Promise((resolve) => native.setTimer(resolve, ms));"
+      "state.count = (state.count || 0) + 1; const mine = state.count;"
+      "if (mine === 1) { await sleep(40);"
+      "  if (state.count === 2 && !state.second) state.broken = true; }"
+      "if (mine === 2) { await sleep(30); state.second = true; }"
+      "await host.kvGet(key); if (!state.broken) await store();"
+      "return { served: 'STALE', body: '' };");
+  CHECK(gone_through_once(world_with(body), 2, 1).count(Verdict::violated) > 0);
+  CHECK(gone_through_once(world_with(body), 2, 0).count(Verdict::violated) == 0);
+}
+
+TEST_CASE("time that passes while a read is under way shows", "[bounded][js]") {
+  model::WorldConfig world = world_with(
+      starting("const begun = Date.now(); await host.kvGet(key);"
+               "if (Date.now() - begun > 5) state.broken = true;"
+               "if (!state.broken) await store(); return { served: 'STALE', body: '' };"));
+  world.latencies.kv_get = stalemate::tests::between(1, 1, 20);
+  CHECK(gone_through_once(world, 1, 1).count(Verdict::violated) > 0);
+  CHECK(gone_through_once(world, 1, 0).count(Verdict::violated) == 0);
+}
+
+TEST_CASE("faults strike after the last burst, too", "[bounded][js]") {
+  model::WorldConfig world = world_with(
+      starting("const read = await host.kvGet(key); const old = read && JSON.parse(read[0]);"
+               "if (!state.mine && old && old.stored) return { served: 'STALE', body: '' };"
+               "state.mine = true; const { generation } = await host.render();"
+               "await host.kvPut(key, JSON.stringify({ stored: old !== null, html: generation, "
+               "lastModified: Date.now() }), 0, null); return { served: 'STALE', body: '' };"));
+  CHECK(gone_through_once(world, 1).count(Verdict::violated) == 0);
+  world.faults.set(model::Fault::eviction, 1);
+  const BoundedResult evicted = gone_through_once(world, 1);
+  CHECK(evicted.count(Verdict::violated) > 0);
+  REQUIRE(evicted.violations[0]);
+  CHECK(evicted.violations[0]->requests == 1);
+  CHECK(evicted.violations[0]->faults == 1);
+}
+
+TEST_CASE("what was stored in a burst lives as long as its expirationTtl", "[bounded][js]") {
+  const std::string once =
+      "state.count = (state.count || 0) + 1; const read = await host.kvGet(key);"
+      "if (state.count === 1 || !read) await store();"
+      "return { served: read ? 'STALE' : 'MISS', body: '' };";
+  CHECK(gone_through_once(world_with(starting(once, "600")), 1).count(Verdict::violated) == 0);
+  CHECK(gone_through_once(world_with(starting(once)), 1).count(Verdict::violated) > 0);
+}
+
+TEST_CASE("since when a key is listed tells states apart", "[bounded][js]") {
+  model::WorldConfig world = world_with("");
+  world.page.initial[0].present = false;
+  world.handler.program = stalemate::tests::program(
+      starting("const listed = await host.kvList('page:', 10, '');"
+               "if (state.written && listed.keys.length === 0) state.broken = true;"
+               "await host.kvGet(key); if (!state.broken) { await store(); state.written = true; }"
+               "return { served: 'STALE', body: '' };"));
+  const BoundedResult result = gone_through_once(world, 2);
+  CHECK(result.count(Verdict::violated) > 0);
+  CHECK(result.count(Verdict::holds) > 0);
+}
+
+TEST_CASE("a request may begin a hundred operations", "[bounded][js]") {
+  const BoundedResult result = gone_through_once(
+      world_with(starting("for (let part = 0; part < 100; ++part) await host.kvGet('part:' + part);"
+                          "await store(); return { served: 'STALE', body: '' };")),
+      1);
+  CHECK(result.count(Verdict::violated) == 0);
+}
+
+}  // namespace
+}  // namespace stalemate::scenarios::tests
