@@ -67,7 +67,7 @@ TEST_CASE("a context that ends later still runs what another one's promise sets 
   CHECK(gone_through_once(world, 2).count(Verdict::violated) > 0);
 }
 
-TEST_CASE("timers of two requests go off in either order", "[bounded][js]") {
+TEST_CASE("timers of two requests go off in either order", "[bounded][js][slow]") {
   const std::string body = starting(
       "const sleep = (ms) => new Promise((resolve) => native.setTimer(resolve, ms));"
       "state.count = (state.count || 0) + 1; const mine = state.count;"
@@ -115,7 +115,7 @@ TEST_CASE("what was stored in a burst lives as long as its expirationTtl", "[bou
   CHECK(gone_through_once(world_with(starting(once)), 1).count(Verdict::violated) > 0);
 }
 
-TEST_CASE("since when a key is listed tells states apart", "[bounded][js]") {
+TEST_CASE("since when a key is listed tells states apart", "[bounded][js][slow]") {
   model::WorldConfig world = world_with("");
   world.page.initial[0].present = false;
   world.handler.program = stalemate::tests::program(
