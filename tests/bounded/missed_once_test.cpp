@@ -128,6 +128,57 @@ TEST_CASE("since when a key is listed tells states apart", "[bounded][js][slow]"
   CHECK(result.count(Verdict::holds) > 0);
 }
 
+/// Of two states that differ in one thing only, one is met first. Whichever it is, the other is no
+/// less there: the page stays STALE for ever in either, if the program has it so.
+void check_both(const model::WorldConfig& world, const std::string& body, std::uint32_t requests,
+                const std::string& one, const std::string& other) {
+  for (const std::string& broken : {one, other}) {
+    INFO(broken);
+    model::WorldConfig changed = world;
+    std::string code = starting(body);
+    code.replace(code.find("BROKEN"), 6, broken);
+    changed.handler.program = stalemate::tests::program(code);
+    const BoundedResult result = gone_through_once(changed, requests);
+    CHECK(result.count(Verdict::violated) > 0);
+    CHECK(result.count(Verdict::holds) > 0);
+  }
+}
+
+TEST_CASE("which instant was read before tells states apart", "[bounded][js]") {
+  model::WorldConfig world = world_with("");
+  stalemate::tests::preload(world, -1000);
+  check_both(world,
+             "state.first = state.first || Date.now(); await host.kvGet(key);"
+             "if (BROKEN) return { served: 'STALE', body: '' };"
+             "await store(); return { served: 'MISS', body: '' };",
+             1, "state.first === 1700000000000", "state.first > 1700000000000");
+}
+
+TEST_CASE("what was read before tells states apart", "[bounded][js]") {
+  check_both(
+      world_with(""),
+      "state.count = (state.count || 0) + 1;"
+      "if (state.count === 1) { const text = Date.now() < 1700000000000 ? 'before' : 'first';"
+      "  const put = host.kvPut(key, text, 0, null);"
+      "  host.waitUntil(put); return { served: 'MISS', body: '' }; }"
+      "const read = await host.kvGet(key);"
+      "if (state.count === 2) state.seen = read[0] === 'first' ? 'new' : 'old';"
+      "if (BROKEN) return { served: 'STALE', body: '' };"
+      "await store(); return { served: 'MISS', body: '' };",
+      2, "state.seen === 'new'", "state.seen === 'old'");
+}
+
+TEST_CASE("what is stored tells states apart", "[bounded][js]") {
+  check_both(world_with(""),
+             "state.count = (state.count || 0) + 1; const mine = state.count;"
+             "if (mine <= 2) { const put = host.kvPut(key, 'text ' + mine, 0, null);"
+             "  host.waitUntil(put); return { served: 'MISS', body: '' }; }"
+             "const read = await host.kvGet(key);"
+             "if (BROKEN) return { served: 'STALE', body: '' };"
+             "await store(); return { served: 'MISS', body: '' };",
+             2, "read[0] === 'text 1'", "read[0] === 'text 2'");
+}
+
 TEST_CASE("a request may begin a hundred operations", "[bounded][js]") {
   const BoundedResult result = gone_through_once(
       world_with(starting("for (let part = 0; part < 100; ++part) await host.kvGet('part:' + part);"

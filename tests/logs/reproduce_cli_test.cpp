@@ -168,7 +168,7 @@ TEST_CASE("data that change explain when a page begins to look otherwise", "[rep
              "1082000,/p,HIT,b\n1142100,/p,STALE,b\n1145000,/p,HIT,b\n");
   REQUIRE(place.run({"scenario-from-log", "data.csv", "--out", "data.json"}).exit_code == 0);
   const ProgramRun found = place.run({"reproduce", "data.csv", "--scenario", "data.json",
-                                      "--generation", "etag", "--out", "found"});
+                                      "--generation", "etag", "--budget", "30m", "--out", "found"});
   CHECK(found.exit_code == 0);
   CHECK(
       found.output.starts_with("data.csv: all 6 lines are explained: nothing goes wrong; the "
