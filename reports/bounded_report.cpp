@@ -44,14 +44,8 @@ std::string bounded_sentence(const BoundedProof& proof) {
   }
   std::string text;
   if (*verdict == Verdict::holds) {
-    text = fmt::format("PROVED: from each of {} calm traffic makes the page fresh again",
-                       counted(rests, "state at rest"));
-    if (rests != 1) {
-      text = fmt::format(
-          "PROVED: from each of {} states at rest calm traffic makes the page fresh "
-          "again",
-          rests);
-    }
+    text = fmt::format(
+        "PROVED: from each of {} states at rest calm traffic makes the page fresh again", rests);
     if (result.late > 0) {
       text += fmt::format(" ({} of them late, after more than {} bursts)", result.late,
                           scenarios::healthy_calm_bursts);

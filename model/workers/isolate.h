@@ -69,10 +69,10 @@ struct Isolate {
   bool replaced = false;    // another one takes the requests
   std::uint32_t place = 0;  // whose requests it takes, or took
   std::uint32_t live_contexts = 0;
-  std::uint32_t realm = 0;    // a script's globals of this incarnation; 0: none so far
-  bool started = false;       // has served since it came up
+  std::uint32_t realm = 0;     // a script's globals of this incarnation; 0: none so far
+  bool started = false;        // has served since it came up
   std::uint32_t requests = 0;  // over all incarnations
-  std::uint32_t renders = 0;  // over all incarnations, so that generations have names
+  std::uint32_t renders = 0;   // over all incarnations, so that generations have names
   PendingRegenerations pending_regenerations;
   TagCache tag_cache;             // of the isolate's one handler object, if it has one
   sim::Promise<> module_promise;  // a promise that user code keeps in a module variable

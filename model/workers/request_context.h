@@ -23,7 +23,7 @@ struct RequestContext {
   std::uint32_t request = 0;  // counts requests, from 1
   std::uint32_t isolate = 0;
   std::uint32_t of_isolate = 0;  // counts the requests of that isolate, from 1
-  std::uint32_t arrival = 0;  // index in the workload, or beyond it for calm requests
+  std::uint32_t arrival = 0;     // index in the workload, or beyond it for calm requests
   ContextState state = ContextState::gone;
   bool client_served = false;  // has an answer, or will never get one
   bool responding = false;     // the handler is done; its body may still be on its way

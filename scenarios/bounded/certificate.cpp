@@ -1,12 +1,13 @@
 #include "scenarios/bounded/certificate.h"
 
 #include <algorithm>
-#include <limits>
 #include <utility>
 
 #include <fmt/format.h>
 
 #include "scenarios/certificate/certificate.h"
+#include "scenarios/certificate/lenient_json.h"
+#include "scenarios/certificate/rest_state_json.h"
 #include "scenarios/format/file.h"
 #include "scenarios/format/limits.h"
 #include "scenarios/format/load.h"
@@ -101,24 +102,7 @@ Json json_of(const BoundedCertificate& certificate) {
   return json;
 }
 
-// --- from text: what is missing or of another kind shows when it is written again
-
-const Json& member(const Json& json, const std::string& key) {
-  static const Json nothing;
-  return json.is_object() && json.contains(key) ? json[key] : nothing;
-}
-std::uint64_t number(const Json& json) {
-  return json.is_number_unsigned() ? json.get<std::uint64_t>() : 0;
-}
-std::uint32_t small(const Json& json) {
-  const std::uint64_t value = number(json);
-  return value > std::numeric_limits<std::uint32_t>::max() ? 0 : static_cast<std::uint32_t>(value);
-}
-std::string text(const Json& json) { return json.is_string() ? json.get<std::string>() : ""; }
-template <class Enum>
-Enum named(const Json& json) {
-  return model::from_name<Enum>(text(json)).value_or(Enum{});
-}
+// --- from text
 
 std::optional<BoundedPath> path_of(const Json& json) {
   if (!json.is_object()) return std::nullopt;
@@ -187,12 +171,6 @@ BoundedCertificate certificate_of(const Json& json) {
   certificate.bounds.each.pauses = small(member(bounds, "pauses"));
   certificate.result = result_of(json);
   return certificate;
-}
-
-/// The first line in which two texts differ, from 1.
-std::size_t first_difference(std::string_view left, std::string_view right) {
-  const auto [here, there] = std::ranges::mismatch(left, right);
-  return 1 + static_cast<std::size_t>(std::count(left.begin(), here, '\n'));
 }
 
 }  // namespace

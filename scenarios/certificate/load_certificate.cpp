@@ -1,13 +1,13 @@
 // From the text of a certificate to its value.
 
 #include <algorithm>
-#include <limits>
 #include <string>
 #include <utility>
 
 #include <fmt/format.h>
 
 #include "scenarios/certificate/certificate.h"
+#include "scenarios/certificate/lenient_json.h"
 #include "scenarios/certificate/parts_of_text.h"
 #include "scenarios/certificate/rest_state_json.h"
 #include "scenarios/format/file.h"
@@ -23,26 +23,10 @@ using format::Json;
 using model::Artifact;
 using model::Routing;
 
-// What is missing or of another kind shows when it is written again.
-
-std::uint64_t number(const Json& json) {
-  return json.is_number_unsigned() ? json.get<std::uint64_t>() : 0;
-}
-std::uint32_t small(const Json& json) {
-  const std::uint64_t value = number(json);
-  return value > std::numeric_limits<std::uint32_t>::max() ? 0 : static_cast<std::uint32_t>(value);
-}
 std::optional<std::uint32_t> maybe(const Json& json) {
   if (json.is_null()) return std::nullopt;
   return small(json);
 }
-std::string text(const Json& json) { return json.is_string() ? json.get<std::string>() : ""; }
-
-template <class Enum>
-Enum named(const Json& json) {
-  return model::from_name<Enum>(text(json)).value_or(Enum{});
-}
-
 CertifiedState state_of(const Json& json) {
   CertifiedState state;
   state.state = rest_state_of(member(json, "state")).value_or(model::RestState{});
@@ -125,16 +109,6 @@ Certificate certificate_of(const Json& json) {
   for (const Json& mark : member(json, "marks")) certificate.marks.push_back(text(mark));
   for (const Json& state : member(json, "states")) certificate.states.push_back(state_of(state));
   return certificate;
-}
-
-/// The first line in which two texts differ, from 1.
-std::size_t first_difference(std::string_view left, std::string_view right) {
-  std::size_t line = 1;
-  for (std::size_t at = 0; at < left.size() && at < right.size(); ++at) {
-    if (left[at] != right[at]) return line;
-    if (left[at] == '\n') ++line;
-  }
-  return line;
 }
 
 InputError no_certificate(const std::string& path) {

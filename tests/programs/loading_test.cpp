@@ -169,9 +169,8 @@ TEST_CASE("nothing is proved of a program that cannot be loaded", "[programs]") 
   options.folder = folder.path();
   ProvesNothing nobody;
   const std::atomic<bool> never{false};
-  const ProveResult result =
-      prove({with_program(loaded(named_program_scenario), "no such file")}, "", options,
-            archive_in(folder.path()).versions, nobody, never);
+  const ProveResult result = prove({with_program(loaded(named_program_scenario), "no such file")},
+                                   "", options, archive_in(folder.path()).versions, nobody, never);
   CHECK(result.cells.empty());
   CHECK(result.bounded.empty());
   REQUIRE(result.problems.size() == 1);
