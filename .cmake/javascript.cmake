@@ -2,8 +2,8 @@
 #
 # STALEMATE_JS says whether to build with it; by default wherever it is found, which is where
 # `.ci/setup` put it (build/libnode), or in the system (apt: libnode-dev). A Node.js from
-# elsewhere has headers too, but no library to link, and they are those of another V8: taken are only
-# headers that go with libnode.so.108.
+# elsewhere has headers too, but no library to link, and they are those of another V8: only headers
+# that go with libnode.so.108 are taken.
 option(STALEMATE_JS "Build with V8, to run handlers in JavaScript" ON)
 set(STALEMATE_LIBNODE "${PROJECT_SOURCE_DIR}/build/libnode" CACHE PATH
     "Where libnode-dev and libnode108 were unpacked")

@@ -27,7 +27,8 @@ std::string cost_words(const ExplainingRun& run) {
   if (run.hypothesis.unobserved > 0) {
     text += fmt::format(", {} not in the log", counted(run.hypothesis.unobserved, "request"));
   }
-  text += fmt::format(", {} not as usual", counted(run.cost.deviations, "decision"));
+  text += fmt::format(", {} not as usual{}", counted(run.cost.deviations, "decision"),
+                      run.smallest ? ", the fewest possible" : "");
   if (run.hypothesis.most_faults == 1) {
     text += fmt::format("; so in {} % of the runs in which it would show",
                         std::max(1, static_cast<int>(run.fit.share * 100 + 0.5)));
@@ -49,17 +50,37 @@ const Sighting* apart(const ExplainingRun& one, const ExplainingRun& other) {
   return place < one.sightings.size() ? &one.sightings[place] : nullptr;
 }
 
+/// What the log has to say for a cause, beside one that stands before it.
+std::string beside_words(const std::vector<ExplainingRun>& causes, std::size_t place) {
+  const auto same_rank = [&](const ExplainingRun& one) { return one.rank == causes[place].rank; };
+  const auto first = std::find_if(causes.begin(), causes.end(), same_rank) - causes.begin();
+  if (first != static_cast<std::ptrdiff_t>(place)) {
+    return fmt::format("; at the same place it does the same to these lines as {}", first + 1);
+  }
+  const bool mentioned = place > 0 && about_as_likely(causes[place], causes.front());
+  return mentioned ? "; about as likely as 1" : "";
+}
+
+/// Of the first cause: how many others the log cannot tell from it.
+std::string twins_words(const std::vector<ExplainingRun>& causes) {
+  const auto twins =
+      std::count_if(causes.begin(), causes.end(),
+                    [&](const ExplainingRun& one) { return one.rank == causes.front().rank; }) -
+      1;
+  if (twins == 0) return "";
+  return fmt::format(", or {} that {} the same to {}",
+                     twins == 1 ? "another cause" : fmt::format("one of {} causes", twins),
+                     twins == 1 ? "does" : "do", "these lines");
+}
+
 std::string causes_text(const ReproductionSubject& subject, const Style& style) {
   const std::vector<ExplainingRun>& causes = subject.reproduction.causes;
   std::string text;
   if (causes.size() > 1) {
     text += "\nWhat explains these lines, the likeliest first\n";
-    const std::vector<std::size_t> ranks = ranks_of(causes);
     for (std::size_t rank = 0; rank < causes.size(); ++rank) {
-      const bool shared = ranks[rank] <= rank;
-      const std::string words =
-          fmt::format("{} ({}{})", cause_words(causes[rank]), cost_words(causes[rank]),
-                      shared ? fmt::format("; about as likely as {}", ranks[rank]) : "");
+      const std::string words = fmt::format("{} ({}{})", cause_words(causes[rank]),
+                                            cost_words(causes[rank]), beside_words(causes, rank));
       text += hanging(fmt::format("  {:>2}  ", rank + 1), printable(words), Colour::none, style);
       if (rank > 0 && rank < subject.files.size()) {
         text += fmt::format("      {}\n", replay_command(subject.files[rank], style));
@@ -132,7 +153,7 @@ using Json = nlohmann::ordered_json;
 Json json_of(const ExplainingRun& run, const ExplainingRun& first, std::size_t rank,
              const ReproductionSubject& subject) {
   Json json;
-  json["rank"] = ranks_of(subject.reproduction.causes)[rank];
+  json["rank"] = run.rank;
   json["cause"] = run.hypothesis.name;
   json["words"] = cause_words(run);
   json["struck"] = run.struck;
@@ -145,6 +166,7 @@ Json json_of(const ExplainingRun& run, const ExplainingRun& first, std::size_t r
   json["likelihood"] = run.likelihood();
   json["verdict"] = model::name(run.verdict());
   json["runs"] = run.runs;
+  json["smallest"] = run.smallest;
   json["schedule_file"] = rank < subject.files.size() ? Json(subject.files[rank]) : Json();
   Json& sightings = json["sightings"] = Json::array();
   for (const Sighting& sighting : run.sightings) {
@@ -175,6 +197,8 @@ Json json_of(const scenarios::log::Log& log, const LogQuestion& question) {
   json["without_state"] = tally.without_state;
   json["without_time"] = tally.without_time;
   json["of_other_pages"] = tally.of_other_pages;
+  json["hosts"] = tally.hosts;
+  json["of_other_hosts"] = tally.of_other_hosts;
   json["duplicates"] = tally.duplicates;
   json["out_of_order"] = tally.out_of_order;
   json["folded"] = tally.folded;
@@ -210,6 +234,12 @@ std::vector<std::string> reading_notes(const scenarios::log::Log& log) {
     notes.push_back(fmt::format("{}: no response has what --generation names", log.path));
   }
   note(tally.of_other_pages, "of other pages left out");
+  note(tally.of_other_hosts, "of other hosts left out");
+  if (tally.hosts.size() > 1) {
+    notes.push_back(printable(fmt::format(
+        "{}: of {} hosts or more ({}), taken for one page; --page with a URL takes those of one",
+        log.path, tally.hosts.size(), fmt::join(tally.hosts, ", "))));
+  }
   note(tally.duplicates, "there twice, counted once");
   note(tally.out_of_order, "out of order, sorted by time");
   note(tally.folded, tally.folded == 1
@@ -270,9 +300,10 @@ std::string reproduction_text(const ReproductionSubject& subject, const std::str
   const bool healthy = causes.front().cost.faults == 0;
   std::string text =
       hanging("",
-              printable(fmt::format("{}: {} {} explained: {}", subject.log.path,
+              printable(fmt::format("{}: {} {} explained: {}{}", subject.log.path,
                                     lines == 1 ? "1 line" : fmt::format("all {} lines", lines),
-                                    lines == 1 ? "is" : "are", cause_words(causes.front()))),
+                                    lines == 1 ? "is" : "are", cause_words(causes.front()),
+                                    twins_words(causes))),
               healthy ? Colour::good : Colour::bad, style);
   text += hanging("", cost_words(causes.front()), Colour::faint, style);
   if (!story.empty()) text += "\n" + story;

@@ -35,7 +35,8 @@ void add_log(CLI::App& command, LogArguments& log) {
       .add_option("--fields", log.fields,
                   "A JSON object that says under which name each fact stands: {\"time\": ...}")
       ->type_name("FILE");
-  command.add_option("--page", log.options.page, "Only responses of this path")->type_name("PATH");
+  command.add_option("--page", log.options.page, "Only responses of this path, or URL")
+      ->type_name("PATH");
 }
 
 }  // namespace
@@ -79,7 +80,10 @@ std::optional<std::string> read_log_options(LogArguments& log) {
   const std::string header(scenarios::log::trimmed(log.options.header));
   log.options.header = header.substr(0, header.find(':'));
   if (log.options.header.empty()) return "--header: must be the name of a header";
-  if (!log.options.page.empty()) log.options.page = scenarios::log::page_of(log.options.page);
+  if (!log.options.page.empty()) {
+    log.options.host = scenarios::log::host_of(log.options.page);
+    log.options.page = scenarios::log::page_of(log.options.page);
+  }
   log.options.header = scenarios::log::lowered(log.options.header);
   log.options.generation = scenarios::log::lowered(log.options.generation);
   if (log.fields.empty()) return std::nullopt;

@@ -34,9 +34,29 @@ std::optional<Time> time_at_start(std::string_view line) {
   return found;
 }
 
+/// The value of name=value or name="value", where the name stands behind a blank or first.
+std::optional<std::string_view> pair_named(std::string_view line, std::string_view name) {
+  for (std::size_t at = line.find(name); at != std::string_view::npos;
+       at = line.find(name, at + 1)) {
+    const std::size_t end = at + name.size();
+    if ((at > 0 && line[at - 1] != ' ') || end >= line.size() || line[end] != '=') continue;
+    std::string_view value = line.substr(end + 1);
+    if (!value.starts_with('"')) return value.substr(0, value.find(' '));
+    value.remove_prefix(1);
+    return value.substr(0, value.find('"'));
+  }
+  return std::nullopt;
+}
+
 /// The longest beginning of the line that is a time, or a time in brackets.
 std::optional<Time> time_in(std::string_view line) {
   if (const auto time = time_at_start(line)) return time;
+  // Of logfmt: ts=2026-11-17T10:00:00Z level=info path=/blog
+  for (const std::string_view name : {"ts", "time", "timestamp", "t"}) {
+    const auto named = pair_named(line, name);
+    const auto time = named ? time_of(*named) : std::nullopt;
+    if (time) return time;
+  }
   for (std::size_t open = line.find('['); open != std::string_view::npos;
        open = line.find('[', open + 1)) {
     const std::size_t close = line.find(']', open);
@@ -51,16 +71,23 @@ struct Request {
   std::optional<std::int64_t> status;
 };
 
-/// "GET /blog HTTP/1.1" 200, in quotation marks; else the first word that is a path or a URL.
+/// "GET /blog HTTP/1.1" 200, in quotation marks; else what logfmt calls so, or the first word that
+/// is a path or a URL.
 Request request_in(std::string_view line) {
   constexpr std::array<std::string_view, 3> methods{"\"GET ", "\"HEAD ", "\"POST "};
+  const auto status_pair = pair_named(line, "status");
+  const auto named_status = status_pair ? number_of(*status_pair) : std::nullopt;
   for (const std::string_view method : methods) {
     const std::size_t at = line.find(method);
     const std::size_t close = at == std::string_view::npos ? at : line.find('"', at + 1);
     if (close == std::string_view::npos) continue;
     const std::string_view url = line.substr(at + method.size(), close - at - method.size());
     const std::string_view rest = trimmed(line.substr(close + 1));
-    return {url.substr(0, url.find(' ')), number_of(rest.substr(0, rest.find_first_of(blanks)))};
+    const auto status = number_of(rest.substr(0, rest.find_first_of(blanks)));
+    return {url.substr(0, url.find(' ')), status ? status : named_status};
+  }
+  for (const std::string_view name : {"url", "uri", "path", "request"}) {
+    if (const auto url = pair_named(line, name)) return {*url, named_status};
   }
   for (std::size_t at = line.find_first_of(between_words); at != std::string_view::npos;
        at = line.find_first_of(between_words, at + 1)) {
@@ -104,6 +131,7 @@ std::optional<Observation> observation_of_text(std::string_view line, const Read
   const Request request = request_in(line);
   if (!seen.state && request.url.empty()) return std::nullopt;
   seen.page = page_of(request.url);
+  seen.host = host_of(request.url);
   seen.artifact = artifact_of(request.url);
   seen.status = request.status;
   if (const auto generation = word(options.generation)) seen.generation = std::string(*generation);

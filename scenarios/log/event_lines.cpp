@@ -24,6 +24,7 @@ bool EventReader::begin(std::string_view line, std::uint64_t number) {
   seen_.time_ms = time->ms;
   seen_.precision_ms = time->precision_ms;
   seen_.page = page_of(request.substr(0, dash));
+  seen_.host = host_of(request.substr(0, dash));
   seen_.artifact = artifact_of(request.substr(0, dash));
   seen_.signs = signs_of_outcome(request.substr(dash + 3));
   said_.clear();

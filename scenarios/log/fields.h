@@ -38,6 +38,7 @@ struct ReadOptions {
   std::string header = "x-vinext-cache";  // in lower case: which says the cache's state
   std::string generation;  // in lower case: a header that differs between renders; "body"; empty
   std::string page;        // only this one; empty: the log must hold one only
+  std::string host;        // only of this one, where a line names any; empty: of all
   std::array<std::string, 10> names{};  // by fact; empty: those in use
 };
 

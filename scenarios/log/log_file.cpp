@@ -8,6 +8,7 @@
 #include <memory>
 #include <optional>
 #include <string_view>
+#include <utility>
 
 #include <fmt/format.h>
 #include <sys/stat.h>
@@ -19,14 +20,17 @@ namespace stalemate::scenarios::log {
 
 namespace {
 
-/// Cuts a stream of pieces into lines.
+/// Cuts a stream of pieces into lines. They end as the first piece says: where it has no line feed,
+/// but returns, as old spreadsheets write them, these count.
 class Lines {
  public:
   explicit Lines(Reader& reader) : reader_(&reader) {}
 
   void piece(std::string_view text) {
+    const bool returns = text.find('\n') == std::string_view::npos && text.find('\r') != text.npos;
+    if (std::exchange(first_, false) && returns) end_ = '\r';
     while (!text.empty()) {
-      const std::size_t end = text.find('\n');
+      const std::size_t end = text.find(end_);
       const std::string_view part = text.substr(0, end);
       const bool fits = left_.size() + part.size() <= longest_part;
       if (end != std::string_view::npos && left_.empty() && fits && !overflown_) {
@@ -64,6 +68,8 @@ class Lines {
   }
 
   Reader* reader_;
+  bool first_ = true;
+  char end_ = '\n';
   std::string left_;  // of a line whose end has not come
   bool overflown_ = false;
 };
@@ -80,6 +86,8 @@ std::optional<InputError> problem_of_kind(std::string_view bytes, const std::str
       Kind{"BZh", "is compressed; allowed: its text (bunzip2)"},
       Kind{"\xfd\x37zXZ", "is compressed; allowed: its text (unxz)"},
       Kind{"PK\x03\x04", "is an archive; allowed: the text within (unzip)"},
+      Kind{{"\xff\xfe\0\0", 4}, "is UTF-32; allowed: UTF-8 (iconv -f UTF-32 -t UTF-8)"},
+      Kind{{"\0\0\xfe\xff", 4}, "is UTF-32; allowed: UTF-8 (iconv -f UTF-32 -t UTF-8)"},
       Kind{"\xff\xfe", "is UTF-16; allowed: UTF-8 (iconv -f UTF-16 -t UTF-8)"},
       Kind{"\xfe\xff", "is UTF-16; allowed: UTF-8 (iconv -f UTF-16 -t UTF-8)"}};
   for (const Kind& kind : kinds) {
@@ -122,16 +130,18 @@ Result<Log> finish(Reader& reader, const std::string& path, const ReadOptions& o
         "or seconds to nanoseconds since 1970",
         path)};
   }
+  if (!options.host.empty() && tally.of_other_hosts > 0) {
+    return InputError{fmt::format("{}: holds no response of {}, but of another host", path,
+                                  format::in_quotes(options.host + options.page))};
+  }
   if (!options.page.empty() && tally.of_other_pages > 0) {
     return InputError{fmt::format("{}: holds no response of {}, but of {}", path,
                                   format::in_quotes(options.page),
                                   format::in_quotes(tally.other_pages.front()))};
   }
   return InputError{
-      fmt::format("{}: {}; allowed: lines of wrangler tail or Logpush, CSV, curl -i, HAR, or an "
-                  "access log, with the "
-                  "header {} "
-                  "(another: --header)",
+      fmt::format("{}: {}; allowed: lines of wrangler tail or Logpush, Workers Logs, CSV, curl -i, "
+                  "HAR, or an access log, with the header {} (another: --header)",
                   path, what_it_holds(tally), format::in_quotes(options.header))};
 }
 

@@ -43,12 +43,14 @@ struct Observation {
   std::optional<std::int64_t> time_ms;  // since 1970; when the request came
   std::int64_t precision_ms = 0;        // how much later it may have been: 999 of whole seconds
   std::string page;                     // path of the URL, or a key
+  std::string host;                     // of the URL, if it has one
   model::Artifact artifact = model::Artifact::html;
   std::optional<SeenState> state;
   std::string generation;  // equal texts are equal renders; empty: not known
   std::optional<std::int64_t> age_s;
   std::string colo;  // its code, for instance FRA
   std::string ray;
+  std::string invocation;  // more of it stands in other records with the same text; else empty
   std::optional<std::int64_t> status;
   std::optional<Signs> signs;    // nothing: the log does not tell how invocations end
   std::uint64_t line = 0;        // where it stands in the file, from 1

@@ -1,10 +1,12 @@
 #include "scenarios/log/reader.h"
 
 #include <algorithm>
+#include <array>
 #include <utility>
 
 #include "scenarios/log/access_line.h"
 #include "scenarios/log/record.h"
+#include "scenarios/log/records.h"
 #include "scenarios/log/times.h"
 #include "scenarios/log/values.h"
 
@@ -159,7 +161,8 @@ bool Reader::read_row(std::string_view line) {
 
 /// @param rest of the line, behind the object
 void Reader::look_at_object(std::string_view rest) {
-  constexpr std::string_view list_of_har = "\"entries\":[";
+  // Of HAR, and of what the API of Workers Logs answers.
+  constexpr std::array<std::string_view, 2> lists{"\"entries\":[", "\"events\":["};
   switch (object_.state()) {
     case ObjectText::State::none:
       return;
@@ -168,7 +171,10 @@ void Reader::look_at_object(std::string_view rest) {
       std::string_view text = trimmed(object_.text());
       std::string end(text.substr(text.size() - std::min<std::size_t>(text.size(), 16)));
       std::erase(end, ' ');
-      if (!end.ends_with(list_of_har)) return;
+      if (std::none_of(lists.begin(), lists.end(),
+                       [&end](std::string_view list) { return end.ends_with(list); })) {
+        return;
+      }
       object_.reset();
       in_list_ = true;
       return;
@@ -191,19 +197,24 @@ void Reader::look_at_object(std::string_view rest) {
 void Reader::object(std::string_view text, std::uint64_t number) {
   const Json json = Json::parse(text, nullptr, false);
   if (json.is_discarded()) return unreadable(number, "not JSON, or only a part of it");
-  const auto add = [&](const Json& record) {
-    if (!record.is_object()) return unreadable(number, "no JSON object");
+  for (const Json& one : records_of(json)) record(one, number);
+}
+
+void Reader::record(const Json& record, std::uint64_t number) {
+  if (!record.is_object()) return unreadable(number, "no JSON object");
+  // A line of text, as a store of logs keeps it beside its time.
+  const bool is_text = record.contains("line") && record["line"].is_string();
+  if (!is_text) {
     Observation seen = observation_of_record(record, options_);
     seen.line = number;
-    found(std::move(seen));
-  };
-  const Json* list = json.is_array() ? &json : nullptr;
-  if (json.is_object() && json.contains("log") && json["log"].is_object() &&
-      json["log"].contains("entries")) {
-    list = &json["log"]["entries"];  // a HAR file on one line
+    return found(std::move(seen));
   }
-  if (list == nullptr) return add(json);
-  for (const Json& record : *list) add(record);
+  const std::string time = record["timestamp"].is_string() ? record["timestamp"].get<std::string>()
+                                                           : record["timestamp"].dump();
+  auto seen = observation_of_text(time + " " + record["line"].get<std::string>(), options_);
+  if (!seen) return unreadable(number, "a line of no known format within JSON");
+  seen->line = number;
+  found(std::move(*seen));
 }
 
 // --- the ends of parts
@@ -240,12 +251,18 @@ void Reader::end_parts() {
 
 std::vector<Observation> Reader::take() {
   end_parts();
+  for (Observation& whole : invocations_.take()) found_whole(std::move(whole));
   const bool asked = !options_.generation.empty() && options_.generation != body_generation;
   tally_.generation_missing = asked && tally_.responses > 0 && !any_generation_;
   return folding_.take();
 }
 
 void Reader::found(Observation seen) {
+  if (seen.invocation.empty()) return found_whole(std::move(seen));
+  if (auto whole = invocations_.add(std::move(seen))) found_whole(std::move(*whole));
+}
+
+void Reader::found_whole(Observation seen) {
   ++tally_.responses;
   any_generation_ = any_generation_ || !seen.generation.empty();
   for (char& letter : seen.colo) {
@@ -265,6 +282,15 @@ void Reader::found(Observation seen) {
     const bool known = std::find(named.begin(), named.end(), seen.page) != named.end();
     if (!known && named.size() < most_named) named.push_back(std::move(seen.page));
     return;
+  }
+  if (!options_.host.empty() && !seen.host.empty() && seen.host != options_.host) {
+    ++tally_.of_other_hosts;
+    return;
+  }
+  std::vector<std::string>& hosts = tally_.hosts;
+  if (!seen.host.empty() && hosts.size() < most_named &&
+      std::find(hosts.begin(), hosts.end(), seen.host) == hosts.end()) {
+    hosts.push_back(seen.host);
   }
   if (page_.empty()) page_ = seen.page;
   if (!seen.time_ms && ++tally_.without_time == 1) tally_.first_without_time = seen.line;

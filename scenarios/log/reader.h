@@ -23,6 +23,7 @@
 #include "scenarios/log/event_lines.h"
 #include "scenarios/log/fields.h"
 #include "scenarios/log/folding.h"
+#include "scenarios/log/invocations.h"
 #include "scenarios/log/object_text.h"
 #include "scenarios/log/table.h"
 #include "scenarios/log/tally.h"
@@ -60,15 +61,18 @@ class Reader {
   void object(std::string_view text, std::uint64_t number);
   void end_response();
   void end_parts();
+  void record(const format::Json& record, std::uint64_t number);
   void found(Observation seen);
+  void found_whole(Observation seen);
   void unreadable(std::uint64_t number, std::string why);
 
   ReadOptions options_;
   Tally tally_;
   Folding folding_{tally_};
+  Invocations invocations_;
   std::string page_;
   ObjectText object_;
-  bool in_list_ = false;  // within the list of a HAR file: what stands around it is left out
+  bool in_list_ = false;  // within the list of a document: what stands around it is left out
   std::optional<Table> table_;
   std::string row_;  // under way: a quotation mark is open
   std::uint64_t row_line_ = 0;

@@ -89,12 +89,18 @@ class RecordReading {
     }
     if (seen_.generation.empty()) seen_.generation = fact(Fact::generation, {"generation"}, "");
     seen_.age_s = age_of(fact(Fact::age, {"age"}, "age"));
-    seen_.status = number_of(fact(Fact::status,
-                                  {"event.response.status", "Event.Response.Status",
-                                   "EdgeResponseStatus", "response.status", "status"},
-                                  ""));
-    seen_.ray =
-        fact(Fact::ray, {"event.request.headers.cf-ray", "Event.RayID", "RayID", "ray"}, "cf-ray");
+    seen_.status =
+        number_of(fact(Fact::status,
+                       {"event.response.status", "Event.Response.Status", "EdgeResponseStatus",
+                        "$workers.event.response.status", "response.status", "status"},
+                       ""));
+    seen_.ray = fact(
+        Fact::ray,
+        {"event.request.headers.cf-ray", "Event.RayID", "RayID", "$workers.event.rayId", "ray"},
+        "cf-ray");
+    if (const Json* const id = at_path(*record_, "$workers.requestId")) {
+      seen_.invocation = text_of(*id);
+    }
     seen_.colo = fact(Fact::colo, {"event.request.cf.colo", "EdgeColoCode", "colo"}, "");
     if (seen_.colo.empty()) seen_.colo = colo_of_ray(seen_.ray);
     if (!is_response_of_edge()) {
@@ -110,8 +116,9 @@ class RecordReading {
   /// from its own cache, with the headers of an earlier response.
   bool is_response_of_edge() const {
     if (member(*record_, "_fromCache") != nullptr) return false;
-    const bool is_event =
-        member(*record_, "event") != nullptr || member(*record_, "Event") != nullptr;
+    const bool is_event = member(*record_, "event") != nullptr ||
+                          member(*record_, "Event") != nullptr ||
+                          member(*record_, "$workers") != nullptr;
     return !is_event || !seen_.page.empty();
   }
 
@@ -155,11 +162,13 @@ class RecordReading {
   }
 
   void read_url() {
-    const std::string url = fact(Fact::url,
-                                 {"event.request.url", "Event.Request.URL", "ClientRequestURI",
-                                  "ClientRequestPath", "request.url", "url", "key"},
-                                 "");
+    const std::string url = fact(
+        Fact::url,
+        {"event.request.url", "Event.Request.URL", "ClientRequestURI", "ClientRequestPath",
+         "$workers.event.request.url", "$workers.event.request.path", "request.url", "url", "key"},
+        "");
     seen_.page = page_of(url);
+    seen_.host = host_of(url);
     seen_.artifact = artifact_of(url);
     for (const char* const place :
          {"event.request.headers.rsc", "RequestHeaders.rsc", "request.headers.rsc"}) {
@@ -189,7 +198,7 @@ class RecordReading {
   }
 
   void read_messages() {
-    const Json* const outcome = find(Fact::outcome, {"outcome", "Outcome"});
+    const Json* const outcome = find(Fact::outcome, {"outcome", "Outcome", "$workers.outcome"});
     if (outcome != nullptr && outcome->is_string()) {
       seen_.signs = signs_of_outcome(outcome->get<std::string>());
     }
@@ -201,6 +210,11 @@ class RecordReading {
         for (const char* const key : {"message", "Message"}) {
           if (const Json* const message = member(entry, key)) read_message(*message);
         }
+      }
+    }
+    if (member(*record_, "$workers") != nullptr) {
+      for (const char* const place : {"source", "$metadata.message", "$metadata.error"}) {
+        if (const Json* const message = at_path(*record_, place)) read_message(*message);
       }
     }
     // A more telling sign stands for the exception that it comes with.

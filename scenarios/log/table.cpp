@@ -132,6 +132,7 @@ std::optional<Observation> observation_of_row(const Table& table, std::string_vi
   }
   const std::string url = cell(Fact::url);
   seen.page = page_of(url);
+  seen.host = host_of(url);
   seen.artifact = artifact_of(url);
   seen.state = state_of(cell(Fact::state));
   seen.generation = cell(Fact::generation);

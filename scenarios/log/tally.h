@@ -2,7 +2,8 @@
 //
 // Invariants:
 //  1. Every line is counted once: `lines`. Every response that was read is in exactly one of
-//     `kept`, `folded`, `duplicates`, `dropped`, `of_other_pages`, `without_state`.
+//     `kept`, `folded`, `duplicates`, `dropped`, `of_other_pages`, `of_other_hosts`,
+//     `without_state`.
 //  2. Its size does not grow with the log.
 //
 // Cost: none.
@@ -33,6 +34,8 @@ struct Tally {
   bool generation_missing = false;       // one was asked for by name, and no response has it
   std::uint64_t of_other_pages = 0;
   std::vector<std::string> other_pages;  // at most `most_named`
+  std::vector<std::string> hosts;        // of the page's responses; at most `most_named`
+  std::uint64_t of_other_hosts = 0;      // than the one asked for
   std::uint64_t duplicates = 0;
   std::uint64_t out_of_order = 0;  // they came after a later one; sorted in
   std::uint64_t folded = 0;

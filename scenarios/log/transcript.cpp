@@ -67,6 +67,7 @@ void ResponseReader::begin_headers(std::uint64_t number) {
   seen_ = Observation{};
   seen_.line = number;
   seen_.page = page_of(url_);
+  seen_.host = host_of(url_);
   seen_.artifact = artifact_of(url_);
   names_.clear();
   body_ = 0;

@@ -53,6 +53,14 @@ std::string page_of(std::string_view url) {
   return std::string(url);
 }
 
+std::string host_of(std::string_view url) {
+  url = trimmed(url);
+  const std::size_t scheme = url.find("://");
+  if (scheme == std::string_view::npos) return {};
+  const std::string_view rest = url.substr(scheme + 3);
+  return lowered(rest.substr(0, rest.find_first_of("/?#")));
+}
+
 model::Artifact artifact_of(std::string_view url) {
   const std::string_view path = url.substr(0, url.find_first_of("?#"));
   const bool named = path.size() > 4 && path.substr(path.size() - 4) == ".rsc";

@@ -17,6 +17,8 @@ namespace stalemate::scenarios::log {
 
 /// What of a URL is the page: its path without ".rsc"; a text without a path is a key and stays.
 std::string page_of(std::string_view url);
+/// In lower case; empty, if there is only a path.
+std::string host_of(std::string_view url);
 /// Whether the URL asks for the page's data instead of its html: "...rsc" or "?_rsc=".
 model::Artifact artifact_of(std::string_view url);
 

@@ -16,8 +16,9 @@ constexpr std::int64_t values_of_coarse = 32;
 /// Amounts: the shortest and the longest; when a line came: as early and as late as it can have.
 void EveryGuide::list_amounts(const Place& place, std::size_t at) {
   const std::int64_t last = std::int64_t{place.count} - 1;
-  const bool any_value = place.is_coarse;
-  const std::int64_t values = any_value ? std::min(values_of_coarse, last + 1) : 2;
+  if (last < 1) return;
+  std::int64_t values = place.is_coarse ? std::min(values_of_coarse, last + 1) : 2;
+  if (amounts_ == Amounts::all) values = last + 1;
   for (std::int64_t index = 0; index < values; ++index) {
     const std::int64_t value = place.low + index * last / (values - 1) * place.step;
     if (value != place.calm) next_.push_back({{place.place, value, false, place.calm}, at});

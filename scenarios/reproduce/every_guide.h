@@ -2,10 +2,10 @@
 // things.
 //
 // The basic idea. A gene is a place and something else than what is calm there: a fault that
-// strikes, the shortest or the longest that an amount can be, another order. The guides of one gene
-// more are those of before, each with one gene at a later place of its run. Of a run only what was
-// decided before the first line that it does not explain can mend that line: guides with a gene
-// behind it are left out, and so is all that would go on from them.
+// strikes, the shortest or the longest that an amount can be (or any, if asked), another order. The
+// guides of one gene more are those of before, each with one gene at a later place of its run. Of a
+// run only what was decided before the first line that it does not explain can mend that line:
+// guides with a gene behind it are left out, and so is all that would go on from them.
 //
 // Invariants:
 //  1. Once `genes` are complete, no guide of so many genes with those values explains the log, or
@@ -24,6 +24,9 @@
 
 namespace stalemate::scenarios {
 
+/// Which amounts a gene may be about.
+enum class Amounts : std::uint8_t { extreme, all };
+
 class EveryGuide {
  public:
   /// What a run came to.
@@ -36,8 +39,12 @@ class EveryGuide {
   /// @param explorer shows the places of the last run; outlives this object
   /// @param most_faults how many a guide must have to explain the log
   /// @param most_genes of guides that will be asked for
-  EveryGuide(const GuidedExplorer& explorer, std::uint32_t most_faults, std::uint32_t most_genes)
-      : explorer_(&explorer), most_faults_(most_faults), most_genes_(most_genes) {}
+  EveryGuide(const GuidedExplorer& explorer, std::uint32_t most_faults, std::uint32_t most_genes,
+             Amounts amounts = Amounts::extreme)
+      : explorer_(&explorer),
+        most_faults_(most_faults),
+        most_genes_(most_genes),
+        amounts_(amounts) {}
 
   /// Goes on till all guides of up to so many genes are run, one explains the log, or it must stop.
   void go_on(std::uint32_t genes, const Run& run, const std::function<bool()>& must_stop);
@@ -63,6 +70,7 @@ class EveryGuide {
   const GuidedExplorer* explorer_;
   std::uint32_t most_faults_;
   std::uint32_t most_genes_;
+  Amounts amounts_;
   bool found_ = false;
   std::uint32_t complete_ = 0;
   std::vector<Base> bases_ = {Base{}};  // of complete_ genes

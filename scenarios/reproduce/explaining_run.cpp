@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <numeric>
 #include <string_view>
 #include <tuple>
 #include <utility>
@@ -113,29 +114,39 @@ Json settled(Json world, const Run& run, const LogQuestion& question) {
 
 }  // namespace
 
-bool ranks_before(const ExplainingRun& one, const ExplainingRun& other) {
-  const auto key = [](const ExplainingRun& run) {
+void rank(std::vector<ExplainingRun>& causes, const std::vector<std::size_t>& twin_of) {
+  SIM_ASSERT(causes.size() == twin_of.size());
+  std::vector<double> of_all(causes.size(), 0);  // at the place of the first twin
+  for (std::size_t index = 0; index < causes.size(); ++index) {
+    SIM_ASSERT(twin_of[index] <= index && twin_of[twin_of[index]] == twin_of[index]);
+    of_all[twin_of[index]] += causes[index].likelihood();
+  }
+  const auto key = [&](std::size_t index) {
+    const ExplainingRun& run = causes[index];
     // Nothing and one thing are weighed against each other; two things are not.
     return std::tuple(run.hypothesis.unobserved, std::max<std::size_t>(run.cost.faults, 1),
-                      -run.likelihood(), run.cost);
+                      -of_all[twin_of[index]], twin_of[index], -run.likelihood(), run.cost);
   };
-  return key(one) < key(other);
+  std::vector<std::size_t> order(causes.size());
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  std::stable_sort(order.begin(), order.end(),
+                   [&](std::size_t one, std::size_t other) { return key(one) < key(other); });
+  std::vector<ExplainingRun> ranked;
+  for (std::size_t place = 0; place < order.size(); ++place) {
+    const bool joins = place > 0 && twin_of[order[place]] == twin_of[order[place - 1]];
+    const std::size_t before = place == 0 ? 0 : ranked.back().rank;
+    ranked.push_back(std::move(causes[order[place]]));
+    ranked.back().rank = joins ? before : before + 1;
+  }
+  causes = std::move(ranked);
 }
 
-std::vector<std::size_t> ranks_of(const std::vector<ExplainingRun>& ranked) {
+bool about_as_likely(const ExplainingRun& one, const ExplainingRun& other) {
   constexpr double worth_a_mention = 3;
-  std::vector<std::size_t> ranks;
-  std::size_t first = 0;  // of those that share the place
-  for (std::size_t index = 0; index < ranked.size(); ++index) {
-    const ExplainingRun& leader = ranked[first];
-    const ExplainingRun& run = ranked[index];
-    const bool shares = run.hypothesis.unobserved == leader.hypothesis.unobserved &&
-                        (run.cost.faults > 1) == (leader.cost.faults > 1) &&
-                        worth_a_mention * run.likelihood() > leader.likelihood();
-    if (!shares) first = index;
-    ranks.push_back(first + 1);
-  }
-  return ranks;
+  const double less = std::min(one.likelihood(), other.likelihood());
+  const double more = std::max(one.likelihood(), other.likelihood());
+  return one.hypothesis.unobserved == other.hypothesis.unobserved &&
+         (one.cost.faults > 1) == (other.cost.faults > 1) && worth_a_mention * less > more;
 }
 
 std::optional<ExplainingRun> settle(const LogQuestion& question, const Hypothesis& hypothesis,

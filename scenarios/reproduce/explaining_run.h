@@ -33,7 +33,10 @@ struct ExplainingRun {
   ToldRun told;
   ShrinkCost cost;
   Fit fit;
-  std::uint64_t runs = 0;           // until it was found
+  std::uint64_t runs = 0;  // until it was found
+  bool smallest = false;   // no schedule with fewer deviations explains the log: all were tried
+  /// From 1. Those that do the same to the lines of the log (twins.h) share one.
+  std::size_t rank = 0;
   std::vector<Sighting> sightings;  // what else could have been seen of it, or can be yet
 
   const Cell& cell() const { return scenario.cells.front(); }
@@ -45,14 +48,16 @@ struct ExplainingRun {
   double likelihood() const { return hypothesis.weight * fit.share * fit.timing; }
 };
 
-/// The order in which causes are ranked: the one cost (requests, faults, deviations, steps), but
-/// among those with as many requests and faults the likelier one first.
-bool ranks_before(const ExplainingRun& one, const ExplainingRun& other);
+/// Ranks causes and brings them into that order: the one cost (requests, faults, deviations,
+/// steps), but among those with as many requests and faults the likelier first. Twins stand
+/// together, and count as one that is as likely as all of them.
+/// @param twin_of for each cause the first that it is a twin of, or itself
+void rank(std::vector<ExplainingRun>& causes, const std::vector<std::size_t>& twin_of);
 
-/// The places of ranked causes, from 1. Those with as many requests and faults share one with the
-/// first of them unless it is at least three times as likely: less is "not worth more than a bare
-/// mention" (Kass and Raftery, Bayes Factors, 1995).
-std::vector<std::size_t> ranks_of(const std::vector<ExplainingRun>& ranked);
+/// Whether one is less than three times as likely as the other, with as many requests and faults:
+/// such a difference is "not worth more than a bare mention" (Kass and Raftery, Bayes Factors,
+/// 1995).
+bool about_as_likely(const ExplainingRun& one, const ExplainingRun& other);
 
 /// Runs a guide that explains the log in the world of the hypothesis, and settles what it chose.
 /// @return nothing if the settled world does not explain the log

@@ -128,9 +128,16 @@ std::uint32_t GuidedExplorer::choose_fault(const sim::ChoicePoint& point) {
   std::uint32_t taken = inner_ != nullptr && may_strike ? inner_->choose(point) : 0;
   for (std::uint32_t index = 1; index < point.count; ++index) {
     const std::uint64_t name = sim::mix(label, sim::draw_for(naming, point.names[index]));
-    const std::uint64_t place = sim::mix(name, asked_before(name));
+    const std::uint32_t before = asked_before(name);
+    const std::uint64_t place = sim::mix(name, before);
     if (may_strike && taken == 0 && gene_of(place) != nullptr) taken = index;
-    if (may_strike) places_.push_back({place, PlaceKind::fault, answered_, taken == index});
+    if (!may_strike) continue;
+    Place& shown = places_.emplace_back();
+    shown.place = place;
+    shown.line = answered_;
+    shown.taken = taken == index ? 1 : 0;
+    shown.site =
+        sim::mix(sim::mix(label, static_cast<std::uint64_t>(point.names[index].number)), before);
   }
   if (taken != 0) ++faults_;
   return taken;

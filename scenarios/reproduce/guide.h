@@ -51,6 +51,7 @@ struct Place {
   std::uint32_t count = 0;
   std::int64_t arrival = 0;  // from 1, if it is when or where one comes
   bool is_coarse = false;    // may be any of its values: nothing in the log tells
+  std::uint64_t site = 0;    // of faults: where it strikes, whichever it is
 };
 
 class GuidedExplorer final : public sim::Explorer {

@@ -9,6 +9,7 @@
 #include "scenarios/javascript/programs.h"
 #include "scenarios/reproduce/likelihood.h"
 #include "scenarios/reproduce/search.h"
+#include "scenarios/reproduce/twins.h"
 
 namespace stalemate::scenarios {
 
@@ -44,7 +45,6 @@ class Reproducing {
       if (auto problem = go_through_all()) return *problem;
     }
     reproduction_.finished = !request_->must_stop();
-    std::stable_sort(reproduction_.causes.begin(), reproduction_.causes.end(), ranks_before);
     return std::move(reproduction_);
   }
 
@@ -133,17 +133,34 @@ class Reproducing {
   }
 
   void settle_all() {
+    std::vector<FoundCause> found;
+    std::vector<std::size_t> twin_of;
     for (Searched& one : searched_) {
       if (!one.search->found()) continue;
       const std::uint64_t runs = one.search->runs();
       one.search->make_small(request_->must_stop);
+      const bool smallest = one.search->show_smallest(request_->runs, request_->must_stop);
       auto settled = settle(request_->question, one.hypothesis, one.search->guide());
       if (!settled) continue;
       settled->fit = fit_of(request_->question, one.hypothesis, one.scenario.cells.front().config,
                             one.search->guide(), {request_->runs, request_->must_stop});
       settled->runs = runs;
+      settled->smallest = smallest;
       reproduction_.causes.push_back(std::move(*settled));
+      found.push_back({&one.hypothesis, &one.scenario.cells.front().config, &one.search->guide()});
+      twin_of.push_back(first_twin(found, twin_of));
     }
+    rank(reproduction_.causes, twin_of);
+  }
+
+  /// Of the last one that was found; itself, if there is none.
+  std::size_t first_twin(const std::vector<FoundCause>& found,
+                         const std::vector<std::size_t>& twin_of) const {
+    for (std::size_t index = 0; index < twin_of.size(); ++index) {
+      if (twin_of[index] != index) continue;
+      if (are_twins(request_->question, found[index], found.back())) return index;
+    }
+    return twin_of.size();
   }
 
   void note(const Searched& one) {

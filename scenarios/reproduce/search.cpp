@@ -1,7 +1,6 @@
 #include "scenarios/reproduce/search.h"
 
 #include <algorithm>
-#include <tuple>
 #include <utility>
 
 namespace stalemate::scenarios {
@@ -218,55 +217,6 @@ Guide ScheduleSearch::changed(const Chain& chain) {
     }
   } while (random_.below(3) == 0);
   return guide;
-}
-
-// --- once it is found
-
-bool ScheduleSearch::try_smaller(const Guide& guide) {
-  const Tried tried = run(guide);
-  if (!explains(tried)) return false;
-  const Guide smaller = explorer_.guide();
-  const auto cost = [](const Tried& one) {
-    return std::tuple(one.faults, one.deviations, one.distance, one.steps);
-  };
-  if (cost(tried) >= cost(best_) || !needs_its_faults(smaller)) return false;
-  best_ = tried;
-  best_guide_ = smaller;
-  return true;
-}
-
-void ScheduleSearch::make_small(const std::function<bool()>& must_stop) {
-  // Genes that no decision came to are not in the guide of the run itself.
-  const Tried again = run(best_guide_);
-  SIM_ASSERT(again.explained.prefix == lines_);
-  best_ = again;
-  best_guide_ = explorer_.guide();
-  bool smaller = true;
-  while (smaller && !must_stop()) {
-    smaller = false;
-    for (std::size_t size = best_guide_.size(); size > 0; size /= 2) {
-      for (std::size_t first = 0; first + size <= best_guide_.size() && !must_stop();) {
-        Guide fewer = best_guide_;
-        const auto begin = fewer.begin() + static_cast<std::ptrdiff_t>(first);
-        fewer.erase(begin, begin + static_cast<std::ptrdiff_t>(size));
-        if (try_smaller(fewer)) {
-          smaller = true;
-        } else {
-          first += size;
-        }
-      }
-    }
-    for (std::size_t index = 0; index < best_guide_.size() && !must_stop(); ++index) {
-      if (best_guide_[index].is_fault || best_guide_[index].calm == 0) continue;
-      for (int halves = 0; halves < 6 && index < best_guide_.size(); ++halves) {
-        Guide nearer = best_guide_;
-        Gene& gene = nearer[index];
-        gene.value = gene.calm + (gene.value - gene.calm) / 2;
-        if (!try_smaller(nearer)) break;
-        smaller = true;
-      }
-    }
-  }
 }
 
 }  // namespace stalemate::scenarios

@@ -61,6 +61,10 @@ class ScheduleSearch {
 
   /// Requires found(): takes out what is not needed, and makes the rest as calm as can be.
   void make_small(const std::function<bool()>& must_stop);
+  /// Requires found(): tries, in at most so many runs, every guide with fewer deviations than the
+  /// one that was found; from one that explains the log too it goes on.
+  /// @return whether all were tried, and none does
+  bool show_smallest(std::uint64_t runs, const std::function<bool()>& must_stop);
 
  private:
   struct Chain {
@@ -75,6 +79,7 @@ class ScheduleSearch {
   bool has_its_faults(const Tried& tried) const;
   bool needs_its_faults(const Guide& guide);
   EveryGuide::Ran run_one(const Guide& guide);
+  EveryGuide::Ran run_smaller(const Guide& guide);
   void take(const Guide& guide, const Tried& tried);
   void offer(Guide guide, Tried tried);
   Guide changed(const Chain& chain);

@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "model/error.h"
 #include "scenarios/campaign/transcript.h"
 #include "scenarios/reproduce/answers.h"
 
@@ -62,8 +63,8 @@ struct Told {
   std::string put = "none";
 };
 
-void tell(Told& told, EventKind kind) {
-  switch (kind) {
+void tell(Told& told, const sim::TraceEvent& event) {
+  switch (static_cast<EventKind>(event.kind)) {
     case EventKind::regeneration_failed:
       told.failed = true;
       return;
@@ -82,7 +83,9 @@ void tell(Told& told, EventKind kind) {
       told.put = "one that was stored";
       return;
     case EventKind::put_rejected:
-      told.put = "one that was refused";
+      told.put = event.extra == static_cast<std::int64_t>(model::Error::put_too_many_requests)
+                     ? "one that was refused: 429"
+                     : "one that failed: 5xx";
       return;
     case EventKind::put_connection_lost:
     case EventKind::put_cut_partly_sent:
@@ -98,6 +101,11 @@ const char* words_of_renders(const Told& told) {
   if (told.renders_begun == 0) return "none";
   return told.renders_begun == told.renders_ended ? "one, answered to its end"
                                                   : "one that was not answered to its end";
+}
+
+std::string words_of_failure(const std::string& error) {
+  if (error.empty()) return "an error: the regeneration failed";
+  return fmt::format("an error: the regeneration failed, \"{}\"", error);
 }
 
 std::string words_of_answer(const Answered& answered, const Render& last) {
@@ -175,10 +183,11 @@ class Looking {
         stored_ = Render{event.extra >> 32, event.extra & 0xffff'ffff};
       }
       const auto arrival = answers.arrival_of(event.subject);
-      if (arrival && *arrival < told_.size()) tell(told_[*arrival], kind);
+      if (arrival && *arrival < told_.size()) tell(told_[*arrival], event);
     }
     for (std::size_t index = 0; index < told_.size(); ++index) {
       ends_.push_back(answers.all()[index].ended);
+      errors_.emplace_back(answers.all()[index].error_message);
     }
     last_ = line.render;
   }
@@ -197,7 +206,7 @@ class Looking {
           {fmt::format("how the invocation of line {} ended (wrangler tail)", number),
            words_of_end(ends_[index])});
       sightings_.push_back({fmt::format("the console of line {} (wrangler tail)", number),
-                            told.failed ? "an error: the regeneration failed" : "no error"});
+                            told.failed ? words_of_failure(errors_[index]) : "no error"});
       sightings_.push_back(
           {fmt::format("renders of line {} that the origin saw", number), words_of_renders(told)});
       sightings_.push_back({fmt::format("puts of line {} that KV saw", number), told.put});
@@ -213,6 +222,7 @@ class Looking {
   std::vector<Sighting> sightings_;
   std::vector<Told> told_;  // by line
   std::vector<std::optional<EventKind>> ends_;
+  std::vector<std::string> errors_;
   std::optional<Render> stored_;
   Render last_;
 };

@@ -15,6 +15,7 @@
 #include "scenarios/reproduce/answers.h"
 #include "scenarios/reproduce/log_world.h"
 #include "scenarios/reproduce/reproduce.h"
+#include "scenarios/reproduce/search.h"
 #include "tests/logs/log_texts.h"
 
 namespace stalemate::tests {
@@ -59,6 +60,7 @@ class Question {
     return {all && explorer_.faults() == hypothesis_.most_faults,
             scenarios::mendable_places(answers_, question_, explained)};
   }
+  scenarios::ScheduleSearch search() const { return {question_, hypothesis_, config()}; }
 
  private:
   template <class T>
@@ -153,6 +155,27 @@ TEST_CASE("what takes two delays is found with two genes, not with one", "[logs]
   Question calm(row(0, "STALE") + row(6, "STALE"), "nothing");
   CHECK_FALSE(sweep(calm, 1, true).found);
   CHECK(sweep(calm, 2, true).found);
+}
+
+TEST_CASE("that a schedule is the smallest is said when all smaller ones were tried", "[logs]") {
+  const auto never = [] { return false; };
+  Question question(row(0, "STALE") + row(6, "STALE"), "nothing");
+  scenarios::ScheduleSearch search = question.search();
+  search.spend(5000, never);
+  REQUIRE(search.found());
+  search.make_small(never);
+  CHECK_FALSE(search.show_smallest(0, never));
+  CHECK_FALSE(search.show_smallest(1'000'000, [] { return true; }));
+  REQUIRE(search.show_smallest(1'000'000, never));
+  CHECK(search.best().deviations == 2);  // as the sweep above says
+  // What goes wrong has to: there is nothing to try.
+  Question cut(row(0, "STALE") + row(20, "STALE") + row(40, "STALE"), "context-cut");
+  scenarios::ScheduleSearch one_fault = cut.search();
+  one_fault.spend(5000, never);
+  REQUIRE(one_fault.found());
+  one_fault.make_small(never);
+  REQUIRE(one_fault.best().deviations == 1);
+  CHECK(one_fault.show_smallest(0, never));
 }
 
 TEST_CASE("it stops when it must, and goes on from there", "[logs]") {

@@ -27,7 +27,6 @@ std::size_t rank_of_hidden(const HiddenRun& hidden) {
   REQUIRE(found);
   const auto& causes = found.value().causes;
   CHECK_FALSE(causes.empty());
-  const std::vector<std::size_t> ranks = ranks_of(causes);
   for (std::size_t index = 0; index < causes.size(); ++index) {
     // Each is a run of a world of its own that loads, and its schedule leads there again.
     model::Simulation simulation(causes[index].cell().config);
@@ -41,7 +40,7 @@ std::size_t rank_of_hidden(const HiddenRun& hidden) {
   const auto cause = std::find_if(causes.begin(), causes.end(), [&](const auto& one) {
     return one.hypothesis.name == hidden.cause;
   });
-  return cause == causes.end() ? 0 : ranks[static_cast<std::size_t>(cause - causes.begin())];
+  return cause == causes.end() ? 0 : cause->rank;
 }
 
 }  // namespace

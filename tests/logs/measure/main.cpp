@@ -41,7 +41,7 @@ double processor_seconds() {
 
 struct Measured {
   bool explained = false;
-  std::size_t rank = 0;   // of the hidden cause, shared by those that the log cannot tell apart
+  std::size_t rank = 0;   // of the hidden cause, shared by those that do the same to the lines
   std::size_t place = 0;  // in the list; both 0: it is none of those that explain the log
   std::size_t causes = 0;
   std::size_t in_front = 0;  // of them at the first or the second rank
@@ -85,16 +85,16 @@ Measured measure(const tests::HiddenRun& hidden) {
     if (index < 2) measured.chance += likelihood;
   }
   if (all > 0) measured.chance /= all;
-  const std::vector<std::size_t> ranks = scenarios::ranks_of(found.value().causes);
-  measured.in_front = static_cast<std::size_t>(
-      std::count_if(ranks.begin(), ranks.end(), [](std::size_t rank) { return rank <= 2; }));
+  const auto& causes = found.value().causes;
+  measured.in_front = static_cast<std::size_t>(std::count_if(
+      causes.begin(), causes.end(), [](const auto& cause) { return cause.rank <= 2; }));
   for (std::size_t index = 0; index < measured.causes && measured.place == 0; ++index) {
     const std::string& name = found.value().causes[index].hypothesis.name;
     if (name != hidden.cause && !name.starts_with(hidden.cause + "-and-")) {
       measured.above.push_back(name);
       continue;
     }
-    measured.rank = ranks[index];
+    measured.rank = causes[index].rank;
     measured.place = index + 1;
   }
   return measured;
