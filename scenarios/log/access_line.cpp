@@ -34,16 +34,26 @@ std::optional<Time> time_at_start(std::string_view line) {
   return found;
 }
 
-/// The value of name=value or name="value", where the name stands behind a blank or first.
+/// The value of name=value or name="value" of logfmt, as written; not of what stands in quotation
+/// marks itself.
 std::optional<std::string_view> pair_named(std::string_view line, std::string_view name) {
-  for (std::size_t at = line.find(name); at != std::string_view::npos;
-       at = line.find(name, at + 1)) {
-    const std::size_t end = at + name.size();
-    if ((at > 0 && line[at - 1] != ' ') || end >= line.size() || line[end] != '=') continue;
-    std::string_view value = line.substr(end + 1);
-    if (!value.starts_with('"')) return value.substr(0, value.find(' '));
-    value.remove_prefix(1);
-    return value.substr(0, value.find('"'));
+  for (std::size_t at = 0; at < line.size();) {
+    at = line.find_first_not_of(blanks, at);
+    if (at == std::string_view::npos) break;
+    const std::size_t end = std::min(line.find_first_of("= \t\"", at), line.size());
+    const std::string_view key = line.substr(at, end - at);
+    const bool pairs = end < line.size() && line[end] == '=';
+    std::size_t value = pairs ? end + 1 : end;
+    std::size_t value_end = 0;
+    if (value < line.size() && line[value] == '"') {
+      value_end = std::min(line.find('"', ++value), line.size());
+      at = value_end + 1;
+    } else {
+      value_end = std::min(line.find_first_of(blanks, value), line.size());
+      at = value_end;
+    }
+    if (pairs && key == name) return line.substr(value, value_end - value);
+    if (at == end) ++at;
   }
   return std::nullopt;
 }
@@ -54,7 +64,7 @@ std::optional<Time> time_in(std::string_view line) {
   // Of logfmt: ts=2026-11-17T10:00:00Z level=info path=/blog
   for (const std::string_view name : {"ts", "time", "timestamp", "t"}) {
     const auto named = pair_named(line, name);
-    const auto time = named ? time_of(*named) : std::nullopt;
+    const auto time = named ? time_from_2001(*named) : std::nullopt;
     if (time) return time;
   }
   for (std::size_t open = line.find('['); open != std::string_view::npos;
@@ -116,8 +126,9 @@ std::optional<SeenState> state_in(std::string_view line) {
 
 }  // namespace
 
-std::optional<Observation> observation_of_text(std::string_view line, const ReadOptions& options) {
-  const auto time = time_in(line);
+std::optional<Observation> observation_of_text(std::string_view line, const ReadOptions& options,
+                                               const std::optional<Time>& known) {
+  const auto time = known ? known : time_in(line);
   if (!time) return std::nullopt;
   const auto word = [line](std::string_view name) { return value_named(line, name); };
   Observation seen;
@@ -127,6 +138,10 @@ std::optional<Observation> observation_of_text(std::string_view line, const Read
     seen.state = state_of(*named);
   } else {
     seen.state = state_in(line);
+    for (const std::string_view name : {"state", "cache"}) {
+      const auto pair = pair_named(line, name);
+      if (pair && !seen.state) seen.state = state_of(*pair);
+    }
   }
   const Request request = request_in(line);
   if (!seen.state && request.url.empty()) return std::nullopt;

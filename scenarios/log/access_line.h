@@ -14,10 +14,13 @@
 
 #include "scenarios/log/fields.h"
 #include "scenarios/log/observation.h"
+#include "scenarios/log/times.h"
 
 namespace stalemate::scenarios::log {
 
+/// @param known its time, if somebody else has told it; else the line has to
 /// @return nothing if the line tells no time, or neither a state nor a request
-std::optional<Observation> observation_of_text(std::string_view line, const ReadOptions& options);
+std::optional<Observation> observation_of_text(std::string_view line, const ReadOptions& options,
+                                               const std::optional<Time>& known = {});
 
 }  // namespace stalemate::scenarios::log

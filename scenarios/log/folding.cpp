@@ -18,6 +18,9 @@ auto facts_of(const Observation& seen) {
 }
 
 bool is_duplicate(const Observation& one, const Observation& other) {
+  if (!one.invocation.empty() && !other.invocation.empty()) {
+    return one.invocation == other.invocation;
+  }
   if (!one.ray.empty() && !other.ray.empty()) return one.ray == other.ray;
   return one.time_ms && one.time_ms == other.time_ms && one.precision_ms == 0 &&
          one.age_s == other.age_s && one.page == other.page && facts_of(one) == facts_of(other);

@@ -1,13 +1,16 @@
 #include "scenarios/log/invocations.h"
 
-#include <algorithm>
+#include <tuple>
 #include <utility>
 
 namespace stalemate::scenarios::log {
 
-namespace {
-
-void add_facts(Observation& known, Observation part) {
+void Invocations::add_facts(Waiting& waiting, Observation part) {
+  Observation& known = waiting.whole;
+  if (part.state && (!known.state || part.time_ms >= waiting.state_at_ms)) {
+    known.state = part.state;
+    waiting.state_at_ms = part.time_ms;
+  }
   if (part.time_ms && (!known.time_ms || *part.time_ms < *known.time_ms)) {
     known.time_ms = part.time_ms;
     known.precision_ms = part.precision_ms;
@@ -15,17 +18,21 @@ void add_facts(Observation& known, Observation part) {
   if (known.page.empty()) known.page = std::move(part.page);
   if (known.host.empty()) known.host = std::move(part.host);
   if (part.artifact == model::Artifact::rsc) known.artifact = part.artifact;
-  if (!known.state) known.state = part.state;
   if (known.generation.empty()) known.generation = std::move(part.generation);
   if (!known.age_s) known.age_s = part.age_s;
   if (known.colo.empty()) known.colo = std::move(part.colo);
   if (known.ray.empty()) known.ray = std::move(part.ray);
   if (!known.status) known.status = part.status;
   if (part.signs) known.signs = static_cast<Signs>(known.signs.value_or(0) | *part.signs);
-  known.line = std::min(known.line, part.line);
+  // What hung was ended by an exception.
+  if (known.signs && (*known.signs & sign_bit(Sign::hung)) != 0) {
+    known.signs = static_cast<Signs>(*known.signs & ~sign_bit(Sign::exception));
+  }
+  if (std::tie(part.line, part.record) < std::tie(known.line, known.record)) {
+    known.line = part.line;
+    known.record = part.record;
+  }
 }
-
-}  // namespace
 
 std::optional<Observation> Invocations::add(Observation part) {
   const std::string id = part.invocation;
@@ -34,14 +41,15 @@ std::optional<Observation> Invocations::add(Observation part) {
     add_facts(known->second, std::move(part));
     return std::nullopt;
   }
-  waiting_.emplace(id, std::move(part));
+  const std::optional<std::int64_t> state_at_ms = part.state ? part.time_ms : std::nullopt;
+  waiting_.emplace(id, Waiting{std::move(part), state_at_ms});
   order_.push_back(id);
   return order_.size() > most_waiting ? std::optional(take_first()) : std::nullopt;
 }
 
 Observation Invocations::take_first() {
   const auto first = waiting_.find(order_.front());
-  Observation whole = std::move(first->second);
+  Observation whole = std::move(first->second.whole);
   waiting_.erase(first);
   order_.pop_front();
   return whole;

@@ -3,13 +3,15 @@
 //
 // Invariants:
 //  1. Each invocation comes out once, with every fact that one of its records tells; of the times
-//     the first. Where two tell different ones, the record counts that came first.
+//     the first. Of several states the one counts that was told last, as in a console; of other
+//     facts that differ, what stands first in the log.
 //  2. Memory is bounded: of more than `most_waiting` the one that came first is taken for complete.
 //
 // Cost: a look into a map for each record.
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <deque>
 #include <map>
 #include <optional>
@@ -30,10 +32,16 @@ class Invocations {
   std::vector<Observation> take();
 
  private:
+  struct Waiting {
+    Observation whole;
+    std::optional<std::int64_t> state_at_ms;  // when its state was told
+  };
+
+  static void add_facts(Waiting& known, Observation part);
   Observation take_first();
 
   std::deque<std::string> order_;
-  std::map<std::string, Observation> waiting_;
+  std::map<std::string, Waiting> waiting_;
 };
 
 }  // namespace stalemate::scenarios::log

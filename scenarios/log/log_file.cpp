@@ -20,15 +20,19 @@ namespace stalemate::scenarios::log {
 
 namespace {
 
-/// Cuts a stream of pieces into lines. They end as the first piece says: where it has no line feed,
-/// but returns, as old spreadsheets write them, these count.
+/// Whether lines end in returns alone, as old spreadsheets write them.
+bool ends_in_returns(std::string_view text) {
+  const auto feeds = std::count(text.begin(), text.end(), '\n');
+  return feeds <= 1 && std::count(text.begin(), text.end(), '\r') > feeds;
+}
+
+/// Cuts a stream of pieces into lines. They end as the first piece says.
 class Lines {
  public:
   explicit Lines(Reader& reader) : reader_(&reader) {}
 
   void piece(std::string_view text) {
-    const bool returns = text.find('\n') == std::string_view::npos && text.find('\r') != text.npos;
-    if (std::exchange(first_, false) && returns) end_ = '\r';
+    if (std::exchange(first_, false) && ends_in_returns(text)) end_ = '\r';
     while (!text.empty()) {
       const std::size_t end = text.find(end_);
       const std::string_view part = text.substr(0, end);

@@ -15,7 +15,7 @@
 
 namespace stalemate::scenarios::log {
 
-inline constexpr std::size_t longest_part = std::size_t{1} << 20;
+inline constexpr std::size_t longest_part = std::size_t{16} << 20;
 
 class ObjectText {
  public:

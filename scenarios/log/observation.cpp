@@ -3,7 +3,14 @@
 #include <algorithm>
 #include <utility>
 
+#include <fmt/format.h>
+
 namespace stalemate::scenarios {
+
+std::string place_words(const Observation& seen) {
+  return seen.record == 0 ? fmt::format("line {}", seen.line)
+                          : fmt::format("record {} of line {}", seen.record, seen.line);
+}
 
 std::vector<std::string> colos_of(const std::vector<Observation>& seen) {
   std::vector<std::pair<std::string, std::uint64_t>> counted;

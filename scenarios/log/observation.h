@@ -54,11 +54,15 @@ struct Observation {
   std::optional<std::int64_t> status;
   std::optional<Signs> signs;    // nothing: the log does not tell how invocations end
   std::uint64_t line = 0;        // where it stands in the file, from 1
+  std::uint64_t record = 0;      // which of the line's, from 1; 0: the only one
   std::uint64_t stands_for = 1;  // lines that are folded into it, itself among them
 
   /// Whether the client got an error instead of a page.
   bool is_error() const { return status && *status >= 500; }
 };
+
+/// Where it stands in the file, in words: "line 3", "record 7 of line 1".
+std::string place_words(const Observation& seen);
 
 /// Where the lines come from, those with the most lines first; of equals the first seen.
 std::vector<std::string> colos_of(const std::vector<Observation>& seen);

@@ -16,6 +16,9 @@ namespace {
 
 using format::Json;
 
+/// A row is looked at again with each of its lines.
+constexpr std::size_t longest_row = std::size_t{1} << 16;
+
 /// A file of another kind altogether.
 bool is_binary(std::string_view line) {
   return std::any_of(line.begin(), line.end(), [](char letter) {
@@ -35,7 +38,7 @@ void Reader::line(std::string_view line) {
 void Reader::too_long() {
   ++tally_.lines;
   end_parts();
-  unreadable(tally_.lines, "longer than a megabyte");
+  unreadable(tally_.lines, "longer than 16 megabytes");
 }
 
 void Reader::read(std::string_view line) {
@@ -54,7 +57,8 @@ void Reader::read(std::string_view line) {
   if (goes_on(line)) return;
   end_parts();
   const std::string_view text = trimmed(line);
-  // What closes the lists and objects around others says nothing.
+  // What closes the lists and objects around others says nothing, but that they are over.
+  if (line.starts_with('}')) in_list_ = false;
   if (text.find_first_not_of("[]},") == std::string_view::npos) return;
   if (is_command(line) || is_told_by_curl(line)) return response_.command(line);
   if (event_.begin(text, tally_.lines)) return;
@@ -141,7 +145,7 @@ void Reader::read_text(std::string_view line) {
 bool Reader::read_row(std::string_view line) {
   if (row_.empty()) row_line_ = tally_.lines;
   row_ += line;
-  if (is_open_row(row_) && row_.size() <= longest_part) {
+  if (is_open_row(row_) && row_.size() <= longest_row) {
     row_ += '\n';
     return true;
   }
@@ -161,8 +165,12 @@ bool Reader::read_row(std::string_view line) {
 
 /// @param rest of the line, behind the object
 void Reader::look_at_object(std::string_view rest) {
-  // Of HAR, and of what the API of Workers Logs answers.
+  // Of HAR, and of what the API of Workers Logs answers. What has told something of a response
+  // before is a record itself.
   constexpr std::array<std::string_view, 2> lists{"\"entries\":[", "\"events\":["};
+  constexpr std::array<std::string_view, 8> facts{
+      "\"outcome\"", "\"event\"", "\"eventTimestamp\"", "\"logs\"",
+      "\"message\"", "\"url\"",   "\"state\"",          "\"timestamp\""};
   switch (object_.state()) {
     case ObjectText::State::none:
       return;
@@ -175,6 +183,11 @@ void Reader::look_at_object(std::string_view rest) {
                        [&end](std::string_view list) { return end.ends_with(list); })) {
         return;
       }
+      if (std::any_of(facts.begin(), facts.end(), [text](std::string_view fact) {
+            return text.find(fact) != std::string_view::npos;
+          })) {
+        return;
+      }
       object_.reset();
       in_list_ = true;
       return;
@@ -182,7 +195,7 @@ void Reader::look_at_object(std::string_view rest) {
     case ObjectText::State::cut_off:
       return end_object();
     case ObjectText::State::too_long:
-      unreadable(object_.number(), "an object longer than a megabyte");
+      unreadable(object_.number(), "an object longer than 16 megabytes");
       return object_.reset();
     case ObjectText::State::whole:
       break;
@@ -195,26 +208,43 @@ void Reader::look_at_object(std::string_view rest) {
 }
 
 void Reader::object(std::string_view text, std::uint64_t number) {
-  const Json json = Json::parse(text, nullptr, false);
-  if (json.is_discarded()) return unreadable(number, "not JSON, or only a part of it");
-  for (const Json& one : records_of(json)) record(one, number);
+  Json json = parsed(text);
+  if (json.is_discarded()) {
+    return unreadable(number, "not JSON, or only a part of it, or nested too deep");
+  }
+  std::vector<Record> records = records_of(std::move(json));
+  const bool several = records.size() > 1;
+  std::uint64_t count = 0;
+  for (Record& record : records) {
+    const auto seen = std::holds_alternative<Json>(record)
+                          ? observation_of(std::get<Json>(record))
+                          : observation_of_text(std::get<StoredLine>(record).text, options_,
+                                                std::get<StoredLine>(record).time);
+    ++count;
+    if (!seen) {
+      unreadable(number, "a record that is no JSON object, nor a line of a known format");
+      continue;
+    }
+    Observation told = *seen;
+    told.line = number;
+    told.record = several ? count : 0;
+    found(std::move(told));
+  }
 }
 
-void Reader::record(const Json& record, std::uint64_t number) {
-  if (!record.is_object()) return unreadable(number, "no JSON object");
-  // A line of text, as a store of logs keeps it beside its time.
-  const bool is_text = record.contains("line") && record["line"].is_string();
-  if (!is_text) {
-    Observation seen = observation_of_record(record, options_);
-    seen.line = number;
-    return found(std::move(seen));
+/// A record of facts, or of a line that somebody else wrote.
+std::optional<Observation> Reader::observation_of(const Json& record) const {
+  if (!record.is_object()) return std::nullopt;
+  Observation seen = observation_of_record(record, options_);
+  if (seen.state || !seen.page.empty() || seen.signs || seen.status) return seen;
+  for (const char* const name : {"message", "log", "msg"}) {
+    const auto text = record.find(name);
+    if (text == record.end() || !text->is_string()) continue;
+    const auto known =
+        seen.time_ms ? std::optional(Time{*seen.time_ms, seen.precision_ms}) : std::nullopt;
+    if (auto told = observation_of_text(text->get<std::string>(), options_, known)) return told;
   }
-  const std::string time = record["timestamp"].is_string() ? record["timestamp"].get<std::string>()
-                                                           : record["timestamp"].dump();
-  auto seen = observation_of_text(time + " " + record["line"].get<std::string>(), options_);
-  if (!seen) return unreadable(number, "a line of no known format within JSON");
-  seen->line = number;
-  found(std::move(*seen));
+  return seen;
 }
 
 // --- the ends of parts

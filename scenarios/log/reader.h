@@ -61,7 +61,7 @@ class Reader {
   void object(std::string_view text, std::uint64_t number);
   void end_response();
   void end_parts();
-  void record(const format::Json& record, std::uint64_t number);
+  std::optional<Observation> observation_of(const format::Json& record) const;
   void found(Observation seen);
   void found_whole(Observation seen);
   void unreadable(std::uint64_t number, std::string why);

@@ -3,6 +3,7 @@
 #include <array>
 #include <initializer_list>
 #include <string_view>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -61,7 +62,7 @@ const Json* at_path(const Json& record, std::string_view path) {
 
 std::string text_of(const Json& value) {
   if (value.is_string()) return value.get<std::string>();
-  if (value.is_number_integer()) return std::to_string(value.get<std::int64_t>());
+  if (value.is_number_integer()) return value.dump();
   return {};
 }
 
@@ -71,21 +72,13 @@ class RecordReading {
       : record_(&record), options_(&options) {}
 
   Observation read() {
-    if (const Json* const when =
-            find(Fact::time, {"eventTimestamp", "EventTimestampMs", "EdgeStartTimestamp",
-                              "startedDateTime", "timestamp", "@timestamp", "time"})) {
-      const auto time =
-          when->is_number() ? time_of_number(when->get<double>()) : time_of(text_of(*when));
-      if (time) {
-        seen_.time_ms = time->ms;
-        seen_.precision_ms = time->precision_ms;
-      }
-    }
+    read_time();
     read_url();
     read_messages();
     if (const auto told = state()) seen_.state = told;
     if (!options_->generation.empty() || !name_of(*options_, Fact::generation).empty()) {
-      seen_.generation = fact(Fact::generation, {}, options_->generation);
+      std::string told = fact(Fact::generation, {}, options_->generation);
+      if (!told.empty()) seen_.generation = std::move(told);
     }
     if (seen_.generation.empty()) seen_.generation = fact(Fact::generation, {"generation"}, "");
     seen_.age_s = age_of(fact(Fact::age, {"age"}, "age"));
@@ -98,8 +91,9 @@ class RecordReading {
         Fact::ray,
         {"event.request.headers.cf-ray", "Event.RayID", "RayID", "$workers.event.rayId", "ray"},
         "cf-ray");
-    if (const Json* const id = at_path(*record_, "$workers.requestId")) {
-      seen_.invocation = text_of(*id);
+    for (const char* const place : {"$workers.requestId", "$metadata.requestId"}) {
+      const Json* const id = at_path(*record_, place);
+      if (id != nullptr && seen_.invocation.empty()) seen_.invocation = text_of(*id);
     }
     seen_.colo = fact(Fact::colo, {"event.request.cf.colo", "EdgeColoCode", "colo"}, "");
     if (seen_.colo.empty()) seen_.colo = colo_of_ray(seen_.ray);
@@ -116,9 +110,11 @@ class RecordReading {
   /// from its own cache, with the headers of an earlier response.
   bool is_response_of_edge() const {
     if (member(*record_, "_fromCache") != nullptr) return false;
-    const bool is_event = member(*record_, "event") != nullptr ||
-                          member(*record_, "Event") != nullptr ||
-                          member(*record_, "$workers") != nullptr;
+    const bool is_event =
+        member(*record_, "event") != nullptr || member(*record_, "Event") != nullptr;
+    if (const Json* const type = at_path(*record_, "$workers.eventType")) {
+      return text_of(*type) == "fetch";
+    }
     return !is_event || !seen_.page.empty();
   }
 
@@ -135,8 +131,17 @@ class RecordReading {
   /// A field, else a header of the response.
   std::string fact(Fact fact, std::initializer_list<const char*> usual,
                    std::string_view header) const {
-    if (const Json* const found = find(fact, usual)) return text_of(*found);
-    if (header.empty() || !name_of(*options_, fact).empty()) return {};
+    if (!name_of(*options_, fact).empty()) {
+      const Json* const own = find(fact, {});
+      return own == nullptr ? std::string() : text_of(*own);
+    }
+    // Others may mean something else by the same name.
+    for (const char* const path : usual) {
+      const Json* const found = at_path(*record_, path);
+      std::string text = found == nullptr ? std::string() : text_of(*found);
+      if (!text.empty()) return text;
+    }
+    if (header.empty()) return {};
     for (const char* const place : {"event.response.headers", "Event.Response.Headers",
                                     "ResponseHeaders", "response.headers", "headers"}) {
       const Json* const headers = at_path(*record_, place);
@@ -161,12 +166,33 @@ class RecordReading {
     return std::nullopt;
   }
 
+  void read_time() {
+    const auto take = [this](const Json& when) {
+      const auto time =
+          when.is_number() ? time_of_number(when.get<double>()) : time_of(text_of(when));
+      if (!time) return false;
+      seen_.time_ms = time->ms;
+      seen_.precision_ms = time->precision_ms;
+      return true;
+    };
+    if (!name_of(*options_, Fact::time).empty()) {
+      if (const Json* const own = find(Fact::time, {})) take(*own);
+      return;
+    }
+    for (const char* const path : {"eventTimestamp", "EventTimestampMs", "EdgeStartTimestamp",
+                                   "startedDateTime", "timestamp", "@timestamp", "time"}) {
+      const Json* const when = at_path(*record_, path);
+      if (when != nullptr && take(*when)) return;
+    }
+  }
+
   void read_url() {
-    const std::string url = fact(
-        Fact::url,
-        {"event.request.url", "Event.Request.URL", "ClientRequestURI", "ClientRequestPath",
-         "$workers.event.request.url", "$workers.event.request.path", "request.url", "url", "key"},
-        "");
+    const std::string url =
+        fact(Fact::url,
+             {"event.request.url", "Event.Request.URL", "ClientRequestURI", "ClientRequestPath",
+              "$workers.event.request.url", "$workers.event.request.path", "request.url", "url",
+              "url.path", "url.full", "$metadata.url", "key"},
+             "");
     seen_.page = page_of(url);
     seen_.host = host_of(url);
     seen_.artifact = artifact_of(url);
@@ -183,6 +209,10 @@ class RecordReading {
     const std::string text = message_text(message);
     const Signs signs = signs_of_message(text);
     if (signs != 0) seen_.signs = static_cast<Signs>(seen_.signs.value_or(0) | signs);
+    if (seen_.generation.empty() && options_->generation != body_generation) {
+      const auto shown = value_named(text, options_->generation);
+      if (shown) seen_.generation = std::string(*shown);
+    }
     const auto value = value_named(text, options_->header);
     const auto state = value ? state_of(*value) : std::nullopt;
     if (state) seen_.state = state;
@@ -190,6 +220,8 @@ class RecordReading {
 
   /// What console.log() was given: a text, or a list of anything.
   static std::string message_text(const Json& message) {
+    const Json* const within = member(message, "message");
+    if (within != nullptr && !within->is_object()) return message_text(*within);
     if (message.is_object()) return message.dump(-1, ' ', false, Json::error_handler_t::replace);
     if (!message.is_array()) return text_of(message);
     std::string text;
@@ -212,7 +244,7 @@ class RecordReading {
         }
       }
     }
-    if (member(*record_, "$workers") != nullptr) {
+    if (member(*record_, "$workers") != nullptr || member(*record_, "$metadata") != nullptr) {
       for (const char* const place : {"source", "$metadata.message", "$metadata.error"}) {
         if (const Json* const message = at_path(*record_, place)) read_message(*message);
       }

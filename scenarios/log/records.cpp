@@ -1,6 +1,7 @@
 #include "scenarios/log/records.h"
 
-#include <string>
+#include <algorithm>
+#include <array>
 #include <utility>
 
 namespace stalemate::scenarios::log {
@@ -9,87 +10,165 @@ namespace {
 
 using format::Json;
 
-const Json* member(const Json& object, const char* name) {
+/// Whether objects and lists are nested deeper than may be. Brackets in texts do not count.
+bool is_too_deep(std::string_view text) {
+  int depth = 0;
+  bool in_string = false;
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    const char letter = text[at];
+    if (in_string) {
+      if (letter == '\\') ++at;
+      in_string = letter != '"';
+      continue;
+    }
+    in_string = letter == '"';
+    if (letter == '{' || letter == '[') ++depth;
+    if (letter == '}' || letter == ']') --depth;
+    if (depth > deepest) return true;
+  }
+  return false;
+}
+
+Json* member(Json& object, std::string_view name) {
   if (!object.is_object()) return nullptr;
-  const auto found = object.find(name);
+  const auto found = object.find(std::string(name));
   return found == object.end() ? nullptr : &*found;
 }
 
-const Json* list_at(const Json& object, const char* outer, const char* inner) {
-  const Json* const place = member(object, outer);
-  const Json* const list = place == nullptr ? nullptr : member(*place, inner);
+Json* list_at(Json& object, const char* outer, const char* inner) {
+  Json* const place = member(object, outer);
+  Json* const list = place == nullptr ? nullptr : member(*place, inner);
   return list != nullptr && list->is_array() ? list : nullptr;
 }
 
+/// A count of seconds, say, is called "time" too.
+bool tells_date(const Json& value) {
+  constexpr double first_s = 1e9;  // 2001
+  if (value.is_number()) return value.get<double>() >= first_s;
+  if (!value.is_string()) return false;
+  const auto& text = value.get_ref<const std::string&>();
+  if (date_of(text)) return true;
+  const auto number = time_of(text);
+  return number && number->ms >= static_cast<std::int64_t>(first_s) * 1000;
+}
+
+std::optional<Time> time_of_json(const Json& value) {
+  if (value.is_number()) return time_of_number(value.get<double>());
+  return value.is_string() ? time_of(value.get_ref<const std::string&>()) : std::nullopt;
+}
+
 /// What a store keeps beside the time is the line as the worker, or a collector, wrote it.
-Json record_of_line(const Json& time, const std::string& line) {
-  Json inner = Json::parse(line, nullptr, false);
-  if (!inner.is_object()) return Json{{"timestamp", time}, {"line", line}};
-  bool tells_time = false;
-  for (const char* const name :
-       {"eventTimestamp", "EventTimestampMs", "EdgeStartTimestamp", "timestamp", "time"}) {
-    tells_time = tells_time || inner.contains(name);
-  }
-  if (!tells_time) inner["timestamp"] = time;
+Record record_of_line(const Json* time, const std::string& line) {
+  const auto at = time == nullptr ? std::nullopt : time_of_json(*time);
+  Json inner = line.starts_with('{') ? parsed(line) : Json();
+  if (!inner.is_object()) return StoredLine{at, line};
+  constexpr std::array<std::string_view, 7> names{"eventTimestamp",
+                                                  "EventTimestampMs",
+                                                  "EdgeStartTimestamp",
+                                                  "startedDateTime",
+                                                  "timestamp",
+                                                  "@timestamp",
+                                                  "time"};
+  const bool tells = std::any_of(names.begin(), names.end(), [&inner](std::string_view name) {
+    const Json* const value = member(inner, name);
+    return value != nullptr && tells_date(*value);
+  });
+  if (!tells && time != nullptr) inner["timestamp"] = *time;
   return inner;
 }
 
-void add_values_of_loki(const Json& streams, std::vector<Json>& records) {
-  for (const Json& stream : streams) {
-    const Json* const values = member(stream, "values");
+/// Whether the object holds nothing but a line and what a store says of it.
+bool is_stored_line(const Json& record) {
+  constexpr std::array<std::string_view, 9> known{
+      "line", "timestamp", "labels", "labelTypes", "fields", "date", "id", "tsNs", "Time"};
+  const auto line = record.find("line");
+  if (line == record.end() || !line->is_string()) return false;
+  for (auto entry = record.begin(); entry != record.end(); ++entry) {
+    if (std::find(known.begin(), known.end(), entry.key()) == known.end()) return false;
+  }
+  return true;
+}
+
+void add(Json& record, std::vector<Record>& records) {
+  if (record.is_object() && is_stored_line(record)) {
+    records.push_back(
+        record_of_line(member(record, "timestamp"), record["line"].get<std::string>()));
+  } else {
+    records.emplace_back(std::move(record));
+  }
+}
+
+void add_all(Json& list, std::vector<Record>& records) {
+  for (Json& record : list) add(record, records);
+}
+
+void add_streams_of_loki(Json& streams, std::vector<Record>& records) {
+  for (Json& stream : streams) {
+    Json* const values = member(stream, "values");
     if (values == nullptr || !values->is_array()) continue;
-    for (const Json& value : *values) {
-      const bool pair = value.is_array() && value.size() >= 2 && value[1].is_string();
-      records.push_back(pair ? record_of_line(value[0], value[1].get<std::string>()) : value);
+    for (Json& value : *values) {
+      if (value.is_array() && value.size() >= 2 && value[1].is_string()) {
+        records.push_back(record_of_line(&value[0], value[1].get<std::string>()));
+      } else {
+        records.emplace_back(std::move(value));
+      }
     }
   }
 }
 
-void add(const Json& record, std::vector<Json>& records) {
-  const Json* const line = member(record, "line");
-  const Json* const time = member(record, "timestamp");
-  if (line != nullptr && line->is_string() && time != nullptr) {
-    records.push_back(record_of_line(*time, line->get<std::string>()));
-  } else {
-    records.push_back(record);
+/// @return whether the object is one that holds records, though there may be none
+bool add_records_within(Json& answer, std::vector<Record>& records) {
+  bool known = false;
+  if (Json* const entries = list_at(answer, "log", "entries")) {
+    known = true;
+    add_all(*entries, records);
   }
-}
-
-void add_all(const Json& list, std::vector<Json>& records) {
-  for (const Json& record : list) add(record, records);
+  if (Json* const events = list_at(answer, "events", "events")) {
+    known = true;
+    add_all(*events, records);
+  }
+  if (Json* const list = member(answer, "events"); list != nullptr && list->is_array()) {
+    known = true;
+    add_all(*list, records);
+  }
+  Json* const invocations = member(answer, "invocations");
+  if (invocations != nullptr && invocations->is_object()) {
+    known = true;
+    for (Json& events_of_one : *invocations) {
+      if (events_of_one.is_array()) add_all(events_of_one, records);
+    }
+  }
+  if (Json* const streams = list_at(answer, "data", "result")) {
+    known = true;
+    add_streams_of_loki(*streams, records);
+  }
+  if (Json* const hits = list_at(answer, "hits", "hits")) {
+    known = true;
+    for (Json& hit : *hits) {
+      Json* const source = member(hit, "_source");
+      add(source == nullptr ? hit : *source, records);
+    }
+  }
+  return known;
 }
 
 }  // namespace
 
-std::vector<Json> records_of(const Json& document) {
-  std::vector<Json> records;
+Json parsed(std::string_view text) {
+  if (is_too_deep(text)) return Json(Json::value_t::discarded);
+  return Json::parse(text, nullptr, false);
+}
+
+std::vector<Record> records_of(Json document) {
+  std::vector<Record> records;
   if (document.is_array()) {
     add_all(document, records);
     return records;
   }
   // The API of Cloudflare puts what was asked for under "result".
-  const Json* const result = member(document, "result");
-  const Json& answer = result != nullptr && result->is_object() ? *result : document;
-  if (const Json* const entries = list_at(answer, "log", "entries")) {
-    add_all(*entries, records);
-  } else if (const Json* const events = list_at(answer, "events", "events")) {
-    add_all(*events, records);
-  } else if (const Json* const streams = list_at(answer, "data", "result")) {
-    add_values_of_loki(*streams, records);
-  } else if (const Json* const hits = list_at(answer, "hits", "hits")) {
-    for (const Json& hit : *hits) {
-      const Json* const source = member(hit, "_source");
-      add(source == nullptr ? hit : *source, records);
-    }
-  } else if (const Json* const invocations = member(answer, "invocations");
-             invocations != nullptr && invocations->is_object()) {
-    for (const Json& events_of_one : *invocations) add_all(events_of_one, records);
-  } else if (const Json* const list = member(answer, "events");
-             list != nullptr && list->is_array()) {
-    add_all(*list, records);
-  } else {
-    add(document, records);
-  }
+  Json* const result = member(document, "result");
+  Json& answer = result != nullptr && result->is_object() ? *result : document;
+  if (!add_records_within(answer, records)) add(document, records);
   return records;
 }
 

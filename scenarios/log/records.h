@@ -12,16 +12,35 @@
 //
 // Invariants:
 //  1. A document that is none of these is one record, and a list is one of each of its elements.
+//  2. What is nested deeper than `deepest` is never parsed: nothing here, nor what works on the
+//     records, needs more of the stack than that.
 //
-// Cost: a copy of each record.
+// Cost: that of parsing, and of lines within lines once more.
 #pragma once
 
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
 #include <vector>
 
 #include "scenarios/format/json.h"
+#include "scenarios/log/times.h"
 
 namespace stalemate::scenarios::log {
 
-std::vector<format::Json> records_of(const format::Json& document);
+inline constexpr int deepest = 200;
+
+/// A line of text, as a store of logs keeps it beside a time.
+struct StoredLine {
+  std::optional<Time> time;
+  std::string text;
+};
+using Record = std::variant<format::Json, StoredLine>;
+
+/// Discarded, if the text is no JSON, or too deep.
+format::Json parsed(std::string_view text);
+
+std::vector<Record> records_of(format::Json document);
 
 }  // namespace stalemate::scenarios::log

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "scenarios/log/access_line.h"
 #include "scenarios/log/times.h"
 #include "scenarios/log/values.h"
 
@@ -68,7 +69,7 @@ constexpr Names usual_names(Fact fact) {
     case Fact::outcome:
       return {"outcome"};
     case Fact::message:
-      return {"message", "log", "logs", "exception"};
+      return {"message", "log", "logs", "exception", "line"};
   }
   return {};
 }
@@ -145,7 +146,17 @@ std::optional<Observation> observation_of_row(const Table& table, std::string_vi
     seen.signs = static_cast<Signs>(signs_of_outcome(cell(Fact::outcome)) |
                                     signs_of_message(cell(Fact::message)));
   }
-  return seen;
+  const std::string message = cell(Fact::message);
+  if (!seen.state) {
+    const auto named = value_named(message, options.header);
+    if (named) seen.state = state_of(*named);
+  }
+  // A line that somebody else wrote, as dashboards give it out.
+  if (seen.state || seen.status || !seen.page.empty() || message.empty()) return seen;
+  const auto known =
+      seen.time_ms ? std::optional(Time{*seen.time_ms, seen.precision_ms}) : std::nullopt;
+  auto told = observation_of_text(message, options, known);
+  return told ? told : seen;
 }
 
 }  // namespace stalemate::scenarios::log

@@ -58,7 +58,11 @@ std::string host_of(std::string_view url) {
   const std::size_t scheme = url.find("://");
   if (scheme == std::string_view::npos) return {};
   const std::string_view rest = url.substr(scheme + 3);
-  return lowered(rest.substr(0, rest.find_first_of("/?#")));
+  std::string_view host = rest.substr(0, rest.find_first_of("/?#"));
+  for (const std::string_view usual_port : {":443", ":80"}) {
+    if (host.ends_with(usual_port)) host.remove_suffix(usual_port.size());
+  }
+  return lowered(host);
 }
 
 model::Artifact artifact_of(std::string_view url) {

@@ -132,35 +132,73 @@ class Reproducing {
     return std::nullopt;
   }
 
+  /// What explains the log, and where; `first` is the place of the first of its twins, or its own.
+  struct Found {
+    const Searched* searched = nullptr;
+    Guide guide;
+    bool smallest = false;
+    std::size_t first = 0;
+  };
+
   void settle_all() {
-    std::vector<FoundCause> found;
+    std::vector<Found> found;
+    for (const Searched& one : searched_) {
+      if (one.search->found()) one.search->make_small(request_->must_stop);
+    }
+    for (const Searched& one : searched_) add_found(one, found);
     std::vector<std::size_t> twin_of;
-    for (Searched& one : searched_) {
-      if (!one.search->found()) continue;
-      const std::uint64_t runs = one.search->runs();
-      one.search->make_small(request_->must_stop);
-      const bool smallest = one.search->show_smallest(request_->runs, request_->must_stop);
-      auto settled = settle(request_->question, one.hypothesis, one.search->guide());
-      if (!settled) continue;
-      settled->fit = fit_of(request_->question, one.hypothesis, one.scenario.cells.front().config,
-                            one.search->guide(), {request_->runs, request_->must_stop});
-      settled->runs = runs;
-      settled->smallest = smallest;
+    std::vector<std::size_t> settled_at(found.size(), found.size());
+    for (std::size_t index = 0; index < found.size(); ++index) {
+      auto settled = settle(found[index]);
+      if (!settled || is_told_already(*settled)) continue;
+      settled_at[index] = reproduction_.causes.size();
+      const std::size_t first = settled_at[found[index].first];
+      twin_of.push_back(std::min(first, settled_at[index]));
       reproduction_.causes.push_back(std::move(*settled));
-      found.push_back({&one.hypothesis, &one.scenario.cells.front().config, &one.search->guide()});
-      twin_of.push_back(first_twin(found, twin_of));
     }
     rank(reproduction_.causes, twin_of);
   }
 
-  /// Of the last one that was found; itself, if there is none.
-  std::size_t first_twin(const std::vector<FoundCause>& found,
-                         const std::vector<std::size_t>& twin_of) const {
-    for (std::size_t index = 0; index < twin_of.size(); ++index) {
-      if (twin_of[index] != index) continue;
-      if (are_twins(request_->question, found[index], found.back())) return index;
+  /// A cause is looked for at the places of those that were found before: chance may have missed
+  /// it.
+  void add_found(const Searched& one, std::vector<Found>& found) {
+    const Cause cause{&one.hypothesis, &one.scenario.cells.front().config};
+    for (std::size_t index = 0; index < found.size(); ++index) {
+      const Found& other = found[index];
+      if (other.first != index) continue;
+      const Cause known{&other.searched->hypothesis,
+                        &other.searched->scenario.cells.front().config};
+      auto guide = twin_guide(request_->question, known, other.guide, cause);
+      if (!guide) continue;
+      // Only what goes wrong is not calm: there is nothing to leave out.
+      const bool smallest = guide->size() == one.hypothesis.most_faults;
+      found.push_back({&one, std::move(*guide), smallest, index});
+      return;
     }
-    return twin_of.size();
+    if (!one.search->found()) return;
+    const bool smallest = one.search->show_smallest(request_->runs, request_->must_stop);
+    found.push_back({&one, one.search->guide(), smallest, found.size()});
+  }
+
+  std::optional<ExplainingRun> settle(const Found& found) {
+    const Searched& one = *found.searched;
+    auto settled = scenarios::settle(request_->question, one.hypothesis, found.guide);
+    if (!settled) return std::nullopt;
+    settled->fit = fit_of(request_->question, one.hypothesis, one.scenario.cells.front().config,
+                          found.guide, {request_->runs, request_->must_stop});
+    settled->runs = one.search->runs();
+    settled->smallest = found.smallest;
+    return settled;
+  }
+
+  /// That the same thing went wrong twice is a case of that two things did.
+  bool is_told_already(const ExplainingRun& run) const {
+    const auto& causes = reproduction_.causes;
+    return run.hypothesis.most_faults == 2 &&
+           std::any_of(causes.begin(), causes.end(), [&run](const ExplainingRun& other) {
+             return other.hypothesis.most_faults == 2 && other.struck == run.struck &&
+                    other.hypothesis.unobserved <= run.hypothesis.unobserved;
+           });
   }
 
   void note(const Searched& one) {

@@ -173,7 +173,8 @@ class Looking {
             : fmt::format("one more request, {} s after the last line", seconds);
     sightings_.push_back({first_words, words_of_answer(one, line.looks)});
     sightings_.push_back(
-        {fmt::format("the one {} s after that", seconds), words_of_answer(another, line.looks)});
+        {fmt::format("the one {} s after that{}", seconds, deployed ? " first one" : ""),
+         words_of_answer(another, line.looks)});
     if (deployed) return;
     told_.assign(question_->seen.size(), Told{});
     for (const sim::TraceEvent& event : watcher.events()) {
@@ -200,16 +201,15 @@ class Looking {
 
   void look_at_lines() {
     for (std::size_t index = 0; index < told_.size(); ++index) {
-      const std::uint64_t number = question_->seen[index].line;
+      const std::string place = place_words(question_->seen[index]);
       const Told& told = told_[index];
-      sightings_.push_back(
-          {fmt::format("how the invocation of line {} ended (wrangler tail)", number),
-           words_of_end(ends_[index])});
-      sightings_.push_back({fmt::format("the console of line {} (wrangler tail)", number),
+      sightings_.push_back({fmt::format("how the invocation of {} ended (wrangler tail)", place),
+                            words_of_end(ends_[index])});
+      sightings_.push_back({fmt::format("the console of {} (wrangler tail)", place),
                             told.failed ? words_of_failure(errors_[index]) : "no error"});
       sightings_.push_back(
-          {fmt::format("renders of line {} that the origin saw", number), words_of_renders(told)});
-      sightings_.push_back({fmt::format("puts of line {} that KV saw", number), told.put});
+          {fmt::format("renders of {} that the origin saw", place), words_of_renders(told)});
+      sightings_.push_back({fmt::format("puts of {} that KV saw", place), told.put});
     }
   }
 

@@ -15,7 +15,7 @@ namespace {
 /// Runs of one hypothesis.
 class Runs {
  public:
-  Runs(const LogQuestion& question, const FoundCause& cause)
+  Runs(const LogQuestion& question, const Cause& cause)
       : question_(&question),
         config_(cause.config),
         simulation_(*cause.config),
@@ -58,37 +58,40 @@ std::optional<std::uint64_t> place_at(const GuidedExplorer& explorer, std::uint6
   return found == places.end() ? std::nullopt : std::optional(found->place);
 }
 
-/// Whether `other` explains the log where `one` does.
-bool explains_instead(const LogQuestion& question, const FoundCause& one, const FoundCause& other) {
-  Runs of_one(question, one);
-  of_one.run(*one.guide);
-  Guide guide = *one.guide;
-  std::erase_if(guide, [](const Gene& gene) { return gene.is_fault; });
-  Runs of_other(question, other);
-  of_other.run(guide);
-  if (!other.hypothesis->lasts) {
-    // What comes after one of them struck may be another run, with other places.
-    for (const std::uint64_t site : struck_sites(of_one.explorer())) {
-      const std::optional<std::uint64_t> place = place_at(of_other.explorer(), site);
-      if (!place) return false;
-      guide.push_back({*place, 1, true, 0});
-      of_other.run(guide);
-    }
-  }
-  return of_other.explorer().faults() == of_one.explorer().faults() && of_other.explains();
+/// "Any two things" is no cause that could be put in the place of another.
+bool is_of_one_fault(const Hypothesis& one) {
+  return one.patch.contains("faults") && one.patch["faults"].size() == 1;
+}
+
+bool are_comparable(const Hypothesis& one, const Hypothesis& other) {
+  return one.most_faults == other.most_faults && one.lasts == other.lasts && one.most_faults > 0 &&
+         is_of_one_fault(one) && is_of_one_fault(other) && one.assumptions == 0 &&
+         other.assumptions == 0 && one.unobserved == other.unobserved &&
+         one.events == other.events && one.same_data == other.same_data;
 }
 
 }  // namespace
 
-bool are_twins(const LogQuestion& question, const FoundCause& one, const FoundCause& other) {
-  const Hypothesis& first = *one.hypothesis;
-  const Hypothesis& second = *other.hypothesis;
-  const bool comparable = first.most_faults == second.most_faults && first.lasts == second.lasts &&
-                          first.assumptions == 0 && second.assumptions == 0 &&
-                          first.unobserved == second.unobserved && first.events == second.events &&
-                          first.same_data == second.same_data && first.most_faults > 0;
-  return comparable && explains_instead(question, one, other) &&
-         explains_instead(question, other, one);
+std::optional<Guide> twin_guide(const LogQuestion& question, const Cause& one, const Guide& guide,
+                                const Cause& other) {
+  if (!are_comparable(*one.hypothesis, *other.hypothesis)) return std::nullopt;
+  Runs of_one(question, one);
+  of_one.run(guide);
+  Guide instead = guide;
+  std::erase_if(instead, [](const Gene& gene) { return gene.is_fault; });
+  Runs of_other(question, other);
+  of_other.run(instead);
+  if (!other.hypothesis->lasts) {
+    // What comes after one of them struck may be another run, with other places.
+    for (const std::uint64_t site : struck_sites(of_one.explorer())) {
+      const std::optional<std::uint64_t> place = place_at(of_other.explorer(), site);
+      if (!place) return std::nullopt;
+      instead.push_back({*place, 1, true, 0});
+      of_other.run(instead);
+    }
+  }
+  const bool all_struck = of_other.explorer().faults() == of_one.explorer().faults();
+  return all_struck && of_other.explains() ? std::optional(instead) : std::nullopt;
 }
 
 }  // namespace stalemate::scenarios

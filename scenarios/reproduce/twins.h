@@ -3,13 +3,15 @@
 // The basic idea. A put may be refused, fail, or lose its connection: where the program does the
 // same in each case, the same lines come out, and nothing in the log can speak for one of them. So
 // the run that explains the log by one cause is made again with the other at the very places where
-// the first one struck. If each explains the log in the place of the other, they are twins.
+// the first one struck. If it explains the log there, the two are twins.
 //
 // Invariants:
-//  1. Whether one is the twin of another does not depend on which of them is asked about first.
+//  1. A twin's guide differs from that of the first in nothing but what goes wrong.
 //
 // Cost: three or four runs for a pair.
 #pragma once
+
+#include <optional>
 
 #include "model/config.h"
 #include "scenarios/reproduce/guide.h"
@@ -18,13 +20,15 @@
 
 namespace stalemate::scenarios {
 
-/// A hypothesis and a guide of its world with which it explains the log. All outlive it.
-struct FoundCause {
+/// A hypothesis and its world. Both outlive it.
+struct Cause {
   const Hypothesis* hypothesis = nullptr;
   const model::WorldConfig* config = nullptr;
-  const Guide* guide = nullptr;
 };
 
-bool are_twins(const LogQuestion& question, const FoundCause& one, const FoundCause& other);
+/// @param guide with which `one` explains the log
+/// @return the guide with which `other` explains it at the same places, if it does
+std::optional<Guide> twin_guide(const LogQuestion& question, const Cause& one, const Guide& guide,
+                                const Cause& other);
 
 }  // namespace stalemate::scenarios

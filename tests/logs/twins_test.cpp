@@ -123,4 +123,24 @@ TEST_CASE("ranks of causes are gapless and grow with what is likelier", "[logs]"
   });
 }
 
+TEST_CASE("the same fault twice is told once", "[logs]") {
+  const auto log = log_of(
+      "time_ms,url,state,status,outcome\n1794909600000,/p,,500,exceededCpu\n"
+      "1794909610000,/p,,500,exceededCpu\n1794909620000,/p,MISS,200,ok\n");
+  const auto scenario = scenarios::load_scenario_from_text(page_of_twins, "a.json");
+  REQUIRE(scenario);
+  const auto question =
+      scenarios::question_of(scenario.value(), scenario.value().cells.front(), log.seen, {});
+  REQUIRE(question);
+  const auto found = scenarios::reproduce({question.value(), 2000, [] { return false; }});
+  REQUIRE(found);
+  REQUIRE_FALSE(found.value().causes.empty());
+  CHECK(found.value().causes.front().hypothesis.name == "cpu-limit-twice");
+  const auto told = std::count_if(
+      found.value().causes.begin(), found.value().causes.end(), [](const ExplainingRun& run) {
+        return run.struck == std::vector<std::string>{"cpu_limit", "cpu_limit"};
+      });
+  CHECK(told == 1);
+}
+
 }  // namespace stalemate::tests
