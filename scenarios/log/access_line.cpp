@@ -46,7 +46,11 @@ std::optional<std::string_view> pair_named(std::string_view line, std::string_vi
     std::size_t value = pairs ? end + 1 : end;
     std::size_t value_end = 0;
     if (value < line.size() && line[value] == '"') {
-      value_end = std::min(line.find('"', ++value), line.size());
+      value_end = ++value;
+      while (value_end < line.size() && line[value_end] != '"') {
+        value_end += line[value_end] == '\\' ? 2 : 1;
+      }
+      value_end = std::min(value_end, line.size());
       at = value_end + 1;
     } else {
       value_end = std::min(line.find_first_of(blanks, value), line.size());
@@ -96,8 +100,11 @@ Request request_in(std::string_view line) {
     const auto status = number_of(rest.substr(0, rest.find_first_of(blanks)));
     return {url.substr(0, url.find(' ')), status ? status : named_status};
   }
-  for (const std::string_view name : {"url", "uri", "path", "request"}) {
-    if (const auto url = pair_named(line, name)) return {*url, named_status};
+  for (const std::string_view name : {"url", "uri", "path"}) {
+    const auto url = pair_named(line, name);
+    const bool is_url =
+        url && (url->starts_with('/') || url->find("://") != std::string_view::npos);
+    if (is_url) return {*url, named_status};
   }
   for (std::size_t at = line.find_first_of(between_words); at != std::string_view::npos;
        at = line.find_first_of(between_words, at + 1)) {

@@ -1,10 +1,11 @@
 // Lines of text that tell a time and a state among other things: access logs of nginx and its like
-// with $upstream_cache_status (nginx.org/en/docs/http/ngx_http_log_module.html), or what a loop of
-// `echo "$(date) $(curl ...)"` writes.
+// with $upstream_cache_status (nginx.org/en/docs/http/ngx_http_log_module.html), logfmt, or what a
+// loop of `echo "$(date) $(curl ...)"` writes.
 //
 // Invariants:
-//  1. A line without a time at its beginning, or in brackets, is none; nor is prose that mentions a
-//     state: it counts in capitals, or after a name.
+//  1. A line without a time at its beginning, in brackets, or by a name of logfmt is none, unless
+//     somebody else has told its time; nor is prose that mentions a state: it counts in capitals,
+//     or after a name.
 //
 // Cost: some passes over the line.
 #pragma once

@@ -11,7 +11,7 @@
 //  2. Memory is bounded, however long the log: `window` lines wait to be sorted, `most_kept` are
 //     kept, the latest.
 //
-// Cost: a logarithm of the window for each response.
+// Cost: a step for each response that comes later by its time, and came before.
 #pragma once
 
 #include <cstddef>

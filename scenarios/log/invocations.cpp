@@ -15,22 +15,14 @@ void Invocations::add_facts(Waiting& waiting, Observation part) {
     known.time_ms = part.time_ms;
     known.precision_ms = part.precision_ms;
   }
-  if (known.page.empty()) known.page = std::move(part.page);
-  if (known.host.empty()) known.host = std::move(part.host);
-  if (part.artifact == model::Artifact::rsc) known.artifact = part.artifact;
-  if (known.generation.empty()) known.generation = std::move(part.generation);
-  if (!known.age_s) known.age_s = part.age_s;
-  if (known.colo.empty()) known.colo = std::move(part.colo);
-  if (known.ray.empty()) known.ray = std::move(part.ray);
-  if (!known.status) known.status = part.status;
-  if (part.signs) known.signs = static_cast<Signs>(known.signs.value_or(0) | *part.signs);
-  // What hung was ended by an exception.
-  if (known.signs && (*known.signs & sign_bit(Sign::hung)) != 0) {
-    known.signs = static_cast<Signs>(*known.signs & ~sign_bit(Sign::exception));
-  }
   if (std::tie(part.line, part.record) < std::tie(known.line, known.record)) {
     known.line = part.line;
     known.record = part.record;
+  }
+  add_missing_facts(known, std::move(part));
+  // What hung was ended by an exception.
+  if (known.signs && (*known.signs & sign_bit(Sign::hung)) != 0) {
+    known.signs = static_cast<Signs>(*known.signs & ~sign_bit(Sign::exception));
   }
 }
 

@@ -2,10 +2,11 @@
 // each line of the console, and one for the invocation itself, with its outcome.
 //
 // Invariants:
-//  1. Each invocation comes out once, with every fact that one of its records tells; of the times
-//     the first. Of several states the one counts that was told last, as in a console; of other
-//     facts that differ, what stands first in the log.
+//  1. An invocation comes out with every fact that one of its records tells; of the times the
+//     first. Of several states the one counts that was told last, as in a console; signs are
+//     united; of other facts that differ, what stands first in the log.
 //  2. Memory is bounded: of more than `most_waiting` the one that came first is taken for complete.
+//     What comes of it later is an invocation of its own.
 //
 // Cost: a look into a map for each record.
 #pragma once

@@ -7,6 +7,23 @@
 
 namespace stalemate::scenarios {
 
+void add_missing_facts(Observation& known, Observation more) {
+  if (!known.time_ms) {
+    known.time_ms = more.time_ms;
+    known.precision_ms = more.precision_ms;
+  }
+  if (known.page.empty()) known.page = std::move(more.page);
+  if (known.host.empty()) known.host = std::move(more.host);
+  if (more.artifact == model::Artifact::rsc) known.artifact = more.artifact;
+  if (!known.state) known.state = more.state;
+  if (known.generation.empty()) known.generation = std::move(more.generation);
+  if (!known.age_s) known.age_s = more.age_s;
+  if (known.colo.empty()) known.colo = std::move(more.colo);
+  if (known.ray.empty()) known.ray = std::move(more.ray);
+  if (!known.status) known.status = more.status;
+  if (more.signs) known.signs = static_cast<Signs>(known.signs.value_or(0) | *more.signs);
+}
+
 std::string place_words(const Observation& seen) {
   return seen.record == 0 ? fmt::format("line {}", seen.line)
                           : fmt::format("record {} of line {}", seen.record, seen.line);

@@ -2,7 +2,7 @@
 //
 // Invariants:
 //  1. What is not known is empty; nothing is guessed here.
-//  2. Equal lines of a log give equal observations, but for `line`.
+//  2. Equal lines of a log give equal observations, but for `line` and `record`.
 //
 // Cost: some short strings.
 #pragma once
@@ -60,6 +60,9 @@ struct Observation {
   /// Whether the client got an error instead of a page.
   bool is_error() const { return status && *status >= 500; }
 };
+
+/// What another record tells of the same response, where the first does not.
+void add_missing_facts(Observation& known, Observation more);
 
 /// Where it stands in the file, in words: "line 3", "record 7 of line 1".
 std::string place_words(const Observation& seen);

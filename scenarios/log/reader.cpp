@@ -26,6 +26,15 @@ bool is_binary(std::string_view line) {
   });
 }
 
+bool tells_fact(std::string_view line) {
+  constexpr std::array<std::string_view, 8> facts{
+      "\"outcome\"", "\"event\"", "\"eventTimestamp\"", "\"logs\"",
+      "\"message\"", "\"url\"",   "\"state\"",          "\"timestamp\""};
+  return std::any_of(facts.begin(), facts.end(), [line](std::string_view fact) {
+    return line.find(fact) != std::string_view::npos;
+  });
+}
+
 }  // namespace
 
 void Reader::line(std::string_view line) {
@@ -42,32 +51,48 @@ void Reader::too_long() {
 }
 
 void Reader::read(std::string_view line) {
+  do line = read_part(line);
+  while (!line.empty());
+}
+
+/// Objects, and responses, may stand one behind the other.
+/// @return what of the line is still to be read
+std::string_view Reader::read_part(std::string_view line) {
   if (is_status_line(line)) {
     end_parts();
     response_.begin(line, tally_.lines);
     response_line_ = tally_.lines;
-    return;
+    return {};
   }
   if (response_.under_way() && response_.in_body()) {
     if (const auto at = status_line_within(line)) {
       response_.line(line.substr(0, *at));
-      return read(line.substr(*at));
+      return line.substr(*at);
     }
   }
-  if (goes_on(line)) return;
+  if (goes_on(line)) return line;
   end_parts();
   const std::string_view text = trimmed(line);
+  if (!text.empty() && (text.front() == '{' || text.starts_with("[{"))) {
+    if (text.front() == '[' && text.back() == ']') {
+      object(text, tally_.lines);
+      return {};
+    }
+    object_tells_ = tells_fact(line);
+    return look_at_object(object_.begin(text.front() == '{' ? line : text.substr(1), tally_.lines));
+  }
+  read_whole(line);
+  return {};
+}
+
+/// A line that holds no JSON.
+void Reader::read_whole(std::string_view line) {
+  const std::string_view text = trimmed(line);
   // What closes the lists and objects around others says nothing, but that they are over.
-  if (line.starts_with('}')) in_list_ = false;
+  if (line.starts_with('}') || line.starts_with(']')) in_list_ = false;
   if (text.find_first_not_of("[]},") == std::string_view::npos) return;
   if (is_command(line) || is_told_by_curl(line)) return response_.command(line);
   if (event_.begin(text, tally_.lines)) return;
-  if (text.front() == '{') return look_at_object(object_.begin(line, tally_.lines));
-  if (text.front() == '[' && text.back() == ']' && text[1] == '{')
-    return object(text, tally_.lines);
-  if (text.substr(0, 2) == "[{") {
-    return look_at_object(object_.begin(text.substr(1), tally_.lines));
-  }
   if (in_list_ && text.front() == '"') return;
   if (is_binary(text)) return unreadable(tally_.lines, "no text");
   if (response_.goes_on_with(text)) {
@@ -78,26 +103,36 @@ void Reader::read(std::string_view line) {
   read_text(line);
 }
 
-/// Whether the line belongs to what is under way.
-bool Reader::goes_on(std::string_view line) {
+/// Whether the line belongs to what is under way. If so, what is left of it is still to be read.
+bool Reader::goes_on(std::string_view& line) {
+  if (object_.open()) {
+    // An object that was cut off does not take the next one along.
+    if (looks_like_record(line, options_) || is_command(line) || !object_.goes_on_with(line)) {
+      return false;
+    }
+    object_tells_ = object_tells_ || tells_fact(line);
+    line = look_at_object(object_.add(line));
+    return true;
+  }
+  if (!belongs_to_part(line)) return false;
+  line = {};
+  return true;
+}
+
+/// The same for parts that end with a line.
+bool Reader::belongs_to_part(std::string_view line) {
   if (event_.under_way()) {
     if (!event_.goes_on_with(line)) return false;
     event_.line(line);
     return true;
   }
-  const bool is_record = looks_like_record(line, options_);
-  if (object_.open()) {
-    // An object that was cut off does not take the next one along.
-    if (is_record || is_command(line) || !object_.goes_on_with(line)) return false;
-    look_at_object(object_.add(line));
-    return true;
-  }
   if (!row_.empty()) {
     // Nor does a row.
-    if (is_record || observation_of_row(*table_, line, options_)) return false;
-    return read_row(line);
+    const bool another =
+        looks_like_record(line, options_) || observation_of_row(*table_, line, options_);
+    return !another && read_row(line);
   }
-  if (!response_.under_way() || is_record) return false;
+  if (!response_.under_way() || looks_like_record(line, options_)) return false;
   if (response_.without_status()) {
     if (!response_.goes_on_with(line)) return false;
     response_.line(line);
@@ -164,39 +199,35 @@ bool Reader::read_row(std::string_view line) {
 // --- JSON
 
 /// @param rest of the line, behind the object
-void Reader::look_at_object(std::string_view rest) {
-  // Of HAR, and of what the API of Workers Logs answers. What has told something of a response
-  // before is a record itself.
+/// @return what of it is still to be read
+std::string_view Reader::look_at_object(std::string_view rest) {
+  // Of HAR, and of what the API of Workers Logs answers.
   constexpr std::array<std::string_view, 2> lists{"\"entries\":[", "\"events\":["};
-  constexpr std::array<std::string_view, 8> facts{
-      "\"outcome\"", "\"event\"", "\"eventTimestamp\"", "\"logs\"",
-      "\"message\"", "\"url\"",   "\"state\"",          "\"timestamp\""};
   switch (object_.state()) {
     case ObjectText::State::none:
-      return;
+      return {};
     case ObjectText::State::open: {
-      // The list is read object by object: a browser's file has no bounds.
+      // The list is read object by object: a browser's file has no bounds. What has told something
+      // of a response before is a record itself.
       std::string_view text = trimmed(object_.text());
       std::string end(text.substr(text.size() - std::min<std::size_t>(text.size(), 16)));
       std::erase(end, ' ');
-      if (std::none_of(lists.begin(), lists.end(),
-                       [&end](std::string_view list) { return end.ends_with(list); })) {
-        return;
-      }
-      if (std::any_of(facts.begin(), facts.end(), [text](std::string_view fact) {
-            return text.find(fact) != std::string_view::npos;
-          })) {
-        return;
-      }
+      const bool begins_list =
+          !object_tells_ && std::any_of(lists.begin(), lists.end(), [&end](std::string_view list) {
+            return end.ends_with(list);
+          });
+      if (!begins_list) return {};
       object_.reset();
       in_list_ = true;
-      return;
+      return {};
     }
     case ObjectText::State::cut_off:
-      return end_object();
+      end_object();
+      return {};
     case ObjectText::State::too_long:
       unreadable(object_.number(), "an object longer than 16 megabytes");
-      return object_.reset();
+      object_.reset();
+      return {};
     case ObjectText::State::whole:
       break;
   }
@@ -204,7 +235,7 @@ void Reader::look_at_object(std::string_view rest) {
   object(text, object_.number());
   object_.reset();
   const std::size_t next = rest.find_first_not_of(", ]}");
-  if (next != std::string_view::npos) read(rest.substr(next));
+  return next == std::string_view::npos ? std::string_view() : rest.substr(next);
 }
 
 void Reader::object(std::string_view text, std::uint64_t number) {
@@ -242,7 +273,10 @@ std::optional<Observation> Reader::observation_of(const Json& record) const {
     if (text == record.end() || !text->is_string()) continue;
     const auto known =
         seen.time_ms ? std::optional(Time{*seen.time_ms, seen.precision_ms}) : std::nullopt;
-    if (auto told = observation_of_text(text->get<std::string>(), options_, known)) return told;
+    auto told = observation_of_text(text->get<std::string>(), options_, known);
+    if (!told) continue;
+    add_missing_facts(seen, std::move(*told));
+    break;
   }
   return seen;
 }

@@ -51,9 +51,12 @@ class Reader {
 
  private:
   void read(std::string_view line);
-  bool goes_on(std::string_view line);
+  std::string_view read_part(std::string_view line);
+  void read_whole(std::string_view line);
+  bool goes_on(std::string_view& line);
+  bool belongs_to_part(std::string_view line);
   void read_text(std::string_view line);
-  void look_at_object(std::string_view rest);
+  std::string_view look_at_object(std::string_view rest);
   bool read_row(std::string_view line);
   void end_event();
   void end_object();
@@ -72,7 +75,8 @@ class Reader {
   Invocations invocations_;
   std::string page_;
   ObjectText object_;
-  bool in_list_ = false;  // within the list of a document: what stands around it is left out
+  bool object_tells_ = false;  // something of a response, so far
+  bool in_list_ = false;       // within the list of a document: what stands around it is left out
   std::optional<Table> table_;
   std::string row_;  // under way: a quotation mark is open
   std::uint64_t row_line_ = 0;

@@ -5,8 +5,6 @@
 #include <string_view>
 #include <utility>
 
-#include <fmt/format.h>
-
 #include "scenarios/log/times.h"
 #include "scenarios/log/values.h"
 

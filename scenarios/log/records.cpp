@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdint>
 #include <utility>
 
 namespace stalemate::scenarios::log {
@@ -10,8 +11,10 @@ namespace {
 
 using format::Json;
 
-/// Whether objects and lists are nested deeper than may be. Brackets in texts do not count.
-bool is_too_deep(std::string_view text) {
+/// Whether objects and lists are nested deeper than may be, or an object has more members: each
+/// is looked for among all others. What stands in texts does not count.
+bool is_unwieldy(std::string_view text) {
+  std::array<int, deepest + 1> members{};
   int depth = 0;
   bool in_string = false;
   for (std::size_t at = 0; at < text.size(); ++at) {
@@ -22,9 +25,12 @@ bool is_too_deep(std::string_view text) {
       continue;
     }
     in_string = letter == '"';
-    if (letter == '{' || letter == '[') ++depth;
-    if (letter == '}' || letter == ']') --depth;
-    if (depth > deepest) return true;
+    if (letter == '{' || letter == '[') {
+      if (++depth > deepest) return true;
+      members[static_cast<std::size_t>(depth)] = 0;
+    }
+    if ((letter == '}' || letter == ']') && depth > 0) --depth;
+    if (letter == ':' && ++members[static_cast<std::size_t>(depth)] > most_members) return true;
   }
   return false;
 }
@@ -73,7 +79,9 @@ Record record_of_line(const Json* time, const std::string& line) {
     const Json* const value = member(inner, name);
     return value != nullptr && tells_date(*value);
   });
-  if (!tells && time != nullptr) inner["timestamp"] = *time;
+  if (tells || time == nullptr) return inner;
+  for (const std::string_view name : names) inner.erase(std::string(name));
+  inner["timestamp"] = *time;
   return inner;
 }
 
@@ -105,7 +113,10 @@ void add_all(Json& list, std::vector<Record>& records) {
 void add_streams_of_loki(Json& streams, std::vector<Record>& records) {
   for (Json& stream : streams) {
     Json* const values = member(stream, "values");
-    if (values == nullptr || !values->is_array()) continue;
+    if (values == nullptr || !values->is_array()) {
+      records.emplace_back(std::move(stream));
+      continue;
+    }
     for (Json& value : *values) {
       if (value.is_array() && value.size() >= 2 && value[1].is_string()) {
         records.push_back(record_of_line(&value[0], value[1].get<std::string>()));
@@ -114,6 +125,16 @@ void add_streams_of_loki(Json& streams, std::vector<Record>& records) {
       }
     }
   }
+}
+
+/// Whether the object tells something of a response itself: then it may hold what it likes.
+bool is_record(Json& object) {
+  constexpr std::array<std::string_view, 14> facts{
+      "outcome", "event",   "eventTimestamp", "Event",     "EventTimestampMs", "EdgeStartTimestamp",
+      "logs",    "url",     "state",          "timestamp", "@timestamp",       "time",
+      "message", "$workers"};
+  return std::any_of(facts.begin(), facts.end(),
+                     [&object](std::string_view fact) { return member(object, fact) != nullptr; });
 }
 
 /// @return whether the object is one that holds records, though there may be none
@@ -135,7 +156,11 @@ bool add_records_within(Json& answer, std::vector<Record>& records) {
   if (invocations != nullptr && invocations->is_object()) {
     known = true;
     for (Json& events_of_one : *invocations) {
-      if (events_of_one.is_array()) add_all(events_of_one, records);
+      if (events_of_one.is_array()) {
+        add_all(events_of_one, records);
+      } else {
+        add(events_of_one, records);
+      }
     }
   }
   if (Json* const streams = list_at(answer, "data", "result")) {
@@ -155,7 +180,7 @@ bool add_records_within(Json& answer, std::vector<Record>& records) {
 }  // namespace
 
 Json parsed(std::string_view text) {
-  if (is_too_deep(text)) return Json(Json::value_t::discarded);
+  if (is_unwieldy(text)) return Json(Json::value_t::discarded);
   return Json::parse(text, nullptr, false);
 }
 
@@ -165,10 +190,14 @@ std::vector<Record> records_of(Json document) {
     add_all(document, records);
     return records;
   }
+  if (is_record(document)) {
+    add(document, records);
+    return records;
+  }
   // The API of Cloudflare puts what was asked for under "result".
   Json* const result = member(document, "result");
   Json& answer = result != nullptr && result->is_object() ? *result : document;
-  if (!add_records_within(answer, records)) add(document, records);
+  if (is_record(answer) || !add_records_within(answer, records)) add(document, records);
   return records;
 }
 

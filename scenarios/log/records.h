@@ -12,8 +12,8 @@
 //
 // Invariants:
 //  1. A document that is none of these is one record, and a list is one of each of its elements.
-//  2. What is nested deeper than `deepest` is never parsed: nothing here, nor what works on the
-//     records, needs more of the stack than that.
+//  2. What is nested deeper than `deepest`, or has more members than `most_members`, is never
+//     parsed: nothing here, nor what works on the records, needs more of the stack or of time.
 //
 // Cost: that of parsing, and of lines within lines once more.
 #pragma once
@@ -30,6 +30,7 @@
 namespace stalemate::scenarios::log {
 
 inline constexpr int deepest = 200;
+inline constexpr int most_members = 20'000;
 
 /// A line of text, as a store of logs keeps it beside a time.
 struct StoredLine {
@@ -38,7 +39,7 @@ struct StoredLine {
 };
 using Record = std::variant<format::Json, StoredLine>;
 
-/// Discarded, if the text is no JSON, or too deep.
+/// Discarded, if the text is no JSON, too deep, or too wide.
 format::Json parsed(std::string_view text);
 
 std::vector<Record> records_of(format::Json document);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <utility>
 
 #include "scenarios/log/access_line.h"
 #include "scenarios/log/times.h"
@@ -155,8 +156,10 @@ std::optional<Observation> observation_of_row(const Table& table, std::string_vi
   if (seen.state || seen.status || !seen.page.empty() || message.empty()) return seen;
   const auto known =
       seen.time_ms ? std::optional(Time{*seen.time_ms, seen.precision_ms}) : std::nullopt;
-  auto told = observation_of_text(message, options, known);
-  return told ? told : seen;
+  if (auto told = observation_of_text(message, options, known)) {
+    add_missing_facts(seen, std::move(*told));
+  }
+  return seen;
 }
 
 }  // namespace stalemate::scenarios::log

@@ -21,7 +21,7 @@ struct Unreadable {
   std::string why;
 };
 
-inline constexpr std::size_t most_named = 3;  // unreadable lines, and other pages
+inline constexpr std::size_t most_named = 3;  // unreadable lines, other pages, hosts
 
 struct Tally {
   std::uint64_t lines = 0;

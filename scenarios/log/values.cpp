@@ -10,6 +10,13 @@ bool holds(std::string_view text, std::string_view part) {
   return text.find(part) != std::string_view::npos;
 }
 
+/// 0: it has none. A URL within another one's query is not looked at.
+std::size_t start_of_host(std::string_view url) {
+  const std::size_t scheme = url.find("://");
+  const bool has_one = scheme != std::string_view::npos && url.find_first_of("/?#") > scheme;
+  return has_one ? scheme + 3 : 0;
+}
+
 }  // namespace
 
 std::string_view trimmed(std::string_view text) {
@@ -43,9 +50,8 @@ std::optional<std::int64_t> age_of(std::string_view text) {
 
 std::string page_of(std::string_view url) {
   url = trimmed(url);
-  const std::size_t scheme = url.find("://");
-  if (scheme != std::string_view::npos) {
-    const std::size_t path = url.find('/', scheme + 3);
+  if (const std::size_t host = start_of_host(url); host > 0) {
+    const std::size_t path = url.find('/', host);
     url = path == std::string_view::npos ? "/" : url.substr(path);
   }
   url = url.substr(0, url.find_first_of("?#"));
@@ -55,9 +61,9 @@ std::string page_of(std::string_view url) {
 
 std::string host_of(std::string_view url) {
   url = trimmed(url);
-  const std::size_t scheme = url.find("://");
-  if (scheme == std::string_view::npos) return {};
-  const std::string_view rest = url.substr(scheme + 3);
+  const std::size_t start = start_of_host(url);
+  if (start == 0) return {};
+  const std::string_view rest = url.substr(start);
   std::string_view host = rest.substr(0, rest.find_first_of("/?#"));
   for (const std::string_view usual_port : {":443", ":80"}) {
     if (host.ends_with(usual_port)) host.remove_suffix(usual_port.size());

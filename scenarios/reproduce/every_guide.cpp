@@ -10,6 +10,8 @@ namespace {
 /// Of what may be any of its values, as the time of a request that the log does not show, so many
 /// are tried.
 constexpr std::int64_t values_of_coarse = 32;
+/// Some gigabytes would do for more.
+constexpr std::size_t most_bases = 500'000;
 
 }  // namespace
 
@@ -61,7 +63,7 @@ bool EveryGuide::try_next(const Base& base, const Run& run) {
 void EveryGuide::go_on(std::uint32_t genes, const Run& run,
                        const std::function<bool()>& must_stop) {
   SIM_ASSERT(genes <= most_genes_);
-  while (complete_ < genes && !found_ && !must_stop()) {
+  while (complete_ < genes && !found_ && next_bases_.size() < most_bases && !must_stop()) {
     if (base_ == bases_.size()) {
       ++complete_;
       bases_ = std::exchange(next_bases_, {});

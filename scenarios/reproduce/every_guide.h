@@ -48,7 +48,7 @@ class EveryGuide {
 
   /// Goes on till all guides of up to so many genes are run, one explains the log, or it must stop.
   void go_on(std::uint32_t genes, const Run& run, const std::function<bool()>& must_stop);
-  /// Of up to so many genes all guides were run.
+  /// Of up to so many genes all guides were run; of more there may be too many to be kept.
   std::uint32_t complete() const { return complete_; }
 
  private:

@@ -9,7 +9,6 @@
 
 #include "scenarios/reproduce/answers.h"
 #include "scenarios/shrink/edits.h"
-#include "sim/explore/deviations.h"
 
 namespace stalemate::scenarios {
 

@@ -1,9 +1,12 @@
 // What a search does with a guide once it explains the log: takes out what is not needed, and looks
 // whether a smaller one does.
 
+#include <cstddef>
+#include <functional>
 #include <tuple>
 
 #include "scenarios/reproduce/search.h"
+#include "sim/assert.h"
 
 namespace stalemate::scenarios {
 

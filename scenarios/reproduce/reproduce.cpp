@@ -147,13 +147,14 @@ class Reproducing {
     }
     for (const Searched& one : searched_) add_found(one, found);
     std::vector<std::size_t> twin_of;
-    std::vector<std::size_t> settled_at(found.size(), found.size());
-    for (std::size_t index = 0; index < found.size(); ++index) {
-      auto settled = settle(found[index]);
+    constexpr auto none = static_cast<std::size_t>(-1);
+    std::vector<std::size_t> first_settled(found.size(), none);  // by the first of the twins
+    for (const Found& one : found) {
+      auto settled = settle(one);
       if (!settled || is_told_already(*settled)) continue;
-      settled_at[index] = reproduction_.causes.size();
-      const std::size_t first = settled_at[found[index].first];
-      twin_of.push_back(std::min(first, settled_at[index]));
+      std::size_t& first = first_settled[one.first];
+      if (first == none) first = reproduction_.causes.size();
+      twin_of.push_back(first);
       reproduction_.causes.push_back(std::move(*settled));
     }
     rank(reproduction_.causes, twin_of);
@@ -164,20 +165,32 @@ class Reproducing {
   void add_found(const Searched& one, std::vector<Found>& found) {
     const Cause cause{&one.hypothesis, &one.scenario.cells.front().config};
     for (std::size_t index = 0; index < found.size(); ++index) {
-      const Found& other = found[index];
+      Found& other = found[index];
       if (other.first != index) continue;
       const Cause known{&other.searched->hypothesis,
                         &other.searched->scenario.cells.front().config};
       auto guide = twin_guide(request_->question, known, other.guide, cause);
       if (!guide) continue;
-      // Only what goes wrong is not calm: there is nothing to leave out.
-      const bool smallest = guide->size() == one.hypothesis.most_faults;
-      found.push_back({&one, std::move(*guide), smallest, index});
+      if (one.search->found() && one.search->guide().size() < guide->size()) {
+        // It has a better place, where the first may do as well.
+        auto better = twin_guide(request_->question, cause, one.search->guide(), known);
+        if (!better) continue;
+        other.guide = std::move(*better);
+        other.smallest = has_only_faults(other);
+        guide = one.search->guide();
+      }
+      found.push_back({&one, std::move(*guide), false, index});
+      found.back().smallest = has_only_faults(found.back());
       return;
     }
     if (!one.search->found()) return;
     const bool smallest = one.search->show_smallest(request_->runs, request_->must_stop);
     found.push_back({&one, one.search->guide(), smallest, found.size()});
+  }
+
+  /// What goes wrong has to, so that nothing else does is the least.
+  static bool has_only_faults(const Found& found) {
+    return found.guide.size() == found.searched->hypothesis.most_faults;
   }
 
   std::optional<ExplainingRun> settle(const Found& found) {

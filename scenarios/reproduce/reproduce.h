@@ -15,7 +15,8 @@
 //  2. An explanation is a run that was made, and that explains every line. That there is none is
 //     what was tried, and no proof.
 //
-// Cost: some thousand runs for each hypothesis at most; most logs take a second.
+// Cost: some thousand runs for each hypothesis at most, and as many again for each that explains
+// the log, to make it small; most logs take a second.
 #pragma once
 
 #include <cstdint>

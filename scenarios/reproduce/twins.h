@@ -8,7 +8,7 @@
 // Invariants:
 //  1. A twin's guide differs from that of the first in nothing but what goes wrong.
 //
-// Cost: three or four runs for a pair.
+// Cost: two to four runs for a pair.
 #pragma once
 
 #include <optional>

@@ -74,6 +74,9 @@ TEST_CASE("what stands behind a document is read as well", "[logs]") {
   const std::string document = "{\n  \"result\": {\n    \"events\": {\n      \"events\": [\n" +
                                stored_event(0, "r1", stale_source) + "\n      ]\n    }\n  }\n}\n";
   CHECK(log_of(document + rows).seen.size() == 2);
+  const std::string close =
+      "{\"result\":{\"events\":{\"events\":[\n" + stored_event(0, "r1", stale_source) + "\n]}}}\n";
+  CHECK(log_of(close + rows).seen.size() == 2);
   // A list of that name within an event is no list of events.
   const std::string event =
       "{\n    \"outcome\": \"ok\",\n    \"logs\": [\n        {\n            \"message\": [\n"
@@ -161,6 +164,63 @@ TEST_CASE("the console may tell the generation", "[logs]") {
     const Log log = log_of(text + "\n", by_generation("etag"));
     REQUIRE(log.seen.size() == 1);
     CHECK(log.seen[0].generation == "abc");
+  }
+}
+
+TEST_CASE("a line may hold any number of objects", "[logs]") {
+  std::string line;
+  for (int count = 0; count < 40'000; ++count) line += "{\"a\": 1},";
+  const Log log = log_of(line + R"({"time": 1794909600, "url": "/p", "state": "HIT"})" + "\n");
+  CHECK(log.seen.size() == 1);
+  CHECK(log.tally.responses == 40'001);
+}
+
+TEST_CASE("an object of too many members is not read", "[logs]") {
+  std::string wide = "{\"a\": 1";
+  for (int count = 0; count < 200'000; ++count) wide += ", \"k" + std::to_string(count) + "\": 1";
+  const Log log =
+      log_of(wide + "}\n" + R"({"time": 1794909600, "url": "/p", "state": "HIT"})" + "\n");
+  CHECK(log.seen.size() == 1);
+  CHECK(log.tally.unreadable == 1);
+}
+
+TEST_CASE("a record may have a list of events of its own", "[logs]") {
+  for (const char* const events : {"[]", "[\"a\", {\"b\": 1}]", "{\"events\": []}"}) {
+    const Log log =
+        log_of(std::string(R"({"time": 1794909600, "url": "/p", "state": "HIT", "events": )") +
+               events + "}\n");
+    REQUIRE(log.seen.size() == 1);
+    CHECK(log.tally.unreadable == 0);
+  }
+}
+
+TEST_CASE("columns beside a message keep what they tell", "[logs]") {
+  const Log log = log_of(
+      "time,outcome,colo,ray,message\n"
+      "2026-11-17T10:00:00Z,exceededCpu,AMS,8f00-AMS,GET /blog STALE\n");
+  REQUIRE(log.seen.size() == 1);
+  CHECK(log.seen[0].state == SeenState::stale);
+  CHECK(log.seen[0].page == "/blog");
+  CHECK(log.seen[0].colo == "AMS");
+  CHECK(log.seen[0].ray == "8f00-AMS");
+  CHECK(log.seen[0].signs == sign_bit(scenarios::Sign::cpu_limit));
+  const Log record = log_of(
+      R"({"@timestamp": "2026-11-17T10:00:00Z", "colo": "FRA", "message": "GET /blog STALE"})"
+      "\n");
+  CHECK(record.seen[0].colo == "FRA");
+  CHECK(record.seen[0].page == "/blog");
+}
+
+TEST_CASE("what is no path is no page", "[logs]") {
+  const Log log = log_of(
+      "2026-11-17T10:00:00Z GET /blog request=7f3a STALE\n"
+      "2026-11-17T10:00:05Z GET /blog request=8f3a url=none STALE\n"
+      "ts=2026-11-17T10:00:10Z msg=\"said \\\"url=/other\\\" x\" path=/blog state=HIT\n"
+      "ts=2026-11-17T10:00:15Z path=/blog?next=https://other.example/x state=HIT\n");
+  REQUIRE(log.seen.size() == 4);
+  for (const auto& seen : log.seen) {
+    CHECK(seen.page == "/blog");
+    CHECK(seen.host.empty());
   }
 }
 
