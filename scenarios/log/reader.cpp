@@ -78,8 +78,10 @@ std::string_view Reader::read_part(std::string_view line) {
       object(text, tally_.lines);
       return {};
     }
-    object_tells_ = tells_fact(line);
-    return look_at_object(object_.begin(text.front() == '{' ? line : text.substr(1), tally_.lines));
+    const std::string_view rest =
+        object_.begin(text.front() == '{' ? line : text.substr(1), tally_.lines);
+    object_tells_ = object_.open() && tells_fact(line);
+    return look_at_object(rest);
   }
   read_whole(line);
   return {};
@@ -110,8 +112,9 @@ bool Reader::goes_on(std::string_view& line) {
     if (looks_like_record(line, options_) || is_command(line) || !object_.goes_on_with(line)) {
       return false;
     }
-    object_tells_ = object_tells_ || tells_fact(line);
-    line = look_at_object(object_.add(line));
+    const std::string_view rest = object_.add(line);
+    object_tells_ = object_tells_ || (object_.open() && tells_fact(line));
+    line = look_at_object(rest);
     return true;
   }
   if (!belongs_to_part(line)) return false;
