@@ -131,14 +131,14 @@ TEST_CASE("since when a key is listed tells states apart", "[bounded][js][slow]"
 /// Of two states that differ in one thing only, one is met first. Whichever it is, the other is no
 /// less there: the page stays STALE for ever in either, if the program has it so.
 void check_both(const model::WorldConfig& world, const std::string& body, std::uint32_t requests,
-                const std::string& one, const std::string& other) {
+                const std::string& one, const std::string& other, std::uint32_t pauses = 0) {
   for (const std::string& broken : {one, other}) {
     INFO(broken);
     model::WorldConfig changed = world;
     std::string code = starting(body);
     code.replace(code.find("BROKEN"), 6, broken);
     changed.handler.program = stalemate::tests::program(code);
-    const BoundedResult result = gone_through_once(changed, requests);
+    const BoundedResult result = gone_through_once(changed, requests, pauses);
     CHECK(result.count(Verdict::violated) > 0);
     CHECK(result.count(Verdict::holds) > 0);
   }
@@ -152,6 +152,17 @@ TEST_CASE("which instant was read before tells states apart", "[bounded][js]") {
              "if (BROKEN) return { served: 'STALE', body: '' };"
              "await store(); return { served: 'MISS', body: '' };",
              1, "state.first === 1700000000000", "state.first > 1700000000000");
+}
+
+TEST_CASE("whether time passed before or after the clock was read tells states apart",
+          "[bounded][js]") {
+  // One pause in the burst: both states stand at the same instant, and wait for the same read.
+  check_both(world_with(""),
+             "await host.kvGet('a'); state.first = state.first || Date.now();"
+             "await host.kvGet(key); state.second = state.second || Date.now();"
+             "if (BROKEN) return { served: 'STALE', body: '' };"
+             "await store(); return { served: 'MISS', body: '' };",
+             1, "state.first !== state.second", "state.first > 1700000000000", 1);
 }
 
 TEST_CASE("what was read before tells states apart", "[bounded][js]") {
