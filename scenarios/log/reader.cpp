@@ -26,13 +26,18 @@ bool is_binary(std::string_view line) {
   });
 }
 
+/// Whether a line of an object's text names one of its facts.
 bool tells_fact(std::string_view line) {
-  constexpr std::array<std::string_view, 8> facts{
-      "\"outcome\"", "\"event\"", "\"eventTimestamp\"", "\"logs\"",
-      "\"message\"", "\"url\"",   "\"state\"",          "\"timestamp\""};
-  return std::any_of(facts.begin(), facts.end(), [line](std::string_view fact) {
-    return line.find(fact) != std::string_view::npos;
-  });
+  return std::any_of(facts_of_records.begin(), facts_of_records.end(),
+                     [line](std::string_view fact) {
+                       for (std::size_t at = line.find(fact); at != std::string_view::npos;
+                            at = line.find(fact, at + 1)) {
+                         const std::size_t end = at + fact.size();
+                         if (at > 0 && line[at - 1] == '"' && end < line.size() && line[end] == '"')
+                           return true;
+                       }
+                       return false;
+                     });
 }
 
 }  // namespace

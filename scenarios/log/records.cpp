@@ -129,11 +129,7 @@ void add_streams_of_loki(Json& streams, std::vector<Record>& records) {
 
 /// Whether the object tells something of a response itself: then it may hold what it likes.
 bool is_record(Json& object) {
-  constexpr std::array<std::string_view, 14> facts{
-      "outcome", "event",   "eventTimestamp", "Event",     "EventTimestampMs", "EdgeStartTimestamp",
-      "logs",    "url",     "state",          "timestamp", "@timestamp",       "time",
-      "message", "$workers"};
-  return std::any_of(facts.begin(), facts.end(),
+  return std::any_of(facts_of_records.begin(), facts_of_records.end(),
                      [&object](std::string_view fact) { return member(object, fact) != nullptr; });
 }
 

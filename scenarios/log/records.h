@@ -18,6 +18,7 @@
 // Cost: that of parsing, and of lines within lines once more.
 #pragma once
 
+#include <array>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -31,6 +32,12 @@ namespace stalemate::scenarios::log {
 
 inline constexpr int deepest = 200;
 inline constexpr int most_members = 20'000;
+
+/// Members of an object that tells something of a response: it is a record, whatever else it holds.
+inline constexpr std::array<std::string_view, 14> facts_of_records{
+    "outcome", "event",   "eventTimestamp", "Event",     "EventTimestampMs", "EdgeStartTimestamp",
+    "logs",    "url",     "state",          "timestamp", "@timestamp",       "time",
+    "message", "$workers"};
 
 /// A line of text, as a store of logs keeps it beside a time.
 struct StoredLine {

@@ -76,7 +76,8 @@ bool ScheduleSearch::show_smallest(std::uint64_t runs, const std::function<bool(
   if (lasts_) return false;  // an outage strikes as often as it lasts
   const std::uint64_t end = runs_ + runs;
   const auto stops = [this, end, &must_stop] { return runs_ >= end || must_stop(); };
-  // What goes wrong has to, so that nothing else does is the least.
+  // What goes wrong has to, so that nothing else does is the least. (The calm run, without any
+  // gene, was the first that the search made.)
   while (best_.deviations > most_faults_) {
     const std::uint32_t before = best_.deviations;
     bool complete = false;

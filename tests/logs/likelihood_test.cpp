@@ -5,8 +5,7 @@
 
 #include <catch2/catch.hpp>
 
-#include "scenarios/reproduce/reproduce.h"
-#include "tests/logs/log_texts.h"
+#include "tests/logs/asked_page.h"
 
 namespace stalemate::tests {
 
@@ -15,31 +14,15 @@ namespace {
 using scenarios::ExplainingRun;
 using scenarios::Reproduction;
 
-const std::string stuck_page_world = R"({
-  "name": "my-page", "about": "A page.", "source": "https://example.com",
-  "handler": {"generation": "vinext-0.0.55", "router": "app"},
-  "page": {"revalidate_ms": 60000},
-  "latencies": {"kv_get": [5, 40], "kv_put": [30, 400], "kv_delete": [30, 400],
-                "kv_late_commit": [30, 400], "render": [50, 600]},
-  "workload": [{"at": 0}], "expect": {"eventually-fresh": "holds"}
-})";
-
 Reproduction reproduced(const std::string& rows) {
-  const auto log = log_of("time_ms,url,state,generation\n" + rows);
-  const auto scenario = scenarios::load_scenario_from_text(stuck_page_world, "a.json");
-  REQUIRE(scenario);
-  const auto question =
-      scenarios::question_of(scenario.value(), scenario.value().cells.front(), log.seen, {});
-  REQUIRE(question);
-  auto found = scenarios::reproduce({question.value(), 2000, [] { return false; }});
-  REQUIRE(found);
-  for (const ExplainingRun& run : found.value().causes) {
+  Reproduction found = reproduced_from("time_ms,url,state,generation\n" + rows);
+  for (const ExplainingRun& run : found.causes) {
     CHECK(run.fit.share > 0);
     CHECK(run.fit.share <= 1);
     CHECK(run.fit.timing > 0);
     CHECK(run.fit.timing <= 1);
   }
-  return std::move(found).value();
+  return found;
 }
 
 bool has_cause(const Reproduction& found, const std::string& name) {

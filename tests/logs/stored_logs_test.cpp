@@ -129,7 +129,7 @@ TEST_CASE("a table may end its lines with returns alone", "[logs]") {
 
 TEST_CASE("hosts of one page are told, and one can be asked for", "[logs]") {
   const std::string rows =
-      "time_ms,url,state\n1794909600000,https://A.example/p,HIT\n"
+      "time_ms,url,state\n1794909600000,https://A.example:443/p,HIT\n"
       "1794909605000,https://b.example/p,STALE\n1794909606000,/p,STALE\n";
   const Log both = log_of(rows);
   CHECK(both.seen.size() == 3);

@@ -9,8 +9,7 @@
 #include <rapidcheck.h>
 #include <rapidcheck/catch.h>
 
-#include "scenarios/reproduce/reproduce.h"
-#include "tests/logs/log_texts.h"
+#include "tests/logs/asked_page.h"
 
 namespace stalemate::tests {
 
@@ -18,28 +17,11 @@ namespace {
 
 using scenarios::ExplainingRun;
 
-/// The page of a log, in which writes of html and rsc take as long as they may.
-const std::string page_of_twins = R"({
-  "name": "my-page", "about": "A page.", "source": "https://example.com",
-  "handler": {"generation": "vinext-0.0.55", "router": "app"},
-  "page": {"revalidate_ms": 60000},
-  "latencies": {"kv_get": [5, 40], "kv_put": [30, 400], "kv_delete": [30, 400],
-                "kv_late_commit": [30, 400], "render": [50, 600]},
-  "workload": [{"at": 0}], "expect": {"eventually-fresh": "holds"}
-})";
-
 std::map<std::string, std::size_t> ranks_for(const std::string& rows) {
-  const auto log = log_of("time_ms,url,state,generation\n" + rows);
-  const auto scenario = scenarios::load_scenario_from_text(page_of_twins, "a.json");
-  REQUIRE(scenario);
-  const auto question =
-      scenarios::question_of(scenario.value(), scenario.value().cells.front(), log.seen, {});
-  REQUIRE(question);
-  const auto found = scenarios::reproduce({question.value(), 2000, [] { return false; }});
-  REQUIRE(found);
+  const auto found = reproduced_from("time_ms,url,state,generation\n" + rows);
   std::map<std::string, std::size_t> ranks;
   std::size_t before = 0;
-  for (const ExplainingRun& run : found.value().causes) {
+  for (const ExplainingRun& run : found.causes) {
     CHECK((run.rank == before || run.rank == before + 1));
     before = run.rank;
     ranks[run.hypothesis.name] = run.rank;
@@ -124,20 +106,13 @@ TEST_CASE("ranks of causes are gapless and grow with what is likelier", "[logs]"
 }
 
 TEST_CASE("the same fault twice is told once", "[logs]") {
-  const auto log = log_of(
+  const auto found = reproduced_from(
       "time_ms,url,state,status,outcome\n1794909600000,/p,,500,exceededCpu\n"
       "1794909610000,/p,,500,exceededCpu\n1794909620000,/p,MISS,200,ok\n");
-  const auto scenario = scenarios::load_scenario_from_text(page_of_twins, "a.json");
-  REQUIRE(scenario);
-  const auto question =
-      scenarios::question_of(scenario.value(), scenario.value().cells.front(), log.seen, {});
-  REQUIRE(question);
-  const auto found = scenarios::reproduce({question.value(), 2000, [] { return false; }});
-  REQUIRE(found);
-  REQUIRE_FALSE(found.value().causes.empty());
-  CHECK(found.value().causes.front().hypothesis.name == "cpu-limit-twice");
-  const auto told = std::count_if(
-      found.value().causes.begin(), found.value().causes.end(), [](const ExplainingRun& run) {
+  REQUIRE_FALSE(found.causes.empty());
+  CHECK(found.causes.front().hypothesis.name == "cpu-limit-twice");
+  const auto told =
+      std::count_if(found.causes.begin(), found.causes.end(), [](const ExplainingRun& run) {
         return run.struck == std::vector<std::string>{"cpu_limit", "cpu_limit"};
       });
   CHECK(told == 1);
