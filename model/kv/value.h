@@ -90,9 +90,10 @@ inline void digest(sim::Account& account, const KvValue& value) {
   digest_deadline(account, value.expire_at_ms);
   account.word(static_cast<std::uint64_t>(value.tags) << 32 | value.shape);
 }
-/// All of a value but which render it is: what is read is shown and judged by its instants, and
-/// never stored again.
+/// What is read is judged by its instants and shown, but never stored again: which render it is
+/// counts only where somebody looks at what is shown.
 inline void digest_as_read(sim::Account& account, const KvValue& value) {
+  account.shown_rank(render_rank, static_cast<std::int64_t>(value.generation.render));
   account.stamp(value.last_modified_ms);
   digest_deadline(account, value.revalidate_at_ms);
   digest_deadline(account, value.expire_at_ms);

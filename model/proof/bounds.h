@@ -53,6 +53,8 @@ struct ProofConfig {
 
   /// Whether entries are ever compared with the instant of an invalidation.
   bool stamps_count = false;
+  /// Whether it counts which render an answer shows: somebody looks at the answers.
+  bool renders_are_shown = false;
 
   /// Whether it counts when a draining context will reach its limit. If not, there is one length,
   /// no deadline is further away, and it is so much longer that all that counts is which deadlines

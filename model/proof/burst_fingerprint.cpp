@@ -138,6 +138,7 @@ void BurstWorld::tell_world() {
   // Whether a context that begins to drain now does so later than the others.
   if (limit_may_strike_) account_.rank(draining_rank, world_->kernel().now_us());
   if (script_) tell_script();
+  if (onlooker_ != nullptr) onlooker_->tell(account_);
 }
 
 void BurstWorld::tell_store() {
@@ -219,6 +220,7 @@ std::int64_t BurstWorld::tell_context(const RequestContext& context) {
   std::int64_t valid_until_ms = std::numeric_limits<std::int64_t>::max();
   waits_.begin(context.owner, account_);
   digest(account_, *context.asked);
+  if (onlooker_ != nullptr) onlooker_->tell_request(context.request, account_);
   if (script_) account_.word(context.of_isolate);  // its isolate's history tells them apart
   account_.word(static_cast<std::uint64_t>(context.state) |
                 static_cast<std::uint64_t>(context.client_served) << 8 |

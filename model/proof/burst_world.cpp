@@ -18,9 +18,9 @@ BurstWorld::BurstWorld(const ProofConfig& config, void* arena_base)
       world_(new (arena_.allocate(sizeof(World))) World(config_.world, arena_, script_.get())),
       record_(new (arena_.allocate(sizeof(Record))) Record{}),
       remembered_(make_remembered(arena_, config.bounds)),
-      observer_(config.stamps_count),
+      observer_(config.stamps_count, config.renders_are_shown),
       digest_(config.clock_unit_ms),
-      account_(config.stamps_count),
+      account_(config.stamps_count, config.renders_are_shown),
       waits_(world_->kernel()) {
   world_->kernel().observe(&observer_);
   if constexpr (sim::Arena::can_snapshot) arena_.save(fresh_);
@@ -78,6 +78,14 @@ void BurstWorld::go_on() {
   if (script_) return begin_round(nullptr);
   const RestState state = rest();
   begin_round(&state);
+}
+
+void BurstWorld::forget_round() {
+  const std::uint16_t requests = record_->round.requests;
+  record_->round = Round{};
+  record_->round.requests = requests;  // arrivals are named by it
+  record_->arrivals = {};
+  record_->stored_at_start = stored_renders();
 }
 
 void BurstWorld::begin_round(const RestState* state) {

@@ -26,6 +26,7 @@
 
 #include "model/js/script.h"
 #include "model/proof/bounds.h"
+#include "model/proof/onlooker.h"
 #include "model/proof/rest_state.h"
 #include "model/world.h"
 #include "sim/arena.h"
@@ -73,6 +74,8 @@ class BurstWorld : private sim::TraceSink {
   void start(const RestState& state);
   /// Begins another round where the world stands. Requires that it is at rest.
   void go_on();
+  /// Nobody asks what has happened in this round, nor how many requests may still come in it.
+  void forget_round();
 
   /// One step. @return false if nothing at all can happen
   bool step(sim::Explorer& explorer);
@@ -137,6 +140,8 @@ class BurstWorld : private sim::TraceSink {
   sim::Observer& observer() { return observer_; }
   /// Who else sees the events.
   void watch(sim::TraceSink* sink) { watcher_ = sink; }
+  /// Whose memory and expectations states are told apart by. Requires that no accounts are kept.
+  void heed(const Onlooker* onlooker) { onlooker_ = onlooker; }
 
  private:
   /// In the arena, so that it travels with snapshots.
@@ -233,6 +238,7 @@ class BurstWorld : private sim::TraceSink {
   sim::Account account_;  // of the part that is being told
   sim::WaitGraph waits_;
   sim::TraceSink* watcher_ = nullptr;
+  const Onlooker* onlooker_ = nullptr;
   bool exhausted_ = false;
   std::array<std::uint64_t, sim::trace_kind_limit / 64> marks_of_step_{};
   bool remembering_ = false;

@@ -31,6 +31,24 @@ Quantity commit_quantity(const model::KvOperation& operation) {
   return operation.kind == model::KvOperationKind::put ? Quantity::kv_put : Quantity::kv_delete;
 }
 
+/// As the world labels the question (model/kv, model/workers).
+std::string label_of(Quantity quantity, std::uint32_t request) {
+  static constexpr std::array<const char*, latency_count> labels{
+      "time of a get of request",
+      "time of a put of request",
+      "time of a delete of request",
+      "upload of a put of request",
+      "reply to request",
+      "late commit of request",
+      "time of the render of request",
+      "time until the render reads, request",
+      "body of request",
+      "teardown of request"};
+  return fmt::format("{} {}", labels[static_cast<std::size_t>(quantity)], request);
+}
+
+}  // namespace
+
 std::optional<Quantity> quantity_of(const model::World& world, const sim::Event& event) {
   switch (event.kind) {
     case model::kv_get_arrives_event:
@@ -49,24 +67,6 @@ std::optional<Quantity> quantity_of(const model::World& world, const sim::Event&
       return std::nullopt;
   }
 }
-
-/// As the world labels the question (model/kv, model/workers).
-std::string label_of(Quantity quantity, std::uint32_t request) {
-  static constexpr std::array<const char*, latency_count> labels{
-      "time of a get of request",
-      "time of a put of request",
-      "time of a delete of request",
-      "upload of a put of request",
-      "reply to request",
-      "late commit of request",
-      "time of the render of request",
-      "time until the render reads, request",
-      "body of request",
-      "teardown of request"};
-  return fmt::format("{} {}", labels[static_cast<std::size_t>(quantity)], request);
-}
-
-}  // namespace
 
 std::int64_t RunNotes::now_ms() const { return sim::to_milliseconds(world_->kernel().now_us()); }
 

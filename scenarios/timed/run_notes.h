@@ -10,6 +10,10 @@
 
 namespace stalemate::scenarios {
 
+/// What a pending event waits for; nothing: no latency of the scenario. A render's timers are none
+/// of these.
+std::optional<Quantity> quantity_of(const model::World& world, const sim::Event& event);
+
 class RunNotes {
  public:
   /// @param run where the notes go

@@ -50,7 +50,9 @@ class Account {
 
   /// @param with_stamps whether stamps are ever compared with each other in this world; else they
   ///        are left out
-  explicit Account(bool with_stamps) : with_stamps_(with_stamps) {}
+  /// @param with_shown whether anybody asks which number is shown; else those are left out
+  explicit Account(bool with_stamps, bool with_shown = false)
+      : with_stamps_(with_stamps), with_shown_(with_shown) {}
 
   /// Begins anew, or goes on from the words of an earlier one.
   void begin(std::uint64_t words = no_words) {
@@ -75,6 +77,10 @@ class Account {
     using Kind = OrderedNumber::Kind;
     number({dimension == 0 ? Kind::first_rank : Kind::second_rank, value});
   }
+  /// The same of a number that is only shown, and decides nothing.
+  void shown_rank(std::size_t dimension, std::int64_t value) {
+    if (with_shown_) rank(dimension, value);
+  }
   /// One that was told before is only named. But a deadline is not: which of two it is counts no
   /// more once both are past.
   void number(OrderedNumber number) {
@@ -92,6 +98,7 @@ class Account {
 
  private:
   bool with_stamps_;
+  bool with_shown_;
   std::uint64_t words_ = no_words;
   std::vector<OrderedNumber> numbers_;
 };

@@ -26,7 +26,7 @@ struct ObservedNumber {
 
 /// Lets functions keep what they observe. Stands outside the world, and holds nothing of it.
 struct Observer {
-  explicit Observer(bool with_stamps) : account(with_stamps) {}
+  explicit Observer(bool with_stamps, bool with_shown = false) : account(with_stamps, with_shown) {}
 
   Account account;           // of the value that is being observed
   Teller ignored = nullptr;  // values of this type are not kept: to show that it matters
