@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "reports/log_notes.h"
 #include "reports/replay_command.h"
 #include "reports/sentences.h"
 
@@ -126,6 +127,13 @@ std::string bounds_words(const ReproductionSubject& subject) {
 
 /// What is not only a matter of chance.
 std::string completeness_words(const scenarios::Reproduction& reproduction) {
+  if (reproduction.rules_out_all()) {
+    return fmt::format(
+        "Within these bounds this is a proof: every interleaving was gone through ({}), and none "
+        "answers as the log says.",
+        counted(reproduction.states, "state"));
+  }
+  if (reproduction.rules_out_single) return "The others were searched at random.";
   const std::uint32_t complete = reproduction.complete_deviations;
   if (complete == 0) return "All of these were drawn at random; the log is too long to try all.";
   return fmt::format(
@@ -135,13 +143,40 @@ std::string completeness_words(const scenarios::Reproduction& reproduction) {
       complete == 1 ? "one thing" : fmt::format("{} things", complete));
 }
 
+/// Causes of which every interleaving was gone through, beside those that explain the log.
+std::string ruled_out_words(const scenarios::Reproduction& reproduction) {
+  const std::size_t count = reproduction.ruled_out.size();
+  const char* const how = " (every interleaving was gone through)";
+  if (reproduction.rules_out_single) {
+    return fmt::format(
+        "If at most one thing goes wrong and the log has every request, no schedule at all "
+        "explains these lines{}; in all, {} of {} hypotheses are ruled out",
+        how, count, reproduction.hypotheses);
+  }
+  if (!reproduction.rules_out("nothing")) {
+    return fmt::format("Of {} no schedule at all explains these lines{}",
+                       counted(count, "other cause"), how);
+  }
+  std::string words = "If nothing goes wrong, no schedule at all explains these lines";
+  if (count > 1) words += fmt::format(", nor does one of {}", counted(count - 1, "other cause"));
+  return words + how;
+}
+
+std::string ruled_out_text(const scenarios::Reproduction& reproduction, const Style& style) {
+  if (reproduction.ruled_out.empty() || reproduction.rules_out_all()) return "";
+  return hanging("  ", ruled_out_words(reproduction) + ".", Colour::none, style);
+}
+
 std::string unexplained_text(const ReproductionSubject& subject, const Style& style) {
   const std::vector<scenarios::Partial>& nearest = subject.reproduction.nearest;
   const std::size_t line = nearest.empty() ? 0 : nearest.front().explained;
+  const bool proved = subject.reproduction.rules_out_all();
   std::string text =
       hanging("",
-              printable(fmt::format("{}: no schedule that was tried explains {}", subject.log.path,
-                                    line_words(subject.question, line))),
+              printable(fmt::format(
+                  "{}: no schedule {} explains {}", subject.log.path,
+                  proved ? "explains all of these lines; none that was made" : "that was tried",
+                  line_words(subject.question, line))),
               Colour::bad, style);
   for (const scenarios::Partial& partial : nearest) {
     text += hanging("  ",
@@ -154,6 +189,7 @@ std::string unexplained_text(const ReproductionSubject& subject, const Style& st
                     Colour::none, style);
   }
   text += hanging("  Bounds: ", printable(bounds_words(subject)), Colour::none, style);
+  text += ruled_out_text(subject.reproduction, style);
   if (subject.reproduction.finished || subject.reproduction.complete_deviations > 0) {
     text += hanging("  ", completeness_words(subject.reproduction), Colour::none, style);
   }
@@ -225,91 +261,6 @@ Json json_of(const scenarios::log::Log& log, const LogQuestion& question) {
 
 }  // namespace
 
-std::vector<std::string> reading_notes(const scenarios::log::Log& log) {
-  const scenarios::log::Tally& tally = log.tally;
-  std::vector<std::string> notes;
-  const auto note = [&](std::uint64_t count, const std::string& words) {
-    if (count > 0)
-      notes.push_back(fmt::format("{}: {} {}", log.path, counted(count, "line"), words));
-  };
-  for (const auto& one : tally.first_unreadable) {
-    notes.push_back(fmt::format("{}:{}: not read: {}", log.path, one.line, one.why));
-  }
-  if (tally.unreadable > tally.first_unreadable.size()) {
-    note(tally.unreadable - tally.first_unreadable.size(), "more could not be read");
-  }
-  note(tally.without_state, "without a cache state left out");
-  if (tally.without_time > 0) {
-    notes.push_back(
-        fmt::format("{}:{}: without a time that could be read, as {} in all: taken to "
-                    "have come between {} neighbours",
-                    log.path, tally.first_without_time, counted(tally.without_time, "line"),
-                    tally.without_time == 1 ? "its" : "their"));
-  }
-  if (tally.generation_missing) {
-    notes.push_back(fmt::format("{}: no response has what --generation names", log.path));
-  }
-  note(tally.of_other_pages, "of other pages left out");
-  note(tally.of_other_hosts, "of other hosts left out");
-  if (tally.hosts.size() > 1) {
-    notes.push_back(printable(fmt::format(
-        "{}: of {} hosts{} ({}), taken for one page; --page with a URL takes those of one",
-        log.path, tally.hosts.size(),
-        tally.hosts.size() < scenarios::log::most_named ? "" : " or more",
-        fmt::join(tally.hosts, ", "))));
-  }
-  note(tally.duplicates, "there twice, counted once");
-  note(tally.out_of_order, "out of order, sorted by time");
-  note(tally.folded, tally.folded == 1
-                         ? "says the same as its neighbours and is folded into them"
-                         : "say the same as their neighbours and are folded into them");
-  note(tally.dropped, "before those that are kept left out");
-  return notes;
-}
-
-std::string line_words(const LogQuestion& question, std::size_t index) {
-  if (index >= question.seen.size()) return "the end of the log";
-  const Observation& seen = question.seen[index];
-  std::string text = place_words(seen) + ": ";
-  if (seen.state) {
-    text += model::name(*seen.state);
-  } else {
-    text += seen.is_error() ? fmt::format("status {}", *seen.status) : "no page";
-  }
-  const std::int64_t after_ms = question.at_ms[index] - question.at_ms.front();
-  text += fmt::format(", {} s after the first", milliseconds(after_ms));
-  if (!seen.generation.empty()) text += fmt::format(", generation \"{}\"", seen.generation);
-  if (seen.age_s) text += fmt::format(", age {} s", *seen.age_s);
-  if (!seen.colo.empty()) text += fmt::format(", from {}", seen.colo);
-  for (std::size_t sign = 0; seen.signs && sign < model::count_of<scenarios::Sign>(); ++sign) {
-    const auto one = static_cast<scenarios::Sign>(sign);
-    if ((*seen.signs & sign_bit(one)) != 0) text += fmt::format(", {}", model::name(one));
-  }
-  return text;
-}
-
-std::vector<std::string> question_notes(const scenarios::log::Log& log,
-                                        const LogQuestion& question) {
-  std::vector<std::string> notes;
-  if (question.of_other_colos > 0) {
-    constexpr std::size_t most_named = 8;
-    std::vector<std::string> named = question.other_colos;
-    named.resize(std::min(named.size(), most_named));
-    notes.push_back(printable(fmt::format(
-        "{}: {} of {} left out: {}{}", log.path, counted(question.of_other_colos, "line"),
-        question.other_colos.size() == 1
-            ? "another colo"
-            : fmt::format("{} other colos", question.other_colos.size()),
-        fmt::join(named, ", "), named.size() < question.other_colos.size() ? ", ..." : "")));
-  }
-  const std::size_t asked = log.seen.size() - question.of_other_colos;
-  if (asked > question.seen.size()) {
-    notes.push_back(fmt::format("{}: of {} lines the last {} are to be explained (--lines)",
-                                log.path, asked, question.seen.size()));
-  }
-  return notes;
-}
-
 std::string reproduction_text(const ReproductionSubject& subject, const std::string& story,
                               const Style& style) {
   const std::vector<ExplainingRun>& causes = subject.reproduction.causes;
@@ -327,6 +278,9 @@ std::string reproduction_text(const ReproductionSubject& subject, const std::str
   text += hanging("", cost_words(causes.front()), Colour::faint, style);
   if (!story.empty()) text += "\n" + story;
   text += causes_text(subject, style);
+  if (!subject.reproduction.ruled_out.empty()) {
+    text += "\nWhat cannot explain them\n" + ruled_out_text(subject.reproduction, style);
+  }
   if (!subject.reproduction.finished) {
     text += hanging("\n", "The budget ended the search before all alternatives were tried.",
                     Colour::doubtful, style);
@@ -368,6 +322,13 @@ std::string reproduction_json(const ReproductionSubject& subject) {
   }
   json["bounds"] = {{"faults", 2}, {"unobserved", 2}, {"hypotheses", reproduction.tried}};
   json["bounds"]["complete_deviations"] = reproduction.complete_deviations;
+  Json& ruled_out = json["ruled_out"] = Json::array();
+  for (const scenarios::RuledOut& one : reproduction.ruled_out) {
+    ruled_out.push_back({{"cause", one.name}, {"words", one.words}});
+  }
+  json["rules_out_single"] = reproduction.rules_out_single;
+  json["rules_out_all"] = reproduction.rules_out_all();
+  json["states"] = reproduction.states;
   return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }
 

@@ -9,6 +9,7 @@
 #include "reports/cli/interrupt.h"
 #include "reports/cli/out_folder.h"
 #include "reports/explain_report.h"
+#include "reports/log_notes.h"
 #include "reports/reproduction_report.h"
 #include "scenarios/campaign/archive.h"
 #include "scenarios/campaign/saved.h"

@@ -4,7 +4,7 @@
 #include <fmt/format.h>
 
 #include "reports/cli/commands.h"
-#include "reports/reproduction_report.h"
+#include "reports/log_notes.h"
 #include "scenarios/format/file.h"
 #include "scenarios/log/draft.h"
 #include "scenarios/log/log_file.h"

@@ -13,7 +13,8 @@
 // against it, and bounds on instants do not know which of them belong together.
 //
 // Invariants:
-//  1. A log that the timed simulator gives in one of its runs is not ruled out for the world of that
+//  1. A log that the timed simulator gives in one of its runs is not ruled out for the world of
+//  that
 //     run.
 //  2. Equal questions have equal answers, unless must_stop ends one.
 //
@@ -50,7 +51,7 @@ struct Interleavings {
 };
 
 struct InterleavingLimits {
-  std::uint32_t requests_at_once = 4;
+  std::uint32_t requests_at_once = 6;
   std::uint32_t late_writes = 4;  // of dead contexts, still under way
 };
 inline constexpr InterleavingLimits interleaving_limits;

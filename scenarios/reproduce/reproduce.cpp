@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "scenarios/javascript/programs.h"
+#include "scenarios/reproduce/every_interleaving.h"
 #include "scenarios/reproduce/likelihood.h"
 #include "scenarios/reproduce/search.h"
 #include "scenarios/reproduce/twins.h"
@@ -20,6 +21,8 @@ constexpr std::size_t most_nearest = 3;
 constexpr std::array shares{0.1, 0.3, 0.6};
 /// Once another one explains the log, a hypothesis gets as many as these rounds give.
 constexpr std::size_t rounds_of_alternatives = 2;
+/// To rule a hypothesis out may take as many transitions for each run that it would get.
+constexpr std::uint64_t transitions_of_a_run = 25;
 
 struct Searched {
   Hypothesis hypothesis;
@@ -34,6 +37,7 @@ class Reproducing {
   Result<Reproduction> run() {
     for (const std::vector<Hypothesis>& stage : stages()) {
       if (auto problem = begin(stage)) return *problem;
+      rule_out();
       search();
       settle_all();
       for (const Searched& one : searched_) reproduction_.runs += one.search->runs();
@@ -89,14 +93,42 @@ class Reproducing {
       }
       searched_.push_back({hypothesis, std::move(scenario).value(), nullptr});
     }
-    std::vector<std::string>& tried = reproduction_.tried;
     for (Searched& one : searched_) {
-      const std::string& words = one.hypothesis.words;
-      if (std::find(tried.begin(), tried.end(), words) == tried.end()) tried.push_back(words);
       one.search = std::make_unique<ScheduleSearch>(request_->question, one.hypothesis,
                                                     one.scenario.cells.front().config);
     }
     return std::nullopt;
+  }
+
+  /// Leaves those that have to be searched.
+  void rule_out() {
+    for (const Searched& one : searched_) {
+      std::vector<std::string>& tried = reproduction_.tried;
+      const std::string& words = one.hypothesis.words;
+      if (std::find(tried.begin(), tried.end(), words) == tried.end()) tried.push_back(words);
+      ++reproduction_.hypotheses;
+      if (no_schedule_explains(one)) {
+        reproduction_.ruled_out.push_back({one.hypothesis.name, words});
+      }
+    }
+    const bool is_first_stage = reproduction_.hypotheses == searched_.size();
+    std::erase_if(searched_, [this](const Searched& one) { return is_ruled_out(one); });
+    if (is_first_stage) reproduction_.rules_out_single = searched_.empty();
+  }
+
+  bool no_schedule_explains(const Searched& one) {
+    const LogQuestion& question = request_->question;
+    const model::WorldConfig& config = one.scenario.cells.front().config;
+    if (!beyond_interleavings(question, config).empty()) return false;
+    const Interleavings all =
+        every_interleaving(question, one.hypothesis, config, request_->runs * transitions_of_a_run,
+                           request_->must_stop);
+    reproduction_.states += all.states;
+    return all.ruled_out();
+  }
+
+  bool is_ruled_out(const Searched& one) const {
+    return reproduction_.rules_out(one.hypothesis.name);
   }
 
   bool any_found() const {
@@ -117,14 +149,25 @@ class Reproducing {
     }
   }
 
-  /// Every schedule of few deviations, for as long as that takes no longer than all the rest did.
+  /// Every schedule of few deviations, for as long as that takes no longer than all the rest did,
+  /// or a hypothesis its runs.
   std::optional<InputError> go_through_all() {
     if (auto problem = begin(single_hypotheses())) return problem;
-    const std::uint64_t runs = reproduction_.runs / std::max<std::size_t>(1, searched_.size());
+    const auto out = std::count_if(searched_.begin(), searched_.end(),
+                                   [this](const Searched& one) { return is_ruled_out(one); });
+    const std::size_t open = searched_.size() - static_cast<std::size_t>(out);
+    const std::uint64_t runs =
+        std::max(request_->runs, reproduction_.runs / std::max<std::size_t>(1, open));
     std::uint32_t complete = most_genes_of_all;
     for (Searched& one : searched_) {
-      one.search->spend_on_all(most_genes_of_all, runs, request_->must_stop);
-      complete = std::min(complete, one.search->complete_genes());
+      if (is_ruled_out(one)) {
+        // Nothing is to be found; but how far it comes has not been seen yet.
+        one.search->spend_on_all(1, request_->runs / 10, request_->must_stop);
+        note(one);
+      } else {
+        one.search->spend_on_all(most_genes_of_all, runs, request_->must_stop);
+        complete = std::min(complete, one.search->complete_genes());
+      }
       reproduction_.runs += one.search->runs();
     }
     settle_all();
@@ -229,6 +272,11 @@ class Reproducing {
 };
 
 }  // namespace
+
+bool Reproduction::rules_out(const std::string& name) const {
+  return std::any_of(ruled_out.begin(), ruled_out.end(),
+                     [&name](const RuledOut& one) { return one.name == name; });
+}
 
 Result<Reproduction> reproduce(const ReproduceRequest& request) {
   return Reproducing(request).run();

@@ -134,9 +134,9 @@ TimeBounds Timekeeper::time_of(const sim::Event& event) const {
       return {0, 0};
     case sim::timer_event:
       // The time of a render that reads its data on the way counts from its start.
-      return {latencies.origin_read.high_us > 0 ? 0 : bounds_of(latencies.render).low_ms,
-              std::max(bounds_of(latencies.render).high_ms,
-                       bounds_of(latencies.origin_read).high_ms)};
+      return {
+          latencies.origin_read.high_us > 0 ? 0 : bounds_of(latencies.render).low_ms,
+          std::max(bounds_of(latencies.render).high_ms, bounds_of(latencies.origin_read).high_ms)};
     default:
       break;
   }
@@ -162,9 +162,8 @@ std::uint32_t Timekeeper::request_of(const sim::Event& event) const {
 void Timekeeper::follow_events(WayTimes& way, const TimeBounds& step) const {
   const auto events = untimed_->world().kernel().events();
   std::erase_if(way.pending, [&events](const WayTimes::Pending& one) {
-    return std::none_of(events.begin(), events.end(), [&one](const sim::Event& event) {
-      return event.sequence == one.sequence;
-    });
+    return std::none_of(events.begin(), events.end(),
+                        [&one](const sim::Event& event) { return event.sequence == one.sequence; });
   });
   for (const sim::Event& event : events) {
     const auto known = std::find_if(
@@ -174,8 +173,8 @@ void Timekeeper::follow_events(WayTimes& way, const TimeBounds& step) const {
       known->request = request_of(event);
       continue;
     }
-    way.pending.push_back({event.sequence, request_of(event), event.kind,
-                           rounded(plus(step, time_of(event)))});
+    way.pending.push_back(
+        {event.sequence, request_of(event), event.kind, rounded(plus(step, time_of(event)))});
   }
 }
 
@@ -184,19 +183,17 @@ void Timekeeper::follow_drains(WayTimes& way, const TimeBounds& step) const {
   if (!limit_us) return;
   const auto& contexts = untimed_->world().runtime().contexts();
   std::erase_if(way.draining, [&contexts](const WayTimes::Draining& one) {
-    return std::none_of(contexts.begin(), contexts.end(),
-                        [&one](const model::RequestContext& context) {
-                          return context.state == model::ContextState::draining &&
-                                 context.request == one.request;
-                        });
+    return std::none_of(
+        contexts.begin(), contexts.end(), [&one](const model::RequestContext& context) {
+          return context.state == model::ContextState::draining && context.request == one.request;
+        });
   });
   const std::int64_t limit_ms = sim::to_milliseconds(*limit_us);
   for (const model::RequestContext& context : contexts) {
     if (context.state != model::ContextState::draining) continue;
-    const bool known = std::any_of(way.draining.begin(), way.draining.end(),
-                                   [&context](const WayTimes::Draining& one) {
-                                     return one.request == context.request;
-                                   });
+    const bool known = std::any_of(
+        way.draining.begin(), way.draining.end(),
+        [&context](const WayTimes::Draining& one) { return one.request == context.request; });
     if (known) continue;
     way.draining.push_back({context.request, rounded(plus(step, {limit_ms, limit_ms}))});
   }

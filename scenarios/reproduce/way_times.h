@@ -1,11 +1,11 @@
 // Between which instants the steps of a way can have happened: a world without times is held
 // against the times of a log and the latencies of a scenario.
 //
-// The basic idea. Each instant that a way depends on has bounds of its own, an earliest and a latest:
-// the last step, each event that is under way (from when it was begun, by the shortest and the
-// longest that it takes), each deadline that the clock has not passed, the end of each context that
-// drains. A step happens after the one before it, and no later than anything that is still to come
-// has to. Where the earliest lies behind the latest, there is no such way.
+// The basic idea. Each instant that a way depends on has bounds of its own, an earliest and a
+// latest: the last step, each event that is under way (from when it was begun, by the shortest and
+// the longest that it takes), each deadline that the clock has not passed, the end of each context
+// that drains. A step happens after the one before it, and no later than anything that is still to
+// come has to. Where the earliest lies behind the latest, there is no such way.
 //
 // Bounds do not remember which of them belong together, and are rounded outwards, so that few of
 // them differ: a way that is left may still have no times, but one that is given up has none.

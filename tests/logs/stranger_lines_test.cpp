@@ -5,7 +5,7 @@
 
 #include <catch2/catch.hpp>
 
-#include "reports/reproduction_report.h"
+#include "reports/log_notes.h"
 #include "scenarios/log/draft.h"
 #include "scenarios/log/times.h"
 #include "scenarios/reproduce/reproduce.h"
