@@ -131,6 +131,7 @@ class Interleaver final : public model::Onlooker {
                                                    follower_.next_latest_ms());
     if (step.empty()) return;
     const sim::Microseconds before_us = world_.world().kernel().now_us();
+    const std::uint32_t faults_before = world_.world().budget().total();
     follower_.expect(taken.coming, taken.line);
     world_.take(taken.offer, odometer_);
     ++found_.transitions;
@@ -139,7 +140,10 @@ class Interleaver final : public model::Onlooker {
       found_.held_back = true;
       return;
     }
-    if (!timekeeper_.follow(times_, step, before_us, follower_.next_latest_ms())) return;
+    WritesOfStep writes = follower_.writes();
+    // A fault may refuse a write at any time.
+    if (world_.world().budget().total() != faults_before) writes.refused = 0;
+    if (!timekeeper_.follow(times_, step, before_us, writes, follower_.next_latest_ms())) return;
     world_.forget_round();
     visit(here, taken);
   }

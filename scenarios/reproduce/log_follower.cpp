@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "model/error.h"
 #include "model/event_kind.h"
 
 namespace stalemate::scenarios {
@@ -78,6 +79,7 @@ void LogFollower::expect(Coming coming, std::uint32_t line) {
   coming_ = coming;
   coming_line_ = line;
   contradicted_ = false;
+  writes_ = {};
 }
 
 std::uint32_t LogFollower::explained() const {
@@ -135,6 +137,30 @@ void LogFollower::record(const sim::TraceEvent& event) {
     case EventKind::client_gone:
       return answered(event.subject,
                       [](const Observation& seen) { return !seen.is_error() && !seen.state; });
+    default:
+      return note_write(event);
+  }
+}
+
+void LogFollower::note_write(const sim::TraceEvent& event) {
+  if (event.detail < 0 || event.detail >= std::int64_t{model::key_limit}) return;
+  const std::uint32_t bit = 1U << event.detail;
+  switch (static_cast<EventKind>(event.kind)) {
+    case EventKind::put_rejected:
+    case EventKind::delete_rejected: {
+      const auto error = static_cast<model::Error>(event.extra);
+      if (error == model::Error::put_too_many_requests ||
+          error == model::Error::delete_too_many_requests) {
+        writes_.refused |= bit;
+      }
+      return;
+    }
+    case EventKind::put_committed:
+    case EventKind::put_committed_late:
+    case EventKind::delete_committed:
+    case EventKind::delete_committed_late:
+      writes_.accepted |= bit;
+      return;
     default:
       return;
   }

@@ -58,6 +58,8 @@ class LogFollower final : public sim::TraceSink {
   void expect(Coming coming, std::uint32_t line = no_line);
   /// Whether the step has given an answer that the log does not.
   bool contradicted() const { return contradicted_; }
+  /// What the step has made of writes.
+  const WritesOfStep& writes() const { return writes_; }
   /// So many lines, from the first one on, were answered as they say.
   std::uint32_t explained() const;
   bool all_explained() const { return explained() == progress_.lines.size(); }
@@ -70,6 +72,7 @@ class LogFollower final : public sim::TraceSink {
   std::uint32_t generation_of(const Observation& seen);
   std::uint32_t line_of(std::uint32_t request) const;
   void arrived(std::uint32_t request);
+  void note_write(const sim::TraceEvent& event);
   template <class Fits>
   void answered(std::uint32_t request, const Fits& fits);
   void served(std::uint32_t request, SeenState state);
@@ -85,6 +88,7 @@ class LogFollower final : public sim::TraceSink {
   Coming coming_ = Coming::nothing;
   std::uint32_t coming_line_ = no_line;
   bool contradicted_ = false;
+  WritesOfStep writes_;
 };
 
 }  // namespace stalemate::scenarios

@@ -114,7 +114,8 @@ TimeBounds Timekeeper::instant_of(const WayTimes& way, const model::BurstWorld::
 }
 
 bool Timekeeper::follow(WayTimes& way, const TimeBounds& step, sim::Microseconds before_us,
-                        std::int64_t latest_ms) const {
+                        const WritesOfStep& writes, std::int64_t latest_ms) const {
+  if (!follow_writes(way, step, writes)) return false;
   way.now_low_ms = std::max(way.now_low_ms, floor_to(step.low_ms, grain_ms_));
   follow_events(way, step);
   follow_drains(way, step);
@@ -133,6 +134,8 @@ TimeBounds Timekeeper::time_of(const sim::Event& event) const {
     case model::kv_send_event:
       return {0, 0};
     case sim::timer_event:
+      // Some code waits for the next turn only.
+      if (event.at_us <= untimed_->world().kernel().now_us()) return {0, 0};
       // The time of a render that reads its data on the way counts from its start.
       return {
           latencies.origin_read.high_us > 0 ? 0 : bounds_of(latencies.render).low_ms,
@@ -199,6 +202,26 @@ void Timekeeper::follow_drains(WayTimes& way, const TimeBounds& step) const {
   }
 }
 
+/// The store refuses a write only if another one was not long ago.
+bool Timekeeper::follow_writes(WayTimes& way, const TimeBounds& step,
+                               const WritesOfStep& writes) const {
+  const std::int64_t interval_ms = sim::to_milliseconds(timed_->kv.write_interval_us + 999);
+  for (model::Key key = 0; key < model::key_limit; ++key) {
+    const bool soon_after =
+        std::any_of(way.written.begin(), way.written.end(), [&](const WayTimes::Written& one) {
+          return one.key == key && step.low_ms <= one.at.high_ms + interval_ms;
+        });
+    if ((writes.refused >> key & 1U) != 0 && !soon_after) return false;
+    if ((writes.accepted >> key & 1U) == 0) continue;
+    std::erase_if(way.written, [key](const WayTimes::Written& one) { return one.key == key; });
+    way.written.push_back({key, rounded(step)});
+  }
+  std::erase_if(way.written, [&](const WayTimes::Written& one) {
+    return way.now_low_ms > one.at.high_ms + interval_ms;
+  });
+  return true;
+}
+
 // --- deadlines
 
 /// Those of entries. Of what else ends (copies, leases, what is known of tags) nothing is held
@@ -263,6 +286,10 @@ void Timekeeper::tell(const WayTimes& way, sim::Account& account) {
   account.word(static_cast<std::uint64_t>(way.now_low_ms));
   for (const WayTimes::Deadline& one : way.deadlines) {
     account.deadline(one.wall_ms);
+    tell_bounds(one.at, account);
+  }
+  for (const WayTimes::Written& one : way.written) {
+    account.word(one.key);
     tell_bounds(one.at, account);
   }
   for (const WayTimes::Pending& one : way.pending) {

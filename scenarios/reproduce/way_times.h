@@ -34,6 +34,12 @@ struct TimeBounds {
   bool empty() const { return low_ms > high_ms; }
 };
 
+/// What became of writes in one step: a bit for each key.
+struct WritesOfStep {
+  std::uint32_t accepted = 0;
+  std::uint32_t refused = 0;  // by the store's rule: one write to a key within its interval
+};
+
 /// Of one way. A value: it is kept with each state.
 struct WayTimes {
   struct Pending {
@@ -51,10 +57,16 @@ struct WayTimes {
     TimeBounds until;  // the limit on waitUntil
   };
 
+  struct Written {
+    std::uint32_t key = 0;
+    TimeBounds at;  // the last time
+  };
+
   std::int64_t now_low_ms = 0;  // the last step was no earlier
   std::vector<Pending> pending;
   std::vector<Deadline> deadlines;
   std::vector<Draining> draining;
+  std::vector<Written> written;
 };
 
 class Timekeeper {
@@ -70,10 +82,10 @@ class Timekeeper {
   /// @param latest_ms by when something outside has to come that has not yet
   TimeBounds instant_of(const WayTimes& way, const model::BurstWorld::Action& action,
                         TimeBounds wanted, std::int64_t latest_ms) const;
-  /// The step has happened. @return whether anything can still happen
+  /// The step has happened. @return whether it can have, and anything can still happen
   /// @param before_us where the world's own clock stood
   bool follow(WayTimes& way, const TimeBounds& step, sim::Microseconds before_us,
-              std::int64_t latest_ms) const;
+              const WritesOfStep& writes, std::int64_t latest_ms) const;
   /// What of it decides the future, but for what is of a live request.
   static void tell(const WayTimes& way, sim::Account& account);
   static void tell_request(const WayTimes& way, std::uint32_t request, sim::Account& account);
@@ -85,6 +97,7 @@ class Timekeeper {
   std::uint32_t request_of(const sim::Event& event) const;
   void follow_events(WayTimes& way, const TimeBounds& step) const;
   void follow_drains(WayTimes& way, const TimeBounds& step) const;
+  bool follow_writes(WayTimes& way, const TimeBounds& step, const WritesOfStep& writes) const;
   void follow_deadlines(WayTimes& way, const TimeBounds& step, std::int64_t before_ms) const;
   void list_deadlines(std::vector<std::int64_t>& found) const;
   void add_deadline(WayTimes& way, std::int64_t wall_ms, const TimeBounds& step,

@@ -220,9 +220,9 @@ TEST_CASE("how long an entry lives is held against a log", "[logs]") {
   const auto of_last_hit_at = [](std::int64_t at_ms) {
     return interleavings_of({"0,MISS,a\n2000,HIT,a\n" + std::to_string(at_ms) + ",HIT,a\n"});
   };
-  // It renders twice, so the entry is written down 1240 ms after the request came, at most.
-  CHECK(of_last_hit_at(61'200).possible == Possible::yes);
-  CHECK(of_last_hit_at(61'300).ruled_out());
+  // A get and a render take 640 ms at most: then the entry is written down.
+  CHECK(of_last_hit_at(60'600).possible == Possible::yes);
+  CHECK(of_last_hit_at(60'700).ruled_out());
 }
 
 TEST_CASE("how long things take is held against a log", "[logs]") {
@@ -330,7 +330,7 @@ TEST_CASE("what a run of the timed simulator answers is not ruled out", "[logs]"
 
 TEST_CASE("nor of thousands of them", "[logs][slow]") {
   const Held held = held_against_runs(3000, 100'000);
-  CHECK(held.possible > 2000);
+  CHECK(held.possible > 1500);
   CHECK(held.others_ruled_out > 100);
 }
 
