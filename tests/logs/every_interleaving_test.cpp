@@ -268,6 +268,37 @@ TEST_CASE("who comes first to the store is held against a log", "[logs]") {
   CHECK(of_third_at(1040).ruled_out());
 }
 
+TEST_CASE("ways are told apart by what is yet to be shown", "[logs]") {
+  // An answer of the store takes 2 s at least. When the last request comes, all that differs
+  // between two ways is which of two expired entries the second one was given.
+  json page = usual_page();
+  page["page"]["revalidate_ms"] = 1000;
+  page["latencies"]["kv_reply"] = {2000, 5000};
+  page["latencies"]["kv_put"] = {30, 5000};
+  page["latencies"]["kv_late_commit"] = {30, 5000};
+  const Hypothesis late = hypothesis_named("put-not-registered");
+  for (const std::string second : {"a", "b"}) {
+    const std::string lines = "0,STALE,a\n8000,STALE," + second + "\n8050,STALE,b\n9500,STALE,b\n";
+    CHECK(interleavings_of({lines, page, late}).possible == Possible::yes);
+  }
+  CHECK(interleavings_of({"0,STALE,a\n8000,STALE,b\n8050,STALE,a\n", page, late}).ruled_out());
+}
+
+TEST_CASE("more requests at once than are gone through rule nothing out", "[logs]") {
+  json page = usual_page();
+  page["latencies"]["kv_get"] = {50, 60};
+  const auto of_requests = [&page](std::uint32_t count) {
+    std::string lines;
+    for (std::uint32_t at_ms = 0; at_ms < count; ++at_ms)
+      lines += fmt::format("{},STALE,a\n", at_ms);
+    return interleavings_of({lines + "5000,HIT,a\n", page});
+  };
+  const Interleavings found = of_requests(scenarios::interleaving_limits.requests_at_once + 1);
+  CHECK(found.held_back);
+  CHECK_FALSE(found.ruled_out());
+  CHECK(of_requests(3).ruled_out());
+}
+
 TEST_CASE("where a line comes from is held against a log", "[logs]") {
   json page = usual_page();
   page["topology"]["colos"] = {1, 1};
