@@ -29,7 +29,8 @@ std::string cost_words(const ExplainingRun& run) {
     text += fmt::format(", {} not in the log", counted(run.hypothesis.unobserved, "request"));
   }
   text += fmt::format(", {} not as usual{}", counted(run.cost.deviations, "decision"),
-                      run.smallest ? ", the fewest that this takes" : "");
+                      run.smallest.deviations ? ", the fewest that this takes" : "");
+  if (run.smallest.steps) text += ", in as few steps as can be";
   if (run.hypothesis.most_faults == 1) {
     text += fmt::format("; so in {} % of the runs in which it would show",
                         std::max(1, static_cast<int>(run.fit.share * 100 + 0.5)));
@@ -218,7 +219,8 @@ Json json_of(const ExplainingRun& run, const ExplainingRun& first, std::size_t r
   json["likelihood"] = run.likelihood();
   json["verdict"] = model::name(run.verdict());
   json["runs"] = run.runs;
-  json["smallest"] = run.smallest;
+  json["smallest"] = run.smallest.deviations;
+  json["smallest_steps"] = run.smallest.steps;
   json["schedule_file"] = rank < subject.files.size() ? Json(subject.files[rank]) : Json();
   Json& sightings = json["sightings"] = Json::array();
   for (const Sighting& sighting : run.sightings) {

@@ -21,6 +21,7 @@
 #include "scenarios/reproduce/hypothesis.h"
 #include "scenarios/reproduce/likelihood.h"
 #include "scenarios/reproduce/log_world.h"
+#include "scenarios/reproduce/search.h"
 #include "scenarios/reproduce/sightings.h"
 #include "scenarios/shrink/cost.h"
 
@@ -34,7 +35,7 @@ struct ExplainingRun {
   ShrinkCost cost;
   Fit fit;
   std::uint64_t runs = 0;  // until it was found
-  bool smallest = false;   // no schedule with fewer deviations explains the log: all were tried
+  Smallest smallest;
   /// From 1. Those that do the same to the lines of the log (twins.h) share one.
   std::size_t rank = 0;
   std::vector<Sighting> sightings;  // what else could have been seen of it, or can be yet

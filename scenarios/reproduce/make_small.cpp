@@ -4,18 +4,28 @@
 #include <cstddef>
 #include <functional>
 #include <tuple>
+#include <utility>
 
 #include "scenarios/reproduce/search.h"
 #include "sim/assert.h"
 
 namespace stalemate::scenarios {
 
+namespace {
+
+/// Among schedules of one hypothesis, in the one cost.
+std::pair<std::uint32_t, std::uint64_t> size_of(const Tried& tried) {
+  return {tried.deviations, tried.steps};
+}
+
+}  // namespace
+
 bool ScheduleSearch::try_smaller(const Guide& guide) {
   const Tried tried = run(guide);
   if (!explains(tried)) return false;
   const Guide smaller = explorer_.guide();
   const auto cost = [](const Tried& one) {
-    return std::tuple(one.faults, one.deviations, one.distance, one.steps);
+    return std::tuple(one.faults, one.deviations, one.steps, one.distance);
   };
   if (cost(tried) >= cost(best_) || !needs_its_faults(smaller)) return false;
   best_ = tried;
@@ -57,11 +67,11 @@ void ScheduleSearch::make_small(const std::function<bool()>& must_stop) {
   }
 }
 
-/// Takes over a guide that explains the log with fewer deviations.
+/// Takes over a guide that explains the log and is smaller.
 EveryGuide::Ran ScheduleSearch::run_smaller(const Guide& guide) {
   const Tried tried = run(guide);
   const std::size_t mendable = mendable_places(answers_, *question_, tried.explained);
-  if (!explains(tried) || tried.deviations >= best_.deviations) return {false, mendable};
+  if (!explains(tried) || size_of(tried) >= size_of(best_)) return {false, mendable};
   const Guide smaller = explorer_.guide();
   const bool needed = needs_its_faults(smaller);
   run(guide);  // its places are still asked for
@@ -72,28 +82,35 @@ EveryGuide::Ran ScheduleSearch::run_smaller(const Guide& guide) {
   return {needed, mendable};
 }
 
-bool ScheduleSearch::show_smallest(std::uint64_t runs, const std::function<bool()>& must_stop) {
-  if (lasts_) return false;  // an outage strikes as often as it lasts
+/// @return whether every guide of up to so many genes was tried, and none is smaller
+bool ScheduleSearch::none_is_smaller(std::uint32_t genes, Amounts amounts,
+                                     const std::function<bool()>& stops) {
+  const auto before = size_of(best_);
+  EveryGuide every(explorer_, most_faults_, genes, amounts);
+  every.go_on(
+      genes, [this](const Guide& guide) { return run_smaller(guide); }, stops);
+  return size_of(best_) == before && every.complete() == genes;
+}
+
+Smallest ScheduleSearch::show_smallest(std::uint64_t runs, const std::function<bool()>& must_stop) {
+  if (lasts_) return {};  // an outage strikes as often as it lasts
   const std::uint64_t end = runs_ + runs;
   const auto stops = [this, end, &must_stop] { return runs_ >= end || must_stop(); };
-  // What goes wrong has to, so that nothing else does is the least. (The calm run, without any
-  // gene, was the first that the search made.)
-  while (best_.deviations > most_faults_) {
-    const std::uint32_t before = best_.deviations;
-    bool complete = false;
-    // Extreme amounts are few, and mostly what it takes.
-    for (const Amounts amounts : {Amounts::extreme, Amounts::all}) {
-      EveryGuide every(explorer_, most_faults_, before - 1, amounts);
-      every.go_on(
-          before - 1, [this](const Guide& guide) { return run_smaller(guide); }, stops);
-      if (best_.deviations < before) break;
-      complete = every.complete() == before - 1;
-      if (!complete) return false;
-    }
-    if (best_.deviations == before) return complete;
+  for (;;) {
+    const auto before = size_of(best_);
+    const std::uint32_t genes = best_.deviations;
+    Smallest shown;
+    // What goes wrong has to, so that nothing else does is the least. Extreme amounts are few, and
+    // mostly what it takes.
+    shown.deviations =
+        genes == most_faults_ || (none_is_smaller(genes - 1, Amounts::extreme, stops) &&
+                                  none_is_smaller(genes - 1, Amounts::all, stops));
+    // Of more genes there are too many.
+    const bool few = genes <= 1 || genes == most_faults_;
+    shown.steps = shown.deviations && few && none_is_smaller(genes, Amounts::all, stops);
+    if (size_of(best_) == before) return shown;
     make_small(must_stop);
   }
-  return true;
 }
 
 }  // namespace stalemate::scenarios

@@ -179,7 +179,7 @@ class Reproducing {
   struct Found {
     const Searched* searched = nullptr;
     Guide guide;
-    bool smallest = false;
+    Smallest smallest;
     std::size_t first = 0;
   };
 
@@ -219,15 +219,15 @@ class Reproducing {
         auto better = twin_guide(request_->question, cause, one.search->guide(), known);
         if (!better) continue;
         other.guide = std::move(*better);
-        other.smallest = has_only_faults(other);
+        other.smallest = {has_only_faults(other), false};
         guide = one.search->guide();
       }
-      found.push_back({&one, std::move(*guide), false, index});
-      found.back().smallest = has_only_faults(found.back());
+      found.push_back({&one, std::move(*guide), {}, index});
+      found.back().smallest = {has_only_faults(found.back()), false};
       return;
     }
     if (!one.search->found()) return;
-    const bool smallest = one.search->show_smallest(request_->runs, request_->must_stop);
+    const Smallest smallest = one.search->show_smallest(request_->runs, request_->must_stop);
     found.push_back({&one, one.search->guide(), smallest, found.size()});
   }
 

@@ -40,6 +40,14 @@ struct Tried {
   std::uint64_t steps = 0;
 };
 
+/// What of a schedule was shown to be the least, by trying all that are smaller.
+struct Smallest {
+  bool deviations = false;  // none with fewer explains the log
+  bool steps = false;       // and none with as many, and fewer steps
+
+  bool operator==(const Smallest&) const = default;
+};
+
 class ScheduleSearch {
  public:
   /// @param question and config outlive it
@@ -62,9 +70,9 @@ class ScheduleSearch {
   /// Requires found(): takes out what is not needed, and makes the rest as calm as can be.
   void make_small(const std::function<bool()>& must_stop);
   /// Requires found(): tries, in at most so many runs, every guide with fewer deviations than the
-  /// one that was found; from one that explains the log too it goes on.
-  /// @return whether all were tried, and none does
-  bool show_smallest(std::uint64_t runs, const std::function<bool()>& must_stop);
+  /// one that was found, then those with as many; from a smaller one that explains the log too it
+  /// goes on.
+  Smallest show_smallest(std::uint64_t runs, const std::function<bool()>& must_stop);
 
  private:
   struct Chain {
@@ -80,6 +88,7 @@ class ScheduleSearch {
   bool needs_its_faults(const Guide& guide);
   EveryGuide::Ran run_one(const Guide& guide);
   EveryGuide::Ran run_smaller(const Guide& guide);
+  bool none_is_smaller(std::uint32_t genes, Amounts amounts, const std::function<bool()>& stops);
   void take(const Guide& guide, const Tried& tried);
   void offer(Guide guide, Tried tried);
   Guide changed(const Chain& chain);

@@ -24,6 +24,7 @@ namespace {
 
 using scenarios::EveryGuide;
 using scenarios::Guide;
+using scenarios::Smallest;
 
 const std::string world_of_page = R"({
   "name": "my-page", "about": "A page.", "source": "https://example.com",
@@ -164,9 +165,9 @@ TEST_CASE("that a schedule is the smallest is said when all smaller ones were tr
   search.spend(5000, never);
   REQUIRE(search.found());
   search.make_small(never);
-  CHECK_FALSE(search.show_smallest(0, never));
-  CHECK_FALSE(search.show_smallest(1'000'000, [] { return true; }));
-  REQUIRE(search.show_smallest(1'000'000, never));
+  CHECK(search.show_smallest(0, never) == Smallest{});
+  CHECK(search.show_smallest(1'000'000, [] { return true; }) == Smallest{});
+  REQUIRE(search.show_smallest(1'000'000, never) == Smallest{true, false});
   CHECK(search.best().deviations == 2);  // as the sweep above says
   // What goes wrong has to: there is nothing to try.
   Question cut(row(0, "STALE") + row(20, "STALE") + row(40, "STALE"), "context-cut");
@@ -175,7 +176,8 @@ TEST_CASE("that a schedule is the smallest is said when all smaller ones were tr
   REQUIRE(one_fault.found());
   one_fault.make_small(never);
   REQUIRE(one_fault.best().deviations == 1);
-  CHECK(one_fault.show_smallest(0, never));
+  CHECK(one_fault.show_smallest(0, never) == Smallest{true, false});
+  CHECK(one_fault.show_smallest(1000, never) == Smallest{true, true});
 }
 
 TEST_CASE("it stops when it must, and goes on from there", "[logs]") {
