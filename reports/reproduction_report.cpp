@@ -120,19 +120,21 @@ std::string causes_text(const ReproductionSubject& subject, const Style& style) 
 std::string bounds_words(const ReproductionSubject& subject) {
   return fmt::format(
       "at most 2 things go wrong (an outage is one), at most 2 requests are not in the log, clocks "
-      "are off by at most {} ms, latencies, colos and handler are those of {}; {} of {} hypotheses "
-      "were tried",
+      "are off by at most {} ms, latencies, colos and handler are those of {}, isolates are new at "
+      "the "
+      "first line and the store holds what that shows; {} hypotheses, {}",
       subject.question.tolerance_ms, subject.question.scenario->path,
-      counted(subject.reproduction.runs, "run"), subject.reproduction.tried.size());
+      subject.reproduction.hypotheses, counted(subject.reproduction.runs, "run"));
 }
 
 /// What is not only a matter of chance.
 std::string completeness_words(const scenarios::Reproduction& reproduction) {
   if (reproduction.rules_out_all()) {
     return fmt::format(
-        "Within these bounds this is a proof: every interleaving was gone through ({}), and none "
-        "answers as the log says.",
-        counted(reproduction.states, "state"));
+        "For each of these {} hypotheses this is a proof: every interleaving was gone through "
+        "({}), "
+        "and none answers as the log says.",
+        reproduction.hypotheses, counted(reproduction.states, "state"));
   }
   if (reproduction.rules_out_single) return "The others were searched at random.";
   const std::uint32_t complete = reproduction.complete_deviations;
@@ -144,28 +146,37 @@ std::string completeness_words(const scenarios::Reproduction& reproduction) {
       complete == 1 ? "one thing" : fmt::format("{} things", complete));
 }
 
-/// Causes of which every interleaving was gone through, beside those that explain the log.
-std::string ruled_out_words(const scenarios::Reproduction& reproduction) {
-  const std::size_t count = reproduction.ruled_out.size();
-  const char* const how = " (every interleaving was gone through)";
-  if (reproduction.rules_out_single) {
-    return fmt::format(
-        "If at most one thing goes wrong and the log has every request, no schedule at all "
-        "explains these lines{}; in all, {} of {} hypotheses are ruled out",
-        how, count, reproduction.hypotheses);
+/// Causes of which every interleaving was gone through, and none answers as the log says.
+std::string ruled_out_text(const scenarios::Reproduction& reproduction, const Style& style) {
+  const auto& all = reproduction.ruled_out;
+  if (all.empty() || reproduction.rules_out_all()) return "";
+  constexpr std::size_t most_named = 5;
+  std::vector<std::string> named;
+  for (const scenarios::RuledOut& one : all) {
+    if (named.size() < most_named) named.push_back(one.words);
   }
-  if (!reproduction.rules_out("nothing")) {
-    return fmt::format("Of {} no schedule at all explains these lines{}",
-                       counted(count, "other cause"), how);
+  std::string words =
+      fmt::format("No schedule at all does it in which {}", fmt::join(named, "; or "));
+  if (all.size() > most_named) {
+    words += fmt::format("; or {} that reproduction.json names",
+                         counted(all.size() - most_named, "other cause"));
   }
-  std::string words = "If nothing goes wrong, no schedule at all explains these lines";
-  if (count > 1) words += fmt::format(", nor does one of {}", counted(count - 1, "other cause"));
-  return words + how;
+  return hanging("  ", words + " (every interleaving was gone through).", Colour::none, style);
 }
 
-std::string ruled_out_text(const scenarios::Reproduction& reproduction, const Style& style) {
-  if (reproduction.ruled_out.empty() || reproduction.rules_out_all()) return "";
-  return hanging("  ", ruled_out_words(reproduction) + ".", Colour::none, style);
+/// What that comes to, if nothing explains the log.
+std::string proved_text(const scenarios::Reproduction& reproduction, const Style& style) {
+  if (!reproduction.rules_out_single || reproduction.rules_out_all()) {
+    return ruled_out_text(reproduction, style);
+  }
+  return hanging(
+      "  ",
+      fmt::format("If one request or one operation of the store goes wrong at most, no two "
+                  "renders look the same, and these lines are all the requests that "
+                  "there were, no schedule at all explains them: every interleaving "
+                  "was gone through. In all, {} of {} hypotheses are ruled out.",
+                  reproduction.ruled_out.size(), reproduction.hypotheses),
+      Colour::none, style);
 }
 
 std::string unexplained_text(const ReproductionSubject& subject, const Style& style) {
@@ -190,7 +201,7 @@ std::string unexplained_text(const ReproductionSubject& subject, const Style& st
                     Colour::none, style);
   }
   text += hanging("  Bounds: ", printable(bounds_words(subject)), Colour::none, style);
-  text += ruled_out_text(subject.reproduction, style);
+  text += proved_text(subject.reproduction, style);
   if (subject.reproduction.finished || subject.reproduction.complete_deviations > 0) {
     text += hanging("  ", completeness_words(subject.reproduction), Colour::none, style);
   }

@@ -116,6 +116,8 @@ void Kernel::forget_observations(Task& task) noexcept {
 }
 
 void Kernel::forget_what_was_seen(Task& task) {
+  // Code may show what decides nothing any more.
+  if (observer_ != nullptr && observer_->account.tells_what_is_shown()) return;
   forget_observations(task);
   task.observed = Account::folded(Account::no_words, task.observation_count);
 }

@@ -279,6 +279,7 @@ void BurstWorld::tell_operation(const KvOperation& operation) {
                 static_cast<std::uint64_t>(std::min(operation.key, first_other_key)) << 32 |
                 static_cast<std::uint64_t>(operation.colo) << 40 |
                 static_cast<std::uint64_t>(operation.commits_after_reset) << 56);
+  if (onlooker_ != nullptr) onlooker_->tell_operation(operation.id, account_);
   for (const sim::Event& event : world_->kernel().events()) {
     if (is_kv_event(event.kind) && event.subject == operation.id) account_.word(event.kind);
   }

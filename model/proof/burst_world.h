@@ -74,7 +74,8 @@ class BurstWorld : private sim::TraceSink {
   void start(const RestState& state);
   /// Begins another round where the world stands. Requires that it is at rest.
   void go_on();
-  /// Nobody asks what has happened in this round, nor how many requests may still come in it.
+  /// Nobody asks what has happened in this round. It does not end: of its requests there may still
+  /// be no more than the bounds say.
   void forget_round();
 
   /// One step. @return false if nothing at all can happen

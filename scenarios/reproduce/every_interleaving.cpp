@@ -57,6 +57,9 @@ class Interleaver final : public model::Onlooker {
     follower_.tell_request(request, account);
     Timekeeper::tell_request(times_, request, account);
   }
+  void tell_operation(std::uint32_t operation, sim::Account& account) const override {
+    Timekeeper::tell_operation(times_, operation, account);
+  }
 
   Interleavings run(std::uint64_t most_transitions, const std::function<bool()>& must_stop) {
     world_.start();
@@ -183,6 +186,7 @@ class Interleaver final : public model::Onlooker {
     if constexpr (sim::Arena::can_snapshot) {
       world_.arena().restore(here.snapshot);
     } else {
+      times_ = {};  // those of another way are none of this one's
       replay(here.steps);
     }
     follower_.stand_at(here.progress);
@@ -223,7 +227,7 @@ bool shows_more_than_data(const LogQuestion& question, const Hypothesis& hypothe
   if (!hypothesis.same_data) return false;
   std::set<std::string> looks;
   for (const Observation& seen : question.seen) {
-    if (seen.state && !seen.generation.empty()) looks.insert(seen.generation);
+    if (!generation_shown(seen).empty()) looks.insert(seen.generation);
   }
   const auto& events = hypothesis.events;
   const auto changes =
@@ -231,11 +235,15 @@ bool shows_more_than_data(const LogQuestion& question, const Hypothesis& hypothe
   return looks.size() > 1 + static_cast<std::size_t>(changes);
 }
 
-/// An entry lives as long as this, at least.
+/// Whatever is stored stays as long as this, at least.
 std::int64_t least_life_ms(const model::WorldConfig& world) {
-  if (world.handler.generation > model::Generation::vinext_0_0_26) return world.page.kv_ttl_ms;
-  constexpr std::int64_t periods = 10;  // as its set() says
-  return std::max<std::int64_t>(60'000, world.page.revalidate_ms * periods);
+  constexpr std::int64_t most_ms = std::int64_t{30} * 24 * 3600 * 1000;  // as markers of tags do
+  std::int64_t life_ms = world.page.kv_ttl_ms;
+  if (world.handler.generation == model::Generation::vinext_0_0_26) {
+    constexpr std::int64_t periods = 10;  // as its set() says
+    life_ms = std::max<std::int64_t>(60'000, world.page.revalidate_ms * periods);
+  }
+  return std::min(life_ms, most_ms);
 }
 
 }  // namespace
@@ -243,7 +251,8 @@ std::int64_t least_life_ms(const model::WorldConfig& world) {
 std::string beyond_interleavings(const LogQuestion& question, const model::WorldConfig& world) {
   if (const char* const what = beyond_proofs(world)) return what;
   const std::int64_t life_ms = least_life_ms(world);
-  if (question.end_ms + question.tolerance_ms >= life_ms) {
+  const std::int64_t last_get_ms = sim::to_milliseconds(world.latencies.kv_get.high_us);
+  if (question.end_ms + question.tolerance_ms + last_get_ms >= life_ms) {
     return "a log that is longer than an entry lives";
   }
   if (sim::to_milliseconds(world.kv.write_interval_us) >= life_ms) {
@@ -267,7 +276,7 @@ Interleavings every_interleaving(const LogQuestion& question, const Hypothesis& 
   config.renders_are_shown =
       !hypothesis.same_data &&
       std::any_of(question.seen.begin(), question.seen.end(),
-                  [](const Observation& line) { return line.state && !line.generation.empty(); });
+                  [](const Observation& line) { return !generation_shown(line).empty(); });
   return Interleaver(question, hypothesis, world, config).run(most_transitions, must_stop);
 }
 

@@ -39,7 +39,8 @@ enum class Possible : std::uint8_t {
 
 struct Interleavings {
   Possible possible = Possible::not_known;
-  /// Some way was not gone on from, as more was under way in it than `interleaving_limits`.
+  /// Some way was not gone on from, as more was under way in it than `interleaving_limits`, or as
+  /// its clock had no room left between two instants.
   bool held_back = false;
   /// The farthest that any way came: so many lines, from the first one on, answered as they say.
   std::uint32_t explained = 0;

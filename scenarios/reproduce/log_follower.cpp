@@ -17,6 +17,11 @@ constexpr std::int64_t no_render = -1;
 
 }  // namespace
 
+const std::string& generation_shown(const Observation& seen) {
+  static const std::string none;
+  return seen.state && !seen.is_error() ? seen.generation : none;
+}
+
 LogFollower::LogFollower(const LogQuestion& question, const Hypothesis& hypothesis,
                          const model::World& world)
     : question_(&question), world_(&world), same_data_(hypothesis.same_data) {
@@ -32,10 +37,11 @@ LogFollower::LogFollower(const LogQuestion& question, const Hypothesis& hypothes
 
 std::uint32_t LogFollower::generation_of(const Observation& seen) {
   // Renders of the same data look the same: then a generation is no render.
-  if (seen.generation.empty() || !seen.state || same_data_) return no_line;
-  const auto known = std::find(generations_.begin(), generations_.end(), seen.generation);
+  const std::string& generation = generation_shown(seen);
+  if (generation.empty() || same_data_) return no_line;
+  const auto known = std::find(generations_.begin(), generations_.end(), generation);
   const auto place = static_cast<std::uint32_t>(known - generations_.begin());
-  if (known == generations_.end()) generations_.push_back(seen.generation);
+  if (known == generations_.end()) generations_.push_back(generation);
   return place;
 }
 

@@ -32,6 +32,9 @@ struct LogProgress {
   std::uint32_t revalidations = 0;  // of a tag
 };
 
+/// Which render the line shows, in the log's own words; empty: it does not tell.
+const std::string& generation_shown(const Observation& seen);
+
 class LogFollower final : public sim::TraceSink {
  public:
   static constexpr std::uint32_t no_line = ~std::uint32_t{0};

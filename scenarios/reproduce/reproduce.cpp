@@ -127,6 +127,13 @@ class Reproducing {
     return all.ruled_out();
   }
 
+  /// A run is stronger than any argument.
+  void take_back(const Searched& one) {
+    std::erase_if(reproduction_.ruled_out,
+                  [&one](const RuledOut& known) { return known.name == one.hypothesis.name; });
+    reproduction_.rules_out_single = false;
+  }
+
   bool is_ruled_out(const Searched& one) const {
     return reproduction_.rules_out(one.hypothesis.name);
   }
@@ -164,6 +171,7 @@ class Reproducing {
         // Nothing is to be found; but how far it comes has not been seen yet.
         one.search->spend_on_all(1, request_->runs / 10, request_->must_stop);
         note(one);
+        if (one.search->found()) take_back(one);
       } else {
         one.search->spend_on_all(most_genes_of_all, runs, request_->must_stop);
         complete = std::min(complete, one.search->complete_genes());

@@ -34,13 +34,6 @@ void tell_bounds(const TimeBounds& bounds, sim::Account& account) {
   account.word(static_cast<std::uint64_t>(bounds.high_ms));
 }
 
-const model::KvOperation* operation_of(const model::World& world, const sim::Event& event) {
-  for (const model::KvOperation& operation : world.kv().in_flight()) {
-    if (operation.id == event.subject) return &operation;
-  }
-  return nullptr;
-}
-
 }  // namespace
 
 Timekeeper::Timekeeper(const model::WorldConfig& timed, const model::BurstWorld& untimed,
@@ -147,19 +140,28 @@ TimeBounds Timekeeper::time_of(const sim::Event& event) const {
   if (!quantity) return {};
   const Latency* const latency = latency_of(latencies, *quantity);
   if (latency == nullptr) return {};
-  // A write that never left its isolate may be there at once.
-  if (*quantity == Quantity::kv_late_commit) return {0, bounds_of(*latency).high_ms};
-  return bounds_of(*latency);
+  TimeBounds takes = bounds_of(*latency);
+  // The limit on waitUntil may come before a teardown does.
+  const auto& limit_us = timed_->runtime.wait_until_limit_us;
+  if (*quantity == Quantity::teardown && limit_us) {
+    takes.low_ms = std::min(takes.low_ms, sim::to_milliseconds(*limit_us));
+  }
+  return takes;
 }
 
-std::uint32_t Timekeeper::request_of(const sim::Event& event) const {
-  const model::World& world = untimed_->world();
-  sim::OwnerId owner = event.owner;
+WayTimes::Pending Timekeeper::pending(const sim::Event& event, const TimeBounds& step) const {
+  const sim::Kernel& kernel = untimed_->world().kernel();
+  WayTimes::Pending found;
+  found.sequence = event.sequence;
+  found.kind = event.kind;
+  found.at = rounded(plus(step, time_of(event)));
   if (model::is_kv_event(event.kind)) {
-    const model::KvOperation* const operation = operation_of(world, event);
-    if (operation != nullptr) owner = operation->owner;
+    found.operation = event.subject;
+  } else if (event.owner != sim::nobody) {
+    found.request = kernel.label(event.owner);
   }
-  return owner == sim::nobody || !world.kernel().alive(owner) ? 0 : world.kernel().label(owner);
+  found.at_once = event.at_us <= kernel.now_us();
+  return found;
 }
 
 void Timekeeper::follow_events(WayTimes& way, const TimeBounds& step) const {
@@ -169,15 +171,10 @@ void Timekeeper::follow_events(WayTimes& way, const TimeBounds& step) const {
                         [&one](const sim::Event& event) { return event.sequence == one.sequence; });
   });
   for (const sim::Event& event : events) {
-    const auto known = std::find_if(
+    const bool known = std::any_of(
         way.pending.begin(), way.pending.end(),
         [&event](const WayTimes::Pending& one) { return one.sequence == event.sequence; });
-    if (known != way.pending.end()) {
-      known->request = request_of(event);
-      continue;
-    }
-    way.pending.push_back(
-        {event.sequence, request_of(event), event.kind, rounded(plus(step, time_of(event)))});
+    if (!known) way.pending.push_back(pending(event, step));
   }
 }
 
@@ -293,7 +290,7 @@ void Timekeeper::tell(const WayTimes& way, sim::Account& account) {
     tell_bounds(one.at, account);
   }
   for (const WayTimes::Pending& one : way.pending) {
-    if (one.request != 0) continue;
+    if (one.request != 0 || one.operation != 0) continue;
     account.word(one.kind);
     tell_bounds(one.at, account);
   }
@@ -302,11 +299,18 @@ void Timekeeper::tell(const WayTimes& way, sim::Account& account) {
 void Timekeeper::tell_request(const WayTimes& way, std::uint32_t request, sim::Account& account) {
   for (const WayTimes::Pending& one : way.pending) {
     if (one.request != request) continue;
-    account.word(one.kind);
+    account.word(one.kind * 2U + (one.at_once ? 1U : 0U));
     tell_bounds(one.at, account);
   }
   for (const WayTimes::Draining& one : way.draining) {
     if (one.request == request) tell_bounds(one.until, account);
+  }
+}
+
+void Timekeeper::tell_operation(const WayTimes& way, std::uint32_t operation,
+                                sim::Account& account) {
+  for (const WayTimes::Pending& one : way.pending) {
+    if (one.operation == operation) tell_bounds(one.at, account);
   }
 }
 

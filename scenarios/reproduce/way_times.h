@@ -43,9 +43,11 @@ struct WritesOfStep {
 /// Of one way. A value: it is kept with each state.
 struct WayTimes {
   struct Pending {
-    std::uint32_t sequence = 0;  // of the event
-    std::uint32_t request = 0;   // whose it is; 0: nobody's
+    std::uint32_t sequence = 0;   // of the event
+    std::uint32_t operation = 0;  // of the store, that it is about; 0: of none
+    std::uint32_t request = 0;    // else: whose it is; 0: nobody's
     std::uint16_t kind = 0;
+    bool at_once = false;  // a turn of the event loop
     TimeBounds at;
   };
   struct Deadline {
@@ -86,15 +88,16 @@ class Timekeeper {
   /// @param before_us where the world's own clock stood
   bool follow(WayTimes& way, const TimeBounds& step, sim::Microseconds before_us,
               const WritesOfStep& writes, std::int64_t latest_ms) const;
-  /// What of it decides the future, but for what is of a live request.
+  /// What of it decides the future, but for what is of a live request or of an operation.
   static void tell(const WayTimes& way, sim::Account& account);
   static void tell_request(const WayTimes& way, std::uint32_t request, sim::Account& account);
+  static void tell_operation(const WayTimes& way, std::uint32_t operation, sim::Account& account);
 
  private:
   static std::int64_t latest_of(const WayTimes& way, std::int64_t latest_ms);
   TimeBounds rounded(TimeBounds bounds) const;
   TimeBounds time_of(const sim::Event& event) const;
-  std::uint32_t request_of(const sim::Event& event) const;
+  WayTimes::Pending pending(const sim::Event& event, const TimeBounds& step) const;
   void follow_events(WayTimes& way, const TimeBounds& step) const;
   void follow_drains(WayTimes& way, const TimeBounds& step) const;
   bool follow_writes(WayTimes& way, const TimeBounds& step, const WritesOfStep& writes) const;

@@ -81,6 +81,7 @@ class Account {
   void shown_rank(std::size_t dimension, std::int64_t value) {
     if (with_shown_) rank(dimension, value);
   }
+  bool tells_what_is_shown() const { return with_shown_; }
   /// One that was told before is only named. But a deadline is not: which of two it is counts no
   /// more once both are past.
   void number(OrderedNumber number) {

@@ -2,7 +2,6 @@
 #include "scenarios/reproduce/every_interleaving.h"
 
 #include <algorithm>
-#include <optional>
 #include <string>
 #include <vector>
 
@@ -10,46 +9,18 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
-#include "scenarios/reproduce/answers.h"
-#include "sim/explore/random_explorer.h"
-#include "sim/random.h"
 #include "tests/logs/log_texts.h"
+#include "tests/logs/usual_page.h"
 
 namespace stalemate::tests {
 
 using nlohmann::json;
 using scenarios::Hypothesis;
 using scenarios::Interleavings;
-using scenarios::LogQuestion;
 using scenarios::Observation;
 using scenarios::Possible;
 
 namespace {
-
-scenarios::Scenario scenario_of(const json& world) {
-  auto scenario = scenarios::load_scenario_from_text(world.dump(), "a.json");
-  if (!scenario) FAIL(scenario.error().message);
-  return std::move(scenario).value();
-}
-
-Hypothesis hypothesis_named(const std::string& name) {
-  for (const Hypothesis& one : scenarios::single_hypotheses()) {
-    if (one.name == name) return one;
-  }
-  FAIL(name);
-  return {};
-}
-
-/// A page that lives for a minute.
-json usual_page() {
-  return json::parse(R"({
-  "name": "my-page", "about": "A page.", "source": "https://example.com",
-  "handler": {"generation": "vinext-0.0.55"}, "page": {"revalidate_ms": 60000},
-  "latencies": {"kv_get": [5, 40], "kv_put": [30, 400], "kv_late_commit": [30, 400],
-                "render": [50, 600]},
-  "workload": [{"at": 0}], "expect": {"eventually-fresh": "holds"}
-})");
-}
 
 struct Asked {
   std::string lines;  // of a table: time_ms,state,generation, and of all the colo or of none
@@ -59,15 +30,11 @@ struct Asked {
   std::uint64_t most_transitions = 1'000'000;
 };
 
-Interleavings interleavings_of(const Asked& asked) {
+Interleavings interleavings_of(const Asked& asked, const std::vector<Observation>& seen) {
   const scenarios::Scenario scenario = scenario_of(asked.world);
-  const bool with_colos = std::count(asked.lines.begin(), asked.lines.end(), ',') >
-                          2 * std::count(asked.lines.begin(), asked.lines.end(), '\n');
-  const std::string header = "time_ms,state,generation";
-  const auto log = log_of(header + (with_colos ? ",colo\n" : "\n") + asked.lines);
   scenarios::QuestionOptions options;
   options.tolerance_ms = asked.tolerance_ms;
-  const auto question = scenarios::question_of(scenario, scenario.cells.front(), log.seen, options);
+  const auto question = scenarios::question_of(scenario, scenario.cells.front(), seen, options);
   if (!question) FAIL(question.error().message);
   const auto world = load_world(question.value(), world_of(question.value(), asked.hypothesis));
   if (!world) FAIL(world.error().message);
@@ -77,141 +44,23 @@ Interleavings interleavings_of(const Asked& asked) {
                             [] { return false; });
 }
 
-// --- logs of random runs
-
-/// Requests that overlap, in a world of any kind.
-json crowded_world(sim::Random& random, std::int64_t first_at_ms) {
-  json world = usual_page();
-  const char* const generations[] = {"vinext-0.0.26", "before-425",    "pull-425",
-                                     "vinext-0.0.30", "vinext-0.0.55", "vinext-1.4.0"};
-  const std::uint32_t generation = random.below(6);
-  const bool app = generation < 5 && random.below(2) == 0;
-  world["handler"] = {{"generation", generations[generation]}, {"router", app ? "app" : "pages"}};
-  if (random.below(4) == 0) world["handler"]["handler_per_request"] = true;
-  const json topologies[] = {{1}, {2}, {1, 1}};
-  world["topology"]["colos"] = topologies[random.below(3)];
-  json& page = world["page"];
-  page["revalidate_ms"] = random.below(2) == 0 ? 60'000 : 1'000;
-  if (random.below(3) == 0) page["expire_ms"] = 90'000;
-  if (random.below(3) == 0) page["tags"] = 1;
-  page["entries"] = json::object();
-  if (random.below(3) > 0) {
-    page["entries"]["html"] =
-        random.below(2) == 0 ? json{{"expired_for_ms", 500}} : json{{"fresh_for_ms", 700}};
-  }
-  const auto range = [&random] {
-    const std::uint32_t low = random.below(3) == 0 ? 0 : random.below(60);
-    return json{low, low + random.below(300)};
-  };
-  json& latencies = world["latencies"] = json::object();
-  for (const char* const name : {"kv_get", "kv_put", "kv_delete", "kv_late_commit", "render",
-                                 "kv_upload", "kv_reply", "teardown"}) {
-    if (random.below(3) > 0) latencies[name] = range();
-  }
-  if (random.below(3) == 0) world["kv"] = {{"read_cache", true}, {"cache_ttl_ms", 60'000}};
-  json& workload = world["workload"] = json::array();
-  std::int64_t at_ms = first_at_ms;
-  for (std::uint32_t count = 3 + random.below(5); count > 0; --count) {
-    json arrival{{"at", at_ms}};
-    if (app && random.below(3) == 0) arrival["artifact"] = "rsc";
-    workload.push_back(std::move(arrival));
-    at_ms += random.below(5) == 0 ? 61'000 : random.below(400);
-  }
-  return world;
+Interleavings interleavings_of(const Asked& asked) {
+  const bool with_colos = std::count(asked.lines.begin(), asked.lines.end(), ',') >
+                          2 * std::count(asked.lines.begin(), asked.lines.end(), '\n');
+  const std::string header = "time_ms,state,generation";
+  const auto log = log_of(header + (with_colos ? ",colo\n" : "\n") + asked.lines);
+  return interleavings_of(asked, log.seen);
 }
 
-struct RandomLog {
-  json world;  // without what goes wrong
-  Hypothesis hypothesis;
-  std::vector<Observation> seen;
-  std::int64_t tolerance_ms = 0;
-};
-
-Observation seen_of(const scenarios::Answered& answered, const model::WorldConfig& config,
-                    model::Artifact artifact, std::int64_t error_ms) {
+Observation line_of(std::int64_t time_ms, scenarios::SeenState state, const std::string& generation,
+                    model::Artifact artifact = model::Artifact::html, std::int64_t status = 200) {
   Observation seen;
-  seen.time_ms = sim::to_milliseconds(answered.arrived_us) + error_ms;
+  seen.time_ms = time_ms;
+  seen.state = state;
+  seen.generation = generation;
   seen.artifact = artifact;
-  const bool first_colo = answered.isolate < config.isolates_per_colo.front();
-  if (config.isolates_per_colo.size() > 1) seen.colo = first_colo ? "AAA" : "BBB";
-  if (answered.served && !answered.gone) {
-    seen.state = answered.state;
-    seen.generation = fmt::format("{}/{}", answered.render.isolate, answered.render.number);
-    seen.status = 200;
-  } else if (answered.error) {
-    seen.status = 500;
-  }
+  seen.status = status;
   return seen;
-}
-
-/// Nothing if some request got no answer, or a colo that the scenario has second came first.
-std::optional<RandomLog> random_log(std::uint64_t seed) {
-  sim::Random random(seed, "random log");
-  RandomLog log;
-  constexpr std::int64_t tolerances_ms[] = {0, 40, 2000};
-  log.tolerance_ms = tolerances_ms[random.below(3)];
-  log.world = crowded_world(random, log.tolerance_ms);
-  const auto all = scenarios::single_hypotheses();
-  log.hypothesis = all[random.below(static_cast<std::uint32_t>(all.size()))];
-  json broken = log.world;
-  broken.merge_patch(json::parse(log.hypothesis.patch.dump()));
-  auto scenario = scenarios::load_scenario_from_text(broken.dump(), "a.json");
-  if (!scenario) return std::nullopt;  // this handler has no such thing
-  const model::WorldConfig& config = scenario.value().cells.front().config;
-  model::Simulation simulation(config);
-  scenarios::GuidedExplorer explorer({}, log.hypothesis.most_faults);
-  scenarios::Answers answers(simulation, config.workload.size(), &explorer);
-  sim::RandomExplorer chance(seed);
-  explorer.begin({}, &chance);
-  answers.begin();
-  simulation.run(explorer, &answers);
-  for (std::size_t index = 0; index < answers.all().size(); ++index) {
-    const scenarios::Answered& answered = answers.all()[index];
-    if (!answered.served && !answered.error && !answered.gone) return std::nullopt;
-    const auto span = static_cast<std::uint32_t>(2 * log.tolerance_ms + 1);
-    const std::int64_t error_ms =
-        index == 0 ? 0 : std::int64_t{random.below(span)} - log.tolerance_ms;
-    log.seen.push_back(seen_of(answered, config, config.workload[index].artifact, error_ms));
-  }
-  if (log.seen.front().colo == "BBB") return std::nullopt;
-  return log;
-}
-
-struct Held {
-  std::size_t possible = 0;
-  std::size_t others_ruled_out = 0;
-};
-
-/// Each log is asked whether what went wrong in its run is ruled out, which must not be, and
-/// whether it is that nothing did.
-Held held_against_runs(std::uint64_t seeds, std::uint64_t most_transitions) {
-  Held held;
-  for (std::uint64_t seed = 1; seed <= seeds; ++seed) {
-    const auto log = random_log(seed);
-    if (!log) continue;
-    INFO(seed << " " << log->hypothesis.name << " " << log->world.dump());
-    const scenarios::Scenario scenario = scenario_of(log->world);
-    scenarios::QuestionOptions options;
-    options.tolerance_ms = log->tolerance_ms;
-    const auto question =
-        scenarios::question_of(scenario, scenario.cells.front(), log->seen, options);
-    REQUIRE(question);
-    for (const Hypothesis& hypothesis : {log->hypothesis, hypothesis_named("nothing")}) {
-      const auto world = load_world(question.value(), world_of(question.value(), hypothesis));
-      REQUIRE(world);
-      const model::WorldConfig& config = world.value().cells.front().config;
-      if (!beyond_interleavings(question.value(), config).empty()) continue;
-      const Interleavings found = every_interleaving(question.value(), hypothesis, config,
-                                                     most_transitions, [] { return false; });
-      if (hypothesis.name != log->hypothesis.name) {
-        held.others_ruled_out += found.ruled_out() ? 1 : 0;
-        continue;
-      }
-      CHECK_FALSE(found.ruled_out());
-      held.possible += found.possible == Possible::yes ? 1 : 0;
-    }
-  }
-  return held;
 }
 
 }  // namespace
@@ -284,6 +133,49 @@ TEST_CASE("ways are told apart by what is yet to be shown", "[logs]") {
   CHECK(interleavings_of({"0,STALE,a\n8000,STALE,b\n8050,STALE,a\n", page, late}).ruled_out());
 }
 
+TEST_CASE("ways are told apart by what a request that waits for its put will show", "[logs]") {
+  // Both have rendered and wait for their puts, whose answers take a second: who was first is left.
+  json page = usual_page();
+  page["handler"]["generation"] = "vinext-0.0.30";
+  page["page"]["entries"] = json::object();
+  page["latencies"] = {{"kv_get", {5, 40}}, {"render", {50, 100}}, {"kv_put", {30, 60}}};
+  page["latencies"]["kv_reply"] = 1000;
+  for (const std::string last : {"a", "b"}) {
+    const std::string lines = "0,MISS,a\n0,MISS,b\n5000,HIT," + last + "\n";
+    CHECK(interleavings_of({lines, page}).possible == Possible::yes);
+  }
+}
+
+TEST_CASE("ways are told apart by which of two puts is how far", "[logs]") {
+  using model::Artifact;
+  using scenarios::SeenState;
+  json page = usual_page();
+  page["handler"] = {{"generation", "vinext-0.0.30"}, {"router", "app"}};
+  page["page"]["entries"] = {{"html", {{"expired_for_ms", 500}}},
+                             {"rsc", {{"expired_for_ms", 500}}}};
+  page["latencies"] = {{"kv_get", 1}, {"render", 1}, {"kv_upload", {0, 1000}}, {"kv_put", 2000}};
+  for (const Artifact first : {Artifact::html, Artifact::rsc}) {
+    const Artifact second = first == Artifact::html ? Artifact::rsc : Artifact::html;
+    for (const bool html_asks_first : {true, false}) {
+      const Artifact before = html_asks_first ? Artifact::html : Artifact::rsc;
+      const Artifact after = html_asks_first ? Artifact::rsc : Artifact::html;
+      const std::vector<Observation> seen{
+          line_of(0, SeenState::stale, "a", before), line_of(500, SeenState::stale, "a", after),
+          line_of(2450, SeenState::hit, "b", first), line_of(2550, SeenState::stale, "a", second)};
+      CHECK(interleavings_of({"", page}, seen).possible == Possible::yes);
+    }
+  }
+}
+
+TEST_CASE("an error shows no render", "[logs]") {
+  using scenarios::SeenState;
+  const Hypothesis throws = with_same_data(hypothesis_named("render-throws"));
+  const std::vector<Observation> seen{line_of(0, SeenState::miss, "e", model::Artifact::html, 500),
+                                      line_of(5000, SeenState::miss, "a"),
+                                      line_of(75'000, SeenState::stale, "a")};
+  CHECK(interleavings_of({"", usual_page(), throws}, seen).possible == Possible::yes);
+}
+
 TEST_CASE("more requests at once than are gone through rule nothing out", "[logs]") {
   json page = usual_page();
   page["latencies"]["kv_get"] = {50, 60};
@@ -348,21 +240,12 @@ TEST_CASE("what is not held against worlds without times", "[logs]") {
   // There an entry is gone after ten of its lives.
   CHECK(beyond("vinext-0.0.26", 590'000, usual_page()).empty());
   CHECK_FALSE(beyond("vinext-0.0.26", 601'000, usual_page()).empty());
+  json slow = usual_page();  // what was asked for before then may be read after it
+  slow["latencies"]["kv_get"] = {5, 15'000};
+  CHECK_FALSE(beyond("vinext-0.0.26", 590'000, slow).empty());
   json app = usual_page();
   app["handler"]["router"] = "app";
   CHECK(beyond("vinext-1.4.0", 1000, app) == "the App Router of 1.4.0");
-}
-
-TEST_CASE("what a run of the timed simulator answers is not ruled out", "[logs]") {
-  const Held held = held_against_runs(60, 2'000);
-  CHECK(held.possible > 20);
-  CHECK(held.others_ruled_out > 0);
-}
-
-TEST_CASE("nor of thousands of them", "[logs][slow]") {
-  const Held held = held_against_runs(3000, 100'000);
-  CHECK(held.possible > 1500);
-  CHECK(held.others_ruled_out > 100);
 }
 
 }  // namespace stalemate::tests
