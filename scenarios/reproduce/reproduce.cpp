@@ -11,6 +11,7 @@
 #include "scenarios/reproduce/likelihood.h"
 #include "scenarios/reproduce/search.h"
 #include "scenarios/reproduce/twins.h"
+#include "sim/arena.h"
 
 namespace stalemate::scenarios {
 
@@ -21,8 +22,13 @@ constexpr std::size_t most_nearest = 3;
 constexpr std::array shares{0.1, 0.3, 0.6};
 /// Once another one explains the log, a hypothesis gets as many as these rounds give.
 constexpr std::size_t rounds_of_alternatives = 2;
-/// To rule a hypothesis out may take as many transitions for each run that it would get.
-constexpr std::uint64_t transitions_of_a_run = 25;
+
+/// How many transitions it may take to rule a hypothesis out that would get so many runs: about as
+/// long as those. Without snapshots each is run from the beginning: then only what is soon done.
+std::uint64_t transitions_for(const Hypothesis& hypothesis, std::uint64_t runs) {
+  if (sim::Arena::can_snapshot) return 25 * runs;
+  return hypothesis.unobserved == 0 ? 1500 : 1;
+}
 
 struct Searched {
   Hypothesis hypothesis;
@@ -121,8 +127,8 @@ class Reproducing {
     const model::WorldConfig& config = one.scenario.cells.front().config;
     if (!beyond_interleavings(question, config).empty()) return false;
     const Interleavings all =
-        every_interleaving(question, one.hypothesis, config, request_->runs * transitions_of_a_run,
-                           request_->must_stop);
+        every_interleaving(question, one.hypothesis, config,
+                           transitions_for(one.hypothesis, request_->runs), request_->must_stop);
     reproduction_.states += all.states;
     return all.ruled_out();
   }
