@@ -146,22 +146,27 @@ std::string completeness_words(const scenarios::Reproduction& reproduction) {
       complete == 1 ? "one thing" : fmt::format("{} things", complete));
 }
 
+/// What the claims about all schedules take for granted.
+constexpr const char* alone =
+    "these lines are all the requests that there were, and no two renders look the same";
+
 /// Causes of which every interleaving was gone through, and none answers as the log says.
 std::string ruled_out_text(const scenarios::Reproduction& reproduction, const Style& style) {
   const auto& all = reproduction.ruled_out;
-  if (all.empty() || reproduction.rules_out_all()) return "";
+  const std::size_t single = reproduction.ruled_out_single;
+  if (single == 0) return "";
   constexpr std::size_t most_named = 5;
   std::vector<std::string> named;
   for (const scenarios::RuledOut& one : all) {
-    if (named.size() < most_named) named.push_back(one.words);
+    if (named.size() < std::min(single, most_named)) named.push_back(one.words);
   }
-  std::string words =
-      fmt::format("No schedule at all does it in which {}", fmt::join(named, "; or "));
-  if (all.size() > most_named) {
-    words += fmt::format("; or {} that reproduction.json names",
-                         counted(all.size() - most_named, "other cause"));
+  std::string words = fmt::format("If {}: no schedule at all does it in which {}", alone,
+                                  fmt::join(named, "; or "));
+  if (all.size() > named.size()) {
+    words +=
+        fmt::format("; {} in reproduction.json", counted(all.size() - named.size(), "other cause"));
   }
-  return hanging("  ", words + " (every interleaving was gone through).", Colour::none, style);
+  return hanging("  ", words + ". Every interleaving was gone through.", Colour::none, style);
 }
 
 /// What that comes to, if nothing explains the log.
@@ -171,11 +176,10 @@ std::string proved_text(const scenarios::Reproduction& reproduction, const Style
   }
   return hanging(
       "  ",
-      fmt::format("If one request or one operation of the store goes wrong at most, no two "
-                  "renders look the same, and these lines are all the requests that "
-                  "there were, no schedule at all explains them: every interleaving "
-                  "was gone through. In all, {} of {} hypotheses are ruled out.",
-                  reproduction.ruled_out.size(), reproduction.hypotheses),
+      fmt::format("If {}, and one request or one operation of the store goes wrong at most: no "
+                  "schedule at all explains them. Every interleaving was gone through. In all, {} "
+                  "of {} hypotheses are ruled out.",
+                  alone, reproduction.ruled_out.size(), reproduction.hypotheses),
       Colour::none, style);
 }
 
@@ -291,7 +295,7 @@ std::string reproduction_text(const ReproductionSubject& subject, const std::str
   text += hanging("", cost_words(causes.front()), Colour::faint, style);
   if (!story.empty()) text += "\n" + story;
   text += causes_text(subject, style);
-  if (!subject.reproduction.ruled_out.empty()) {
+  if (subject.reproduction.ruled_out_single > 0) {
     text += "\nWhat cannot explain them\n" + ruled_out_text(subject.reproduction, style);
   }
   if (!subject.reproduction.finished) {

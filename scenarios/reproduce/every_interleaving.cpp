@@ -44,7 +44,8 @@ class Interleaver final : public model::Onlooker {
       : most_faults_(hypothesis.most_faults + prescribed_faults(timed, config)),
         world_(config),
         follower_(question, hypothesis, world_.world()),
-        timekeeper_(timed, world_, grain_ms(question)) {
+        timekeeper_(timed, world_, grain_ms(question)),
+        store_known_(!question.store_guessed) {
     world_.watch(&follower_);
     world_.heed(this);
   }
@@ -63,7 +64,7 @@ class Interleaver final : public model::Onlooker {
 
   Interleavings run(std::uint64_t most_transitions, const std::function<bool()>& must_stop) {
     world_.start();
-    times_ = timekeeper_.begin();
+    times_ = timekeeper_.begin(store_known_);
     faults_at_start_ = world_.world().budget().total();
     known_.insert(world_.fingerprint());
     keep(nullptr, {}, open_.emplace_back());
@@ -212,6 +213,7 @@ class Interleaver final : public model::Onlooker {
   BurstWorld world_;
   LogFollower follower_;
   Timekeeper timekeeper_;
+  bool store_known_;
   WayTimes times_;
   std::uint32_t faults_at_start_ = 0;
   sim::StateNumbers known_;

@@ -134,12 +134,19 @@ void fill_store(LogQuestion& question) {
     const std::int64_t to = is_last ? from + revalidate_ms : question.at_ms[last + 1];
     entry = {{"fresh_for_ms", from + (to - from) / 2}};
   }
+  question.store_guessed = true;
   for (const model::Artifact artifact : found_at_first(seen)) {
     world["page"]["entries"][model::name(artifact)] = entry;
   }
 }
 
 }  // namespace
+
+bool tells_all(const LogQuestion& question) {
+  return std::all_of(question.seen.begin(), question.seen.end(), [](const Observation& line) {
+    return line.time_ms.has_value() && line.stands_for == 1;
+  });
+}
 
 Result<LogQuestion> question_of(const Scenario& scenario, const Cell& cell,
                                 std::vector<Observation> seen, const QuestionOptions& options) {

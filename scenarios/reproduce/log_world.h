@@ -42,6 +42,7 @@ struct LogQuestion {
   std::vector<std::int64_t> tolerance_of;  // either way
   std::vector<IsolateRange> isolates;      // that may have answered
   std::int64_t end_ms = 0;                 // when the last one has come for certain
+  bool store_guessed = false;              // what it held at the start, from the first lines
   // Left out, for no scenario has so many colos:
   std::vector<std::string> other_colos;
   std::uint64_t of_other_colos = 0;  // lines
@@ -52,6 +53,9 @@ struct QuestionOptions {
   std::int64_t tolerance_ms = 2000;
   std::size_t most_lines = 60;  // the last ones
 };
+
+/// Whether it has all lines that there were, each at its time: none was folded into another.
+bool tells_all(const LogQuestion& question);
 
 /// @param seen in the order of their times; at least one with a time
 Result<LogQuestion> question_of(const Scenario& scenario, const Cell& cell,

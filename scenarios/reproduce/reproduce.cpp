@@ -30,6 +30,9 @@ std::uint64_t transitions_for(const Hypothesis& hypothesis, std::uint64_t runs) 
   return hypothesis.unobserved == 0 ? 1500 : 1;
 }
 
+/// After so many of a stage that have too many ways, the others get few transitions.
+constexpr std::size_t most_hard = 6;
+
 struct Searched {
   Hypothesis hypothesis;
   Scenario scenario;
@@ -55,6 +58,7 @@ class Reproducing {
       if (auto problem = go_through_all()) return *problem;
     }
     reproduction_.finished = !request_->must_stop();
+    if (!tells_all(request_->question)) claim_nothing();
     return std::move(reproduction_);
   }
 
@@ -108,6 +112,7 @@ class Reproducing {
 
   /// Leaves those that have to be searched.
   void rule_out() {
+    hard_ = 0;
     for (const Searched& one : searched_) {
       std::vector<std::string>& tried = reproduction_.tried;
       const std::string& words = one.hypothesis.words;
@@ -119,24 +124,37 @@ class Reproducing {
     }
     const bool is_first_stage = reproduction_.hypotheses == searched_.size();
     std::erase_if(searched_, [this](const Searched& one) { return is_ruled_out(one); });
-    if (is_first_stage) reproduction_.rules_out_single = searched_.empty();
+    if (is_first_stage) {
+      reproduction_.ruled_out_single = reproduction_.ruled_out.size();
+      reproduction_.rules_out_single = searched_.empty();
+    }
   }
 
   bool no_schedule_explains(const Searched& one) {
     const LogQuestion& question = request_->question;
     const model::WorldConfig& config = one.scenario.cells.front().config;
     if (!beyond_interleavings(question, config).empty()) return false;
+    std::uint64_t most = transitions_for(one.hypothesis, request_->runs);
+    if (hard_ >= most_hard) most /= 20;
     const Interleavings all =
-        every_interleaving(question, one.hypothesis, config,
-                           transitions_for(one.hypothesis, request_->runs), request_->must_stop);
+        every_interleaving(question, one.hypothesis, config, most, request_->must_stop);
+    if (all.possible == Possible::not_known) ++hard_;
     reproduction_.states += all.states;
     return all.ruled_out();
+  }
+
+  /// A line that is folded into another, or came who knows when, may have been what did it.
+  void claim_nothing() {
+    reproduction_.ruled_out.clear();
+    reproduction_.ruled_out_single = 0;
+    reproduction_.rules_out_single = false;
   }
 
   /// A run is stronger than any argument.
   void take_back(const Searched& one) {
     std::erase_if(reproduction_.ruled_out,
                   [&one](const RuledOut& known) { return known.name == one.hypothesis.name; });
+    reproduction_.ruled_out_single = 0;
     reproduction_.rules_out_single = false;
   }
 
@@ -283,6 +301,7 @@ class Reproducing {
   const ReproduceRequest* request_;
   Reproduction reproduction_;
   std::vector<Searched> searched_;
+  std::size_t hard_ = 0;  // hypotheses of this stage that have too many ways
 };
 
 }  // namespace

@@ -56,7 +56,9 @@ struct RuledOut {
 
 struct Reproduction {
   std::vector<ExplainingRun> causes;  // the likeliest first
+  /// Nothing if the log does not tell all: then what is ruled out is only not searched.
   std::vector<RuledOut> ruled_out;
+  std::size_t ruled_out_single = 0;  // the first of them: one thing goes wrong at most
   bool rules_out_single = false;   // all of at most one thing going wrong, every request in the log
   std::size_t hypotheses = 0;      // looked at, those that are ruled out among them
   std::uint64_t states = 0;        // of all interleavings that were gone through

@@ -42,8 +42,9 @@ Timekeeper::Timekeeper(const model::WorldConfig& timed, const model::BurstWorld&
 
 /// What the store holds at the start expires when the scenario says, wherever the world's own clock
 /// begins.
-WayTimes Timekeeper::begin() const {
+WayTimes Timekeeper::begin(bool store_known) const {
   WayTimes way;
+  if (!store_known) return way;
   const model::World& world = untimed_->world();
   const std::int64_t now_ms = model::wall_clock_ms(world.kernel().now_us());
   const auto add = [&](std::int64_t wall_ms, std::int64_t at_ms) {

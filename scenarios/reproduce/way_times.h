@@ -78,7 +78,8 @@ class Timekeeper {
   Timekeeper(const model::WorldConfig& timed, const model::BurstWorld& untimed,
              std::int64_t grain_ms);
 
-  WayTimes begin() const;
+  /// @param store_known whether the store held at the start what the world says
+  WayTimes begin(bool store_known) const;
   /// When the step may happen; empty bounds: never.
   /// @param wanted of the step itself: when a line may come, or any time
   /// @param latest_ms by when something outside has to come that has not yet

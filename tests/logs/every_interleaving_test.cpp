@@ -9,6 +9,7 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "scenarios/reproduce/reproduce.h"
 #include "tests/logs/log_texts.h"
 #include "tests/logs/usual_page.h"
 
@@ -212,6 +213,40 @@ TEST_CASE("a request that the log does not show may be why", "[logs]") {
   CHECK(interleavings_of({skipped, page, with_unobserved(nothing, 1)}).possible == Possible::yes);
   const std::string twice = "0,HIT,a\n70000,HIT,b\n72000,HIT,c\n";
   CHECK(interleavings_of({twice, page, with_unobserved(nothing, 1)}).ruled_out());
+}
+
+TEST_CASE("how long an entry of a store that is guessed lives rules nothing out", "[logs]") {
+  const std::string skipped = "0,HIT,a\n70000,HIT,b\n";
+  const Hypothesis one_more = with_unobserved(hypothesis_named("nothing"), 1);
+  CHECK(interleavings_of({skipped, usual_page(), one_more}).possible == Possible::yes);
+  json known = usual_page();
+  known["page"]["entries"]["html"] = {{"fresh_for_ms", 100'000}};
+  CHECK(interleavings_of({skipped, known, one_more}).ruled_out());
+}
+
+TEST_CASE("nothing is claimed of a log that does not tell all", "[logs]") {
+  const auto reproduced = [](const std::string& lines) {
+    const scenarios::Scenario scenario = scenario_of(usual_page());
+    const auto log = log_of("time_ms,state,generation\n" + lines);
+    const auto question = scenarios::question_of(scenario, scenario.cells.front(), log.seen, {});
+    REQUIRE(question);
+    const auto found = scenarios::reproduce({question.value(), 50, [] { return false; }});
+    REQUIRE(found);
+    CHECK(found.value().causes.empty());
+    return found.value();
+  };
+  const scenarios::Reproduction whole = reproduced("0,STALE,a\n5000,HIT,b\n10000,HIT,a\n");
+  CHECK(whole.rules_out("nothing"));
+  const scenarios::Reproduction timeless = reproduced(",STALE,a\n5000,HIT,b\n10000,HIT,a\n");
+  std::string run;
+  for (int second = 11; second < 30; ++second) run += fmt::format("{}000,HIT,a\n", second);
+  const scenarios::Reproduction folded = reproduced("0,STALE,a\n5000,HIT,b\n" + run);
+  for (const scenarios::Reproduction& one : {timeless, folded}) {
+    CHECK(one.ruled_out.empty());
+    CHECK(one.ruled_out_single == 0);
+    CHECK_FALSE(one.rules_out_single);
+    CHECK_FALSE(one.rules_out_all());
+  }
 }
 
 TEST_CASE("too many ways, or no time, rule nothing out", "[logs]") {

@@ -114,7 +114,7 @@ TEST_CASE("a log that nothing explains names its first such line", "[reports][cl
   CHECK(report["first_unexplained"]["line"] == 4);
   CHECK(report["exit_code"] == 1);
   CHECK(report["bounds"]["complete_deviations"] == 2);
-  CHECK(says_so(odd.output, "If one request or one operation of the store goes wrong at most"));
+  CHECK(says_so(odd.output, "If these lines are all the requests that there were, and no two"));
   CHECK(says_so(odd.output, "The others were searched at random."));
   CHECK(report["rules_out_single"] == true);
   CHECK(report["rules_out_all"] == false);
