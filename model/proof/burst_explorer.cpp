@@ -98,6 +98,7 @@ BurstExplorer::BurstExplorer(const ProofConfig& config, const Engine& engine, vo
   // So far nothing was freed, so all bytes are what the world wrote, or zero.
   world_.arena().zero_new_blocks(bytes);
   world_.remember_accounts(engine_.remembers());
+  if (LearnedExplorer::suits(config, engine)) learned_.emplace(world_, graph_);
 }
 
 void BurstExplorer::begin(BurstResult& result) {
@@ -111,8 +112,10 @@ void BurstExplorer::begin(BurstResult& result) {
 BurstResult BurstExplorer::explore(const RestState& state, std::uint64_t transition_limit) {
   BurstResult result;
   begin(result);
-  keeper_.start(state, here_.state);
-  explore_from_here(result, transition_limit);
+  if (!learned_ || !explore_learned(state, transition_limit, result)) {
+    keeper_.start(state, here_.state);
+    explore_from_here(result, transition_limit);
+  }
   finish(result, state);
   return result;
 }
@@ -142,16 +145,52 @@ void BurstExplorer::finish(BurstResult& result, const RestState& from) {
   std::sort(result.fingerprints.begin(), result.fingerprints.end());
 }
 
-void BurstExplorer::explore_from_here(BurstResult& result, std::uint64_t transition_limit) {
+/// @return whether the burst begins at a node that was not met before
+bool BurstExplorer::meet_beginning(BurstResult& result) {
   // A state at rest is where this burst begins and where others end: these are two nodes.
   constexpr std::uint64_t beginning = 0x6a09e667f3bcc909ULL;
   const std::uint64_t name = sim::mix(world_.fingerprint(), beginning);
   const BurstGraph::Met met = engine_.matching == Matching::none ? graph_.add() : graph_.meet(name);
   beginning_ = met.number;
-  if (!met.is_new) return;
-  ++result.new_states;
+  if (met.is_new) ++result.new_states;
+  return met.is_new;
+}
+
+/// @return false if this world has to be run step by step; then nothing is known of it any more
+bool BurstExplorer::explore_learned(const RestState& state, std::uint64_t transition_limit,
+                                    BurstResult& result) {
+  world_.start(state);
+  if (!meet_beginning(result)) return true;
+  LearnedExplorer::Asked asked;
+  asked.transition_limit = transition_limit;
+  asked.must_stop = [this](std::uint64_t work, std::size_t bytes) {
+    return told_to_stop(work, bytes);
+  };
+  if (engine_.list_fingerprints) {
+    asked.met = [this, &result](std::uint64_t name) {
+      if (listed_.insert(name)) result.fingerprints.push_back(name);
+    };
+  }
+  switch (learned_->explore(beginning_, asked, result)) {
+    case LearnedExplorer::End::complete:
+      return true;
+    case LearnedExplorer::End::stopped:
+      result.stopped = true;
+      return true;
+    case LearnedExplorer::End::unsuited:
+      break;
+  }
+  learned_.reset();
+  graph_.clear();
+  result = BurstResult{};
+  begin(result);
+  return false;
+}
+
+void BurstExplorer::explore_from_here(BurstResult& result, std::uint64_t transition_limit) {
+  if (!meet_beginning(result)) return;
   open_count_ = 0;
-  here_.node = met.number;
+  here_.node = beginning_;
   stands_at_kept_ = true;
   expand(result);
   std::uint64_t told = 0;
@@ -200,12 +239,7 @@ void BurstExplorer::expand(BurstResult& result) {
 
 /// Meets the state that a step from `here_` has led to.
 void BurstExplorer::visit(std::uint32_t offer, Expansion& found, BurstResult& result) {
-  const Findings& findings = world_.world().runtime().findings();
-  for (std::size_t property = 0; property < property_count; ++property) {
-    if (findings[property].verdict == Verdict::violated) {
-      found.violated = static_cast<std::uint8_t>(found.violated | 1U << property);
-    }
-  }
+  found.violated |= violated_by(world_.world().runtime().findings());
   if (world_.out_of_bounds()) {
     ++found.out_of_bounds;
     return;

@@ -17,12 +17,14 @@
 
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <vector>
 
 #include "model/proof/burst_graph.h"
 #include "model/proof/burst_result.h"
 #include "model/proof/burst_world.h"
 #include "model/proof/engine.h"
+#include "model/proof/learned_explorer.h"
 #include "model/proof/state_keeper.h"
 #include "sim/explore/odometer.h"
 #include "sim/explore/state_numbers.h"
@@ -45,6 +47,8 @@ class BurstExplorer {
   BurstResult explore_here(std::uint64_t transition_limit);
 
   BurstWorld& world() { return world_; }
+  /// Whether what isolates do is learned.
+  bool learns() const { return learned_.has_value(); }
   /// The size of the largest snapshot so far.
   std::size_t largest_state() const { return largest_state_; }
 
@@ -56,6 +60,9 @@ class BurstExplorer {
   };
 
   void begin(BurstResult& result);
+  bool meet_beginning(BurstResult& result);
+  bool explore_learned(const RestState& state, std::uint64_t transition_limit,
+                       BurstResult& result);
   void explore_from_here(BurstResult& result, std::uint64_t transition_limit);
   bool told_to_stop(std::uint64_t work, std::size_t further_bytes);
   void finish(BurstResult& result, const RestState& from);
@@ -67,6 +74,7 @@ class BurstExplorer {
   Engine engine_;
   StateKeeper keeper_;
   BurstGraph graph_;
+  std::optional<LearnedExplorer> learned_;  // or none: each step is run
   sim::StateNumbers listed_;
   sim::Odometer odometer_;
   std::uint32_t beginning_ = 0;  // the node where this burst begins

@@ -55,6 +55,7 @@ std::uint64_t BurstWorld::hash_of_bytes() {
 /// @param anew whether nothing that is remembered is used, nor anything remembered
 std::uint64_t BurstWorld::digest_all(bool anew) {
   digest_.begin(now_ms());
+  requests_cross_ = false;
   account_.begin();
   tell_world();
   digest_.add(StateDigest::root, account_);
@@ -257,7 +258,10 @@ std::int64_t BurstWorld::tell_context(const RequestContext& context) {
   if (context.response) waits_.promise(context.response.core());
   waits_.rest();
   // Requests that wait for each other are told apart.
-  if (waits_.crosses()) account_.word(context.request);
+  if (waits_.crosses()) {
+    requests_cross_ = true;
+    account_.word(context.request);
+  }
   return valid_until_ms;
 }
 

@@ -6,6 +6,14 @@
 
 namespace stalemate::model {
 
+std::uint8_t violated_by(const Findings& findings) {
+  std::uint32_t bits = 0;
+  for (std::size_t property = 0; property < property_count; ++property) {
+    if (findings[property].verdict == Verdict::violated) bits |= 1U << property;
+  }
+  return static_cast<std::uint8_t>(bits);
+}
+
 BurstGraph::Met BurstGraph::meet(std::uint64_t name) {
   const Met met = names_.meet(name);
   if (met.is_new) nodes_.emplace_back();

@@ -36,10 +36,15 @@ struct Expansion {
   std::uint8_t violated = 0;  // a bit for each property
 };
 
+/// The properties that were violated, a bit each.
+std::uint8_t violated_by(const Findings& findings);
+
 class BurstGraph {
  public:
   using Met = sim::StateNumbers::Met;
 
+  /// The state will be met soon.
+  void expect(std::uint64_t name) const { names_.expect(name); }
   /// The node of a state, by what it is known by.
   Met meet(std::uint64_t name);
   /// A node of its own. A graph that has some of these has no others.

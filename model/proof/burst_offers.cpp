@@ -47,6 +47,39 @@ sim::Name BurstWorld::name_of(const Action& action) const {
   return {};
 }
 
+std::optional<std::uint32_t> BurstWorld::isolate_of(std::uint32_t offer) const {
+  const Action& action = actions_[offer];
+  const auto of_context = [this](std::uint32_t slot) -> std::optional<std::uint32_t> {
+    return world_->runtime().isolate(world_->runtime().contexts()[slot].isolate).place;
+  };
+  switch (action.kind) {
+    case Step::arrival:
+      return action.subject;
+    case Step::limit:
+    case Step::give_up:
+      return of_context(action.subject);
+    case Step::strike: {
+      const Fault fault = strikes_.all()[action.subject].fault;
+      const bool of_one = fault == Fault::context_cut || fault == Fault::disconnect;
+      return of_one ? of_context(strikes_.all()[action.subject].subject) : std::nullopt;
+    }
+    case Step::event: {
+      const sim::Event& event = world_->kernel().events()[action.subject];
+      sim::OwnerId owner = event.owner;
+      if (is_kv_event(event.kind)) {
+        for (const KvOperation& operation : world_->kv().in_flight()) {
+          if (operation.id == event.subject) owner = operation.owner;
+        }
+      }
+      return owner == sim::nobody ? std::nullopt : of_context(owner.slot);
+    }
+    case Step::pass:
+    case Step::reach:
+      break;
+  }
+  return std::nullopt;
+}
+
 /// What is under way, the oldest first.
 void BurstWorld::offer_events() {
   const auto events = world_->kernel().events();

@@ -96,6 +96,9 @@ class BurstWorld : private sim::TraceSink {
   const Action& action_of(std::uint32_t offer) const { return actions_[offer]; }
   Step step_of(std::uint32_t offer) const { return actions_[offer].kind; }
   sim::Name name_of(std::uint32_t offer) const { return name_of(actions_[offer]); }
+  /// The isolate whose contexts an offer is about; nothing if it is about none, as a write that is
+  /// nobody's any more, or about all.
+  std::optional<std::uint32_t> isolate_of(std::uint32_t offer) const;
   /// Lets one of them happen. The world must stand where offers() was asked.
   void take(std::uint32_t offer, sim::Explorer& explorer);
 
@@ -119,6 +122,10 @@ class BurstWorld : private sim::TraceSink {
   /// What the future depends on, this round's record included. Isolates that were alike when the
   /// round began may be exchanged.
   std::uint64_t fingerprint();
+  /// What fingerprint() was told of the state.
+  const sim::StateDigest& told() const { return digest_; }
+  /// Whether it was told that requests wait for each other: then their numbers tell states apart.
+  bool requests_cross() const { return requests_cross_; }
   /// A hash of every byte of the world but its trace, which is a record of what has happened and
   /// decides nothing. Requires Arena::can_snapshot and zeroed blocks; holds in this process only.
   std::uint64_t hash_of_bytes();
@@ -241,6 +248,7 @@ class BurstWorld : private sim::TraceSink {
   sim::TraceSink* watcher_ = nullptr;
   const Onlooker* onlooker_ = nullptr;
   bool exhausted_ = false;
+  bool requests_cross_ = false;
   std::array<std::uint64_t, sim::trace_kind_limit / 64> marks_of_step_{};
   bool remembering_ = false;
   bool checking_ = false;

@@ -26,6 +26,9 @@ enum class Matching : std::uint8_t {
 struct Engine {
   Keeping keeping = sim::Arena::can_snapshot ? Keeping::snapshot : Keeping::replay;
   Matching matching = Matching::observation;
+  /// What isolates do is learned once for all states that look the same from them: see
+  /// learned_explorer.h. Where it suits the world; else each step is run.
+  bool learns = true;
   /// States that earlier bursts of the same explorer have met are not expanded again.
   bool share_states = true;
   /// Between two bursts, states are forgotten when they take more than this.

@@ -33,6 +33,10 @@ class StateNumbers {
     place = {fingerprint, static_cast<std::uint32_t>(size_++)};
     return {place.number, true};
   }
+  /// The fingerprint will be met soon: memory may be asked for its place.
+  void expect(std::uint64_t fingerprint) const {
+    __builtin_prefetch(&places_[fingerprint & (places_.size() - 1)], 1);
+  }
   /// @return whether the fingerprint is new
   bool insert(std::uint64_t fingerprint) { return meet(fingerprint).is_new; }
 

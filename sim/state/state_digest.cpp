@@ -23,7 +23,7 @@ StateDigest::Section StateDigest::add(Section parent, std::uint64_t words,
   std::uint32_t* place = places_.data() + place_count_;
   for (const OrderedNumber number : numbers) *place++ = place_of(number);
   place_count_ += numbers.size();
-  parts_.push_back({words, 0, parent, static_cast<std::uint32_t>(place_count_)});
+  parts_.push_back({words, words, 0, parent, static_cast<std::uint32_t>(place_count_)});
   return section;
 }
 
@@ -94,6 +94,15 @@ void StateDigest::order_numbers() {
   for (std::size_t place = 0; place < codes_.size(); ++place)
     codes_[place] = code(different_[place]);
   coded_.swap(different_);  // the next digest begins with none
+}
+
+std::vector<StateDigest::CodedNumber> StateDigest::numbers_of(Section section) const {
+  std::vector<CodedNumber> numbers;
+  const std::uint32_t first = section > 0 ? parts_[section - 1].numbers_end : 0;
+  for (std::uint32_t at = first; at < parts_[section].numbers_end; ++at) {
+    numbers.push_back({coded_[places_[at]], codes_[places_[at]]});
+  }
+  return numbers;
 }
 
 std::uint64_t StateDigest::finish() {

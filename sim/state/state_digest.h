@@ -44,8 +44,19 @@ class StateDigest {
   /// After finish().
   const ClockOrder& clock() const { return clock_; }
 
+  // What was told, for who takes a state apart; after finish().
+  std::size_t section_count() const { return parts_.size(); }
+  Section parent_of(Section section) const { return parts_[section].parent; }
+  std::uint64_t words_of(Section section) const { return parts_[section].words; }
+  struct CodedNumber {
+    OrderedNumber number;
+    std::uint64_t code = 0;
+  };
+  std::vector<CodedNumber> numbers_of(Section section) const;
+
  private:
   struct Part {
+    std::uint64_t words;
     std::uint64_t hash;  // of its words, then of its numbers too
     std::uint64_t sum;   // of its sections
     Section parent;

@@ -1,0 +1,256 @@
+#include "model/proof/learned_explorer.h"
+
+#include <utility>
+
+namespace stalemate::model {
+
+using sim::FactoredState;
+using sim::LearnedSteps;
+using sim::Place;
+
+namespace {
+
+/// The clock may pass the next deadline, unless a draining context has to end before.
+bool clock_may_move(const FactoredState& state) {
+  bool any = false;
+  for (std::size_t number = 0; number < state.number_count(); ++number) {
+    const Place place = state.places[number];
+    if (place == Place{Place::Kind::mark, 0}) return false;
+    any = any || (place.kind() == Place::Kind::deadline && place.place() > 0);
+  }
+  return any;
+}
+
+/// No isolate has a context.
+bool is_at_rest(const FactoredState& state, const sim::Shapes& shapes) {
+  for (std::size_t piece = 1; piece <= state.groups; ++piece) {
+    if (shapes.sections(state.shapes[piece]).size() > 1) return false;
+  }
+  return true;
+}
+
+}  // namespace
+
+bool LearnedExplorer::suits(const ProofConfig& config, const Engine& engine) {
+  std::size_t isolates = 0;
+  for (const std::uint32_t count : config.world.isolates_per_colo) isolates += count;
+  // So many that all numbers of a state find room.
+  constexpr std::uint32_t most_requests = 8;
+  return engine.learns && engine.remembers() && config.clock_is_plain() &&
+         !config.isolates_may_go() && config.world.faults.of(Fault::memory_limit) == 0 &&
+         isolates <= FactoredState::group_limit &&
+         config.bounds.requests_per_burst <= most_requests &&
+         config.bounds.late_writes <= most_requests;
+}
+
+LearnedExplorer::End LearnedExplorer::explore(std::uint32_t beginning, const Asked& asked,
+                                              BurstResult& result) {
+  const std::uint64_t name = world_->fingerprint();
+  const auto apart = sim::take_apart(world_->told(), static_cast<std::uint32_t>(world_->alike().size()));
+  if (!apart) return End::unsuited;
+  world_->arena().save(beginning_);
+  first_ = beginning;
+  origins_.assign(1, Origin{name, beginning, 0});
+  for (Snapshot& snapshot : snapshots_) snapshot.of = Origin{};
+  open_.assign(1, Open{apart->factored(shapes_), beginning});
+  std::uint64_t told = 0;
+  while (!open_.empty()) {
+    const std::uint64_t work = result.new_transitions - std::exchange(told, result.new_transitions);
+    const std::size_t bytes = origins_.capacity() * sizeof(Origin) + steps_.bytes() +
+                              open_.capacity() * sizeof(Open) +
+                              snapshot_count * beginning_.size();
+    if (result.new_transitions >= asked.transition_limit || asked.must_stop(work, bytes)) {
+      return End::stopped;
+    }
+    const Open here = open_.back();
+    open_.pop_back();
+    if (!expand(here, asked, result)) return End::unsuited;
+  }
+  return End::complete;
+}
+
+bool LearnedExplorer::expand(const Open& here, const Asked& asked, BurstResult& result) {
+  next_count_ = 0;
+  Expansion found;
+  steps_.look_at(here.state);
+  graph_->expand(here.node);
+  for (std::uint32_t isolate = 0; isolate < here.state.groups; ++isolate) {
+    if (!add_steps(here, isolate, found)) return false;
+  }
+  if (!add_steps(here, of_nobody, found)) return false;
+  if (clock_may_move(here.state) && !add_steps(here, of_the_clock, found)) return false;
+  found.dead_end = found.transitions == 0;
+  if (!visit(here, asked, result)) return false;
+  graph_->expanded(here.node, found);
+  result.new_transitions += found.transitions;
+  return true;
+}
+
+/// All steps of one sort that are possible in this state.
+bool LearnedExplorer::add_steps(const Open& here, std::uint32_t sort, Expansion& found) {
+  const std::size_t group = sort < here.state.groups ? sort : LearnedSteps::no_group;
+  const std::uint32_t kind = sort == of_the_clock ? 1 : 0;
+  auto view = steps_.find(here.state, group, kind);
+  if (!view) view = learn(here, sort);
+  if (!view) return false;
+  for (const LearnedSteps::Step& step : steps_.steps(*view)) {
+    ++found.transitions;
+    const Outcome& outcome = outcomes_[step.outcome];
+    found.violated |= outcome.violated;
+    if (outcome.out_of_bounds) {
+      ++found.out_of_bounds;
+      continue;
+    }
+    for (std::size_t word = 0; word < found.marks.size(); ++word) {
+      found.marks[word] |= outcome.marks[word];
+    }
+    if (next_count_ == next_.size()) next_.emplace_back();
+    Next& next = next_[next_count_++];
+    steps_.take(here.state, group, step, next.state);
+    next.name = sim::digest(next.state, shapes_);
+    next.sort = sort;
+    graph_->expect(next.name);
+  }
+  return true;
+}
+
+bool LearnedExplorer::visit(const Open& here, const Asked& asked, BurstResult& result) {
+  for (std::size_t index = 0; index < next_count_; ++index) {
+    const Next& next = next_[index];
+    if (asked.met) asked.met(next.name);
+    const BurstGraph::Met met = graph_->meet(next.name);
+    graph_->successor(met.number);
+    if (!met.is_new) continue;
+    ++result.new_states;
+    origins_.push_back({next.name, here.node, next.sort});
+    SIM_ASSERT(origins_.size() == met.number - first_ + std::size_t{1});
+    if (!is_at_rest(next.state, shapes_)) {
+      open_.push_back({next.state, met.number});
+    } else if (!end(met.number)) {
+      return false;
+    }
+  }
+  return true;
+}
+
+/// A round has ended: how, the world tells.
+bool LearnedExplorer::end(std::uint32_t node) {
+  if (!stand_at(node)) return false;
+  if (!world_->at_rest()) return false;
+  graph_->end(node, {world_->rest(), world_->round()});
+  return true;
+}
+
+// --- learning
+
+/// Runs all steps of one sort in this state.
+std::optional<LearnedSteps::View> LearnedExplorer::learn(const Open& here, std::uint32_t sort) {
+  if (!stand_at(here.node)) return std::nullopt;
+  world_->arena().save(here_);
+  auto before = sim::take_apart(world_->told(), here.state.groups);
+  if (!before || !before->put_in_order_of(here.state, shapes_)) return std::nullopt;
+  if (!offers_of(of_the_clock).empty() != clock_may_move(here.state)) return std::nullopt;
+  steps_.begin_view();
+  for (const std::uint32_t offer : offers_of(sort)) {
+    if (!learn_offer(here, sort, offer, *before)) return std::nullopt;
+  }
+  return steps_.end_view();
+}
+
+bool LearnedExplorer::learn_offer(const Open& here, std::uint32_t sort, std::uint32_t offer,
+                                  const sim::TakenApart& before) {
+  odometer_.clear();
+  do {
+    world_->arena().restore(here_);
+    world_->take(offer, odometer_);
+    if (!learn_step(here, sort, before)) return false;
+  } while (odometer_.next());
+  return true;
+}
+
+/// The world has taken the step.
+bool LearnedExplorer::learn_step(const Open& here, std::uint32_t sort,
+                                 const sim::TakenApart& before) {
+  Outcome outcome;
+  outcome.violated = violated_by(world_->world().runtime().findings());
+  const auto number = static_cast<std::uint32_t>(outcomes_.size());
+  if (world_->out_of_bounds()) {
+    outcome.out_of_bounds = true;
+    outcomes_.push_back(outcome);
+    steps_.add_end(number);
+    return true;
+  }
+  for (std::size_t word = 0; word < outcome.marks.size(); ++word) {
+    outcome.marks[word] = world_->marks_of_step()[word];
+  }
+  const std::uint64_t name = world_->fingerprint();
+  if (world_->clock_exhausted() || world_->requests_cross()) return false;
+  const auto after = sim::take_apart(world_->told(), here.state.groups);
+  if (!after) return false;
+  const std::size_t group = sort < here.state.groups ? sort : LearnedSteps::no_group;
+  auto result = sim::result_of_step(before, *after, group, shapes_);
+  if (!result) return false;
+  result->passes_deadline = sort == of_the_clock;
+  outcomes_.push_back(outcome);
+  steps_.add(*result, number);
+  FactoredState to;
+  steps_.take(here.state, group, steps_.last(), to);
+  if (sim::digest(to, shapes_) != name) return false;
+  keep_snapshot({name, here.node, sort});
+  return true;
+}
+
+/// What can happen where the world stands, of one sort.
+std::vector<std::uint32_t> LearnedExplorer::offers_of(std::uint32_t sort) {
+  std::vector<std::uint32_t> offers;
+  const std::uint32_t count = world_->offers();
+  for (std::uint32_t offer = 0; offer < count; ++offer) {
+    const BurstWorld::Step kind = world_->step_of(offer);
+    const bool of_clock = kind == BurstWorld::Step::pass || kind == BurstWorld::Step::reach;
+    const std::uint32_t its_sort =
+        of_clock ? of_the_clock : world_->isolate_of(offer).value_or(of_nobody);
+    if (its_sort == sort) offers.push_back(offer);
+  }
+  return offers;
+}
+
+// --- bringing the world to a state
+
+void LearnedExplorer::keep_snapshot(const Origin& of) {
+  Snapshot& kept = snapshot_of(of);
+  kept.of = of;
+  world_->arena().save(kept.bytes);
+}
+
+bool LearnedExplorer::stand_at(std::uint32_t node) {
+  std::vector<std::uint32_t> way;  // from the last on
+  while (node != first_ && snapshot_of(origin_of(node)).of != origin_of(node)) {
+    way.push_back(node);
+    node = origin_of(node).parent;
+  }
+  world_->arena().restore(node == first_ ? beginning_ : snapshot_of(origin_of(node)).bytes);
+  for (std::size_t left = way.size(); left-- > 0;) {
+    if (!step_to(origin_of(way[left]))) return false;
+  }
+  world_->fingerprint();  // what the offers depend on
+  return true;
+}
+
+/// Which step leads there from where the world stands is tried out.
+bool LearnedExplorer::step_to(const Origin& to) {
+  world_->arena().save(here_);
+  bool stands_here = true;
+  for (const std::uint32_t offer : offers_of(to.sort)) {
+    odometer_.clear();
+    do {
+      if (!std::exchange(stands_here, false)) world_->arena().restore(here_);
+      world_->take(offer, odometer_);
+      if (world_->out_of_bounds() || world_->fingerprint() != to.name) continue;
+      keep_snapshot(to);
+      return true;
+    } while (odometer_.next());
+  }
+  return false;
+}
+
+}  // namespace stalemate::model
