@@ -27,15 +27,17 @@ BurstGraph::Met BurstGraph::add() {
 }
 
 void BurstGraph::end(std::uint32_t node, RoundEdge round) {
-  nodes_[node].end = static_cast<std::uint32_t>(ends_.size());
+  nodes_[node].first = ends_.size();
+  nodes_[node].is_end = true;
   ends_.push_back(std::move(round));
 }
 
 void BurstGraph::expanded(std::uint32_t node, const Expansion& found) {
   Node& record = nodes_[node];
-  SIM_ASSERT(record.transitions == 0 && record.end == no_end);
+  SIM_ASSERT(!record.expanded && !record.is_end);
+  record.expanded = true;
   record.successors = static_cast<std::uint32_t>(successors_.size() - record.first);
-  record.transitions = found.transitions;
+  SIM_ASSERT(record.successors + found.out_of_bounds == found.transitions);
   record.out_of_bounds = found.out_of_bounds;
   record.dead_end = found.dead_end;
   record.violated = found.violated;
@@ -75,11 +77,11 @@ void BurstGraph::reach(std::uint32_t from, BurstResult& result) {
 
 void BurstGraph::tell(const Node& node, BurstResult& result) const {
   ++result.count.states;
-  result.count.transitions += node.transitions;
+  result.count.transitions += node.successors + node.out_of_bounds;
   result.count.out_of_bounds += node.out_of_bounds;
   result.count.dead_ends += node.dead_end ? 1 : 0;
   result.count.clock_exhausted += node.exhausted ? 1 : 0;
-  if (node.end != no_end) result.edges.push_back(ends_[node.end]);
+  if (node.is_end) result.edges.push_back(ends_[node.first]);
   for (std::size_t property = 0; property < property_count; ++property) {
     if ((node.violated >> property & 1U) != 0) {
       result.findings[property].verdict = Verdict::violated;

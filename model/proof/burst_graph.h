@@ -10,7 +10,7 @@
 //  1. A node is expanded at most once, and its successors are nodes.
 //  2. What reach() tells of a node depends on the node alone, not on what else was explored.
 //
-// Cost: 16 to 32 bytes a state for its name, 40 for what is known of it, 4 for each successor; a
+// Cost: 24 to 48 bytes a state for its name, 24 for what is known of it, 4 for each successor; a
 // round that ends costs some hundred. reach() takes a few nanoseconds a successor.
 #pragma once
 
@@ -29,7 +29,7 @@ using Marks = std::array<std::uint64_t, sim::trace_kind_limit / 64>;
 
 /// What the expansion of one state has found, beside its successors.
 struct Expansion {
-  std::uint32_t transitions = 0;
+  std::uint32_t transitions = 0;  // to successors, and out of bounds
   std::uint32_t out_of_bounds = 0;
   bool dead_end = false;
   Marks marks{};              // kinds of events that occurred in its transitions
@@ -69,17 +69,15 @@ class BurstGraph {
   void clear();
 
  private:
-  static constexpr std::uint32_t no_end = 0xffff'ffffU;
-
   struct Node {
-    std::uint64_t first = 0;  // of its successors
+    std::uint64_t first = 0;  // of its successors; or, of one where a round ends, which
     std::uint32_t successors = 0;
-    std::uint32_t transitions = 0;
     std::uint32_t out_of_bounds = 0;
-    std::uint32_t end = no_end;
     std::uint32_t seen = 0;   // by which call of reach()
     std::uint16_t marks = 0;  // number of a set
     std::uint8_t violated = 0;
+    bool is_end : 1 = false;
+    bool expanded : 1 = false;
     bool dead_end : 1 = false;
     bool exhausted : 1 = false;
   };

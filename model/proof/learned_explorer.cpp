@@ -13,10 +13,11 @@ namespace {
 /// The clock may pass the next deadline, unless a draining context has to end before.
 bool clock_may_move(const FactoredState& state) {
   bool any = false;
-  for (std::size_t number = 0; number < state.number_count(); ++number) {
-    const Place place = state.places[number];
-    if (place == Place{Place::Kind::mark, 0}) return false;
-    any = any || (place.kind() == Place::Kind::deadline && place.place() > 0);
+  for (std::size_t piece = 0; piece <= state.groups; ++piece) {
+    for (const Place place : state.places_of(piece)) {
+      if (place == Place{Place::Kind::mark, 0}) return false;
+      any = any || (place.kind() == Place::Kind::deadline && place.place() > 0);
+    }
   }
   return any;
 }
@@ -34,7 +35,7 @@ bool is_at_rest(const FactoredState& state, const sim::Shapes& shapes) {
 bool LearnedExplorer::suits(const ProofConfig& config, const Engine& engine) {
   std::size_t isolates = 0;
   for (const std::uint32_t count : config.world.isolates_per_colo) isolates += count;
-  // So many that all numbers of a state find room.
+  // So many that the places of all numbers can be told.
   constexpr std::uint32_t most_requests = 8;
   return engine.learns && engine.remembers() && config.clock_is_plain() &&
          !config.isolates_may_go() && config.world.faults.of(Fault::memory_limit) == 0 &&
@@ -52,9 +53,10 @@ LearnedExplorer::End LearnedExplorer::explore(std::uint32_t beginning, const Ask
   first_ = beginning;
   origins_.assign(1, Origin{name, beginning, 0});
   for (Snapshot& snapshot : snapshots_) snapshot.of = Origin{};
-  open_.assign(1, Open{apart->factored(shapes_), beginning});
+  open_count_ = 0;
+  open(apart->factored(shapes_), beginning);
   std::uint64_t told = 0;
-  while (!open_.empty()) {
+  while (open_count_ > 0) {
     const std::uint64_t work = result.new_transitions - std::exchange(told, result.new_transitions);
     const std::size_t bytes = origins_.capacity() * sizeof(Origin) + steps_.bytes() +
                               open_.capacity() * sizeof(Open) +
@@ -62,9 +64,7 @@ LearnedExplorer::End LearnedExplorer::explore(std::uint32_t beginning, const Ask
     if (result.new_transitions >= asked.transition_limit || asked.must_stop(work, bytes)) {
       return End::stopped;
     }
-    const Open here = open_.back();
-    open_.pop_back();
-    if (!expand(here, asked, result)) return End::unsuited;
+    if (!expand(open_[--open_count_], asked, result)) return End::unsuited;
   }
   return End::complete;
 }
@@ -73,6 +73,11 @@ bool LearnedExplorer::expand(const Open& here, const Asked& asked, BurstResult& 
   next_count_ = 0;
   Expansion found;
   steps_.look_at(here.state);
+  sum_ = 0;
+  for (std::size_t isolate = 0; isolate < here.state.groups; ++isolate) {
+    digests_[isolate] = sim::digest_of_group(here.state, isolate, shapes_);
+    sum_ += digests_[isolate];
+  }
   graph_->expand(here.node);
   for (std::uint32_t isolate = 0; isolate < here.state.groups; ++isolate) {
     if (!add_steps(here, isolate, found)) return false;
@@ -80,8 +85,9 @@ bool LearnedExplorer::expand(const Open& here, const Asked& asked, BurstResult& 
   if (!add_steps(here, of_nobody, found)) return false;
   if (clock_may_move(here.state) && !add_steps(here, of_the_clock, found)) return false;
   found.dead_end = found.transitions == 0;
-  if (!visit(here, asked, result)) return false;
-  graph_->expanded(here.node, found);
+  const std::uint32_t node = here.node;  // from here on `here` is gone
+  if (!visit(node, asked, result)) return false;
+  graph_->expanded(node, found);
   result.new_transitions += found.transitions;
   return true;
 }
@@ -93,6 +99,7 @@ bool LearnedExplorer::add_steps(const Open& here, std::uint32_t sort, Expansion&
   auto view = steps_.find(here.state, group, kind);
   if (!view) view = learn(here, sort);
   if (!view) return false;
+  steps_.turn_to(here.state, group);
   for (const LearnedSteps::Step& step : steps_.steps(*view)) {
     ++found.transitions;
     const Outcome& outcome = outcomes_[step.outcome];
@@ -106,15 +113,25 @@ bool LearnedExplorer::add_steps(const Open& here, std::uint32_t sort, Expansion&
     }
     if (next_count_ == next_.size()) next_.emplace_back();
     Next& next = next_[next_count_++];
-    steps_.take(here.state, group, step, next.state);
-    next.name = sim::digest(next.state, shapes_);
+    next.name = steps_.take(here.state, step, next.state)
+                    ? digest_of_step(next.state, group)
+                    : sim::digest(next.state, shapes_);
     next.sort = sort;
     graph_->expect(next.name);
   }
   return true;
 }
 
-bool LearnedExplorer::visit(const Open& here, const Asked& asked, BurstResult& result) {
+/// Of the isolates only this one has changed.
+std::uint64_t LearnedExplorer::digest_of_step(const FactoredState& to, std::size_t group) {
+  std::uint64_t sum = sum_;
+  if (group != LearnedSteps::no_group) {
+    sum += sim::digest_of_group(to, group, shapes_) - digests_[group];
+  }
+  return sim::digest_of_all(to, sum, shapes_);
+}
+
+bool LearnedExplorer::visit(std::uint32_t from, const Asked& asked, BurstResult& result) {
   for (std::size_t index = 0; index < next_count_; ++index) {
     const Next& next = next_[index];
     if (asked.met) asked.met(next.name);
@@ -122,15 +139,22 @@ bool LearnedExplorer::visit(const Open& here, const Asked& asked, BurstResult& r
     graph_->successor(met.number);
     if (!met.is_new) continue;
     ++result.new_states;
-    origins_.push_back({next.name, here.node, next.sort});
+    origins_.push_back({next.name, from, next.sort});
     SIM_ASSERT(origins_.size() == met.number - first_ + std::size_t{1});
     if (!is_at_rest(next.state, shapes_)) {
-      open_.push_back({next.state, met.number});
+      open(next.state, met.number);
     } else if (!end(met.number)) {
       return false;
     }
   }
   return true;
+}
+
+void LearnedExplorer::open(const FactoredState& state, std::uint32_t node) {
+  if (open_count_ == open_.size()) open_.emplace_back();
+  Open& kept = open_[open_count_++];
+  kept.state.take_over(state);
+  kept.node = node;
 }
 
 /// A round has ended: how, the world tells.
@@ -194,7 +218,8 @@ bool LearnedExplorer::learn_step(const Open& here, std::uint32_t sort,
   outcomes_.push_back(outcome);
   steps_.add(*result, number);
   FactoredState to;
-  steps_.take(here.state, group, steps_.last(), to);
+  steps_.turn_to(here.state, group);
+  steps_.take(here.state, steps_.last(), to);
   if (sim::digest(to, shapes_) != name) return false;
   keep_snapshot({name, here.node, sort});
   return true;

@@ -75,14 +75,16 @@ class LearnedExplorer {
     Origin of;
     std::vector<std::byte> bytes;
   };
-  static constexpr std::size_t snapshot_count = 1024;
+  static constexpr std::size_t snapshot_count = 256;
   /// Which steps are learned together: those of an isolate, or one of these.
   static constexpr std::uint32_t of_nobody = sim::FactoredState::group_limit;
   static constexpr std::uint32_t of_the_clock = of_nobody + 1;
 
   bool expand(const Open& here, const Asked& asked, BurstResult& result);
   bool add_steps(const Open& here, std::uint32_t sort, Expansion& found);
-  bool visit(const Open& here, const Asked& asked, BurstResult& result);
+  std::uint64_t digest_of_step(const sim::FactoredState& to, std::size_t group);
+  void open(const sim::FactoredState& state, std::uint32_t node);
+  bool visit(std::uint32_t from, const Asked& asked, BurstResult& result);
   bool end(std::uint32_t node);
 
   std::optional<sim::LearnedSteps::View> learn(const Open& here, std::uint32_t sort);
@@ -105,11 +107,12 @@ class LearnedExplorer {
   sim::Odometer odometer_;
 
   std::uint32_t first_ = 0;  // the node where this burst begins
-  std::vector<Origin> origins_;
+  sim::LargeVector<Origin> origins_;
   std::vector<std::byte> beginning_;
   std::vector<std::byte> here_;  // where steps are tried from
   std::vector<Snapshot> snapshots_ = std::vector<Snapshot>(snapshot_count);
   std::vector<Open> open_;
+  std::size_t open_count_ = 0;
 
   /// Where the steps of the state that is being expanded lead.
   struct Next {
@@ -117,6 +120,8 @@ class LearnedExplorer {
     std::uint64_t name = 0;
     std::uint32_t sort = 0;
   };
+  std::array<std::uint64_t, sim::FactoredState::group_limit> digests_{};  // of its isolates
+  std::uint64_t sum_ = 0;                                                 // of these
   std::vector<Next> next_;
   std::size_t next_count_ = 0;
 };

@@ -5,7 +5,7 @@
 // Invariants:
 //  1. Equal fingerprints get equal numbers, different ones different numbers, without a gap from 0.
 //
-// Cost: one random access to memory a lookup; 16 bytes a place, at most half of them full.
+// Cost: one random access to memory a lookup; 16 bytes a place, at most two thirds of them full.
 #pragma once
 
 #include <cstddef>
@@ -26,7 +26,7 @@ class StateNumbers {
   StateNumbers() : places_(initial_places) {}
 
   Met meet(std::uint64_t fingerprint) {
-    if ((size_ + 1) * 2 > places_.size()) grow();
+    if ((size_ + 1) * 3 > places_.size() * 2) grow();
     Place& place = place_of(places_, fingerprint);
     if (place.number != nothing) return {place.number, false};
     SIM_ASSERT(size_ < nothing);

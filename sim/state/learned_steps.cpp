@@ -14,47 +14,90 @@ constexpr std::uint32_t no_rank = Place::limit + 1;
 
 void LearnedSteps::look_at(const FactoredState& state) {
   in_common_ = PlacesInUse{};
-  for (const Place place : state.places_of(FactoredState::common)) in_common_.add(place);
-  all_ = in_common_;
+  in_common_.add(state.places_of(FactoredState::common));
+  PlacesInUse before;
   for (std::size_t group = 0; group < state.groups; ++group) {
-    PlacesInUse own;
-    for (const Place place : state.places_of(group + 1)) own.add(place);
-    for (std::size_t kind = 0; kind < own.of_kind.size(); ++kind) {
-      all_.of_kind[kind] |= own.of_kind[kind];
-    }
+    PlacesInUse& own = in_group_[group];
+    own = PlacesInUse{};
+    own.add(state.places_of(group + 1));
+    in_others_[group] = before;
+    before.add(own);
     const std::uint64_t second = own.of(Place::Kind::second_rank);
     lowest_second_rank_[group] =
         second == 0 ? no_rank : static_cast<std::uint32_t>(std::countr_zero(second));
   }
+  in_others_[no_group] = before;
+  PlacesInUse behind;
+  for (std::size_t group = state.groups; group-- > 0;) {
+    in_others_[group].add(behind);
+    behind.add(in_group_[group]);
+  }
+  const auto set = [this](Source source, Place place) { inputs_[source.index()] = place; };
+  set(Source::past(), {Place::Kind::deadline, 0});
+  PlacesInUse all = in_common_;
+  all.add(before);
+  const std::uint32_t deadlines = all.count(Place::Kind::deadline);
+  const std::uint32_t first_ranks = all.count(Place::Kind::first_rank);
+  const std::uint32_t second_ranks = all.count(Place::Kind::second_rank);
+  for (std::uint32_t number = 0; number < 2; ++number) {
+    set(Source::fresh(Place::Kind::deadline, number),
+        {Place::Kind::deadline, deadlines + 1 + number});
+    set(Source::fresh(Place::Kind::mark, number), {Place::Kind::mark, deadlines});
+    set(Source::fresh(Place::Kind::first_rank, number),
+        {Place::Kind::first_rank, first_ranks + number});
+    set(Source::fresh(Place::Kind::second_rank, number),
+        {Place::Kind::second_rank, second_ranks + number});
+  }
+  std::copy_n(state.places[FactoredState::common].begin(), FactoredState::number_limit,
+              inputs_.begin());
+}
+
+void LearnedSteps::turn_to(const FactoredState& state, std::size_t group) {
+  group_ = group;
+  if (group == no_group) return;
+  std::copy_n(state.places[group + 1].begin(), FactoredState::number_limit,
+              inputs_.begin() + FactoredState::number_limit);
 }
 
 void LearnedSteps::make_key(const FactoredState& state, std::size_t group, std::uint32_t kind) {
   PlacesInUse seen = in_common_;
-  std::span<const Place> own;
   std::uint32_t elsewhere = no_rank;
   if (group != no_group) {
-    own = state.places_of(group + 1);
-    for (const Place place : own) seen.add(place);
+    seen.add(in_group_[group]);
     for (std::size_t other = 0; other < state.groups; ++other) {
       if (other != group) elsewhere = std::min(elsewhere, lowest_second_rank_[other]);
     }
     if (elsewhere != no_rank) seen.add({Place::Kind::second_rank, elsewhere});
   }
-  const std::span<const Place> common = state.places_of(FactoredState::common);
-  const std::size_t bytes = common.size() + own.size() + 1;
-  key_.count = static_cast<std::uint32_t>(2 + (bytes + 7) / 8);
-  key_.words[0] = state.shapes[FactoredState::common] |
-                  std::uint64_t{group == no_group ? 0xffff'ffffU : state.shapes[group + 1]} << 32;
-  key_.words[1] = kind;
-  key_.words[key_.count - 1] = 0;
-  std::array<Place, (key_limit - 2) * 8> places;
-  std::size_t at = 0;
-  for (const Place place : common) places[at++] = seen.among(place);
-  for (const Place place : own) places[at++] = seen.among(place);
-  // Nothing has the place of a number that comes late.
-  places[at] = elsewhere == no_rank ? Place{Place::Kind::mark, Place::limit}
-                                    : seen.among({Place::Kind::second_rank, elsewhere});
-  std::memcpy(key_.words.data() + 2, places.data(), bytes);
+  const bool dense = seen.dense();
+  if (!dense) dense_.count(seen);
+  key_.count = 2;
+  const auto tell = [&](std::size_t piece) {
+    constexpr std::size_t places_of_word = sizeof(std::uint64_t) / sizeof(Place);
+    const std::size_t words = (state.counts[piece] + places_of_word - 1) / places_of_word;
+    std::uint64_t* const to = key_.words.data() + key_.count;
+    key_.count += static_cast<std::uint32_t>(words);
+    if (dense) {
+      std::memcpy(to, state.places[piece].data(), words * sizeof(std::uint64_t));
+      return;
+    }
+    FactoredState::Places places{};
+    for (std::size_t number = 0; number < state.counts[piece]; ++number) {
+      places[number] = dense_.of(state.places[piece][number]);
+    }
+    std::memcpy(to, places.data(), words * sizeof(std::uint64_t));
+  };
+  tell(FactoredState::common);
+  std::uint64_t shape = 0xffff'ffffU;
+  if (group != no_group) {
+    shape = state.shapes[group + 1];
+    tell(group + 1);
+  }
+  key_.words[0] = state.shapes[FactoredState::common] | shape << 32;
+  Place last{Place::Kind::second_rank, Place::limit};  // there are not as many
+  if (elsewhere != no_rank) last = {Place::Kind::second_rank, elsewhere};
+  if (elsewhere != no_rank && !dense) last = dense_.of(last);
+  key_.words[1] = kind | std::uint64_t{last.index()} << 32;
   std::uint64_t hash = 0;
   for (std::uint32_t word = 0; word < key_.count; ++word) {
     hash = Account::folded(hash, key_.words[word]);
@@ -91,12 +134,14 @@ void LearnedSteps::add(const StepResult& result, std::uint32_t outcome) {
   step.common = result.common;
   step.group = result.group;
   step.sources = static_cast<std::uint32_t>(sources_.size());
-  step.numbers = static_cast<std::uint8_t>(result.sources.size());
-  step.common_numbers = static_cast<std::uint8_t>(result.common_numbers);
-  step.leads_on = true;
+  step.common_numbers = static_cast<std::uint8_t>(result.common_sources.size());
+  step.group_numbers = static_cast<std::uint8_t>(result.group_sources.size());
+  step.keeps_all = result.keeps_all;
   step.passes_deadline = result.passes_deadline;
   step.outcome = outcome;
-  sources_.insert(sources_.end(), result.sources.begin(), result.sources.end());
+  for (const auto* const sources : {&result.common_sources, &result.group_sources}) {
+    sources_.insert(sources_.end(), sources->begin(), sources->end());
+  }
   steps_.push_back(step);
 }
 
@@ -130,55 +175,37 @@ void LearnedSteps::grow() {
   slots_.swap(wider);
 }
 
-void LearnedSteps::take(const FactoredState& state, std::size_t group, const Step& step,
-                        FactoredState& to) const {
-  const std::uint32_t deadlines = all_.deadlines();
-  const std::span<const Place> common = state.places_of(FactoredState::common);
-  const Place* const own =
-      group == no_group ? nullptr : state.places.data() + state.first[group + 1];
-  const auto place_of = [&](Source source) -> Place {
-    if (source.is_input()) {
-      const std::size_t number = source.input();
-      return number < common.size() ? common[number] : own[number - common.size()];
-    }
-    if (source.is_past()) return {Place::Kind::deadline, 0};
-    switch (source.kind()) {
-      case Place::Kind::deadline:
-        return {Place::Kind::deadline, deadlines + 1 + source.number()};
-      case Place::Kind::mark:
-        return {Place::Kind::mark, deadlines};
-      case Place::Kind::first_rank:
-      case Place::Kind::second_rank:
-        break;
-    }
-    return {source.kind(), all_.ranks(source.kind()) + source.number()};
-  };
+bool LearnedSteps::take(const FactoredState& state, const Step& step, FactoredState& to) const {
   to.groups = state.groups;
-  std::size_t at = 0;
-  const Source* source = sources_.data() + step.sources;
-  const auto write = [&](std::size_t count) {
-    SIM_ASSERT(at + count <= FactoredState::number_limit);
-    for (std::size_t number = 0; number < count; ++number) to.places[at++] = place_of(*source++);
-  };
-  to.shapes[FactoredState::common] = step.common;
-  to.first[0] = 0;
-  write(step.common_numbers);
-  to.first[1] = static_cast<std::uint8_t>(at);
-  for (std::size_t other = 0; other < state.groups; ++other) {
-    if (other == group) {
-      to.shapes[other + 1] = step.group;
-      write(step.numbers - step.common_numbers);
-    } else {
-      to.shapes[other + 1] = state.shapes[other + 1];
-      const std::span<const Place> same = state.places_of(other + 1);
-      SIM_ASSERT(at + same.size() <= FactoredState::number_limit);
-      std::copy(same.begin(), same.end(), to.places.begin() + static_cast<std::ptrdiff_t>(at));
-      at += same.size();
+  to.shapes = state.shapes;
+  to.counts = state.counts;
+  std::copy_n(state.places.begin(), state.groups + 1, to.places.begin());
+  const Source* const sources = sources_.data() + step.sources;
+  const auto write = [&](std::size_t piece, ShapeId shape, std::size_t count, const Source* its) {
+    to.shapes[piece] = shape;
+    to.counts[piece] = static_cast<std::uint8_t>(count);
+    FactoredState::Places& places = to.places[piece];
+    places = {};
+    for (std::size_t number = 0; number < count; ++number) {
+      places[number] = inputs_[its[number].index()];
     }
-    to.first[other + 2] = static_cast<std::uint8_t>(at);
+  };
+  write(FactoredState::common, step.common, step.common_numbers, sources);
+  if (group_ != no_group) {
+    write(group_ + 1, step.group, step.group_numbers, sources + step.common_numbers);
+  }
+  if (!step.keeps_all) {
+    PlacesInUse used = in_others_[group_];
+    used.add(to.places_of(FactoredState::common));
+    if (group_ != no_group) used.add(to.places_of(group_ + 1));
+    if (!used.dense()) {
+      to.make_dense(used);
+      if (step.passes_deadline) to.pass_deadline();
+      return false;
+    }
   }
   if (step.passes_deadline) to.pass_deadline();
-  to.make_dense();
+  return !step.passes_deadline;
 }
 
 std::size_t LearnedSteps::bytes() const {

@@ -30,29 +30,27 @@ namespace stalemate::sim {
 /// Where a number of a result comes from.
 class Source {
  public:
+  static constexpr std::size_t count = 2 * FactoredState::number_limit + 1 + 4 * 2;
+
   Source() = default;
-  /// A number of the view, those of the common piece first.
-  static Source input(std::size_t number) {
-    SIM_ASSERT(number < FactoredState::number_limit);
-    return Source(static_cast<std::uint8_t>(number));
+  static Source of_common(std::size_t number) { return Source(number); }
+  static Source of_group(std::size_t number) {
+    return Source(FactoredState::number_limit + number);
   }
   static Source past() { return Source(from_nowhere); }
-  /// @param number among those of this kind that the step brings, in their order
-  static Source fresh(Place::Kind kind, std::uint32_t number) {
-    SIM_ASSERT(number < 3);
-    const auto code = 1U + static_cast<std::uint32_t>(kind) * 3 + number;
-    return Source(static_cast<std::uint8_t>(from_nowhere + code));
+  /// @param number among those of this kind that the step brings, in their order: one of two
+  static Source fresh(Place::Kind kind, std::size_t number) {
+    return Source(from_nowhere + 1 + static_cast<std::size_t>(kind) * 2 + number);
   }
-  bool is_input() const { return code_ < from_nowhere; }
-  std::size_t input() const { return code_; }
-  bool is_past() const { return code_ == from_nowhere; }
-  Place::Kind kind() const { return static_cast<Place::Kind>((code_ - from_nowhere - 1) / 3); }
-  std::uint32_t number() const { return (code_ - from_nowhere - 1U) % 3; }
+  std::size_t index() const { return code_; }
+
+  auto operator<=>(const Source&) const = default;
 
  private:
-  static constexpr std::uint8_t from_nowhere = 112;
-  static_assert(from_nowhere >= FactoredState::number_limit);
-  explicit Source(std::uint8_t code) : code_(code) {}
+  static constexpr std::size_t from_nowhere = 2 * FactoredState::number_limit;
+  explicit Source(std::size_t code) : code_(static_cast<std::uint8_t>(code)) {
+    SIM_ASSERT(code < count);
+  }
 
   std::uint8_t code_ = from_nowhere;
 };
@@ -61,8 +59,10 @@ class Source {
 struct StepResult {
   ShapeId common = 0;
   ShapeId group = 0;
-  std::vector<Source> sources;  // of the numbers of the common piece, then of the group's
-  std::size_t common_numbers = 0;
+  std::vector<Source> common_sources;
+  std::vector<Source> group_sources;
+  /// Every number of the view is one of the result too.
+  bool keeps_all = false;
   bool passes_deadline = false;
 };
 
@@ -76,8 +76,8 @@ class LearnedSteps {
     ShapeId group = 0;
     std::uint32_t sources = 0;
     std::uint8_t common_numbers = 0;
-    std::uint8_t numbers = 0;
-    bool leads_on = false;
+    std::uint8_t group_numbers = 0;
+    bool keeps_all = false;
     bool passes_deadline = false;
     std::uint32_t outcome = 0;  // of whoever has learned it
   };
@@ -88,6 +88,8 @@ class LearnedSteps {
 
   /// Looks at the state from the next views on.
   void look_at(const FactoredState& state);
+  /// Of that state, at a group, or none, whose steps are to be taken.
+  void turn_to(const FactoredState& state, std::size_t group);
   /// The steps of a group, or of none; nothing if they are not known.
   /// @param kind which of the steps, for who keeps several sorts of them apart
   std::optional<View> find(const FactoredState& state, std::size_t group, std::uint32_t kind);
@@ -102,16 +104,16 @@ class LearnedSteps {
   /// The step that was added last.
   const Step& last() const { return steps_.back(); }
 
-  /// The state that a step of the group leads to. Requires that `state` is looked at.
-  void take(const FactoredState& state, std::size_t group, const Step& step,
-            FactoredState& to) const;
+  /// The state that a step of the group leads to that was turned to.
+  /// @return whether the other groups are as they were, in all of their places
+  bool take(const FactoredState& state, const Step& step, FactoredState& to) const;
 
   std::size_t view_count() const { return view_count_; }
   std::size_t step_count() const { return steps_.size(); }
   std::size_t bytes() const;
 
  private:
-  static constexpr std::size_t key_limit = FactoredState::number_limit / 8 + 3;
+  static constexpr std::size_t key_limit = 2 + 2 * FactoredState::number_limit / 8;
   struct Key {
     std::array<std::uint64_t, key_limit> words;
     std::uint32_t count = 0;
@@ -128,11 +130,15 @@ class LearnedSteps {
   Slot& slot_of(const Key& key);
   void grow();
 
+  DensePlaces dense_;
   Key key_;  // of the view that was looked up last
   // Of the state that is looked at.
-  PlacesInUse all_;
   PlacesInUse in_common_;
+  std::array<PlacesInUse, FactoredState::group_limit> in_group_;
+  std::array<PlacesInUse, FactoredState::group_limit + 1> in_others_;  // all groups but one
   std::array<std::uint32_t, FactoredState::group_limit> lowest_second_rank_{};
+  std::size_t group_ = no_group;              // the one that was turned to
+  std::array<Place, Source::count> inputs_;  // its, by their source
 
   std::vector<Slot> slots_ = std::vector<Slot>(1024);
   std::vector<std::uint64_t> keys_;

@@ -37,7 +37,7 @@ bool says_less(const TakenSection& left, const TakenSection& right) {
   return std::tie(left.words, left.places) < std::tie(right.words, right.places);
 }
 
-/// All numbers of some pieces, with their values.
+/// All numbers of a piece, with their values.
 struct Numbers {
   std::vector<Place> places;
   std::vector<std::int64_t> values;
@@ -48,63 +48,89 @@ struct Numbers {
       values.insert(values.end(), section.values.begin(), section.values.end());
     }
   }
-};
-
-/// How a result is told by a view.
-class Sources {
- public:
-  Sources(const Numbers& view, const Numbers& all, const Numbers& result) : view_(&view) {
-    std::array<std::int64_t, 4> largest;
-    largest.fill(std::numeric_limits<std::int64_t>::min());
-    for (std::size_t number = 0; number < all.places.size(); ++number) {
-      std::int64_t& before = largest[index_of(all.places[number])];
-      before = std::max(before, all.values[number]);
-    }
-    for (std::size_t number = 0; number < result.places.size(); ++number) {
-      if (input(result.places[number], result.values[number]) || is_past(result.places[number])) {
-        continue;
-      }
-      const std::size_t kind = index_of(result.places[number]);
-      const std::int64_t value = result.values[number];
-      // Of equal marks the same is told.
-      const bool is_mark = result.places[number].kind() == Place::Kind::mark;
-      if (is_mark ? value < largest[kind] : value <= largest[kind]) fits_ = false;
-      if (std::find(fresh_[kind].begin(), fresh_[kind].end(), value) == fresh_[kind].end()) {
-        fresh_[kind].push_back(value);
-      }
-    }
-    for (auto& values : fresh_) std::sort(values.begin(), values.end());
-    for (const auto& values : fresh_) fits_ = fits_ && values.size() <= 2;
-    if (fresh_[static_cast<std::size_t>(Place::Kind::deadline)].size() > 1) fits_ = false;
-  }
-  bool fits() const { return fits_; }
-
-  Source of(Place place, std::int64_t value) const {
-    if (const auto number = input(place, value)) return Source::input(*number);
-    if (is_past(place)) return Source::past();
-    const auto& values = fresh_[index_of(place)];
-    const auto found = std::find(values.begin(), values.end(), value);
-    return Source::fresh(place.kind(), static_cast<std::uint32_t>(found - values.begin()));
-  }
-
- private:
-  static std::size_t index_of(Place place) { return static_cast<std::size_t>(place.kind()); }
-  static bool is_past(Place place) {
-    return place.kind() == Place::Kind::deadline && place.place() == 0;
-  }
-  std::optional<std::size_t> input(Place place, std::int64_t value) const {
-    for (std::size_t number = 0; number < view_->places.size(); ++number) {
-      if (view_->places[number].kind() == place.kind() && view_->values[number] == value) {
-        return number;
-      }
+  std::optional<std::size_t> find(Place::Kind kind, std::int64_t value) const {
+    for (std::size_t number = 0; number < places.size(); ++number) {
+      if (places[number].kind() == kind && values[number] == value) return number;
     }
     return std::nullopt;
   }
-
-  const Numbers* view_;
-  std::array<std::vector<std::int64_t>, 4> fresh_;
-  bool fits_ = true;
 };
+
+bool is_past(Place place) {
+  return place.kind() == Place::Kind::deadline && place.place() == 0;
+}
+
+/// How the numbers of a result are told by a view.
+class Sources {
+ public:
+  Sources(const Numbers& common, const Numbers& group, const Numbers& all)
+      : common_(&common), group_(&group) {
+    largest_.fill(std::numeric_limits<std::int64_t>::min());
+    for (std::size_t number = 0; number < all.places.size(); ++number) {
+      std::int64_t& before = largest_[index_of(all.places[number].kind())];
+      before = std::max(before, all.values[number]);
+    }
+  }
+
+  /// Numbers that are new are to be known before any is told. @return false if one cannot be told
+  bool know(const Numbers& result) {
+    for (std::size_t number = 0; number < result.places.size(); ++number) {
+      const Place place = result.places[number];
+      const std::int64_t value = result.values[number];
+      if (input(place.kind(), value) || is_past(place)) continue;
+      const std::size_t kind = index_of(place.kind());
+      // Of equal marks the same is told.
+      const bool is_mark = place.kind() == Place::Kind::mark;
+      if (is_mark ? value < largest_[kind] : value <= largest_[kind]) return false;
+      fresh_[kind].insert(std::lower_bound(fresh_[kind].begin(), fresh_[kind].end(), value), value);
+      const auto last = std::unique(fresh_[kind].begin(), fresh_[kind].end());
+      fresh_[kind].erase(last, fresh_[kind].end());
+    }
+    const auto few = [](const auto& values) { return values.size() <= 2; };
+    return std::all_of(fresh_.begin(), fresh_.end(), few) &&
+           fresh_[index_of(Place::Kind::deadline)].size() <= 1;
+  }
+
+  std::vector<Source> of(const Numbers& result) const {
+    std::vector<Source> sources;
+    for (std::size_t number = 0; number < result.places.size(); ++number) {
+      sources.push_back(of(result.places[number], result.values[number]));
+    }
+    return sources;
+  }
+
+ private:
+  static std::size_t index_of(Place::Kind kind) { return static_cast<std::size_t>(kind); }
+
+  Source of(Place place, std::int64_t value) const {
+    if (const auto known = input(place.kind(), value)) return *known;
+    if (is_past(place)) return Source::past();
+    const auto& values = fresh_[index_of(place.kind())];
+    const auto found = std::find(values.begin(), values.end(), value);
+    return Source::fresh(place.kind(), static_cast<std::size_t>(found - values.begin()));
+  }
+  std::optional<Source> input(Place::Kind kind, std::int64_t value) const {
+    if (const auto number = common_->find(kind, value)) return Source::of_common(*number);
+    if (const auto number = group_->find(kind, value)) return Source::of_group(*number);
+    return std::nullopt;
+  }
+
+  const Numbers* common_;
+  const Numbers* group_;
+  std::array<std::int64_t, 4> largest_{};
+  std::array<std::vector<std::int64_t>, 4> fresh_;
+};
+
+/// Whether each number that is told from others by its place is still there.
+bool keeps_all(const Numbers& before, const Numbers& common, const Numbers& group) {
+  for (std::size_t number = 0; number < before.places.size(); ++number) {
+    const Place place = before.places[number];
+    if (is_past(place) || place.kind() == Place::Kind::mark) continue;
+    if (common.find(place.kind(), before.values[number])) continue;
+    if (!group.find(place.kind(), before.values[number])) return false;
+  }
+  return true;
+}
 
 std::vector<ShapeSection> shape_of(const std::vector<TakenSection>& piece) {
   std::vector<ShapeSection> shape;
@@ -119,7 +145,7 @@ std::vector<ShapeSection> shape_of(const std::vector<TakenSection>& piece) {
 std::optional<TakenApart> take_apart(const StateDigest& digest, std::uint32_t groups) {
   TakenApart apart;
   apart.pieces.resize(groups + std::size_t{1});
-  std::size_t numbers = 0;
+  std::vector<std::size_t> numbers(groups + std::size_t{1});
   for (StateDigest::Section section = 0; section < digest.section_count(); ++section) {
     TakenSection taken;
     taken.words = digest.words_of(section);
@@ -129,13 +155,13 @@ std::optional<TakenApart> take_apart(const StateDigest& digest, std::uint32_t gr
       taken.places.push_back(*place);
       taken.values.push_back(coded.number.value());
     }
-    numbers += taken.places.size();
     const bool is_group = section > 0 && section <= groups;
     const StateDigest::Section piece = is_group ? section : digest.parent_of(section);
     if (piece > groups) return std::nullopt;
+    numbers[piece] += taken.places.size();
+    if (numbers[piece] > FactoredState::number_limit) return std::nullopt;
     apart.pieces[piece].push_back(std::move(taken));
   }
-  if (numbers > FactoredState::number_limit) return std::nullopt;
   for (auto& piece : apart.pieces) std::sort(piece.begin() + 1, piece.end(), says_less);
   return apart;
 }
@@ -144,15 +170,14 @@ FactoredState TakenApart::factored(Shapes& shapes) const {
   FactoredState state;
   SIM_ASSERT(!pieces.empty() && pieces.size() <= FactoredState::group_limit + 1);
   state.groups = static_cast<std::uint32_t>(pieces.size() - 1);
-  std::size_t at = 0;
   for (std::size_t piece = 0; piece < pieces.size(); ++piece) {
     state.shapes[piece] = shapes.id_of(shape_of(pieces[piece]));
-    state.first[piece] = static_cast<std::uint8_t>(at);
+    std::size_t at = 0;
     for (const TakenSection& section : pieces[piece]) {
-      for (const Place place : section.places) state.places[at++] = place;
+      for (const Place place : section.places) state.places[piece][at++] = place;
     }
+    state.counts[piece] = static_cast<std::uint8_t>(at);
   }
-  state.first[pieces.size()] = static_cast<std::uint8_t>(at);
   return state;
 }
 
@@ -180,25 +205,27 @@ bool TakenApart::put_in_order_of(const FactoredState& state, const Shapes& shape
 std::optional<StepResult> result_of_step(const TakenApart& before, const TakenApart& after,
                                          std::size_t group, Shapes& shapes) {
   SIM_ASSERT(before.pieces.size() == after.pieces.size());
-  Numbers view;
   Numbers all;
-  Numbers result;
-  view.add(before.pieces.front());
-  result.add(after.pieces.front());
+  for (const auto& piece : before.pieces) all.add(piece);
+  Numbers common;
+  Numbers own;
+  Numbers common_result;
+  Numbers own_result;
   StepResult step;
+  common.add(before.pieces.front());
+  common_result.add(after.pieces.front());
   step.common = shapes.id_of(shape_of(after.pieces.front()));
-  step.common_numbers = result.places.size();
   if (group != LearnedSteps::no_group) {
-    view.add(before.pieces[group + 1]);
-    result.add(after.pieces[group + 1]);
+    own.add(before.pieces[group + 1]);
+    own_result.add(after.pieces[group + 1]);
     step.group = shapes.id_of(shape_of(after.pieces[group + 1]));
   }
-  for (const auto& piece : before.pieces) all.add(piece);
-  const Sources sources(view, all, result);
-  if (!sources.fits()) return std::nullopt;
-  for (std::size_t number = 0; number < result.places.size(); ++number) {
-    step.sources.push_back(sources.of(result.places[number], result.values[number]));
-  }
+  Sources sources(common, own, all);
+  if (!sources.know(common_result) || !sources.know(own_result)) return std::nullopt;
+  step.common_sources = sources.of(common_result);
+  step.group_sources = sources.of(own_result);
+  step.keeps_all =
+      keeps_all(common, common_result, own_result) && keeps_all(own, common_result, own_result);
   return step;
 }
 
