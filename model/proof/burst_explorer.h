@@ -49,6 +49,7 @@ class BurstExplorer {
   BurstWorld& world() { return world_; }
   /// Whether what isolates do is learned.
   bool learns() const { return learned_.has_value(); }
+  std::size_t learned_steps() const { return learned_ ? learned_->steps() : 0; }
   /// The size of the largest snapshot so far.
   std::size_t largest_state() const { return largest_state_; }
 

@@ -59,9 +59,10 @@ std::optional<std::uint32_t> BurstWorld::isolate_of(std::uint32_t offer) const {
     case Step::give_up:
       return of_context(action.subject);
     case Step::strike: {
-      const Fault fault = strikes_.all()[action.subject].fault;
-      const bool of_one = fault == Fault::context_cut || fault == Fault::disconnect;
-      return of_one ? of_context(strikes_.all()[action.subject].subject) : std::nullopt;
+      const Strike& strike = strikes_.all()[action.subject];
+      if (strike.fault == Fault::eviction) return strike.subject;
+      const bool of_one = strike.fault == Fault::context_cut || strike.fault == Fault::disconnect;
+      return of_one ? of_context(strike.subject) : std::nullopt;
     }
     case Step::event: {
       const sim::Event& event = world_->kernel().events()[action.subject];

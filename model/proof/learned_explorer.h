@@ -31,7 +31,7 @@ namespace stalemate::model {
 
 class LearnedExplorer {
  public:
-  /// Whether it is worth trying: the clock is plain, and no isolate is replaced.
+  /// Whether it is worth trying: the clock is plain, and all isolates stay until they are evicted at rest.
   static bool suits(const ProofConfig& config, const Engine& engine);
 
   LearnedExplorer(BurstWorld& world, BurstGraph& graph) : world_(&world), graph_(&graph) {}

@@ -1,0 +1,89 @@
+// What isolates are known to do leads where running each step leads.
+#include <catch2/catch.hpp>
+
+#include "tests/model/check_cases.h"
+#include "tests/model/proof/rest_graph.h"
+#include "tests/model/proof/small_worlds.h"
+#include "tests/support/configs.h"
+
+namespace stalemate::model {
+namespace {
+
+struct Compared {
+  int worlds = 0;
+  int learned = 0;  // of these, to the end
+  std::uint64_t states = 0;
+  std::uint64_t transitions = 0;
+  std::uint64_t steps = 0;  // that were learned
+};
+
+Engine engine_that(bool learns) {
+  Engine engine;
+  engine.learns = learns;
+  engine.list_fingerprints = true;
+  return engine;
+}
+
+/// What differs between two results, in words; empty if nothing does.
+std::string difference(const BurstResult& left, const BurstResult& right) {
+  if (left.stopped != right.stopped) return "stopped";
+  if (!std::equal(left.edges.begin(), left.edges.end(), right.edges.begin(), right.edges.end(),
+                  same_edge)) {
+    return "rounds";
+  }
+  if (left.count.states != right.count.states) return "states";
+  if (left.count.transitions != right.count.transitions) return "transitions";
+  if (left.count.out_of_bounds != right.count.out_of_bounds) return "transitions out of bounds";
+  if (left.count.dead_ends != right.count.dead_ends) return "dead ends";
+  if (left.marks != right.marks) return "marks";
+  for (std::size_t property = 0; property < property_count; ++property) {
+    if (left.findings[property].verdict != right.findings[property].verdict) return "findings";
+  }
+  return left.fingerprints == right.fingerprints ? "" : "fingerprints";
+}
+
+/// Explores every burst of a world both ways. @return what differs, or nothing
+std::string compare(const ProofConfig& config, std::uint64_t transition_limit,
+                    Compared& compared) {
+  BurstExplorer learner(config, engine_that(true));
+  BurstExplorer runner(config, engine_that(false));
+  runner.world().start();
+  std::vector<RestState> open{runner.world().rest()};
+  RestGraph known;
+  known[open.front()];
+  std::uint64_t left = transition_limit;
+  while (!open.empty()) {
+    const RestState state = open.back();
+    open.pop_back();
+    const BurstResult expected = runner.explore(state, left);
+    if (expected.stopped) return "";
+    left -= expected.new_transitions;
+    const BurstResult found = learner.explore(state, UINT64_MAX);
+    if (std::string what = difference(found, expected); !what.empty()) return what;
+    compared.states += expected.new_states;
+    compared.transitions += expected.new_transitions;
+    for (const RoundEdge& edge : expected.edges) {
+      if (known.try_emplace(edge.to).second) open.push_back(edge.to);
+    }
+  }
+  ++compared.worlds;
+  compared.learned += learner.learns() ? 1 : 0;
+  compared.steps += learner.learned_steps();
+  return "";
+}
+
+TEST_CASE("what isolates are known to do is what they do, in random worlds",
+          "[model][proof][random][slow]") {
+  Compared compared;
+  check_cases(300, [&] {
+    const SmallWorld world = *any_small_world();
+    const ProofConfig config = proof_config(world.config, world.bounds);
+    if (!LearnedExplorer::suits(config, engine_that(true))) return;
+    const std::string found = compare(config, 60'000, compared);
+    if (!found.empty()) RC_FAIL(found);
+  });
+  CHECK(compared.worlds >= 50);
+}
+
+}  // namespace
+}  // namespace stalemate::model
