@@ -62,8 +62,7 @@ class BurstExplorer {
 
   void begin(BurstResult& result);
   bool meet_beginning(BurstResult& result);
-  bool explore_learned(const RestState& state, std::uint64_t transition_limit,
-                       BurstResult& result);
+  bool explore_learned(const RestState& state, std::uint64_t transition_limit, BurstResult& result);
   void explore_from_here(BurstResult& result, std::uint64_t transition_limit);
   bool told_to_stop(std::uint64_t work, std::size_t further_bytes);
   void finish(BurstResult& result, const RestState& from);

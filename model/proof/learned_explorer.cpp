@@ -39,8 +39,7 @@ bool LearnedExplorer::suits(const ProofConfig& config, const Engine& engine) {
   constexpr std::uint32_t most_requests = 8;
   // Events that nobody can tell from none are not told, so a state could have more or fewer steps.
   return engine.learns && engine.remembers() && config.bounds.merge_invisible &&
-         config.clock_is_plain() &&
-         config.world.faults.of(Fault::deploy) == 0 &&
+         config.clock_is_plain() && config.world.faults.of(Fault::deploy) == 0 &&
          config.world.faults.of(Fault::memory_limit) == 0 &&
          isolates <= FactoredState::group_limit &&
          config.bounds.requests_per_burst <= most_requests &&
@@ -50,7 +49,8 @@ bool LearnedExplorer::suits(const ProofConfig& config, const Engine& engine) {
 LearnedExplorer::End LearnedExplorer::explore(std::uint32_t beginning, const Asked& asked,
                                               BurstResult& result) {
   const std::uint64_t name = world_->fingerprint();
-  const auto apart = sim::take_apart(world_->told(), static_cast<std::uint32_t>(world_->alike().size()));
+  const auto apart =
+      sim::take_apart(world_->told(), static_cast<std::uint32_t>(world_->alike().size()));
   if (!apart) return End::unsuited;
   world_->arena().save(beginning_);
   first_ = beginning;
@@ -62,8 +62,7 @@ LearnedExplorer::End LearnedExplorer::explore(std::uint32_t beginning, const Ask
   while (open_count_ > 0) {
     const std::uint64_t work = result.new_transitions - std::exchange(told, result.new_transitions);
     const std::size_t bytes = origins_.capacity() * sizeof(Origin) + steps_.bytes() +
-                              open_.capacity() * sizeof(Open) +
-                              snapshot_count * beginning_.size();
+                              open_.capacity() * sizeof(Open) + snapshot_count * beginning_.size();
     if (result.new_transitions >= asked.transition_limit || asked.must_stop(work, bytes)) {
       return End::stopped;
     }
@@ -116,9 +115,8 @@ bool LearnedExplorer::add_steps(const Open& here, std::uint32_t sort, Expansion&
     }
     if (next_count_ == next_.size()) next_.emplace_back();
     Next& next = next_[next_count_++];
-    next.name = steps_.take(here.state, step, next.state)
-                    ? digest_of_step(next.state, group)
-                    : sim::digest(next.state, shapes_);
+    next.name = steps_.take(here.state, step, next.state) ? digest_of_step(next.state, group)
+                                                          : sim::digest(next.state, shapes_);
     next.sort = sort;
     graph_->expect(next.name);
   }

@@ -31,7 +31,8 @@ namespace stalemate::model {
 
 class LearnedExplorer {
  public:
-  /// Whether it is worth trying: the clock is plain, and all isolates stay until they are evicted at rest.
+  /// Whether it is worth trying: the clock is plain, and all isolates stay until they are evicted
+  /// at rest.
   static bool suits(const ProofConfig& config, const Engine& engine);
 
   LearnedExplorer(BurstWorld& world, BurstGraph& graph) : world_(&world), graph_(&graph) {}
@@ -75,7 +76,7 @@ class LearnedExplorer {
     Origin of;
     std::vector<std::byte> bytes;
   };
-  static constexpr std::size_t snapshot_count = 256;
+  static constexpr std::size_t snapshot_count = 32;
   /// Which steps are learned together: those of an isolate, or one of these.
   static constexpr std::uint32_t of_nobody = sim::FactoredState::group_limit;
   static constexpr std::uint32_t of_the_clock = of_nobody + 1;

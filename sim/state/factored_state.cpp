@@ -91,8 +91,7 @@ void FactoredState::pass_deadline() {
   for (std::size_t piece = 0; piece <= groups; ++piece) {
     for (std::size_t number = 0; number < counts[piece]; ++number) {
       Place& place = places[piece][number];
-      const bool moves =
-          place.kind() == Place::Kind::deadline || place.kind() == Place::Kind::mark;
+      const bool moves = place.kind() == Place::Kind::deadline || place.kind() == Place::Kind::mark;
       if (moves && place.place() > 0) place = {place.kind(), place.place() - 1};
     }
   }

@@ -160,8 +160,8 @@ inline std::uint64_t digest_of_group(const FactoredState& state, std::size_t gro
 /// @param groups the digests of all groups, added up
 inline std::uint64_t digest_of_all(const FactoredState& state, std::uint64_t groups,
                                    Shapes& shapes) {
-  return shapes.digest(state.shapes[FactoredState::common],
-                       state.places_of(FactoredState::common), groups);
+  return shapes.digest(state.shapes[FactoredState::common], state.places_of(FactoredState::common),
+                       groups);
 }
 std::uint64_t digest(const FactoredState& state, Shapes& shapes);
 

@@ -137,7 +137,7 @@ class LearnedSteps {
   std::array<PlacesInUse, FactoredState::group_limit> in_group_;
   std::array<PlacesInUse, FactoredState::group_limit + 1> in_others_;  // all groups but one
   std::array<std::uint32_t, FactoredState::group_limit> lowest_second_rank_{};
-  std::size_t group_ = no_group;              // the one that was turned to
+  std::size_t group_ = no_group;             // the one that was turned to
   std::array<Place, Source::count> inputs_;  // its, by their source
 
   std::vector<Slot> slots_ = std::vector<Slot>(1024);

@@ -56,9 +56,7 @@ struct Numbers {
   }
 };
 
-bool is_past(Place place) {
-  return place.kind() == Place::Kind::deadline && place.place() == 0;
-}
+bool is_past(Place place) { return place.kind() == Place::Kind::deadline && place.place() == 0; }
 
 /// How the numbers of a result are told by a view.
 class Sources {

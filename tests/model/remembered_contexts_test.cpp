@@ -12,7 +12,9 @@ std::uint64_t states_of(const WorldConfig& config, std::uint32_t at_isolate, std
   ProofBounds bounds;
   bounds.requests_per_isolate = at_isolate;
   bounds.requests_per_burst = in_all;
-  BurstExplorer explorer(proof_config(config, bounds));
+  Engine engine;
+  engine.learns = false;  // or few of the states would be told
+  BurstExplorer explorer(proof_config(config, bounds), engine);
   explorer.world().check_remembered(true);
   explorer.world().start();
   const BurstResult first = explorer.explore(explorer.world().rest(), 100'000);

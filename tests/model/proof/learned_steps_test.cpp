@@ -43,8 +43,7 @@ std::string difference(const BurstResult& left, const BurstResult& right) {
 }
 
 /// Explores every burst of a world both ways. @return what differs, or nothing
-std::string compare(const ProofConfig& config, std::uint64_t transition_limit,
-                    Compared& compared) {
+std::string compare(const ProofConfig& config, std::uint64_t transition_limit, Compared& compared) {
   BurstExplorer learner(config, engine_that(true));
   BurstExplorer runner(config, engine_that(false));
   runner.world().start();
@@ -72,10 +71,77 @@ std::string compare(const ProofConfig& config, std::uint64_t transition_limit,
   return "";
 }
 
+/// Two isolates, html that has expired, and what may go wrong.
+WorldConfig expired_page(Generation generation, std::initializer_list<Fault> faults) {
+  WorldConfig config = tests::stale_entry();
+  config.isolates_per_colo = {2};
+  config.handler.generation = generation;
+  config.page.revalidate_ms = 60'000;
+  for (const Fault fault : faults) config.faults.set(fault, 1);
+  return config;
+}
+
+ProofConfig proof_of(const WorldConfig& config, std::uint32_t requests) {
+  ProofBounds bounds;
+  bounds.requests_per_isolate = 2;
+  bounds.requests_per_burst = requests;
+  bounds.late_writes = 1;
+  return proof_config(config, bounds);
+}
+
+TEST_CASE("what isolates are known to do is what they do, whatever goes wrong", "[model][proof]") {
+  if constexpr (!sim::Arena::can_snapshot) return;
+  const auto agree = [](const WorldConfig& config, std::uint32_t requests) {
+    const ProofConfig proof = proof_of(config, requests);
+    REQUIRE(LearnedExplorer::suits(proof, engine_that(true)));
+    Compared compared;
+    CHECK(compare(proof, 600'000, compared) == "");
+    CHECK(compared.worlds == 1);
+    CHECK(compared.learned == 1);
+    // The rest was known.
+    CHECK(compared.steps < compared.transitions);
+  };
+  agree(expired_page(Generation::pull_425, {}), 4);
+  agree(expired_page(Generation::vinext_0_0_26, {Fault::context_cut}), 2);
+  agree(expired_page(Generation::vinext_0_0_30, {Fault::put_429, Fault::put_5xx}), 2);
+  agree(expired_page(Generation::vinext_0_0_55, {Fault::render_hangs, Fault::disconnect}), 2);
+  agree(expired_page(Generation::vinext_0_0_55, {Fault::context_missing, Fault::eviction}), 2);
+  agree(expired_page(Generation::vinext_1_4_0, {Fault::put_connection_lost}), 2);
+  WorldConfig late = expired_page(Generation::before_425, {});
+  late.handler.put_registered = false;
+  late.runtime.cut_put = CutPut::late;
+  agree(late, 2);
+  WorldConfig app = expired_page(Generation::vinext_0_0_55, {Fault::context_cut});
+  app.handler.router = Router::app;
+  app.isolates_per_colo = {1};
+  agree(app, 2);
+}
+
+TEST_CASE("where requests wait for each other, each step is run", "[model][proof]") {
+  if constexpr (!sim::Arena::can_snapshot) return;
+  WorldConfig config = expired_page(Generation::vinext_0_0_55, {Fault::context_cut});
+  config.workload = {tests::at(0, ArrivalKind::module_promise),
+                     tests::with_render(RenderScript::awaits_module_promise, tests::at(0))};
+  const ProofConfig proof = proof_of(config, 2);
+  REQUIRE(LearnedExplorer::suits(proof, engine_that(true)));
+  Compared compared;
+  CHECK(compare(proof, 400'000, compared) == "");
+  CHECK(compared.worlds == 1);
+  CHECK(compared.learned == 0);
+}
+
+TEST_CASE("isolates that are replaced while requests go on are run", "[model][proof]") {
+  if constexpr (!sim::Arena::can_snapshot) return;
+  for (const Fault fault : {Fault::deploy, Fault::memory_limit}) {
+    const ProofConfig proof = proof_of(expired_page(Generation::vinext_0_0_55, {fault}), 2);
+    CHECK(!LearnedExplorer::suits(proof, engine_that(true)));
+  }
+}
+
 TEST_CASE("what isolates are known to do is what they do, in random worlds",
           "[model][proof][random][slow]") {
   Compared compared;
-  check_cases(300, [&] {
+  check_cases(1500, [&] {
     const SmallWorld world = *any_small_world();
     const ProofConfig config = proof_config(world.config, world.bounds);
     if (!LearnedExplorer::suits(config, engine_that(true))) return;

@@ -1,0 +1,270 @@
+// What is learned of a group in one state holds in every other that looks the same from it.
+#include <algorithm>
+#include <optional>
+#include <vector>
+
+#include <catch2/catch.hpp>
+#include <rapidcheck/catch.h>
+
+#include "sim/state/taken_apart.h"
+
+namespace stalemate::sim {
+namespace {
+
+constexpr std::int64_t now_told = 1000;
+constexpr std::int64_t clock_unit = 1'000'000;
+constexpr std::int64_t length = clock_unit - 1;  // after which a deadline is that is set now
+constexpr std::uint32_t groups = 3;
+
+using Kind = OrderedNumber::Kind;
+
+struct ToldSection {
+  std::uint64_t words = 0;
+  std::vector<OrderedNumber> numbers;
+};
+/// Pieces of a state; the first section of each is the piece itself.
+using ToldState = std::vector<std::vector<ToldSection>>;
+
+std::uint64_t tell(const ToldState& state, StateDigest& digest) {
+  digest.begin(now_told);
+  const auto add = [&digest](StateDigest::Section parent, const ToldSection& section) {
+    return digest.add(parent, section.words, section.numbers);
+  };
+  add(StateDigest::root, state[0].front());
+  for (std::uint32_t group = 1; group <= groups; ++group) {
+    CHECK(add(StateDigest::root, state[group].front()) == group);
+  }
+  for (std::uint32_t piece = 0; piece < state.size(); ++piece) {
+    for (std::size_t at = 1; at < state[piece].size(); ++at) add(piece, state[piece][at]);
+  }
+  return digest.finish();
+}
+
+rc::Gen<OrderedNumber> any_number(bool second_ranks) {
+  const auto of = [](Kind kind, std::int64_t low, std::int64_t high) {
+    return rc::gen::map(rc::gen::inRange(low, high), [kind](std::int64_t value) {
+      return OrderedNumber{kind, value};
+    });
+  };
+  const auto deadline = of(Kind::deadline, now_told - 3, now_told + 6);
+  const auto to_come =
+      rc::gen::suchThat(deadline, [](OrderedNumber number) { return number.value() != now_told; });
+  return rc::gen::oneOf(to_come, of(Kind::mark, now_told + 1, now_told + 6),
+                        of(Kind::first_rank, 0, 6),
+                        second_ranks ? of(Kind::second_rank, 0, 6) : of(Kind::first_rank, 0, 6));
+}
+
+rc::Gen<std::vector<ToldSection>> any_piece(bool second_ranks) {
+  const auto section = rc::gen::build<ToldSection>(
+      rc::gen::set(&ToldSection::words, rc::gen::inRange<std::uint64_t>(0, 4)),
+      rc::gen::set(&ToldSection::numbers,
+                   rc::gen::resize(4, rc::gen::container<std::vector<OrderedNumber>>(
+                                          any_number(second_ranks)))));
+  return rc::gen::mapcat(rc::gen::inRange(1, 4), [section](int count) {
+    return rc::gen::container<std::vector<ToldSection>>(static_cast<std::size_t>(count), section);
+  });
+}
+
+ToldState any_state(bool second_ranks) {
+  ToldState state;
+  for (std::uint32_t piece = 0; piece <= groups; ++piece) {
+    state.push_back(*any_piece(second_ranks));
+  }
+  return state;
+}
+
+/// Another state in which the order of these pieces' numbers is the same.
+void stretch(std::vector<ToldSection>& piece, std::int64_t factor) {
+  for (ToldSection& section : piece) {
+    for (OrderedNumber& number : section.numbers) {
+      const bool rank = number.kind() == Kind::first_rank || number.kind() == Kind::second_rank;
+      const std::int64_t from = rank ? 0 : now_told;
+      number = {number.kind(), from + (number.value() - from) * factor + (rank ? 100 : 0)};
+    }
+  }
+}
+
+std::int64_t largest(const ToldState& state, Kind kind) {
+  std::int64_t result = 0;
+  for (const auto& piece : state) {
+    for (const ToldSection& section : piece) {
+      for (const OrderedNumber number : section.numbers) {
+        if (number.kind() == kind) result = std::max(result, number.value());
+      }
+    }
+  }
+  return result;
+}
+
+/// What a step does: which numbers it drops, and what it sets.
+struct MadeStep {
+  std::vector<bool> drops;
+  bool sets_deadline = false;
+  bool sets_mark = false;
+  int ranks = 0;
+};
+
+MadeStep any_step() {
+  return {*rc::gen::container<std::vector<bool>>(64, rc::gen::arbitrary<bool>()),
+          *rc::gen::arbitrary<bool>(), *rc::gen::arbitrary<bool>(), *rc::gen::inRange(0, 3)};
+}
+
+/// The step, taken by the group and what is common.
+void take(ToldState& state, std::size_t group, const MadeStep& step) {
+  const std::int64_t newest = largest(state, Kind::first_rank);
+  std::size_t number = 0;
+  for (const std::size_t piece : {std::size_t{0}, group + 1}) {
+    for (ToldSection& section : state[piece]) {
+      section.words = section.words * 31 + 7;
+      std::erase_if(section.numbers,
+                    [&](OrderedNumber) { return step.drops[number++ % step.drops.size()]; });
+    }
+    std::vector<OrderedNumber>& numbers = state[piece].back().numbers;
+    if (step.sets_deadline) numbers.emplace_back(Kind::deadline, now_told + length);
+    if (step.sets_mark) numbers.emplace_back(Kind::mark, now_told + length);
+    for (int rank = 1; rank <= step.ranks; ++rank) {
+      numbers.emplace_back(Kind::first_rank, newest + rank);
+    }
+  }
+}
+
+/// A state, as it was told to the digest last.
+std::optional<TakenApart> apart(const StateDigest& digest) { return take_apart(digest, groups); }
+
+TEST_CASE("a state that was taken apart says what the digest says of it", "[sim]") {
+  CHECK(rc::check([] {
+    StateDigest told(clock_unit);
+    Shapes shapes;
+    const ToldState state = any_state(true);
+    const std::uint64_t expected = tell(state, told);
+    const auto taken = apart(told);
+    RC_ASSERT(taken.has_value());
+    const FactoredState factored = taken->factored(shapes);
+    RC_ASSERT(digest(factored, shapes) == expected);
+    RC_ASSERT(digest(factored, shapes) == expected);  // once more, as it is remembered
+    PlacesInUse used;
+    for (std::size_t piece = 0; piece <= groups; ++piece) used.add(factored.places_of(piece));
+    RC_ASSERT(used.dense());
+  }));
+}
+
+TEST_CASE("what a group does is right in every state that looks the same from it", "[sim]") {
+  int found = 0;
+  CHECK(rc::check([&found] {
+    // Where it is learned, and where the other groups and the instants are different.
+    const ToldState here = any_state(false);
+    ToldState there = any_state(false);
+    there[0] = here[0];
+    there[1] = here[1];
+    stretch(there[0], 3);
+    stretch(there[1], 3);
+    const MadeStep step = any_step();
+    Shapes shapes;
+    LearnedSteps steps;
+    StateDigest told(clock_unit);
+
+    tell(here, told);
+    const auto before = apart(told);
+    ToldState after = here;
+    take(after, 0, step);
+    tell(after, told);
+    const auto result = result_of_step(*before, *apart(told), 0, shapes);
+    RC_ASSERT(result.has_value());
+    const FactoredState from = before->factored(shapes);
+    steps.look_at(from);
+    RC_ASSERT(!steps.find(from, 0, 0));
+    steps.begin_view();
+    steps.add(*result, 0);
+    steps.end_view();
+
+    tell(there, told);
+    const FactoredState other = apart(told)->factored(shapes);
+    steps.look_at(other);
+    const auto view = steps.find(other, 0, 0);
+    RC_ASSERT(view.has_value());
+    RC_ASSERT(!steps.find(other, 0, 1));  // another sort of steps
+    FactoredState to;
+    steps.turn_to(other, 0);
+    steps.take(other, steps.steps(*view).front(), to);
+    take(there, 0, step);
+    RC_ASSERT(digest(to, shapes) == tell(there, told));
+    ++found;
+  }));
+  CHECK(found > 50);
+}
+
+/// Two groups, each with one number of a kind.
+ToldState with_numbers(Kind kind, std::int64_t first, std::int64_t second) {
+  ToldState state(groups + 1);
+  for (auto& piece : state) piece.resize(1);
+  state[1][0].numbers = {{kind, first}};
+  state[2][0].numbers = {{kind, second}};
+  return state;
+}
+
+FactoredState factored(const ToldState& state, Shapes& shapes) {
+  StateDigest told(clock_unit);
+  tell(state, told);
+  return apart(told)->factored(shapes);
+}
+
+TEST_CASE("a view has the lowest second rank of the other groups", "[sim]") {
+  Shapes shapes;
+  LearnedSteps steps;
+  const auto knows = [&](const FactoredState& state) {
+    steps.look_at(state);
+    return steps.find(state, 0, 0).has_value();
+  };
+  REQUIRE(!knows(factored(with_numbers(Kind::second_rank, 5, 7), shapes)));
+  steps.begin_view();
+  steps.end_view();
+  CHECK(knows(factored(with_numbers(Kind::second_rank, 5, 7), shapes)));
+  CHECK(knows(factored(with_numbers(Kind::second_rank, 2, 9), shapes)));
+  CHECK(!knows(factored(with_numbers(Kind::second_rank, 7, 5), shapes)));
+  CHECK(!knows(factored(with_numbers(Kind::second_rank, 5, 5), shapes)));
+  // Of other numbers it has none but its own.
+  REQUIRE(!knows(factored(with_numbers(Kind::first_rank, 5, 7), shapes)));
+  steps.begin_view();
+  steps.end_view();
+  CHECK(knows(factored(with_numbers(Kind::first_rank, 7, 5), shapes)));
+}
+
+TEST_CASE("a step that brings another group's number cannot be learned", "[sim]") {
+  Shapes shapes;
+  StateDigest told(clock_unit);
+  for (const Kind kind : {Kind::first_rank, Kind::second_rank, Kind::deadline}) {
+    const std::int64_t base = kind == Kind::deadline ? now_told : 0;
+    ToldState state = with_numbers(kind, base + 2, base + 5);
+    tell(state, told);
+    const auto before = apart(told);
+    const auto learns = [&](std::int64_t value) {
+      state[1][0].numbers = {{kind, base + value}};
+      tell(state, told);
+      return result_of_step(*before, *apart(told), 0, shapes).has_value();
+    };
+    CHECK(learns(2));  // its own
+    CHECK(learns(6));  // larger than all
+    CHECK(!learns(5));
+    CHECK(!learns(3));
+    CHECK(!learns(1));
+  }
+}
+
+TEST_CASE("a state at a deadline, or with stamps, is not taken apart", "[sim]") {
+  StateDigest told(clock_unit);
+  const auto fits = [&told](OrderedNumber number) {
+    ToldState state = with_numbers(Kind::first_rank, 0, 0);
+    state[3][0].numbers = {number};
+    tell(state, told);
+    return apart(told).has_value();
+  };
+  CHECK(fits({Kind::deadline, now_told + 1}));
+  CHECK(fits({Kind::deadline, now_told - 1}));
+  CHECK(!fits({Kind::deadline, now_told}));
+  CHECK(!fits({Kind::deadline, now_told + clock_unit}));
+  CHECK(!fits({Kind::deadline, now_told + clock_unit + 1}));
+  CHECK(!fits({Kind::stamp, now_told}));
+}
+
+}  // namespace
+}  // namespace stalemate::sim
