@@ -112,9 +112,21 @@ void BurstExplorer::begin(BurstResult& result) {
 BurstResult BurstExplorer::explore(const RestState& state, std::uint64_t transition_limit) {
   BurstResult result;
   begin(result);
-  if (!learned_ || !explore_learned(state, transition_limit, result)) {
-    keeper_.start(state, here_.state);
-    explore_from_here(result, transition_limit);
+  if (!learns()) {
+    // What is small is done before anything would be learned.
+    const std::uint64_t left = learned_ ? engine_.learns_after - run_ : transition_limit;
+    explore_running(state, std::min(transition_limit, left), result);
+    const bool goes_on = result.stopped && result.new_transitions < transition_limit;
+    if (!learns() || !goes_on) {
+      finish(result, state);
+      return result;
+    }
+    begin_again(result);
+  }
+  if (!explore_learned(state, transition_limit, result)) {
+    learned_.reset();
+    begin_again(result);
+    explore_running(state, transition_limit, result);
   }
   finish(result, state);
   return result;
@@ -156,7 +168,21 @@ bool BurstExplorer::meet_beginning(BurstResult& result) {
   return met.is_new;
 }
 
-/// @return false if this world has to be run step by step; then nothing is known of it any more
+/// Forgets what was explored of a burst, and whatever else is known.
+void BurstExplorer::begin_again(BurstResult& result) {
+  graph_.clear();
+  result = BurstResult{};
+  begin(result);
+}
+
+void BurstExplorer::explore_running(const RestState& state, std::uint64_t transition_limit,
+                                    BurstResult& result) {
+  keeper_.start(state, here_.state);
+  explore_from_here(result, transition_limit);
+  run_ += result.new_transitions;
+}
+
+/// @return false if this world has to be run step by step: the result is of no use
 bool BurstExplorer::explore_learned(const RestState& state, std::uint64_t transition_limit,
                                     BurstResult& result) {
   world_.start(state);
@@ -180,10 +206,6 @@ bool BurstExplorer::explore_learned(const RestState& state, std::uint64_t transi
     case LearnedExplorer::End::unsuited:
       break;
   }
-  learned_.reset();
-  graph_.clear();
-  result = BurstResult{};
-  begin(result);
   return false;
 }
 
@@ -258,7 +280,6 @@ void BurstExplorer::visit(std::uint32_t offer, Expansion& found, BurstResult& re
   keeper_.keep(here_.state, offer, odometer_, kept.state);
   kept.node = met.number;
   stands_at_kept_ = true;
-  largest_state_ = std::max(largest_state_, world_.arena().used());
 }
 
 /// The node of the state in which the world stands.

@@ -47,11 +47,10 @@ class BurstExplorer {
   BurstResult explore_here(std::uint64_t transition_limit);
 
   BurstWorld& world() { return world_; }
-  /// Whether what isolates do is learned.
-  bool learns() const { return learned_.has_value(); }
+  /// Whether the next burst is explored with what isolates are known to do.
+  bool learns() const { return learned_.has_value() && run_ >= engine_.learns_after; }
+  /// How many steps it has learned so far.
   std::size_t learned_steps() const { return learned_ ? learned_->steps() : 0; }
-  /// The size of the largest snapshot so far.
-  std::size_t largest_state() const { return largest_state_; }
 
  private:
   /// A state to be expanded.
@@ -63,6 +62,8 @@ class BurstExplorer {
   void begin(BurstResult& result);
   bool meet_beginning(BurstResult& result);
   bool explore_learned(const RestState& state, std::uint64_t transition_limit, BurstResult& result);
+  void explore_running(const RestState& state, std::uint64_t transition_limit, BurstResult& result);
+  void begin_again(BurstResult& result);
   void explore_from_here(BurstResult& result, std::uint64_t transition_limit);
   bool told_to_stop(std::uint64_t work, std::size_t further_bytes);
   void finish(BurstResult& result, const RestState& from);
@@ -77,6 +78,7 @@ class BurstExplorer {
   std::optional<LearnedExplorer> learned_;  // or none: each step is run
   sim::StateNumbers listed_;
   sim::Odometer odometer_;
+  std::uint64_t run_ = 0;        // transitions that were run so far
   std::uint32_t beginning_ = 0;  // the node where this burst begins
   std::vector<Open> open_;
   std::size_t open_count_ = 0;
@@ -84,7 +86,6 @@ class BurstExplorer {
   bool stands_at_kept_ = false;  // the world stands where the latest of the open states was kept
   Stop stop_;
   std::uint64_t since_asked_ = 0;
-  std::size_t largest_state_ = 0;
 };
 
 }  // namespace stalemate::model

@@ -29,6 +29,8 @@ struct Engine {
   /// What isolates do is learned once for all states that look the same from them: see
   /// learned_explorer.h. Where it suits the world; else each step is run.
   bool learns = true;
+  /// So many transitions are run before: what is small does not repay learning.
+  std::uint64_t learns_after = 5000;
   /// States that earlier bursts of the same explorer have met are not expanded again.
   bool share_states = true;
   /// Between two bursts, states are forgotten when they take more than this.

@@ -37,11 +37,12 @@ bool LearnedExplorer::suits(const ProofConfig& config, const Engine& engine) {
   for (const std::uint32_t count : config.world.isolates_per_colo) isolates += count;
   // So many that the places of all numbers can be told.
   constexpr std::uint32_t most_requests = 8;
+  // What a single isolate does depends on the whole state, so nothing would be known beforehand.
   // Events that nobody can tell from none are not told, so a state could have more or fewer steps.
   return engine.learns && engine.remembers() && config.bounds.merge_invisible &&
          config.clock_is_plain() && config.world.faults.of(Fault::deploy) == 0 &&
          config.world.faults.of(Fault::memory_limit) == 0 &&
-         isolates <= FactoredState::group_limit &&
+         isolates > 1 && isolates <= FactoredState::group_limit &&
          config.bounds.requests_per_burst <= most_requests &&
          config.bounds.late_writes <= most_requests;
 }

@@ -11,6 +11,7 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include <fmt/format.h>
@@ -30,6 +31,7 @@ struct Asked {
   bool regeneration_registered = true;
   bool absent = false;  // the store begins empty, not with an expired page
   bool tell = false;    // each kind of round
+  model::Engine engine;
 };
 
 /// A round and where it led, without names: to be compared with what the other model prints.
@@ -160,7 +162,8 @@ long peak_kib() {
 
 void prove(const Asked& asked) {
   const auto begin = std::chrono::steady_clock::now();
-  model::BurstExplorer explorer(model::proof_config(world_of(asked), bounds_of(asked)));
+  model::BurstExplorer explorer(model::proof_config(world_of(asked), bounds_of(asked)),
+                                asked.engine);
   const long idle_kib = peak_kib();
   const Explored all = explore_all(explorer);
   const bool stale = stays_stale(all, asked.isolates);
@@ -192,13 +195,17 @@ int main(int count, char** words) {
   if (count != 8 && count != 9) {
     std::fputs(
         "usage: stalemate_peer ISOLATES REQUESTS LATE_WRITES BEFORE_425 PUT_REGISTERED "
-        "REGENERATION_REGISTERED ABSENT [tell]\n",
+        "REGENERATION_REGISTERED ABSENT [tell | run | replay]\n",
         stderr);
     return 2;
   }
   const auto number = [words](int place) {
     return static_cast<std::uint32_t>(std::strtoul(words[place], nullptr, 10));
   };
+  const std::string_view mode = count == 9 ? words[8] : "";
+  stalemate::model::Engine engine;
+  engine.learns = mode != "run";
+  if (mode == "replay") engine.keeping = stalemate::model::Keeping::replay;
   stalemate::tests::prove({.isolates = number(1),
                            .requests = number(2),
                            .late_writes = number(3),
@@ -206,6 +213,7 @@ int main(int count, char** words) {
                            .put_registered = number(5) != 0,
                            .regeneration_registered = number(6) != 0,
                            .absent = number(7) != 0,
-                           .tell = count == 9});
+                           .tell = mode == "tell",
+                           .engine = engine});
   return 0;
 }

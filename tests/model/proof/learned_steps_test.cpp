@@ -20,6 +20,7 @@ struct Compared {
 Engine engine_that(bool learns) {
   Engine engine;
   engine.learns = learns;
+  engine.learns_after = 0;
   engine.list_fingerprints = true;
   return engine;
 }
