@@ -41,8 +41,8 @@ bool LearnedExplorer::suits(const ProofConfig& config, const Engine& engine) {
   // Events that nobody can tell from none are not told, so a state could have more or fewer steps.
   return engine.learns && engine.remembers() && config.bounds.merge_invisible &&
          config.clock_is_plain() && config.world.faults.of(Fault::deploy) == 0 &&
-         config.world.faults.of(Fault::memory_limit) == 0 &&
-         isolates > 1 && isolates <= FactoredState::group_limit &&
+         config.world.faults.of(Fault::memory_limit) == 0 && isolates > 1 &&
+         isolates <= FactoredState::group_limit &&
          config.bounds.requests_per_burst <= most_requests &&
          config.bounds.late_writes <= most_requests;
 }
@@ -62,8 +62,9 @@ LearnedExplorer::End LearnedExplorer::explore(std::uint32_t beginning, const Ask
   std::uint64_t told = 0;
   while (open_count_ > 0) {
     const std::uint64_t work = result.new_transitions - std::exchange(told, result.new_transitions);
-    const std::size_t bytes = origins_.capacity() * sizeof(Origin) + steps_.bytes() +
-                              open_.capacity() * sizeof(Open) + snapshot_count * beginning_.size();
+    const std::size_t bytes =
+        origins_.capacity() * sizeof(Origin) + steps_.bytes() + open_.capacity() * sizeof(Open) +
+        outcomes_.capacity() * sizeof(Outcome) + snapshot_count * beginning_.size();
     if (result.new_transitions >= asked.transition_limit || asked.must_stop(work, bytes)) {
       return End::stopped;
     }

@@ -131,7 +131,7 @@ void take(ToldState& state, std::size_t group, const MadeStep& step) {
 /// A state, as it was told to the digest last.
 std::optional<TakenApart> apart(const StateDigest& digest) { return take_apart(digest, groups); }
 
-TEST_CASE("a state that was taken apart says what the digest says of it", "[sim]") {
+TEST_CASE("a state that was taken apart says what the digest says of it", "[sim][learned]") {
   CHECK(rc::check([] {
     StateDigest told(clock_unit);
     Shapes shapes;
@@ -148,7 +148,8 @@ TEST_CASE("a state that was taken apart says what the digest says of it", "[sim]
   }));
 }
 
-TEST_CASE("what a group does is right in every state that looks the same from it", "[sim]") {
+TEST_CASE("what a group does is right in every state that looks the same from it",
+          "[sim][learned]") {
   int found = 0;
   CHECK(rc::check([&found] {
     // Where it is learned, and where the other groups and the instants are different.
@@ -208,7 +209,7 @@ FactoredState factored(const ToldState& state, Shapes& shapes) {
   return apart(told)->factored(shapes);
 }
 
-TEST_CASE("a view has the lowest second rank of the other groups", "[sim]") {
+TEST_CASE("a view has the lowest second rank of the other groups", "[sim][learned]") {
   Shapes shapes;
   LearnedSteps steps;
   const auto knows = [&](const FactoredState& state) {
@@ -229,7 +230,7 @@ TEST_CASE("a view has the lowest second rank of the other groups", "[sim]") {
   CHECK(knows(factored(with_numbers(Kind::first_rank, 7, 5), shapes)));
 }
 
-TEST_CASE("a step that brings another group's number cannot be learned", "[sim]") {
+TEST_CASE("a step that brings another group's number cannot be learned", "[sim][learned]") {
   Shapes shapes;
   StateDigest told(clock_unit);
   for (const Kind kind : {Kind::first_rank, Kind::second_rank, Kind::deadline}) {
@@ -250,7 +251,7 @@ TEST_CASE("a step that brings another group's number cannot be learned", "[sim]"
   }
 }
 
-TEST_CASE("a state at a deadline, or with stamps, is not taken apart", "[sim]") {
+TEST_CASE("a state at a deadline, or with stamps, is not taken apart", "[sim][learned]") {
   StateDigest told(clock_unit);
   const auto fits = [&told](OrderedNumber number) {
     ToldState state = with_numbers(Kind::first_rank, 0, 0);

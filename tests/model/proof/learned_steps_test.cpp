@@ -90,7 +90,8 @@ ProofConfig proof_of(const WorldConfig& config, std::uint32_t requests) {
   return proof_config(config, bounds);
 }
 
-TEST_CASE("what isolates are known to do is what they do, whatever goes wrong", "[model][proof]") {
+TEST_CASE("what isolates are known to do is what they do, whatever goes wrong",
+          "[model][proof][learned]") {
   if constexpr (!sim::Arena::can_snapshot) return;
   const auto agree = [](const WorldConfig& config, std::uint32_t requests) {
     const ProofConfig proof = proof_of(config, requests);
@@ -112,13 +113,12 @@ TEST_CASE("what isolates are known to do is what they do, whatever goes wrong", 
   late.handler.put_registered = false;
   late.runtime.cut_put = CutPut::late;
   agree(late, 2);
-  WorldConfig app = expired_page(Generation::vinext_0_0_55, {Fault::context_cut});
+  WorldConfig app = expired_page(Generation::vinext_0_0_55, {});
   app.handler.router = Router::app;
-  app.isolates_per_colo = {1};
   agree(app, 2);
 }
 
-TEST_CASE("where requests wait for each other, each step is run", "[model][proof]") {
+TEST_CASE("where requests wait for each other, each step is run", "[model][proof][learned]") {
   if constexpr (!sim::Arena::can_snapshot) return;
   WorldConfig config = expired_page(Generation::vinext_0_0_55, {Fault::context_cut});
   config.workload = {tests::at(0, ArrivalKind::module_promise),
@@ -131,7 +131,7 @@ TEST_CASE("where requests wait for each other, each step is run", "[model][proof
   CHECK(compared.learned == 0);
 }
 
-TEST_CASE("isolates that are replaced while requests go on are run", "[model][proof]") {
+TEST_CASE("isolates that are replaced while requests go on are run", "[model][proof][learned]") {
   if constexpr (!sim::Arena::can_snapshot) return;
   for (const Fault fault : {Fault::deploy, Fault::memory_limit}) {
     const ProofConfig proof = proof_of(expired_page(Generation::vinext_0_0_55, {fault}), 2);
@@ -140,7 +140,7 @@ TEST_CASE("isolates that are replaced while requests go on are run", "[model][pr
 }
 
 TEST_CASE("what isolates are known to do is what they do, in random worlds",
-          "[model][proof][random][slow]") {
+          "[model][proof][random][slow][learned]") {
   Compared compared;
   check_cases(1500, [&] {
     const SmallWorld world = *any_small_world();
