@@ -75,6 +75,12 @@ struct ProofConfig {
   bool isolates_may_go() const {
     return world.faults.of(Fault::eviction) > 0 || world.faults.of(Fault::deploy) > 0;
   }
+  /// Whether the handler may store again, for a while, what it has read: a life that is none of
+  /// `lengths_ms`.
+  bool stores_again() const {
+    return world.handler.generation == Generation::vinext_1_4_0 &&
+           world.handler.router == Router::app;
+  }
   /// Whether all that the clock decides is whether entries are past one length. Then it is enough
   /// that deadlines pass, one after the other, and that no two entries are stamped at the same
   /// instant: standing at a deadline is like standing before it, and two deadlines that pass

@@ -189,9 +189,7 @@ bool BurstExplorer::explore_learned(const RestState& state, std::uint64_t transi
   if (!meet_beginning(result)) return true;
   LearnedExplorer::Asked asked;
   asked.transition_limit = transition_limit;
-  asked.must_stop = [this](std::uint64_t work, std::size_t bytes) {
-    return told_to_stop(work, bytes);
-  };
+  asked.must_stop = [this](std::uint64_t work) { return told_to_stop(work, 0); };
   if (engine_.list_fingerprints) {
     asked.met = [this, &result](std::uint64_t name) {
       if (listed_.insert(name)) result.fingerprints.push_back(name);
@@ -233,7 +231,8 @@ bool BurstExplorer::told_to_stop(std::uint64_t work, std::size_t further_bytes) 
   since_asked_ += work;
   if (!stop_ || since_asked_ < interval) return false;
   since_asked_ = 0;
-  return stop_(graph_.bytes() + open_.size() * here_.state.bytes() + further_bytes);
+  const std::size_t learned = learned_ ? learned_->bytes() : 0;
+  return stop_(graph_.bytes() + open_.size() * here_.state.bytes() + learned + further_bytes);
 }
 
 /// Tries all that can happen in the state `here_`.

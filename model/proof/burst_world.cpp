@@ -192,13 +192,24 @@ void BurstWorld::run_invisible() {
   }
 }
 
-/// No two entries are stamped at the same instant.
+/// Whether a context has, where nothing but its mark tells which of two has done so first.
+bool BurstWorld::begins_to_drain_now() const {
+  if (!config_.wait_until_limit_us || limit_may_strike_) return false;
+  const auto& contexts = world_->runtime().contexts();
+  return std::any_of(contexts.begin(), contexts.end(), [this](const RequestContext& context) {
+    return context.state == ContextState::draining &&
+           context.draining_since_us == world_->kernel().now_us();
+  });
+}
+
+/// No two entries are stamped at the same instant, and no two marks are the same, but for those of
+/// one step. What is told is the same either way: of a mark, how many deadlines come before it.
 void BurstWorld::part_from_stamps() {
   const std::int64_t stamped_now_ms = now_ms() + config_.lengths_ms.front();
   const auto is_stamped_now = [&](const KvValue& value) {
     return value.revalidate_at_ms == stamped_now_ms;
   };
-  bool any = false;
+  bool any = begins_to_drain_now();
   for (const KvOperation& operation : world_->kv().in_flight()) {
     any = any || (operation.kind == KvOperationKind::put && is_stamped_now(operation.value));
   }

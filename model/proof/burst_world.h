@@ -190,6 +190,7 @@ class BurstWorld : private sim::TraceSink {
   void offer_plain_clock();
   void offer_pause();
   void part_from_stamps();
+  bool begins_to_drain_now() const;
   void offer_strikes();
   void carry_out(const Action& action);
   void attribute_reads(std::uint32_t isolate);

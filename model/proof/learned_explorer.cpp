@@ -62,12 +62,9 @@ LearnedExplorer::End LearnedExplorer::explore(std::uint32_t beginning, const Ask
   std::uint64_t told = 0;
   while (open_count_ > 0) {
     const std::uint64_t work = result.new_transitions - std::exchange(told, result.new_transitions);
-    const std::size_t bytes =
-        origins_.capacity() * sizeof(Origin) + steps_.bytes() + open_.capacity() * sizeof(Open) +
-        outcomes_.capacity() * sizeof(Outcome) + snapshot_count * beginning_.size();
-    if (result.new_transitions >= asked.transition_limit || asked.must_stop(work, bytes)) {
-      return End::stopped;
-    }
+    const bool begins = origins_.size() == 1;
+    const bool over = result.new_transitions >= asked.transition_limit;
+    if (!begins && (over || asked.must_stop(work))) return End::stopped;
     if (!expand(open_[--open_count_], asked, result)) return End::unsuited;
   }
   return End::complete;
@@ -90,7 +87,7 @@ bool LearnedExplorer::expand(const Open& here, const Asked& asked, BurstResult& 
   if (clock_may_move(here.state) && !add_steps(here, of_the_clock, found)) return false;
   found.dead_end = found.transitions == 0;
   const std::uint32_t node = here.node;  // from here on `here` is gone
-  if (!visit(node, asked, result)) return false;
+  visit(node, asked, result);
   graph_->expanded(node, found);
   result.new_transitions += found.transitions;
   return true;
@@ -134,7 +131,7 @@ std::uint64_t LearnedExplorer::digest_of_step(const FactoredState& to, std::size
   return sim::digest_of_all(to, sum, shapes_);
 }
 
-bool LearnedExplorer::visit(std::uint32_t from, const Asked& asked, BurstResult& result) {
+void LearnedExplorer::visit(std::uint32_t from, const Asked& asked, BurstResult& result) {
   for (std::size_t index = 0; index < next_count_; ++index) {
     const Next& next = next_[index];
     if (asked.met) asked.met(next.name);
@@ -146,11 +143,10 @@ bool LearnedExplorer::visit(std::uint32_t from, const Asked& asked, BurstResult&
     SIM_ASSERT(origins_.size() == met.number - first_ + std::size_t{1});
     if (!is_at_rest(next.state, shapes_)) {
       open(next.state, met.number);
-    } else if (!end(met.number)) {
-      return false;
+    } else {
+      end(met.number);
     }
   }
-  return true;
 }
 
 void LearnedExplorer::open(const FactoredState& state, std::uint32_t node) {
@@ -161,22 +157,27 @@ void LearnedExplorer::open(const FactoredState& state, std::uint32_t node) {
 }
 
 /// A round has ended: how, the world tells.
-bool LearnedExplorer::end(std::uint32_t node) {
-  if (!stand_at(node)) return false;
-  if (!world_->at_rest()) return false;
+void LearnedExplorer::end(std::uint32_t node) {
+  stand_at(node);
+  SIM_ASSERT(world_->at_rest());
   graph_->end(node, {world_->rest(), world_->round()});
-  return true;
+}
+
+std::size_t LearnedExplorer::bytes() const {
+  return origins_.capacity() * sizeof(Origin) + steps_.bytes() + open_.capacity() * sizeof(Open) +
+         outcomes_.capacity() * sizeof(Outcome) + snapshot_count * beginning_.size();
 }
 
 // --- learning
 
 /// Runs all steps of one sort in this state.
 std::optional<LearnedSteps::View> LearnedExplorer::learn(const Open& here, std::uint32_t sort) {
-  if (!stand_at(here.node)) return std::nullopt;
+  stand_at(here.node);
   world_->arena().save(here_);
   auto before = sim::take_apart(world_->told(), here.state.groups);
-  if (!before || !before->put_in_order_of(here.state, shapes_)) return std::nullopt;
-  if (!offers_of(of_the_clock).empty() != clock_may_move(here.state)) return std::nullopt;
+  if (!before) return std::nullopt;
+  SIM_ASSERT(before->put_in_order_of(here.state, shapes_));
+  SIM_ASSERT(offers_of(of_the_clock).empty() != clock_may_move(here.state));
   steps_.begin_view();
   for (const std::uint32_t offer : offers_of(sort)) {
     if (!learn_offer(here, sort, offer, *before)) return std::nullopt;
@@ -250,7 +251,7 @@ void LearnedExplorer::keep_snapshot(const Origin& of) {
   world_->arena().save(kept.bytes);
 }
 
-bool LearnedExplorer::stand_at(std::uint32_t node) {
+void LearnedExplorer::stand_at(std::uint32_t node) {
   std::vector<std::uint32_t> way;  // from the last on
   while (node != first_ && snapshot_of(origin_of(node)).of != origin_of(node)) {
     way.push_back(node);
@@ -258,14 +259,13 @@ bool LearnedExplorer::stand_at(std::uint32_t node) {
   }
   world_->arena().restore(node == first_ ? beginning_ : snapshot_of(origin_of(node)).bytes);
   for (std::size_t left = way.size(); left-- > 0;) {
-    if (!step_to(origin_of(way[left]))) return false;
+    step_to(origin_of(way[left]));
   }
   world_->fingerprint();  // what the offers depend on
-  return true;
 }
 
 /// Which step leads there from where the world stands is tried out.
-bool LearnedExplorer::step_to(const Origin& to) {
+void LearnedExplorer::step_to(const Origin& to) {
   world_->arena().save(here_);
   bool stands_here = true;
   for (const std::uint32_t offer : offers_of(to.sort)) {
@@ -274,11 +274,10 @@ bool LearnedExplorer::step_to(const Origin& to) {
       if (!std::exchange(stands_here, false)) world_->arena().restore(here_);
       world_->take(offer, odometer_);
       if (world_->out_of_bounds() || world_->fingerprint() != to.name) continue;
-      keep_snapshot(to);
-      return true;
+      return keep_snapshot(to);
     } while (odometer_.next());
   }
-  return false;
+  SIM_ASSERT(false);  // what was foretold cannot be come to
 }
 
 }  // namespace stalemate::model

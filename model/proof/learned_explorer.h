@@ -7,9 +7,12 @@
 // as each that is learned, has to lead to the very fingerprint that was foretold.
 //
 // Invariants:
-//  1. States, transitions, rounds and findings are those that running each step finds.
+//  1. States, transitions, rounds and findings are those that running each step finds, as long as
+//     its clock finds room.
 //  2. If what a step does cannot be said in terms of its isolate, nothing is claimed: the explorer
-//     says that the world does not suit it, for good.
+//     says that the world does not suit it, for good. If a state that was foretold is not come to,
+//     that is a mistake, and an assertion fails.
+//  3. The clock is never too coarse here: only the order of instants counts.
 //
 // Cost: about a tenth of a microsecond a transition; one that is learned takes ten of them.
 #pragma once
@@ -40,8 +43,8 @@ class LearnedExplorer {
   enum class End : std::uint8_t { complete, stopped, unsuited };
   struct Asked {
     std::uint64_t transition_limit = 0;
-    /// Told what was done since it was asked before, and the bytes in use beside the graph.
-    std::function<bool(std::uint64_t work, std::size_t bytes)> must_stop;
+    /// Told what was done since it was asked before.
+    std::function<bool(std::uint64_t work)> must_stop;
     /// Told each state that is met, if anybody wants to know.
     std::function<void(std::uint64_t name)> met;
   };
@@ -52,6 +55,7 @@ class LearnedExplorer {
   /// How many states of an isolate, with what is common, have been learned.
   std::size_t views() const { return steps_.view_count(); }
   std::size_t steps() const { return steps_.step_count(); }
+  std::size_t bytes() const;
 
  private:
   /// What a step has done beside where it leads.
@@ -85,8 +89,8 @@ class LearnedExplorer {
   bool add_steps(const Open& here, std::uint32_t sort, Expansion& found);
   std::uint64_t digest_of_step(const sim::FactoredState& to, std::size_t group);
   void open(const sim::FactoredState& state, std::uint32_t node);
-  bool visit(std::uint32_t from, const Asked& asked, BurstResult& result);
-  bool end(std::uint32_t node);
+  void visit(std::uint32_t from, const Asked& asked, BurstResult& result);
+  void end(std::uint32_t node);
 
   std::optional<sim::LearnedSteps::View> learn(const Open& here, std::uint32_t sort);
   bool learn_offer(const Open& here, std::uint32_t sort, std::uint32_t offer,
@@ -94,8 +98,8 @@ class LearnedExplorer {
   bool learn_step(const Open& here, std::uint32_t sort, const sim::TakenApart& before);
   std::vector<std::uint32_t> offers_of(std::uint32_t sort);
 
-  bool stand_at(std::uint32_t node);
-  bool step_to(const Origin& to);
+  void stand_at(std::uint32_t node);
+  void step_to(const Origin& to);
   void keep_snapshot(const Origin& of);
   Snapshot& snapshot_of(const Origin& of) { return snapshots_[of.name % snapshot_count]; }
   const Origin& origin_of(std::uint32_t node) const { return origins_[node - first_]; }

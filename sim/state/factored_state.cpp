@@ -41,7 +41,7 @@ void DensePlaces::count(const PlacesInUse& used) {
   places_[Place{Place::Kind::mark, 0}.index()] = {Place::Kind::mark, 0};
   const auto last = static_cast<std::uint32_t>(std::bit_width(deadlines | marks));
   for (std::uint32_t place = 1; place < last; ++place) {
-    before += deadlines >> place & 1U;
+    if ((deadlines >> place & 1U) != 0) ++before;
     places_[Place{Place::Kind::deadline, place}.index()] = {Place::Kind::deadline, before};
     places_[Place{Place::Kind::mark, place}.index()] = {Place::Kind::mark, before};
   }

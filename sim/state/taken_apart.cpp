@@ -130,6 +130,37 @@ bool keeps_all(const Numbers& before, const Numbers& common, const Numbers& grou
   return true;
 }
 
+/// The marks of a view beside which no number of the second rank stands.
+std::vector<std::int64_t> bare_marks(const TakenApart& state, std::size_t group) {
+  std::vector<std::int64_t> marks;
+  for (const std::size_t piece : {std::size_t{0}, group + 1}) {
+    if (piece >= state.pieces.size()) continue;
+    for (const TakenSection& section : state.pieces[piece]) {
+      const auto is_second_rank = [](Place place) {
+        return place.kind() == Place::Kind::second_rank;
+      };
+      if (std::any_of(section.places.begin(), section.places.end(), is_second_rank)) continue;
+      for (std::size_t number = 0; number < section.places.size(); ++number) {
+        const bool is_mark = section.places[number].kind() == Place::Kind::mark;
+        if (is_mark) marks.push_back(section.values[number]);
+      }
+    }
+  }
+  return marks;
+}
+
+/// Marks have equal places also if they are not equal, with another group's deadline between them.
+/// So which of two equal ones a mark of the result is cannot be seen, nor whether it is new; unless
+/// a number of the second rank beside each says the same, as of these the view has the order.
+bool marks_are_clear(const TakenApart& before, const TakenApart& after, std::size_t group) {
+  const std::vector<std::int64_t> marks = bare_marks(before, group);
+  const std::vector<std::int64_t> results = bare_marks(after, group);
+  return std::all_of(marks.begin(), marks.end(), [&](std::int64_t mark) {
+    return std::count(marks.begin(), marks.end(), mark) == 1 &&
+           std::count(results.begin(), results.end(), mark) <= 1;
+  });
+}
+
 std::vector<ShapeSection> shape_of(const std::vector<TakenSection>& piece) {
   std::vector<ShapeSection> shape;
   for (const TakenSection& section : piece) {
@@ -203,6 +234,7 @@ bool TakenApart::put_in_order_of(const FactoredState& state, const Shapes& shape
 std::optional<StepResult> result_of_step(const TakenApart& before, const TakenApart& after,
                                          std::size_t group, Shapes& shapes) {
   SIM_ASSERT(before.pieces.size() == after.pieces.size());
+  if (!marks_are_clear(before, after, group)) return std::nullopt;
   Numbers all;
   for (const auto& piece : before.pieces) all.add(piece);
   Numbers common;

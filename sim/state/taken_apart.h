@@ -40,7 +40,8 @@ struct TakenApart {
 std::optional<TakenApart> take_apart(const StateDigest& digest, std::uint32_t groups);
 
 /// What a step of a group, or LearnedSteps::no_group, has done.
-/// @return nothing if it cannot be said so, as a number is not of the view and not the largest
+/// @return nothing if it cannot be said so, as a number is not of the view and not the largest; or
+///         as two marks are equal, and nothing in the view tells that they are
 std::optional<StepResult> result_of_step(const TakenApart& before, const TakenApart& after,
                                          std::size_t group, Shapes& shapes);
 

@@ -203,6 +203,10 @@ int main(int count, char** words) {
     return static_cast<std::uint32_t>(std::strtoul(words[place], nullptr, 10));
   };
   const std::string_view mode = count == 9 ? words[8] : "";
+  if (!mode.empty() && mode != "tell" && mode != "run" && mode != "replay") {
+    std::fputs("the last word is tell, run or replay\n", stderr);
+    return 2;
+  }
   stalemate::model::Engine engine;
   engine.learns = mode != "run";
   if (mode == "replay") engine.keeping = stalemate::model::Keeping::replay;

@@ -170,7 +170,7 @@ TEST_CASE("what a group does is right in every state that looks the same from it
     take(after, 0, step);
     tell(after, told);
     const auto result = result_of_step(*before, *apart(told), 0, shapes);
-    RC_ASSERT(result.has_value());
+    RC_PRE(result.has_value());  // marks may be equal
     const FactoredState from = before->factored(shapes);
     steps.look_at(from);
     RC_ASSERT(!steps.find(from, 0, 0));
@@ -249,6 +249,45 @@ TEST_CASE("a step that brings another group's number cannot be learned", "[sim][
     CHECK(!learns(3));
     CHECK(!learns(1));
   }
+}
+
+TEST_CASE("marks that are equal cannot be learned from, unless ranks tell that they are",
+          "[sim][learned]") {
+  StateDigest told(clock_unit);
+  Shapes shapes;
+  const auto learns = [&](std::vector<OrderedNumber> first, std::vector<OrderedNumber> second) {
+    ToldState state = with_numbers(Kind::first_rank, 0, 0);
+    state[1].push_back({1, std::move(first)});
+    state[1].push_back({2, std::move(second)});
+    tell(state, told);
+    const auto before = apart(told);
+    state[1][0].words = 9;
+    tell(state, told);
+    return result_of_step(*before, *apart(told), 0, shapes).has_value();
+  };
+  const OrderedNumber mark(Kind::mark, now_told + 7);
+  const OrderedNumber later(Kind::mark, now_told + 8);
+  CHECK(learns({mark}, {later}));
+  CHECK(!learns({mark}, {mark}));
+  CHECK(learns({mark, {Kind::second_rank, 3}}, {mark, {Kind::second_rank, 3}}));
+}
+
+TEST_CASE("a mark that is set where there is an equal one cannot be learned", "[sim][learned]") {
+  StateDigest told(clock_unit);
+  Shapes shapes;
+  const OrderedNumber mark(Kind::mark, now_told + 7);
+  ToldState state = with_numbers(Kind::first_rank, 0, 0);
+  state[1].push_back({1, {mark}});
+  tell(state, told);
+  const auto before = apart(told);
+  const auto learns = [&](OrderedNumber set) {
+    ToldState after = state;
+    after[1].push_back({2, {set}});
+    tell(after, told);
+    return result_of_step(*before, *apart(told), 0, shapes).has_value();
+  };
+  CHECK(!learns(mark));
+  CHECK(learns({Kind::mark, now_told + 8}));
 }
 
 TEST_CASE("a state at a deadline, or with stamps, is not taken apart", "[sim][learned]") {

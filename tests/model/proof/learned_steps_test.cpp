@@ -17,10 +17,12 @@ struct Compared {
   std::uint64_t steps = 0;  // that were learned
 };
 
-Engine engine_that(bool learns) {
+Engine engine_that(bool learns, std::uint64_t after = 0) {
   Engine engine;
   engine.learns = learns;
-  engine.learns_after = 0;
+  engine.learns_after = after;
+  // What was met before is forgotten where learning begins, and would be listed once more.
+  engine.share_states = after == 0;
   engine.list_fingerprints = true;
   return engine;
 }
@@ -36,6 +38,7 @@ std::string difference(const BurstResult& left, const BurstResult& right) {
   if (left.count.transitions != right.count.transitions) return "transitions";
   if (left.count.out_of_bounds != right.count.out_of_bounds) return "transitions out of bounds";
   if (left.count.dead_ends != right.count.dead_ends) return "dead ends";
+  if (left.count.clock_exhausted != right.count.clock_exhausted) return "the clock";
   if (left.marks != right.marks) return "marks";
   for (std::size_t property = 0; property < property_count; ++property) {
     if (left.findings[property].verdict != right.findings[property].verdict) return "findings";
@@ -44,9 +47,11 @@ std::string difference(const BurstResult& left, const BurstResult& right) {
 }
 
 /// Explores every burst of a world both ways. @return what differs, or nothing
-std::string compare(const ProofConfig& config, std::uint64_t transition_limit, Compared& compared) {
-  BurstExplorer learner(config, engine_that(true));
-  BurstExplorer runner(config, engine_that(false));
+std::string compare(const ProofConfig& config, std::uint64_t transition_limit, Compared& compared,
+                    std::uint64_t learns_after = 0) {
+  BurstExplorer learner(config, engine_that(true, learns_after));
+  const Engine running = engine_that(false, learns_after);
+  BurstExplorer runner(config, running);
   runner.world().start();
   std::vector<RestState> open{runner.world().rest()};
   RestGraph known;
@@ -118,6 +123,50 @@ TEST_CASE("what isolates are known to do is what they do, whatever goes wrong",
   agree(app, 2);
 }
 
+TEST_CASE("what isolates are known to do is what they do, where nothing is stored yet",
+          "[model][proof][learned]") {
+  if constexpr (!sim::Arena::can_snapshot) return;
+  // Of contexts that drain only the mark tells which began first, and each stores what it rendered.
+  for (const Router router : {Router::pages, Router::app}) {
+    WorldConfig config = expired_page(Generation::vinext_0_0_55, {});
+    config.handler.router = router;
+    config.page.initial[0].present = false;
+    const ProofConfig proof = proof_of(config, router == Router::pages ? 4 : 2);
+    REQUIRE(!proof.limit_may_strike());
+    REQUIRE(LearnedExplorer::suits(proof, engine_that(true)));
+    Compared compared;
+    CHECK(compare(proof, 400'000, compared) == "");
+    CHECK(compared.worlds == 1);
+    CHECK(compared.learned == 1);
+  }
+}
+
+TEST_CASE("what is learned goes on from what was run", "[model][proof][learned]") {
+  if constexpr (!sim::Arena::can_snapshot) return;
+  const ProofConfig proof = proof_of(expired_page(Generation::pull_425, {}), 3);
+  for (const std::uint64_t after : {1, 37, 500, 1000}) {
+    Compared compared;
+    CHECK(compare(proof, 400'000, compared, after) == "");
+    CHECK(compared.learned == 1);
+  }
+  // A small one is done before.
+  Compared compared;
+  CHECK(compare(proof, 400'000, compared, 1'000'000) == "");
+  CHECK(compared.learned == 0);
+}
+
+TEST_CASE("what is learned keeps to the limit of transitions", "[model][proof][learned]") {
+  if constexpr (!sim::Arena::can_snapshot) return;
+  const ProofConfig proof = proof_of(expired_page(Generation::pull_425, {}), 4);
+  for (const std::uint64_t limit : {0, 10, 3000}) {
+    BurstExplorer learner(proof, engine_that(true));
+    learner.world().start();
+    const BurstResult result = learner.explore(learner.world().rest(), limit);
+    CHECK(result.stopped);
+    CHECK(result.new_transitions < limit + 100);
+  }
+}
+
 TEST_CASE("where requests wait for each other, each step is run", "[model][proof][learned]") {
   if constexpr (!sim::Arena::can_snapshot) return;
   WorldConfig config = expired_page(Generation::vinext_0_0_55, {Fault::context_cut});
@@ -142,14 +191,18 @@ TEST_CASE("isolates that are replaced while requests go on are run", "[model][pr
 TEST_CASE("what isolates are known to do is what they do, in random worlds",
           "[model][proof][random][slow][learned]") {
   Compared compared;
-  check_cases(1500, [&] {
-    const SmallWorld world = *any_small_world();
+  check_cases(1000, [&] {
+    SmallWorld world = *any_small_world();
+    world.config.isolates_per_colo.front() = *rc::gen::inRange(2U, 4U);
+    world.bounds.requests_per_burst = *rc::gen::inRange(2U, 4U);
+    world.bounds.merge_invisible = true;
     const ProofConfig config = proof_config(world.config, world.bounds);
     if (!LearnedExplorer::suits(config, engine_that(true))) return;
     const std::string found = compare(config, 60'000, compared);
     if (!found.empty()) RC_FAIL(found);
   });
   CHECK(compared.worlds >= 50);
+  CHECK(compared.learned >= 45);
 }
 
 }  // namespace
