@@ -187,6 +187,7 @@ TEST_CASE("isolates that are replaced while requests go on are run", "[model][pr
 
 TEST_CASE("what isolates are known to do is what they do, in random worlds",
           "[model][proof][random][slow][learned]") {
+  if constexpr (!sim::Arena::can_snapshot) return;
   Compared compared;
   check_cases(1000, [&] {
     SmallWorld world = *any_small_world();
