@@ -12,7 +12,7 @@
 //  3. Every state of the burst is expanded exactly once, by this burst or an earlier one, or the
 //     result says that a limit was hit.
 //
-// Cost: about a microsecond a transition, with snapshots; a sixth of that where steps are learned.
+// Cost: about a microsecond a transition, with snapshots; a sixth of that with learned steps.
 #pragma once
 
 #include <cstdint>
