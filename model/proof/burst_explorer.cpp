@@ -98,7 +98,9 @@ BurstExplorer::BurstExplorer(const ProofConfig& config, const Engine& engine, vo
   // So far nothing was freed, so all bytes are what the world wrote, or zero.
   world_.arena().zero_new_blocks(bytes);
   world_.remember_accounts(engine_.remembers());
-  if (LearnedExplorer::suits(config, engine)) learned_.emplace(world_, graph_);
+  if (!LearnedExplorer::suits(config, engine)) return;
+  learned_.emplace(world_, graph_);
+  world_.keep_marks_apart(true);
 }
 
 void BurstExplorer::begin(BurstResult& result) {
@@ -125,6 +127,7 @@ BurstResult BurstExplorer::explore(const RestState& state, std::uint64_t transit
   }
   if (!explore_learned(state, transition_limit, result)) {
     learned_.reset();
+    world_.keep_marks_apart(false);
     begin_again(result);
     explore_running(state, transition_limit, result);
   }

@@ -202,14 +202,15 @@ bool BurstWorld::begins_to_drain_now() const {
   });
 }
 
-/// No two entries are stamped at the same instant, and no two marks are the same, but for those of
-/// one step. What is told is the same either way: of a mark, how many deadlines come before it.
+/// No two entries are stamped at the same instant; nor, if marks are kept apart, are two marks the
+/// same, but for those of one step. Of a mark it is told how many deadlines come before it, and
+/// that is the same either way.
 void BurstWorld::part_from_stamps() {
   const std::int64_t stamped_now_ms = now_ms() + config_.lengths_ms.front();
   const auto is_stamped_now = [&](const KvValue& value) {
     return value.revalidate_at_ms == stamped_now_ms;
   };
-  bool any = begins_to_drain_now();
+  bool any = marks_apart_ && begins_to_drain_now();
   for (const KvOperation& operation : world_->kv().in_flight()) {
     any = any || (operation.kind == KvOperationKind::put && is_stamped_now(operation.value));
   }

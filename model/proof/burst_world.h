@@ -134,6 +134,10 @@ class BurstWorld : private sim::TraceSink {
   void remember_accounts(bool on) { remembering_ = on; }
   /// Whether each fingerprint is taken a second time without what was remembered, and compared.
   void check_remembered(bool on) { checking_ = on; }
+  /// Whether the clock moves on after a step in which a context begins to drain, so that no two
+  /// marks are equal. For learned steps only: who reads a log by this clock counts on its standing
+  /// still.
+  void keep_marks_apart(bool on) { marks_apart_ = on; }
   /// Whether the clock's steps have become too large beside its unit.
   bool clock_exhausted() const { return exhausted_; }
   /// For each isolate the first that stood where it did when the round began.
@@ -253,6 +257,7 @@ class BurstWorld : private sim::TraceSink {
   std::array<std::uint64_t, sim::trace_kind_limit / 64> marks_of_step_{};
   bool remembering_ = false;
   bool checking_ = false;
+  bool marks_apart_ = false;
   std::array<std::uint8_t, isolate_limit> alike_{};  // the first isolate that began like it
   std::vector<Action> actions_;
   std::vector<sim::Name> names_;

@@ -95,15 +95,20 @@ ProofConfig proof_of(const WorldConfig& config, std::uint32_t requests) {
   return proof_config(config, bounds);
 }
 
+/// A world that suits learning, explored both ways to its end, which is the same.
+Compared compared_whole(const ProofConfig& proof) {
+  REQUIRE(LearnedExplorer::suits(proof, engine_that(true)));
+  Compared compared;
+  CHECK(compare(proof, 600'000, compared) == "");
+  CHECK(compared.worlds == 1);
+  return compared;
+}
+
 TEST_CASE("what isolates are known to do is what they do, whatever goes wrong",
           "[model][proof][learned]") {
   if constexpr (!sim::Arena::can_snapshot) return;
   const auto agree = [](const WorldConfig& config, std::uint32_t requests) {
-    const ProofConfig proof = proof_of(config, requests);
-    REQUIRE(LearnedExplorer::suits(proof, engine_that(true)));
-    Compared compared;
-    CHECK(compare(proof, 600'000, compared) == "");
-    CHECK(compared.worlds == 1);
+    const Compared compared = compared_whole(proof_of(config, requests));
     CHECK(compared.learned == 1);
     // The rest was known.
     CHECK(compared.steps < compared.transitions);
@@ -131,11 +136,7 @@ TEST_CASE("what isolates are known to do is what they do, where nothing is store
   config.page.initial[0].present = false;
   const ProofConfig proof = proof_of(config, 3);
   REQUIRE(!proof.limit_may_strike());
-  REQUIRE(LearnedExplorer::suits(proof, engine_that(true)));
-  Compared compared;
-  CHECK(compare(proof, 400'000, compared) == "");
-  CHECK(compared.worlds == 1);
-  CHECK(compared.learned == 1);
+  CHECK(compared_whole(proof).learned == 1);
 }
 
 TEST_CASE("what is learned goes on from what was run", "[model][proof][learned]") {
@@ -169,12 +170,7 @@ TEST_CASE("where requests wait for each other, each step is run", "[model][proof
   WorldConfig config = expired_page(Generation::vinext_0_0_55, {Fault::context_cut});
   config.workload = {tests::at(0, ArrivalKind::module_promise),
                      tests::with_render(RenderScript::awaits_module_promise, tests::at(0))};
-  const ProofConfig proof = proof_of(config, 2);
-  REQUIRE(LearnedExplorer::suits(proof, engine_that(true)));
-  Compared compared;
-  CHECK(compare(proof, 400'000, compared) == "");
-  CHECK(compared.worlds == 1);
-  CHECK(compared.learned == 0);
+  CHECK(compared_whole(proof_of(config, 2)).learned == 0);
 }
 
 TEST_CASE("isolates that are replaced while requests go on are run", "[model][proof][learned]") {
