@@ -27,8 +27,8 @@ struct Engine {
   Keeping keeping = sim::Arena::can_snapshot ? Keeping::snapshot : Keeping::replay;
   Matching matching = Matching::observation;
   /// What isolates do is learned once for all states that look the same from them: see
-  /// learned_explorer.h. Where it suits the world; else each step is run. Not unless asked for:
-  /// there are worlds in which a state that was foretold is not come to.
+  /// learned_explorer.h. Where it suits the world; else each step is run. Not unless asked for
+  /// yet: its last changes have not been through all tests with it on.
   bool learns = false;
   /// So many transitions are run before: what is small does not repay learning.
   std::uint64_t learns_after = 5000;

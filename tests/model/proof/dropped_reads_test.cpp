@@ -20,13 +20,16 @@ Rounds rounds(const WorldConfig& world, std::uint32_t isolate_requests, sim::Tel
   ProofBounds bounds;
   bounds.requests_per_isolate = isolate_requests;
   const ProofConfig config = proof_config(world, bounds);
-  BurstExplorer intact(config);
+  // With learned steps an assertion would notice that the fingerprint says too little.
+  Engine engine;
+  engine.learns = false;
+  BurstExplorer intact(config, engine);
   intact.world().start();
   const RestState start = intact.world().rest();
   const BurstResult all = intact.explore(start, ample_transitions);
   REQUIRE_FALSE(all.stopped);
   // Here suspended functions do not keep what they read of one type.
-  BurstExplorer forgetful(config);
+  BurstExplorer forgetful(config, engine);
   forgetful.world().observer().ignored = dropped;
   const BurstResult found = forgetful.explore(start, ample_transitions);
   REQUIRE_FALSE(found.stopped);
