@@ -16,13 +16,13 @@ std::uint8_t violated_by(const Findings& findings) {
 
 BurstGraph::Met BurstGraph::meet(std::uint64_t name) {
   const Met met = names_.meet(name);
-  if (met.is_new) nodes_.emplace_back();
+  if (met.is_new) nodes_.push_back({});
   SIM_ASSERT(names_.size() == nodes_.size());
   return met;
 }
 
 BurstGraph::Met BurstGraph::add() {
-  nodes_.emplace_back();
+  nodes_.push_back({});
   return {static_cast<std::uint32_t>(nodes_.size() - 1), true};
 }
 
@@ -94,8 +94,8 @@ void BurstGraph::tell(const Node& node, BurstResult& result) const {
 }
 
 std::size_t BurstGraph::bytes() const {
-  return names_.bytes() + nodes_.capacity() * sizeof(Node) +
-         successors_.capacity() * sizeof(std::uint32_t) + ends_.size() * sizeof(RoundEdge) * 2;
+  return names_.bytes() + nodes_.bytes() + successors_.bytes() +
+         ends_.size() * sizeof(RoundEdge) * 2;
 }
 
 void BurstGraph::clear() {

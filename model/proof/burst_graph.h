@@ -20,7 +20,7 @@
 #include <vector>
 
 #include "model/proof/burst_result.h"
-#include "sim/explore/large_vector.h"
+#include "sim/explore/chunked_vector.h"
 #include "sim/explore/state_numbers.h"
 
 namespace stalemate::model {
@@ -86,8 +86,8 @@ class BurstGraph {
   void tell(const Node& node, BurstResult& result) const;
 
   sim::StateNumbers names_;
-  sim::LargeVector<Node> nodes_;
-  sim::LargeVector<std::uint32_t> successors_;
+  sim::ChunkedVector<Node> nodes_;
+  sim::ChunkedVector<std::uint32_t> successors_;
   std::vector<RoundEdge> ends_;
   std::map<Marks, std::uint16_t> mark_numbers_;
   std::vector<Marks> marks_;

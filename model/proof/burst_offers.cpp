@@ -88,7 +88,7 @@ void BurstWorld::offer_events() {
     Action action;
     action.subject = static_cast<std::uint32_t>(place);
     if (script_ && events[place].kind == sim::timer_event && events[place].subject == keeps_time) {
-      if (is_later_timer(events[place])) continue;
+      if (is_later_timer(events[place]) || never_goes_off(events[place])) continue;
       action.instant_us = events[place].at_us;
     }
     offer(action);

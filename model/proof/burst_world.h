@@ -232,6 +232,7 @@ class BurstWorld : private sim::TraceSink {
   static constexpr std::int64_t no_timer_ms = std::numeric_limits<std::int64_t>::max();
   std::int64_t first_timer_ms() const;
   bool outlasts_its_limit(const sim::Event& timer, const RequestContext& context) const;
+  bool never_goes_off(const sim::Event& timer) const;
 
   ProofConfig config_;
   std::optional<WorldConfig> untimed_;  // config_.world, while times count

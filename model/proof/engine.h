@@ -27,14 +27,14 @@ struct Engine {
   Keeping keeping = sim::Arena::can_snapshot ? Keeping::snapshot : Keeping::replay;
   Matching matching = Matching::observation;
   /// What isolates do is learned once for all states that look the same from them: see
-  /// learned_explorer.h. Where it suits the world; else each step is run. Not unless asked for
-  /// yet: its last changes have not been through all tests with it on.
-  bool learns = false;
+  /// learned_explorer.h. Where it suits the world; else each step is run.
+  bool learns = true;
   /// So many transitions are run before: what is small does not repay learning.
   std::uint64_t learns_after = 5000;
   /// States that earlier bursts of the same explorer have met are not expanded again.
   bool share_states = true;
-  /// Between two bursts, states are forgotten when they take more than this.
+  /// Between two bursts, states are forgotten when they take more than this; likewise what was
+  /// learned.
   std::size_t shared_bytes = std::size_t{1} << 30;
   /// The result lists the fingerprint of every state that this burst met first.
   bool list_fingerprints = false;

@@ -11,23 +11,21 @@ using sim::Place;
 namespace {
 
 /// The clock may pass the next deadline, unless a draining context has to end before.
-bool clock_may_move(const FactoredState& state) {
-  bool any = false;
-  for (std::size_t piece = 0; piece <= state.groups; ++piece) {
-    for (const Place place : state.places_of(piece)) {
-      if (place == Place{Place::Kind::mark, 0}) return false;
-      any = any || (place.kind() == Place::Kind::deadline && place.place() > 0);
-    }
-  }
-  return any;
+bool clock_may_move(const FactoredState& state, const sim::Pieces& pieces) {
+  const sim::PlacesInUse used = state.used(pieces);
+  return used.count(Place::Kind::deadline) > 0 && !used.has({Place::Kind::mark, 0});
 }
 
 /// No isolate has a context.
-bool is_at_rest(const FactoredState& state, const sim::Shapes& shapes) {
-  for (std::size_t piece = 1; piece <= state.groups; ++piece) {
-    if (shapes.sections(state.shapes[piece]).size() > 1) return false;
+bool is_at_rest(const FactoredState& state, const sim::Pieces& pieces) {
+  for (std::size_t isolate = 0; isolate < state.groups; ++isolate) {
+    if (pieces.has_parts(state.group(isolate))) return false;
   }
   return true;
+}
+
+std::size_t group_of(const FactoredState& state, std::uint32_t sort) {
+  return sort < state.groups ? sort : LearnedSteps::no_group;
 }
 
 }  // namespace
@@ -55,17 +53,18 @@ LearnedExplorer::End LearnedExplorer::explore(std::uint32_t beginning, const Ask
   if (!apart) return End::unsuited;
   world_->arena().save(beginning_);
   first_ = beginning;
-  origins_.assign(1, Origin{name, beginning, 0});
+  origins_.clear();
+  origins_.push_back({name, beginning, 0});
   for (Snapshot& snapshot : snapshots_) snapshot.of = Origin{};
   open_count_ = 0;
-  open(apart->factored(shapes_), beginning);
+  open(apart->factored(pieces_), beginning);
   std::uint64_t told = 0;
   while (open_count_ > 0) {
     const std::uint64_t work = result.new_transitions - std::exchange(told, result.new_transitions);
     const bool begins = origins_.size() == 1;
     const bool over = result.new_transitions >= asked.transition_limit;
     if (!begins && (over || asked.must_stop(work))) return End::stopped;
-    if (!expand(open_[--open_count_], asked, result)) return End::unsuited;
+    if (steps_.full() || !expand(open_[--open_count_], asked, result)) return End::unsuited;
   }
   return End::complete;
 }
@@ -74,17 +73,12 @@ bool LearnedExplorer::expand(const Open& here, const Asked& asked, BurstResult& 
   next_count_ = 0;
   Expansion found;
   steps_.look_at(here.state);
-  sum_ = 0;
-  for (std::size_t isolate = 0; isolate < here.state.groups; ++isolate) {
-    digests_[isolate] = sim::digest_of_group(here.state, isolate, shapes_);
-    sum_ += digests_[isolate];
-  }
   graph_->expand(here.node);
   for (std::uint32_t isolate = 0; isolate < here.state.groups; ++isolate) {
     if (!add_steps(here, isolate, found)) return false;
   }
   if (!add_steps(here, of_nobody, found)) return false;
-  if (clock_may_move(here.state) && !add_steps(here, of_the_clock, found)) return false;
+  if (clock_may_move(here.state, pieces_) && !add_steps(here, of_the_clock, found)) return false;
   found.dead_end = found.transitions == 0;
   const std::uint32_t node = here.node;  // from here on `here` is gone
   visit(node, asked, result);
@@ -95,17 +89,18 @@ bool LearnedExplorer::expand(const Open& here, const Asked& asked, BurstResult& 
 
 /// All steps of one sort that are possible in this state.
 bool LearnedExplorer::add_steps(const Open& here, std::uint32_t sort, Expansion& found) {
-  const std::size_t group = sort < here.state.groups ? sort : LearnedSteps::no_group;
+  const std::size_t group = group_of(here.state, sort);
   const std::uint32_t kind = sort == of_the_clock ? 1 : 0;
-  auto view = steps_.find(here.state, group, kind);
-  if (!view) view = learn(here, sort);
-  if (!view) return false;
-  steps_.turn_to(here.state, group);
-  for (const LearnedSteps::Step& step : steps_.steps(*view)) {
+  auto moves = steps_.find(group, kind);
+  if (!moves) {
+    if (!learn(here, sort)) return false;
+    moves = steps_.find(group, kind);
+  }
+  for (const LearnedSteps::Move& move : *moves) {
     ++found.transitions;
-    const Outcome& outcome = outcomes_[step.outcome];
+    const Outcome& outcome = outcomes_[move.outcome];
     found.violated |= outcome.violated;
-    if (outcome.out_of_bounds) {
+    if (!move.leads_on) {
       ++found.out_of_bounds;
       continue;
     }
@@ -114,21 +109,11 @@ bool LearnedExplorer::add_steps(const Open& here, std::uint32_t sort, Expansion&
     }
     if (next_count_ == next_.size()) next_.emplace_back();
     Next& next = next_[next_count_++];
-    next.name = steps_.take(here.state, step, next.state) ? digest_of_step(next.state, group)
-                                                          : sim::digest(next.state, shapes_);
+    next.name = steps_.take(group, move, next.state);
     next.sort = sort;
     graph_->expect(next.name);
   }
   return true;
-}
-
-/// Of the isolates only this one has changed.
-std::uint64_t LearnedExplorer::digest_of_step(const FactoredState& to, std::size_t group) {
-  std::uint64_t sum = sum_;
-  if (group != LearnedSteps::no_group) {
-    sum += sim::digest_of_group(to, group, shapes_) - digests_[group];
-  }
-  return sim::digest_of_all(to, sum, shapes_);
 }
 
 void LearnedExplorer::visit(std::uint32_t from, const Asked& asked, BurstResult& result) {
@@ -141,7 +126,7 @@ void LearnedExplorer::visit(std::uint32_t from, const Asked& asked, BurstResult&
     ++result.new_states;
     origins_.push_back({next.name, from, next.sort});
     SIM_ASSERT(origins_.size() == met.number - first_ + std::size_t{1});
-    if (!is_at_rest(next.state, shapes_)) {
+    if (!is_at_rest(next.state, pieces_)) {
       open(next.state, met.number);
     } else {
       end(met.number);
@@ -152,7 +137,7 @@ void LearnedExplorer::visit(std::uint32_t from, const Asked& asked, BurstResult&
 void LearnedExplorer::open(const FactoredState& state, std::uint32_t node) {
   if (open_count_ == open_.size()) open_.emplace_back();
   Open& kept = open_[open_count_++];
-  kept.state.take_over(state);
+  kept.state = state;
   kept.node = node;
 }
 
@@ -164,25 +149,46 @@ void LearnedExplorer::end(std::uint32_t node) {
 }
 
 std::size_t LearnedExplorer::bytes() const {
-  return origins_.capacity() * sizeof(Origin) + steps_.bytes() + open_.capacity() * sizeof(Open) +
+  return origins_.bytes() + pieces_.bytes() + steps_.bytes() + open_.capacity() * sizeof(Open) +
          outcomes_.capacity() * sizeof(Outcome) + snapshot_count * beginning_.size();
+}
+
+void LearnedExplorer::forget() {
+  pieces_ = sim::Pieces();
+  steps_ = LearnedSteps(pieces_);
+  outcomes_.clear();
 }
 
 // --- learning
 
 /// Runs all steps of one sort in this state.
-std::optional<LearnedSteps::View> LearnedExplorer::learn(const Open& here, std::uint32_t sort) {
+bool LearnedExplorer::learn(const Open& here, std::uint32_t sort) {
   stand_at(here.node);
   world_->arena().save(here_);
   auto before = sim::take_apart(world_->told(), here.state.groups);
-  if (!before) return std::nullopt;
-  SIM_ASSERT(before->put_in_order_of(here.state, shapes_));
-  SIM_ASSERT(offers_of(of_the_clock).empty() != clock_may_move(here.state));
-  steps_.begin_view();
+  if (!before) return false;
+  SIM_ASSERT(before->put_in_order_of(here.state, pieces_));
+  SIM_ASSERT(offers_of(of_the_clock).empty() != clock_may_move(here.state, pieces_));
+  results_.clear();
+  names_.clear();
   for (const std::uint32_t offer : offers_of(sort)) {
-    if (!learn_offer(here, sort, offer, *before)) return std::nullopt;
+    if (!learn_offer(here, sort, offer, *before)) return false;
   }
-  return steps_.end_view();
+  steps_.learn(results_);
+  return leads_as_run(here, sort);
+}
+
+/// Whether what was learned leads from here to where it was seen to lead.
+bool LearnedExplorer::leads_as_run(const Open& here, std::uint32_t sort) {
+  const std::size_t group = group_of(here.state, sort);
+  const auto moves = steps_.find(group, sort == of_the_clock ? 1 : 0);
+  SIM_ASSERT(moves && moves->size() == names_.size());
+  FactoredState to;
+  for (std::size_t index = 0; index < names_.size(); ++index) {
+    const LearnedSteps::Move& move = (*moves)[index];
+    if (move.leads_on && steps_.take(group, move, to) != names_[index]) return false;
+  }
+  return true;
 }
 
 bool LearnedExplorer::learn_offer(const Open& here, std::uint32_t sort, std::uint32_t offer,
@@ -201,11 +207,8 @@ bool LearnedExplorer::learn_step(const Open& here, std::uint32_t sort,
                                  const sim::TakenApart& before) {
   Outcome outcome;
   outcome.violated = violated_by(world_->world().runtime().findings());
-  const auto number = static_cast<std::uint32_t>(outcomes_.size());
   if (world_->out_of_bounds()) {
-    outcome.out_of_bounds = true;
-    outcomes_.push_back(outcome);
-    steps_.add_end(number);
+    add_result({}, outcome, 0);
     return true;
   }
   for (std::size_t word = 0; word < outcome.marks.size(); ++word) {
@@ -215,18 +218,20 @@ bool LearnedExplorer::learn_step(const Open& here, std::uint32_t sort,
   if (world_->clock_exhausted() || world_->requests_cross()) return false;
   const auto after = sim::take_apart(world_->told(), here.state.groups);
   if (!after) return false;
-  const std::size_t group = sort < here.state.groups ? sort : LearnedSteps::no_group;
-  auto result = sim::result_of_step(before, *after, group, shapes_);
+  auto result = sim::result_of_step(before, *after, group_of(here.state, sort), pieces_);
   if (!result) return false;
   result->passes_deadline = sort == of_the_clock;
-  outcomes_.push_back(outcome);
-  steps_.add(*result, number);
-  FactoredState to;
-  steps_.turn_to(here.state, group);
-  steps_.take(here.state, steps_.last(), to);
-  if (sim::digest(to, shapes_) != name) return false;
+  add_result(std::move(*result), outcome, name);
   keep_snapshot({name, here.node, sort});
   return true;
+}
+
+void LearnedExplorer::add_result(sim::StepResult result, const Outcome& outcome,
+                                 std::uint64_t name) {
+  result.outcome = static_cast<std::uint32_t>(outcomes_.size());
+  outcomes_.push_back(outcome);
+  results_.push_back(std::move(result));
+  names_.push_back(name);
 }
 
 /// What can happen where the world stands, of one sort.

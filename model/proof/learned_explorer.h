@@ -26,6 +26,7 @@
 #include "model/proof/burst_result.h"
 #include "model/proof/burst_world.h"
 #include "model/proof/engine.h"
+#include "sim/explore/chunked_vector.h"
 #include "sim/explore/odometer.h"
 #include "sim/state/learned_steps.h"
 #include "sim/state/taken_apart.h"
@@ -38,7 +39,10 @@ class LearnedExplorer {
   /// at rest.
   static bool suits(const ProofConfig& config, const Engine& engine);
 
-  LearnedExplorer(BurstWorld& world, BurstGraph& graph) : world_(&world), graph_(&graph) {}
+  LearnedExplorer(BurstWorld& world, BurstGraph& graph)
+      : world_(&world), graph_(&graph), steps_(pieces_) {}
+  LearnedExplorer(const LearnedExplorer&) = delete;
+  LearnedExplorer& operator=(const LearnedExplorer&) = delete;
 
   enum class End : std::uint8_t { complete, stopped, unsuited };
   struct Asked {
@@ -56,13 +60,14 @@ class LearnedExplorer {
   std::size_t views() const { return steps_.view_count(); }
   std::size_t steps() const { return steps_.step_count(); }
   std::size_t bytes() const;
+  /// Gives up what was learned, for the memory it takes.
+  void forget();
 
  private:
   /// What a step has done beside where it leads.
   struct Outcome {
     Marks marks{};
     std::uint8_t violated = 0;
-    bool out_of_bounds = false;
   };
   /// How a state was first come to. By the number of its node, from that of the beginning on.
   struct Origin {
@@ -87,15 +92,16 @@ class LearnedExplorer {
 
   bool expand(const Open& here, const Asked& asked, BurstResult& result);
   bool add_steps(const Open& here, std::uint32_t sort, Expansion& found);
-  std::uint64_t digest_of_step(const sim::FactoredState& to, std::size_t group);
   void open(const sim::FactoredState& state, std::uint32_t node);
   void visit(std::uint32_t from, const Asked& asked, BurstResult& result);
   void end(std::uint32_t node);
 
-  std::optional<sim::LearnedSteps::View> learn(const Open& here, std::uint32_t sort);
+  bool learn(const Open& here, std::uint32_t sort);
   bool learn_offer(const Open& here, std::uint32_t sort, std::uint32_t offer,
                    const sim::TakenApart& before);
   bool learn_step(const Open& here, std::uint32_t sort, const sim::TakenApart& before);
+  bool leads_as_run(const Open& here, std::uint32_t sort);
+  void add_result(sim::StepResult result, const Outcome& outcome, std::uint64_t name);
   std::vector<std::uint32_t> offers_of(std::uint32_t sort);
 
   void stand_at(std::uint32_t node);
@@ -106,13 +112,13 @@ class LearnedExplorer {
 
   BurstWorld* world_;
   BurstGraph* graph_;
-  sim::Shapes shapes_;
+  sim::Pieces pieces_;
   sim::LearnedSteps steps_;
   std::vector<Outcome> outcomes_;
   sim::Odometer odometer_;
 
   std::uint32_t first_ = 0;  // the node where this burst begins
-  sim::LargeVector<Origin> origins_;
+  sim::ChunkedVector<Origin> origins_;
   std::vector<std::byte> beginning_;
   std::vector<std::byte> here_;  // where steps are tried from
   std::vector<Snapshot> snapshots_ = std::vector<Snapshot>(snapshot_count);
@@ -125,10 +131,12 @@ class LearnedExplorer {
     std::uint64_t name = 0;
     std::uint32_t sort = 0;
   };
-  std::array<std::uint64_t, sim::FactoredState::group_limit> digests_{};  // of its isolates
-  std::uint64_t sum_ = 0;                                                 // of these
   std::vector<Next> next_;
   std::size_t next_count_ = 0;
+
+  // The steps that are being learned, and where they lead.
+  std::vector<sim::StepResult> results_;
+  std::vector<std::uint64_t> names_;
 };
 
 }  // namespace stalemate::model

@@ -104,4 +104,10 @@ bool BurstWorld::outlasts_its_limit(const sim::Event& timer, const RequestContex
          timer.at_us >= context.draining_since_us + *config_.wait_until_limit_us;
 }
 
+/// Its context has to end before.
+bool BurstWorld::never_goes_off(const sim::Event& timer) const {
+  return timer.owner != sim::nobody &&
+         outlasts_its_limit(timer, world_->runtime().contexts()[timer.owner.slot]);
+}
+
 }  // namespace stalemate::model

@@ -1,216 +1,214 @@
 #include "sim/state/learned_steps.h"
 
 #include <algorithm>
-#include <bit>
-#include <cstring>
+
+#include "sim/state/account.h"
 
 namespace stalemate::sim {
 
-namespace {
-
-constexpr std::uint32_t no_rank = Place::limit + 1;
-
-}  // namespace
+using Kind = Place::Kind;
 
 void LearnedSteps::look_at(const FactoredState& state) {
-  in_common_ = PlacesInUse{};
-  in_common_.add(state.places_of(FactoredState::common));
+  state_ = state;
+  sum_ = 0;
   PlacesInUse before;
-  for (std::size_t group = 0; group < state.groups; ++group) {
-    PlacesInUse& own = in_group_[group];
-    own = PlacesInUse{};
-    own.add(state.places_of(group + 1));
-    in_others_[group] = before;
-    before.add(own);
-    const std::uint64_t second = own.of(Place::Kind::second_rank);
-    lowest_second_rank_[group] =
-        second == 0 ? no_rank : static_cast<std::uint32_t>(std::countr_zero(second));
+  std::uint32_t lowest = no_rank;
+  std::uint32_t second_lowest = no_rank;
+  std::size_t whose = no_group;
+  for (std::size_t index = 0; index < state.groups; ++index) {
+    Group& group = groups_[index];
+    const PieceId piece = state.group(index);
+    const PlacesInUse& used = pieces_->used(piece);
+    group.digest = pieces_->digest(piece);
+    sum_ += group.digest;
+    group.others = before;
+    before.add(used);
+    const std::uint64_t ranks = used.of(Kind::second_rank);
+    const auto own = ranks == 0 ? no_rank : static_cast<std::uint32_t>(std::countr_zero(ranks));
+    if (own < lowest) {
+      second_lowest = lowest;
+      lowest = own;
+      whose = index;
+    } else {
+      second_lowest = std::min(second_lowest, own);
+    }
   }
-  in_others_[no_group] = before;
+  groups_[no_group].others = before;
+  groups_[no_group].others_lowest_second = no_rank;
   PlacesInUse behind;
-  for (std::size_t group = state.groups; group-- > 0;) {
-    in_others_[group].add(behind);
-    behind.add(in_group_[group]);
+  for (std::size_t index = state.groups; index-- > 0;) {
+    groups_[index].others.add(behind);
+    groups_[index].others_lowest_second = index == whose ? second_lowest : lowest;
+    behind.add(pieces_->used(state.group(index)));
   }
+  before.add(pieces_->used(state.pieces[FactoredState::common]));
+  counts_ = 0;
+  for (const Kind kind : {Kind::deadline, Kind::first_rank, Kind::second_rank}) {
+    counts_ = counts_ << 6 | before.count(kind);
+  }
+}
+
+/// By what is seen from the group. Numbers that are in neither piece are not counted.
+std::uint64_t LearnedSteps::view_key(std::size_t group, std::uint32_t kind) {
+  PieceId common = state_.pieces[FactoredState::common];
+  PieceId own = group == no_group ? common : state_.group(group);
+  std::uint32_t elsewhere = groups_[group].others_lowest_second;
+  PlacesInUse seen = pieces_->used(common);
+  seen.add(pieces_->used(own));
+  if (elsewhere != no_rank) seen.add({Kind::second_rank, elsewhere});
+  while (const std::optional<Place> gap = seen.gap()) {
+    common = pieces_->closed(common, *gap);
+    own = pieces_->closed(own, *gap);
+    if (gap->kind() == Kind::second_rank && elsewhere != no_rank && elsewhere > gap->place()) {
+      --elsewhere;
+    }
+    seen.close(*gap);
+  }
+  const std::uint32_t whose = group == no_group ? (1U << piece_bits) - 1 : own;
+  SIM_ASSERT(kind < 2 && std::max(common, whose) < 1U << piece_bits);
+  const std::uint32_t rest = elsewhere << 1 | kind;
+  return std::uint64_t{common} << (piece_bits + context_bits) |
+         std::uint64_t{whose} << context_bits | rest;
+}
+
+std::optional<std::span<const LearnedSteps::Move>> LearnedSteps::find(std::size_t group,
+                                                                      std::uint32_t kind) {
+  const std::uint64_t rest = groups_[group].others_lowest_second << 1 | kind;
+  const std::uint32_t context =
+      contexts_.meet(Account::folded(0, std::uint64_t{counts_} << 8 | rest)).number;
+  const PieceId own = group == no_group ? (1U << piece_bits) - 1 : state_.group(group);
+  const std::uint64_t key = std::uint64_t{state_.pieces[FactoredState::common]}
+                                << (piece_bits + context_bits) |
+                            std::uint64_t{own} << context_bits | context;
+  const StateNumbers::Met met = known_.meet(Account::folded(0, key));
+  if (met.is_new) ranges_.emplace_back();
+  if (!ranges_[met.number].known) {
+    const StateNumbers::Met view = views_.meet(Account::folded(0, view_key(group, kind)));
+    if (view.is_new) ranges_of_views_.emplace_back();
+    not_found_ = view.number;
+    if (!ranges_of_views_[view.number].known) return std::nullopt;
+    const auto first = static_cast<std::uint32_t>(moves_.size());
+    set_inputs(group);
+    make_moves(group, ranges_of_views_[view.number]);
+    ranges_[met.number] = {first, static_cast<std::uint32_t>(moves_.size()) - first, true};
+  }
+  const Range& range = ranges_[met.number];
+  return std::span<const Move>{moves_.data() + range.first, range.count};
+}
+
+void LearnedSteps::learn(const std::vector<StepResult>& results) {
+  Range& view = ranges_of_views_[not_found_];
+  SIM_ASSERT(!view.known);
+  view = {static_cast<std::uint32_t>(steps_.size()), static_cast<std::uint32_t>(results.size()),
+          true};
+  for (const StepResult& result : results) {
+    Step step;
+    step.common = result.common;
+    step.group = result.group;
+    step.sources = static_cast<std::uint32_t>(sources_.size());
+    step.common_numbers = static_cast<std::uint8_t>(result.common_sources.size());
+    step.group_numbers = static_cast<std::uint8_t>(result.group_sources.size());
+    step.leads_on = result.leads_on;
+    step.keeps_all = result.keeps_all;
+    step.passes_deadline = result.passes_deadline;
+    step.outcome = result.outcome;
+    for (const auto* const sources : {&result.common_sources, &result.group_sources}) {
+      sources_.insert(sources_.end(), sources->begin(), sources->end());
+    }
+    steps_.push_back(step);
+  }
+}
+
+/// Where each number that a result can have stands in this state.
+void LearnedSteps::set_inputs(std::size_t group) {
   const auto set = [this](Source source, Place place) { inputs_[source.index()] = place; };
-  set(Source::past(), {Place::Kind::deadline, 0});
-  PlacesInUse all = in_common_;
-  all.add(before);
-  const std::uint32_t deadlines = all.count(Place::Kind::deadline);
-  const std::uint32_t first_ranks = all.count(Place::Kind::first_rank);
-  const std::uint32_t second_ranks = all.count(Place::Kind::second_rank);
+  set(Source::past(), {Kind::deadline, 0});
+  const std::uint32_t deadlines = counts_ >> 12 & 63U;
+  const std::uint32_t first_ranks = counts_ >> 6 & 63U;
+  const std::uint32_t second_ranks = counts_ & 63U;
   for (std::uint32_t number = 0; number < 2; ++number) {
-    set(Source::fresh(Place::Kind::deadline, number),
-        {Place::Kind::deadline, deadlines + 1 + number});
-    set(Source::fresh(Place::Kind::mark, number), {Place::Kind::mark, deadlines});
-    set(Source::fresh(Place::Kind::first_rank, number),
-        {Place::Kind::first_rank, first_ranks + number});
-    set(Source::fresh(Place::Kind::second_rank, number),
-        {Place::Kind::second_rank, second_ranks + number});
+    set(Source::fresh(Kind::deadline, number), {Kind::deadline, deadlines + 1 + number});
+    set(Source::fresh(Kind::mark, number), {Kind::mark, deadlines});
+    set(Source::fresh(Kind::first_rank, number), {Kind::first_rank, first_ranks + number});
+    set(Source::fresh(Kind::second_rank, number), {Kind::second_rank, second_ranks + number});
   }
-  std::copy_n(state.places[FactoredState::common].begin(), FactoredState::number_limit,
-              inputs_.begin());
-}
-
-void LearnedSteps::turn_to(const FactoredState& state, std::size_t group) {
-  group_ = group;
+  std::size_t number = 0;
+  for (const Place place : pieces_->places(state_.pieces[FactoredState::common])) {
+    set(Source::of_common(number++), place);
+  }
   if (group == no_group) return;
-  std::copy_n(state.places[group + 1].begin(), FactoredState::number_limit,
-              inputs_.begin() + FactoredState::number_limit);
+  number = 0;
+  for (const Place place : pieces_->places(state_.group(group))) {
+    set(Source::of_group(number++), place);
+  }
 }
 
-void LearnedSteps::make_key(const FactoredState& state, std::size_t group, std::uint32_t kind) {
-  PlacesInUse seen = in_common_;
-  std::uint32_t elsewhere = no_rank;
+void LearnedSteps::make_moves(std::size_t group, const Range& view) {
+  for (std::uint32_t index = view.first; index < view.first + view.count; ++index) {
+    const Step& step = steps_[index];
+    Move move;
+    move.outcome = step.outcome;
+    move.leads_on = step.leads_on;
+    move.keeps_all = step.keeps_all;
+    move.passes_deadline = step.passes_deadline;
+    if (step.leads_on) {
+      const Source* const sources = sources_.data() + step.sources;
+      move.common = made(step.common, {sources, step.common_numbers});
+      if (group != no_group) {
+        move.group = made(step.group, {sources + step.common_numbers, step.group_numbers});
+      }
+    }
+    moves_.push_back(move);
+  }
+}
+
+PieceId LearnedSteps::made(ShapeId shape, std::span<const Source> sources) {
+  std::array<Place, Pieces::number_limit> places;
+  std::transform(sources.begin(), sources.end(), places.begin(),
+                 [this](Source source) { return inputs_[source.index()]; });
+  return pieces_->id_of(shape, {places.data(), sources.size()});
+}
+
+std::uint64_t LearnedSteps::take(std::size_t group, const Move& move, FactoredState& to) const {
+  to = state_;
+  to.pieces[FactoredState::common] = move.common;
+  std::uint64_t sum = sum_;
   if (group != no_group) {
-    seen.add(in_group_[group]);
-    for (std::size_t other = 0; other < state.groups; ++other) {
-      if (other != group) elsewhere = std::min(elsewhere, lowest_second_rank_[other]);
-    }
-    if (elsewhere != no_rank) seen.add({Place::Kind::second_rank, elsewhere});
+    to.pieces[group + 1] = move.group;
+    sum += pieces_->digest(move.group) - groups_[group].digest;
   }
-  const bool dense = seen.dense();
-  if (!dense) dense_.count(seen);
-  key_.count = 2;
-  const auto tell = [&](std::size_t piece) {
-    constexpr std::size_t places_of_word = sizeof(std::uint64_t) / sizeof(Place);
-    const std::size_t words = (state.counts[piece] + places_of_word - 1) / places_of_word;
-    std::uint64_t* const to = key_.words.data() + key_.count;
-    key_.count += static_cast<std::uint32_t>(words);
-    if (dense) {
-      std::memcpy(to, state.places[piece].data(), words * sizeof(std::uint64_t));
-      return;
-    }
-    FactoredState::Places places{};
-    for (std::size_t number = 0; number < state.counts[piece]; ++number) {
-      places[number] = dense_.of(state.places[piece][number]);
-    }
-    std::memcpy(to, places.data(), words * sizeof(std::uint64_t));
-  };
-  tell(FactoredState::common);
-  std::uint64_t shape = 0xffff'ffffU;
-  if (group != no_group) {
-    shape = state.shapes[group + 1];
-    tell(group + 1);
-  }
-  key_.words[0] = state.shapes[FactoredState::common] | shape << 32;
-  Place last{Place::Kind::second_rank, Place::limit};  // there are not as many
-  if (elsewhere != no_rank) last = {Place::Kind::second_rank, elsewhere};
-  if (elsewhere != no_rank && !dense) last = dense_.of(last);
-  key_.words[1] = kind | std::uint64_t{last.index()} << 32;
-  std::uint64_t hash = 0;
-  for (std::uint32_t word = 0; word < key_.count; ++word) {
-    hash = Account::folded(hash, key_.words[word]);
-  }
-  key_.hash = hash;
-}
-
-LearnedSteps::Slot& LearnedSteps::slot_of(const Key& key) {
-  const std::size_t mask = slots_.size() - 1;
-  std::size_t place = key.hash & mask;
-  while (true) {
-    Slot& slot = slots_[place];
-    if (slot.words == 0) return slot;
-    if (slot.hash == key.hash && slot.words == key.count &&
-        std::equal(key.words.begin(), key.words.begin() + key.count, keys_.begin() + slot.key)) {
-      return slot;
-    }
-    place = (place + 1) & mask;
-  }
-}
-
-std::optional<LearnedSteps::View> LearnedSteps::find(const FactoredState& state, std::size_t group,
-                                                     std::uint32_t kind) {
-  make_key(state, group, kind);
-  const Slot& slot = slot_of(key_);
-  if (slot.words == 0) return std::nullopt;
-  return slot.view;
-}
-
-void LearnedSteps::begin_view() { view_begins_ = static_cast<std::uint32_t>(steps_.size()); }
-
-void LearnedSteps::add(const StepResult& result, std::uint32_t outcome) {
-  Step step;
-  step.common = result.common;
-  step.group = result.group;
-  step.sources = static_cast<std::uint32_t>(sources_.size());
-  step.common_numbers = static_cast<std::uint8_t>(result.common_sources.size());
-  step.group_numbers = static_cast<std::uint8_t>(result.group_sources.size());
-  step.keeps_all = result.keeps_all;
-  step.passes_deadline = result.passes_deadline;
-  step.outcome = outcome;
-  for (const auto* const sources : {&result.common_sources, &result.group_sources}) {
-    sources_.insert(sources_.end(), sources->begin(), sources->end());
-  }
-  steps_.push_back(step);
-}
-
-void LearnedSteps::add_end(std::uint32_t outcome) {
-  Step step;
-  step.outcome = outcome;
-  steps_.push_back(step);
-}
-
-LearnedSteps::View LearnedSteps::end_view() {
-  if ((view_count_ + 1) * 2 > slots_.size()) grow();
-  Slot& slot = slot_of(key_);
-  SIM_ASSERT(slot.words == 0);
-  slot.hash = key_.hash;
-  slot.key = static_cast<std::uint32_t>(keys_.size());
-  slot.words = key_.count;
-  slot.view = {view_begins_, static_cast<std::uint32_t>(steps_.size()) - view_begins_};
-  keys_.insert(keys_.end(), key_.words.begin(), key_.words.begin() + key_.count);
-  ++view_count_;
-  return slot.view;
-}
-
-void LearnedSteps::grow() {
-  std::vector<Slot> wider(slots_.size() * 2);
-  for (const Slot& slot : slots_) {
-    if (slot.words == 0) continue;
-    std::size_t place = slot.hash & (wider.size() - 1);
-    while (wider[place].words != 0) place = (place + 1) & (wider.size() - 1);
-    wider[place] = slot;
-  }
-  slots_.swap(wider);
-}
-
-bool LearnedSteps::take(const FactoredState& state, const Step& step, FactoredState& to) const {
-  to.groups = state.groups;
-  to.shapes = state.shapes;
-  to.counts = state.counts;
-  std::copy_n(state.places.begin(), state.groups + 1, to.places.begin());
-  const Source* const sources = sources_.data() + step.sources;
-  const auto write = [&](std::size_t piece, ShapeId shape, std::size_t count, const Source* its) {
-    to.shapes[piece] = shape;
-    to.counts[piece] = static_cast<std::uint8_t>(count);
-    FactoredState::Places& places = to.places[piece];
-    places = {};
-    for (std::size_t number = 0; number < count; ++number) {
-      places[number] = inputs_[its[number].index()];
-    }
-  };
-  write(FactoredState::common, step.common, step.common_numbers, sources);
-  if (group_ != no_group) {
-    write(group_ + 1, step.group, step.group_numbers, sources + step.common_numbers);
-  }
-  if (!step.keeps_all) {
-    PlacesInUse used = in_others_[group_];
-    used.add(to.places_of(FactoredState::common));
-    if (group_ != no_group) used.add(to.places_of(group_ + 1));
-    if (!used.dense()) {
-      to.make_dense(used);
-      if (step.passes_deadline) to.pass_deadline();
-      return false;
+  bool others_stay = !move.passes_deadline;
+  if (!move.keeps_all) {
+    PlacesInUse used = groups_[group].others;
+    used.add(pieces_->used(move.common));
+    if (group != no_group) used.add(pieces_->used(move.group));
+    while (const std::optional<Place> gap = used.gap()) {
+      for (std::size_t piece = 0; piece <= to.groups; ++piece) {
+        to.pieces[piece] = pieces_->closed(to.pieces[piece], *gap);
+      }
+      used.close(*gap);
+      others_stay = false;
     }
   }
-  if (step.passes_deadline) to.pass_deadline();
-  return !step.passes_deadline;
+  if (move.passes_deadline) {
+    for (std::size_t piece = 0; piece <= to.groups; ++piece) {
+      to.pieces[piece] = pieces_->after_deadline(to.pieces[piece]);
+    }
+  }
+  if (!others_stay) return digest(to, *pieces_);
+  return pieces_->digest(to.pieces[FactoredState::common], sum);
+}
+
+bool LearnedSteps::full() const {
+  constexpr std::size_t margin = 1 << 12;  // more than one state brings
+  return pieces_->size() + margin > std::size_t{1} << piece_bits ||
+         contexts_.size() + margin > std::size_t{1} << context_bits;
 }
 
 std::size_t LearnedSteps::bytes() const {
-  return slots_.capacity() * sizeof(Slot) + keys_.capacity() * sizeof(std::uint64_t) +
-         steps_.capacity() * sizeof(Step) + sources_.capacity();
+  return contexts_.bytes() + known_.bytes() + views_.bytes() +
+         (ranges_.capacity() + ranges_of_views_.capacity()) * sizeof(Range) +
+         moves_.capacity() * sizeof(Move) + steps_.capacity() * sizeof(Step) + sources_.capacity();
 }
 
 }  // namespace stalemate::sim

@@ -161,7 +161,7 @@ bool marks_are_clear(const TakenApart& before, const TakenApart& after, std::siz
   });
 }
 
-std::vector<ShapeSection> shape_of(const std::vector<TakenSection>& piece) {
+std::vector<ShapeSection> sections_of(const std::vector<TakenSection>& piece) {
   std::vector<ShapeSection> shape;
   for (const TakenSection& section : piece) {
     shape.push_back({section.words, static_cast<std::uint32_t>(section.places.size())});
@@ -188,35 +188,34 @@ std::optional<TakenApart> take_apart(const StateDigest& digest, std::uint32_t gr
     const StateDigest::Section piece = is_group ? section : digest.parent_of(section);
     if (piece > groups) return std::nullopt;
     numbers[piece] += taken.places.size();
-    if (numbers[piece] > FactoredState::number_limit) return std::nullopt;
+    if (numbers[piece] > Pieces::number_limit) return std::nullopt;
     apart.pieces[piece].push_back(std::move(taken));
   }
   for (auto& piece : apart.pieces) std::sort(piece.begin() + 1, piece.end(), says_less);
   return apart;
 }
 
-FactoredState TakenApart::factored(Shapes& shapes) const {
+FactoredState TakenApart::factored(Pieces& known) const {
   FactoredState state;
   SIM_ASSERT(!pieces.empty() && pieces.size() <= FactoredState::group_limit + 1);
   state.groups = static_cast<std::uint32_t>(pieces.size() - 1);
   for (std::size_t piece = 0; piece < pieces.size(); ++piece) {
-    state.shapes[piece] = shapes.id_of(shape_of(pieces[piece]));
-    std::size_t at = 0;
+    std::vector<Place> places;
     for (const TakenSection& section : pieces[piece]) {
-      for (const Place place : section.places) state.places[piece][at++] = place;
+      places.insert(places.end(), section.places.begin(), section.places.end());
     }
-    state.counts[piece] = static_cast<std::uint8_t>(at);
+    state.pieces[piece] = known.id_of(known.shape_of(sections_of(pieces[piece])), places);
   }
   return state;
 }
 
-bool TakenApart::put_in_order_of(const FactoredState& state, const Shapes& shapes) {
+bool TakenApart::put_in_order_of(const FactoredState& state, const Pieces& known) {
   if (pieces.size() != state.groups + std::size_t{1}) return false;
   for (std::size_t piece = 0; piece < pieces.size(); ++piece) {
     std::vector<TakenSection>& sections = pieces[piece];
-    const auto wanted = shapes.sections(state.shapes[piece]);
+    const auto wanted = known.sections(state.pieces[piece]);
     if (wanted.size() != sections.size()) return false;
-    const Place* places = state.places_of(piece).data();
+    const Place* places = known.places(state.pieces[piece]).data();
     for (std::size_t index = 0; index < wanted.size(); ++index) {
       const std::vector<Place> its(places, places + wanted[index].numbers);
       places += its.size();
@@ -232,7 +231,7 @@ bool TakenApart::put_in_order_of(const FactoredState& state, const Shapes& shape
 }
 
 std::optional<StepResult> result_of_step(const TakenApart& before, const TakenApart& after,
-                                         std::size_t group, Shapes& shapes) {
+                                         std::size_t group, Pieces& known) {
   SIM_ASSERT(before.pieces.size() == after.pieces.size());
   if (!marks_are_clear(before, after, group)) return std::nullopt;
   Numbers all;
@@ -242,13 +241,14 @@ std::optional<StepResult> result_of_step(const TakenApart& before, const TakenAp
   Numbers common_result;
   Numbers own_result;
   StepResult step;
+  step.leads_on = true;
   common.add(before.pieces.front());
   common_result.add(after.pieces.front());
-  step.common = shapes.id_of(shape_of(after.pieces.front()));
+  step.common = known.shape_of(sections_of(after.pieces.front()));
   if (group != LearnedSteps::no_group) {
     own.add(before.pieces[group + 1]);
     own_result.add(after.pieces[group + 1]);
-    step.group = shapes.id_of(shape_of(after.pieces[group + 1]));
+    step.group = known.shape_of(sections_of(after.pieces[group + 1]));
   }
   Sources sources(common, own, all);
   if (!sources.know(common_result) || !sources.know(own_result)) return std::nullopt;

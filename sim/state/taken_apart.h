@@ -31,8 +31,8 @@ struct TakenApart {
 
   /// Puts the sections in the order in which they stand in a state that says the same.
   /// @return false if it does not
-  bool put_in_order_of(const FactoredState& state, const Shapes& shapes);
-  FactoredState factored(Shapes& shapes) const;
+  bool put_in_order_of(const FactoredState& state, const Pieces& known);
+  FactoredState factored(Pieces& known) const;
 };
 
 /// @param groups how many: the first sections that were added to the root
@@ -43,6 +43,6 @@ std::optional<TakenApart> take_apart(const StateDigest& digest, std::uint32_t gr
 /// @return nothing if it cannot be said so, as a number is not of the view and not the largest; or
 ///         as two marks are equal, and nothing in the view tells that they are
 std::optional<StepResult> result_of_step(const TakenApart& before, const TakenApart& after,
-                                         std::size_t group, Shapes& shapes);
+                                         std::size_t group, Pieces& known);
 
 }  // namespace stalemate::sim

@@ -67,6 +67,7 @@ TEST_CASE(
     "[model][kv]") {
   WorldConfig config = with_connections(1);
   config.faults.set(Fault::put_never_answered, 1);
+  config.runtime.unsent_put = UnsentPut::complete;  // of what has a connection
   KvBench bench(config);
   bench.explorer().once("put of request 1", "put_never_answered");
   bench.put(html_key, 1);
@@ -78,6 +79,7 @@ TEST_CASE(
   CHECK(bench.kv().has_uncovered_write(bench.kv().in_flight()[1].owner));
   bench.kv().cut(bench.kv().in_flight()[1].owner);
   CHECK(bench.trace().count(EventKind::put_cut_unsent) == 1);
+  bench.run();
   CHECK(bench.read(rsc_key) == "nothing");
 }
 

@@ -132,6 +132,18 @@ TEST_CASE("a prescribed reset rejects the put; the server may go on with it", "[
     CHECK(bench.trace().time_of(EventKind::put_committed_late) == 300);
     CHECK(bench.read(html_key) == "render 1");
   }
+  SECTION("it has committed before, and the answer is on its way") {
+    config.puts[0].commit_after_us = sim::from_milliseconds(45);
+    config.latencies.kv_reply = tests::between(10, 10, 10);
+    KvBench bench(config);
+    const sim::Promise<> put = bench.put(html_key, 1);
+    bench.run_until(52);
+    CHECK(bench.outcome(put) == "pending");
+    bench.run();
+    CHECK(bench.now_ms() == 55);
+    CHECK(bench.outcome(put) == "done");
+    CHECK(bench.read(html_key) == "render 1");
+  }
 }
 
 }  // namespace

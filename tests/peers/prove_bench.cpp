@@ -195,7 +195,7 @@ int main(int count, char** words) {
   if (count != 8 && count != 9) {
     std::fputs(
         "usage: stalemate_peer ISOLATES REQUESTS LATE_WRITES BEFORE_425 PUT_REGISTERED "
-        "REGENERATION_REGISTERED ABSENT [tell | learned | replay]\n",
+        "REGENERATION_REGISTERED ABSENT [tell | run | replay]\n",
         stderr);
     return 2;
   }
@@ -203,12 +203,12 @@ int main(int count, char** words) {
     return static_cast<std::uint32_t>(std::strtoul(words[place], nullptr, 10));
   };
   const std::string_view mode = count == 9 ? words[8] : "";
-  if (!mode.empty() && mode != "tell" && mode != "learned" && mode != "replay") {
-    std::fputs("the last word is tell, learned or replay\n", stderr);
+  if (!mode.empty() && mode != "tell" && mode != "run" && mode != "replay") {
+    std::fputs("the last word is tell, run or replay\n", stderr);
     return 2;
   }
   stalemate::model::Engine engine;
-  engine.learns = mode == "learned";
+  engine.learns = mode.empty();
   if (mode == "replay") engine.keeping = stalemate::model::Keeping::replay;
   stalemate::tests::prove({.isolates = number(1),
                            .requests = number(2),

@@ -1,5 +1,6 @@
 // What is learned of a group in one state holds in every other that looks the same from it.
 #include <algorithm>
+#include <bit>
 #include <optional>
 #include <vector>
 
@@ -42,9 +43,11 @@ std::uint64_t tell(const ToldState& state, StateDigest& digest) {
 
 rc::Gen<OrderedNumber> any_number(bool second_ranks) {
   const auto of = [](Kind kind, std::int64_t low, std::int64_t high) {
-    return rc::gen::map(rc::gen::inRange(low, high), [kind](std::int64_t value) {
-      return OrderedNumber{kind, value};
-    });
+    // Of all sizes also in a short list.
+    return rc::gen::map(rc::gen::resize(rc::kNominalSize, rc::gen::inRange(low, high)),
+                        [kind](std::int64_t value) {
+                          return OrderedNumber{kind, value};
+                        });
   };
   const auto deadline = of(Kind::deadline, now_told - 3, now_told + 6);
   const auto to_come =
@@ -134,17 +137,22 @@ std::optional<TakenApart> apart(const StateDigest& digest) { return take_apart(d
 TEST_CASE("a state that was taken apart says what the digest says of it", "[sim][learned]") {
   CHECK(rc::check([] {
     StateDigest told(clock_unit);
-    Shapes shapes;
+    Pieces pieces;
     const ToldState state = any_state(true);
     const std::uint64_t expected = tell(state, told);
     const auto taken = apart(told);
     RC_ASSERT(taken.has_value());
-    const FactoredState factored = taken->factored(shapes);
-    RC_ASSERT(digest(factored, shapes) == expected);
-    RC_ASSERT(digest(factored, shapes) == expected);  // once more, as it is remembered
-    PlacesInUse used;
-    for (std::size_t piece = 0; piece <= groups; ++piece) used.add(factored.places_of(piece));
-    RC_ASSERT(used.dense());
+    const FactoredState factored = taken->factored(pieces);
+    RC_ASSERT(digest(factored, pieces) == expected);
+    RC_ASSERT(factored.used(pieces).dense());
+    RC_ASSERT(!factored.used(pieces).gap());
+    // Equal pieces are the same piece.
+    const std::size_t known = pieces.size();
+    RC_ASSERT(taken->factored(pieces).pieces == factored.pieces);
+    RC_ASSERT(pieces.size() == known);
+    for (std::size_t piece = 0; piece <= groups; ++piece) {
+      RC_ASSERT(pieces.has_parts(factored.pieces[piece]) == (state[piece].size() > 1));
+    }
   }));
 }
 
@@ -160,8 +168,8 @@ TEST_CASE("what a group does is right in every state that looks the same from it
     stretch(there[0], 3);
     stretch(there[1], 3);
     const MadeStep step = any_step();
-    Shapes shapes;
-    LearnedSteps steps;
+    Pieces pieces;
+    LearnedSteps steps(pieces);
     StateDigest told(clock_unit);
 
     tell(here, told);
@@ -169,26 +177,25 @@ TEST_CASE("what a group does is right in every state that looks the same from it
     ToldState after = here;
     take(after, 0, step);
     tell(after, told);
-    const auto result = result_of_step(*before, *apart(told), 0, shapes);
+    const auto result = result_of_step(*before, *apart(told), 0, pieces);
     RC_PRE(result.has_value());  // marks may be equal
-    const FactoredState from = before->factored(shapes);
-    steps.look_at(from);
-    RC_ASSERT(!steps.find(from, 0, 0));
-    steps.begin_view();
-    steps.add(*result, 0);
-    steps.end_view();
+    steps.look_at(before->factored(pieces));
+    RC_ASSERT(!steps.find(0, 0));
+    steps.learn({*result});
 
     tell(there, told);
-    const FactoredState other = apart(told)->factored(shapes);
-    steps.look_at(other);
-    const auto view = steps.find(other, 0, 0);
-    RC_ASSERT(view.has_value());
-    RC_ASSERT(!steps.find(other, 0, 1));  // another sort of steps
+    steps.look_at(apart(told)->factored(pieces));
+    const auto moves = steps.find(0, 0);
+    RC_ASSERT(moves.has_value());
+    RC_ASSERT(moves->size() == 1);
+    RC_ASSERT(moves->front().leads_on);
     FactoredState to;
-    steps.turn_to(other, 0);
-    steps.take(other, steps.steps(*view).front(), to);
+    const std::uint64_t foretold = steps.take(0, moves->front(), to);
     take(there, 0, step);
-    RC_ASSERT(digest(to, shapes) == tell(there, told));
+    RC_ASSERT(foretold == tell(there, told));
+    RC_ASSERT(digest(to, pieces) == foretold);
+    RC_ASSERT(to.used(pieces).dense());
+    RC_ASSERT(!steps.find(0, 1));  // another sort of steps
     ++found;
   }));
   CHECK(found > 50);
@@ -203,35 +210,96 @@ ToldState with_numbers(Kind kind, std::int64_t first, std::int64_t second) {
   return state;
 }
 
-FactoredState factored(const ToldState& state, Shapes& shapes) {
+FactoredState factored(const ToldState& state, Pieces& pieces) {
   StateDigest told(clock_unit);
   tell(state, told);
-  return apart(told)->factored(shapes);
+  return apart(told)->factored(pieces);
 }
 
 TEST_CASE("a view has the lowest second rank of the other groups", "[sim][learned]") {
-  Shapes shapes;
-  LearnedSteps steps;
-  const auto knows = [&](const FactoredState& state) {
-    steps.look_at(state);
-    return steps.find(state, 0, 0).has_value();
+  Pieces pieces;
+  LearnedSteps steps(pieces);
+  const auto knows = [&](Kind kind, std::int64_t first, std::int64_t second) {
+    steps.look_at(factored(with_numbers(kind, first, second), pieces));
+    return steps.find(0, 0).has_value();
   };
-  REQUIRE(!knows(factored(with_numbers(Kind::second_rank, 5, 7), shapes)));
-  steps.begin_view();
-  steps.end_view();
-  CHECK(knows(factored(with_numbers(Kind::second_rank, 5, 7), shapes)));
-  CHECK(knows(factored(with_numbers(Kind::second_rank, 2, 9), shapes)));
-  CHECK(!knows(factored(with_numbers(Kind::second_rank, 7, 5), shapes)));
-  CHECK(!knows(factored(with_numbers(Kind::second_rank, 5, 5), shapes)));
+  REQUIRE(!knows(Kind::second_rank, 5, 7));
+  steps.learn({});
+  CHECK(knows(Kind::second_rank, 5, 7));
+  CHECK(knows(Kind::second_rank, 2, 9));
+  CHECK(!knows(Kind::second_rank, 7, 5));
+  CHECK(!knows(Kind::second_rank, 5, 5));
   // Of other numbers it has none but its own.
-  REQUIRE(!knows(factored(with_numbers(Kind::first_rank, 5, 7), shapes)));
-  steps.begin_view();
-  steps.end_view();
-  CHECK(knows(factored(with_numbers(Kind::first_rank, 7, 5), shapes)));
+  REQUIRE(!knows(Kind::first_rank, 5, 7));
+  steps.learn({});
+  CHECK(knows(Kind::first_rank, 7, 5));
+}
+
+TEST_CASE("when a deadline passes, all that are to come move, and the marks with them",
+          "[sim][learned]") {
+  int moved = 0;
+  CHECK(rc::check([&moved] {
+    Pieces pieces;
+    const FactoredState state = factored(any_state(true), pieces);
+    for (const PieceId piece : state.pieces) {
+      const PieceId after = pieces.after_deadline(piece);
+      const auto places = pieces.places(after);
+      RC_ASSERT(places.size() == pieces.places(piece).size());
+      for (std::size_t number = 0; number < places.size(); ++number) {
+        const Place before = pieces.places(piece)[number];
+        const bool moves = before.passes() && before.place() > 0;
+        moved += moves ? 1 : 0;
+        RC_ASSERT(places[number].kind() == before.kind());
+        RC_ASSERT(places[number].place() == before.place() - (moves ? 1U : 0U));
+      }
+      RC_ASSERT(pieces.after_deadline(piece) == after);  // as it is remembered
+    }
+  }));
+  CHECK(moved > 100);
+}
+
+TEST_CASE("gaps are closed from the last on, and what stands behind moves", "[sim][learned]") {
+  CHECK(rc::check([](const std::vector<std::uint8_t>& drawn) {
+    std::vector<Place> places;
+    for (const std::uint8_t one : drawn) {
+      places.emplace_back(static_cast<Place::Kind>(one & 3), one >> 2 & 15U);
+    }
+    PlacesInUse used;
+    used.add(places);
+    std::vector<Place> closed = places;
+    for (auto gap = used.gap(); gap; gap = used.gap()) {
+      RC_ASSERT(!used.has(*gap));
+      for (Place& place : closed) place = place.closed(*gap);
+      used.close(*gap);
+      PlacesInUse again;
+      again.add(closed);
+      for (const Place::Kind kind : {Place::Kind::deadline, Place::Kind::mark,
+                                     Place::Kind::first_rank, Place::Kind::second_rank}) {
+        RC_ASSERT(again.of(kind) == used.of(kind));
+      }
+    }
+    RC_ASSERT(used.dense());
+    // As many of a kind are below each as were, each counted once.
+    const auto below = [](const std::vector<Place>& all, Place::Kind kind, std::uint32_t end) {
+      PlacesInUse counted;
+      for (const Place place : all) {
+        const bool past = kind == Place::Kind::deadline && place.place() == 0;
+        if (place.kind() == kind && place.place() < end && !past) counted.add(place);
+      }
+      return std::popcount(counted.of(kind));
+    };
+    for (std::size_t index = 0; index < places.size(); ++index) {
+      const bool is_mark = places[index].kind() == Place::Kind::mark;
+      const Place::Kind kind = is_mark ? Place::Kind::deadline : places[index].kind();
+      const std::uint32_t further = is_mark ? 1 : 0;
+      RC_ASSERT(below(places, kind, places[index].place() + further) ==
+                below(closed, kind, closed[index].place() + further));
+    }
+  }));
 }
 
 TEST_CASE("a step that brings another group's number cannot be learned", "[sim][learned]") {
-  Shapes shapes;
+  Pieces pieces;
   StateDigest told(clock_unit);
   for (const Kind kind : {Kind::first_rank, Kind::second_rank, Kind::deadline}) {
     const std::int64_t base = kind == Kind::deadline ? now_told : 0;
@@ -241,7 +309,7 @@ TEST_CASE("a step that brings another group's number cannot be learned", "[sim][
     const auto learns = [&](std::int64_t value) {
       state[1][0].numbers = {{kind, base + value}};
       tell(state, told);
-      return result_of_step(*before, *apart(told), 0, shapes).has_value();
+      return result_of_step(*before, *apart(told), 0, pieces).has_value();
     };
     CHECK(learns(2));  // its own
     CHECK(learns(6));  // larger than all
@@ -254,7 +322,7 @@ TEST_CASE("a step that brings another group's number cannot be learned", "[sim][
 TEST_CASE("marks that are equal cannot be learned from, unless ranks tell that they are",
           "[sim][learned]") {
   StateDigest told(clock_unit);
-  Shapes shapes;
+  Pieces pieces;
   const auto learns = [&](std::vector<OrderedNumber> first, std::vector<OrderedNumber> second) {
     ToldState state = with_numbers(Kind::first_rank, 0, 0);
     state[1].push_back({1, std::move(first)});
@@ -263,7 +331,7 @@ TEST_CASE("marks that are equal cannot be learned from, unless ranks tell that t
     const auto before = apart(told);
     state[1][0].words = 9;
     tell(state, told);
-    return result_of_step(*before, *apart(told), 0, shapes).has_value();
+    return result_of_step(*before, *apart(told), 0, pieces).has_value();
   };
   const OrderedNumber mark(Kind::mark, now_told + 7);
   const OrderedNumber later(Kind::mark, now_told + 8);
@@ -274,7 +342,7 @@ TEST_CASE("marks that are equal cannot be learned from, unless ranks tell that t
 
 TEST_CASE("a mark that is set where there is an equal one cannot be learned", "[sim][learned]") {
   StateDigest told(clock_unit);
-  Shapes shapes;
+  Pieces pieces;
   const OrderedNumber mark(Kind::mark, now_told + 7);
   ToldState state = with_numbers(Kind::first_rank, 0, 0);
   state[1].push_back({1, {mark}});
@@ -284,7 +352,7 @@ TEST_CASE("a mark that is set where there is an equal one cannot be learned", "[
     ToldState after = state;
     after[1].push_back({2, {set}});
     tell(after, told);
-    return result_of_step(*before, *apart(told), 0, shapes).has_value();
+    return result_of_step(*before, *apart(told), 0, pieces).has_value();
   };
   CHECK(!learns(mark));
   CHECK(learns({Kind::mark, now_told + 8}));

@@ -27,6 +27,14 @@ Engine engine_that(bool learns, std::uint64_t after = 0) {
   return engine;
 }
 
+/// Nothing stays from one burst to the next.
+Engine engine_that_forgets(bool learns) {
+  Engine engine = engine_that(learns);
+  engine.share_states = false;
+  engine.shared_bytes = 0;
+  return engine;
+}
+
 /// What differs between two results, in words; empty if nothing does.
 std::string difference(const BurstResult& left, const BurstResult& right) {
   if (left.stopped != right.stopped) return "stopped";
@@ -48,9 +56,9 @@ std::string difference(const BurstResult& left, const BurstResult& right) {
 
 /// Explores every burst of a world both ways. @return what differs, or nothing
 std::string compare(const ProofConfig& config, std::uint64_t transition_limit, Compared& compared,
-                    std::uint64_t learns_after = 0) {
-  BurstExplorer learner(config, engine_that(true, learns_after));
-  const Engine running = engine_that(false, learns_after);
+                    const Engine& learning = engine_that(true),
+                    const Engine& running = engine_that(false)) {
+  BurstExplorer learner(config, learning);
   BurstExplorer runner(config, running);
   runner.world().start();
   std::vector<RestState> open{runner.world().rest()};
@@ -144,13 +152,28 @@ TEST_CASE("what is learned goes on from what was run", "[model][proof][learned]"
   const ProofConfig proof = proof_of(expired_page(Generation::pull_425, {}), 3);
   for (const std::uint64_t after : {1, 37, 500, 1000}) {
     Compared compared;
-    CHECK(compare(proof, 400'000, compared, after) == "");
+    CHECK(compare(proof, 400'000, compared, engine_that(true, after), engine_that(false, after)) ==
+          "");
     CHECK(compared.learned == 1);
   }
   // A small one is done before.
   Compared compared;
-  CHECK(compare(proof, 400'000, compared, 1'000'000) == "");
+  const std::uint64_t never = 1'000'000;
+  CHECK(compare(proof, 400'000, compared, engine_that(true, never), engine_that(false, never)) ==
+        "");
   CHECK(compared.learned == 0);
+}
+
+TEST_CASE("what is learned may be forgotten between bursts", "[model][proof][learned]") {
+  if constexpr (!sim::Arena::can_snapshot) return;
+  const ProofConfig proof = proof_of(expired_page(Generation::vinext_0_0_55, {}), 2);
+  Compared kept;
+  CHECK(compare(proof, 400'000, kept) == "");
+  Compared forgotten;
+  CHECK(compare(proof, 400'000, forgotten, engine_that_forgets(true), engine_that_forgets(false)) ==
+        "");
+  CHECK(forgotten.learned == 1);
+  CHECK(forgotten.steps < kept.steps);
 }
 
 TEST_CASE("what is learned keeps to the limit of transitions", "[model][proof][learned]") {
