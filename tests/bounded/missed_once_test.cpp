@@ -210,7 +210,7 @@ TEST_CASE("what was read from a key of its own tells states apart", "[bounded][j
 }
 
 TEST_CASE("what contexts have stored after their end tells states apart", "[bounded][js]") {
-  // Nobody sees in which order the two puts are committed, behind the back of a third request.
+  // Nobody sees in which order the two puts are committed, behind the back of the first request.
   model::WorldConfig world = world_with("");
   world.runtime.cut_put = model::CutPut::late;
   world.runtime.unsent_put = model::UnsentPut::complete;
@@ -218,14 +218,14 @@ TEST_CASE("what contexts have stored after their end tells states apart", "[boun
   check_both(world,
              seeding +
                  "state.count = (state.count || 0) + 1; const mine = state.count;"
-                 "if (mine <= 2) { host.kvPut(key, 'text ' + mine, 0, null);"
+                 "if (mine === 1) { await host.kvGet('other');"
                  "  return { served: 'STALE', body: '' }; }"
-                 "if (mine === 3) { await host.kvGet('other');"
+                 "if (mine <= 3) { host.kvPut(key, 'text ' + mine, 0, null);"
                  "  return { served: 'STALE', body: '' }; }"
                  "const read = await host.kvGet(key);"
                  "if (BROKEN) return { served: 'STALE', body: '' };"
                  "await store(); return { served: 'MISS', body: '' };",
-             3, "read[0] === 'text 1'", "read[0] === 'text 2'");
+             3, "read[0] === 'text 2'", "read[0] === 'text 3'");
 }
 
 TEST_CASE("under which name something is stored tells states apart", "[bounded][js]") {
