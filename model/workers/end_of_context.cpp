@@ -167,7 +167,6 @@ void Runtime::end(RequestContext& context, EventKind why) {
 
 void Runtime::note_orphaned_slots(Isolate& isolate, OwnerId dead) {
   for (const PendingRegenerations::Slot& slot : isolate.pending_regenerations.slots()) {
-    // A settled one too: its context may have been stopped before it could free the slot.
     if (slot.promise.creator() != dead) continue;
     chance_->record(EventKind::regeneration_slot_orphaned, isolate.number, slot.key);
     violate(Property::no_orphaned_regeneration_slot, isolate.number);

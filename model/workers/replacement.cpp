@@ -64,7 +64,6 @@ std::uint32_t Runtime::replace(std::uint32_t place) {
   old.place = place;
   for (RequestContext& context : contexts_) {
     if (context.state == ContextState::gone || context.isolate != place) continue;
-    chance_->kernel().touch(context.owner);
     context.isolate = spare;
   }
   return spare;

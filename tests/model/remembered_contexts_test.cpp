@@ -51,6 +51,16 @@ TEST_CASE("remembered contexts are told as they would be anew", "[model][proof]"
   }
 }
 
+TEST_CASE("remembered contexts whose isolates are replaced", "[model][proof]") {
+  if constexpr (!sim::Arena::can_snapshot) return;
+  for (const Fault fault : {Fault::deploy, Fault::memory_limit}) {
+    WorldConfig config = base(Generation::vinext_0_0_55);
+    config.isolates_per_colo = {2};
+    config.faults.set(fault, 1);
+    CHECK(states_of(config, 2, 2) > 100);
+  }
+}
+
 TEST_CASE("remembered contexts with tags, read caches and the App Router", "[model][proof]") {
   if constexpr (!sim::Arena::can_snapshot) return;
   for (const bool per_request : {false, true}) {

@@ -76,6 +76,8 @@ TEST_CASE("after a deploy, contexts that are not done within the grace are cut",
   CHECK(world.trace().time_of(EventKind::deploy_grace_over, 1) == 1100);
   // What it has left behind went with its isolate.
   CHECK_FALSE(world.trace().has(EventKind::regeneration_slot_orphaned));
+  CHECK_FALSE(world.isolate(1).replaced);
+  CHECK_FALSE(world.isolate(1).pending_regenerations.has(html_key));
   CHECK(world.trace().has(EventKind::regeneration_started, 2));
 }
 

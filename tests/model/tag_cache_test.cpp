@@ -57,6 +57,20 @@ TEST_CASE("from 0.0.30 on an isolate asks for a marker at most every five second
   }
 }
 
+TEST_CASE(
+    "an entry that is fresh for longer than usual was stored at the start, and is invalidated",
+    "[model][handler]") {
+  const Handler handler = GENERATE(from_range(handlers_of(Router::app)));
+  INFO(handler.text());
+  WorldConfig config = tagged_entry();
+  config.handler.generation = handler.generation;
+  tests::preload(config, -600'000);  // ten times as long
+  config.workload = {tests::at(0, ArrivalKind::revalidate_tag), tests::at(2000)};
+  DrivenWorld world(config);
+  world.run();
+  CHECK_FALSE(world.trace().has(EventKind::served_hit, 2));
+}
+
 TEST_CASE("a marker that the isolate does not remember is asked for, however long one is believed",
           "[model][handler]") {
   const Handler handler = GENERATE(from_range(handlers_of(Router::app)));

@@ -10,6 +10,7 @@
 #include "tests/model/proof/rest_graph.h"
 #include "tests/model/proof/small_worlds.h"
 #include "tests/model/proof/walks.h"
+#include "tests/support/configs.h"
 
 namespace stalemate::model {
 namespace {
@@ -50,6 +51,56 @@ TEST_CASE("a state at rest that is built again is the same", "[model][proof][ran
     }
   });
   CHECK(compared > 10'000);
+}
+
+/// A page that has expired, of contexts whose writes may be late.
+ProofConfig with_late_writes(std::uint32_t count) {
+  WorldConfig config = tests::stale_entry();
+  config.page.revalidate_ms = 60'000;
+  config.runtime.cut_put = CutPut::late;
+  ProofBounds bounds;
+  bounds.late_writes = count;
+  bounds.plain_clock = false;
+  return proof_config(config, bounds);
+}
+
+/// At rest, with so many more puts of html in flight than there were.
+RestState with_more_writes(const ProofConfig& config, std::uint32_t count) {
+  BurstWorld world(config);
+  world.start();
+  RestState state = world.rest();
+  REQUIRE(state.store[html_key].value);
+  for (std::uint32_t number = 1; number <= count; ++number) {
+    RestState::LateWrite write;
+    write.key = html_key;
+    write.value = state.store[html_key].value;
+    write.value->render = number;
+    state.late_writes.push_back(write);
+  }
+  return state;
+}
+
+bool is_built_the_same(const RestState& state, const ProofConfig& config) {
+  BurstWorld built(config);
+  built.start(state);
+  return built.rest() == state;
+}
+
+TEST_CASE("of renders the order counts, however many there are", "[model][proof]") {
+  const ProofConfig config = with_late_writes(4);
+  const RestState state = with_more_writes(config, 4);
+  CHECK(is_built_the_same(state, config));
+}
+
+TEST_CASE("in a built world all remainders find room within a unit", "[model][proof]") {
+  ProofConfig config = with_late_writes(4);
+  config.bounds.clock_step_ms = config.clock_unit_ms / 2;
+  RestState state = with_more_writes(config, 4);
+  for (std::uint32_t number = 1; number <= 4; ++number) {
+    state.late_writes[number - 1].value->revalidate_at = 1 + number;
+  }
+  std::sort(state.late_writes.begin(), state.late_writes.end());
+  CHECK(is_built_the_same(state, config));
 }
 
 using Future = std::vector<RoundEdge>;
