@@ -109,7 +109,8 @@ void BurstExplorer::begin(BurstResult& result) {
   // What is known is only there to save work: it may be forgotten between two bursts.
   const bool shares = engine_.share_states && engine_.matching == Matching::observation;
   if (!shares || graph_.bytes() > engine_.shared_bytes) graph_.clear();
-  if (learned_ && learned_->bytes() > engine_.shared_bytes) learned_->forget();
+  if (!learned_) return;
+  if (learned_->full() || learned_->learned_bytes() > engine_.shared_bytes) learned_->forget();
 }
 
 BurstResult BurstExplorer::explore(const RestState& state, std::uint64_t transition_limit) {

@@ -148,14 +148,18 @@ bool BurstWorld::may_end_here(const RequestContext& context) const {
   return waits_in_vain(context);
 }
 
+/// No other context has begun to drain before this one.
+bool BurstWorld::drains_first(const RequestContext& context) const {
+  const auto& contexts = world_->runtime().contexts();
+  return std::none_of(contexts.begin(), contexts.end(), [&context](const RequestContext& other) {
+    return other.state == ContextState::draining &&
+           other.draining_since_us < context.draining_since_us;
+  });
+}
+
 /// A draining context ends at its limit, unless another one has to end before.
 void BurstWorld::offer_ends() {
   const auto& contexts = world_->runtime().contexts();
-  Microseconds first_us = CentralStore::never;
-  for (const RequestContext& context : contexts) {
-    if (context.state != ContextState::draining) continue;
-    first_us = std::min(first_us, context.draining_since_us);
-  }
   for (std::uint32_t slot = 0; slot < contexts.size(); ++slot) {
     const RequestContext& context = contexts[slot];
     if (!may_end_here(context)) continue;
@@ -164,8 +168,7 @@ void BurstWorld::offer_ends() {
     if (context.state == ContextState::running) {
       action.kind = Step::give_up;
       offer(action);
-    } else if (config_.wait_until_limit_us ? context.draining_since_us == first_us
-                                           : is_as_good_as_gone(context)) {
+    } else if (config_.wait_until_limit_us ? drains_first(context) : is_as_good_as_gone(context)) {
       action.kind = Step::limit;
       SIM_ASSERT(!config_.wait_until_limit_us || limit_may_strike_);
       if (limit_is_told_) {

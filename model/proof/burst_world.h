@@ -233,6 +233,7 @@ class BurstWorld : private sim::TraceSink {
   std::int64_t first_timer_ms() const;
   bool outlasts_its_limit(const sim::Event& timer, const RequestContext& context) const;
   bool never_goes_off(const sim::Event& timer) const;
+  bool drains_first(const RequestContext& context) const;
 
   ProofConfig config_;
   std::optional<WorldConfig> untimed_;  // config_.world, while times count

@@ -148,15 +148,19 @@ void LearnedExplorer::end(std::uint32_t node) {
   graph_->end(node, {world_->rest(), world_->round()});
 }
 
+std::size_t LearnedExplorer::learned_bytes() const {
+  return pieces_.bytes() + steps_.bytes() + outcomes_.capacity() * sizeof(Outcome);
+}
+
 std::size_t LearnedExplorer::bytes() const {
-  return origins_.bytes() + pieces_.bytes() + steps_.bytes() + open_.capacity() * sizeof(Open) +
-         outcomes_.capacity() * sizeof(Outcome) + snapshot_count * beginning_.size();
+  return origins_.bytes() + learned_bytes() + open_.capacity() * sizeof(Open) +
+         snapshot_count * beginning_.size();
 }
 
 void LearnedExplorer::forget() {
   pieces_ = sim::Pieces();
   steps_ = LearnedSteps(pieces_);
-  outcomes_.clear();
+  outcomes_ = {};
 }
 
 // --- learning

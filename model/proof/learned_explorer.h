@@ -60,7 +60,10 @@ class LearnedExplorer {
   std::size_t views() const { return steps_.view_count(); }
   std::size_t steps() const { return steps_.step_count(); }
   std::size_t bytes() const;
-  /// Gives up what was learned, for the memory it takes.
+  std::size_t learned_bytes() const;
+  /// Whether there is no room for more.
+  bool full() const { return steps_.full(); }
+  /// Gives up what was learned, for the memory it takes. Between two bursts.
   void forget();
 
  private:

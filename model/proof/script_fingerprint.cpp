@@ -104,10 +104,11 @@ bool BurstWorld::outlasts_its_limit(const sim::Event& timer, const RequestContex
          timer.at_us >= context.draining_since_us + *config_.wait_until_limit_us;
 }
 
-/// Its context has to end before.
+/// Its context has to end before, and can.
 bool BurstWorld::never_goes_off(const sim::Event& timer) const {
-  return timer.owner != sim::nobody &&
-         outlasts_its_limit(timer, world_->runtime().contexts()[timer.owner.slot]);
+  if (timer.owner == sim::nobody) return false;
+  const RequestContext& context = world_->runtime().contexts()[timer.owner.slot];
+  return outlasts_its_limit(timer, context) && drains_first(context) && may_end_here(context);
 }
 
 }  // namespace stalemate::model

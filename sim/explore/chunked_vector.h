@@ -22,6 +22,11 @@ namespace stalemate::sim {
 template <class T>
 class ChunkedVector {
  public:
+  ChunkedVector() = default;
+  ChunkedVector(const ChunkedVector&) = delete;
+  ChunkedVector& operator=(const ChunkedVector&) = delete;
+  ~ChunkedVector() = default;
+
   T& operator[](std::size_t index) { return chunks_[index / chunk_size][index % chunk_size]; }
   const T& operator[](std::size_t index) const {
     return chunks_[index / chunk_size][index % chunk_size];

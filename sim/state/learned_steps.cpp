@@ -44,6 +44,7 @@ void LearnedSteps::look_at(const FactoredState& state) {
   before.add(pieces_->used(state.pieces[FactoredState::common]));
   counts_ = 0;
   for (const Kind kind : {Kind::deadline, Kind::first_rank, Kind::second_rank}) {
+    SIM_ASSERT(before.count(kind) < Place::limit);
     counts_ = counts_ << 6 | before.count(kind);
   }
 }
@@ -200,9 +201,11 @@ std::uint64_t LearnedSteps::take(std::size_t group, const Move& move, FactoredSt
 }
 
 bool LearnedSteps::full() const {
-  constexpr std::size_t margin = 1 << 12;  // more than one state brings
-  return pieces_->size() + margin > std::size_t{1} << piece_bits ||
-         contexts_.size() + margin > std::size_t{1} << context_bits;
+  // Far more than one state brings.
+  constexpr std::size_t pieces = std::size_t{1} << (piece_bits - 4);
+  constexpr std::size_t contexts = std::size_t{1} << (context_bits - 4);
+  return pieces_->size() + pieces > std::size_t{1} << piece_bits ||
+         contexts_.size() + contexts > std::size_t{1} << context_bits;
 }
 
 std::size_t LearnedSteps::bytes() const {

@@ -26,7 +26,7 @@ PieceId Pieces::id_of(ShapeId shape, std::span<const Place> places) {
     hash = Account::folded(hash, word);
   }
   std::uint64_t word = 0;
-  std::memcpy(&word, places.data() + at, places.size() - at);
+  if (at < places.size()) std::memcpy(&word, places.data() + at, places.size() - at);
   hash = Account::folded(hash, word);
   while (true) {
     const StateNumbers::Met met = numbers_.meet(hash);

@@ -111,6 +111,23 @@ TEST_CASE("the limit on waitUntil ends a context before a timer that is later", 
   CHECK(!is_ever_stored(result));
 }
 
+TEST_CASE("a timer behind the limit that two requests wait for is no dead end", "[bounded][js]") {
+  const std::string shared =
+      "const native = globalThis[Symbol.for('stalemate.native')];"
+      "const sleep = (ms) => new Promise((resolve) => native.setTimer(resolve, ms));"
+      "await host.kvGet('page:' + request.page.path);"
+      "if (state.shared) { host.waitUntil(state.shared); return { served: 'STALE', body: '' }; }"
+      "state.shared = sleep(31000); host.waitUntil(state.shared); await sleep(50);"
+      "return { served: 'STALE', body: '' };";
+  const BoundedResult result = searched_program(
+      "if (Date.now() < 1700000000000) { const { generation } = await host.render();"
+      "  await host.kvPut('page:' + request.page.path, generation, 0, null);"
+      "  return { served: 'MISS', body: '' }; }" +
+          shared,
+      Begins::stale, 2);
+  CHECK(result.complete());
+}
+
 TEST_CASE("a program may stand before, at and after the deadline of what is stored",
           "[bounded][js]") {
   // A second request finds the entry that the first one has stored: fresh, exactly at its deadline,
