@@ -64,7 +64,7 @@ LearnedExplorer::End LearnedExplorer::explore(std::uint32_t beginning, const Ask
     const bool begins = origins_.size() == 1;
     const bool over = result.new_transitions >= asked.transition_limit;
     if (!begins && (over || asked.must_stop(work))) return End::stopped;
-    if (steps_.full() || !expand(open_[--open_count_], asked, result)) return End::unsuited;
+    if (full() || !expand(open_[--open_count_], asked, result)) return End::unsuited;
   }
   return End::complete;
 }
