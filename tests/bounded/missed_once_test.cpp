@@ -213,61 +213,6 @@ TEST_CASE("what was read from a key of its own tells states apart", "[bounded][j
              2, "state.seen === 'a'", "state.seen === 'b'");
 }
 
-TEST_CASE("who has stored last tells states apart", "[bounded][js][slow]") {
-  // Each of two isolates sees that its own put is done, and not which one came first.
-  model::WorldConfig world = world_with("");
-  world.isolates_per_colo = {2};
-  world.kv.write_interval_us = 0;
-  check_both(world,
-             seeding +
-                 "if (!state.done) { state.done = true;"
-                 "  if (!await host.kvGet('flag')) { await host.kvPut('flag', 'x', 0, null);"
-                 "    await host.kvPut(key, 'text 1', 0, null);"
-                 "    return { served: 'STALE', body: '' }; }"
-                 "  const old = await host.kvGet(key); state.overlaps = old[0] !== 'text 1';"
-                 "  await host.kvPut(key, 'text 2', 0, null);"
-                 "  return { served: 'STALE', body: '' }; }"
-                 "const read = await host.kvGet(key);"
-                 "if (state.overlaps && BROKEN) return { served: 'STALE', body: '' };"
-                 "await store(); return { served: 'MISS', body: '' };",
-             2, "read[0] === 'text 1'", "read[0] === 'text 2'");
-}
-
-TEST_CASE("under which name something is stored tells states apart", "[bounded][js]") {
-  // Who knows which of the two it was is gone with the isolate.
-  model::WorldConfig world = world_with("");
-  world.latencies.kv_get = stalemate::tests::between(1, 1, 20);
-  world.faults.set(model::Fault::eviction, 1);
-  check_both(
-      world,
-      seeding +
-          "if (state.mine) { await host.kvGet(key); await store();"
-          "  return { served: 'MISS', body: '' }; }"
-          "if (await host.kvGet('begun')) { await host.kvGet(key);"
-          "  if (await host.kvGet(BROKEN)) return { served: 'STALE', body: '' };"
-          "  await store(); return { served: 'MISS', body: '' }; }"
-          "state.mine = true; await host.kvPut('begun', 'yes', 0, null); await host.kvGet('x');"
-          "const name = Date.now() > 1700000000000 ? 'late' : 'early';"
-          "await host.kvGet(key); await host.kvPut(name, 'yes', 0, null);"
-          "return { served: 'STALE', body: '' };",
-      1, "'early'", "'late'", 1);
-}
-
-TEST_CASE("at which instant the clock stands tells states apart", "[bounded][js]") {
-  // One pause, until long before the timer or until just before it. What is stored would tell its
-  // age.
-  model::WorldConfig world = world_with("");
-  world.page.initial[0].present = false;
-  world.latencies.kv_get = stalemate::tests::between(1, 1, 20);
-  check_both(world,
-             "const begun = Date.now();"
-             "const timer = new Promise((resolve) => native.setTimer(resolve, 100));"
-             "const read = await host.kvGet(key); const waited = Date.now() - begun;"
-             "if (BROKEN) state.broken = true; await timer;"
-             "if (!state.broken || !read) await store(); return { served: 'STALE', body: '' };",
-             1, "waited > 50", "waited > 1 && waited < 50", 1);
-}
-
 TEST_CASE("a request may begin a hundred operations", "[bounded][js]") {
   const BoundedResult result = gone_through_once(
       world_with(starting("for (let part = 0; part < 100; ++part) await host.kvGet('part:' + part);"
