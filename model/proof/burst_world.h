@@ -114,6 +114,8 @@ class BurstWorld : private sim::TraceSink {
   const Round& round_so_far() const { return record_->round; }
   /// Requires that no script answers.
   RestState rest() const;
+  /// What answers the requests in place of the models in C++; null: nothing does.
+  const Script* script() const { return script_.get(); }
   /// Why its script cannot go on, in one line; empty: it can, or there is none.
   std::string script_failure() const { return script_ ? script_->failure() : std::string(); }
   /// From now on times count, and they are those of this world: what comes next is up to whoever

@@ -4,14 +4,16 @@
 // Cost: grows with the number of orders; for worlds of one or two requests.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
-#include <optional>
+#include <map>
 #include <set>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include <catch2/catch.hpp>
+#include <fmt/format.h>
 
 #include "model/proof/bounded_worker.h"
 #include "sim/explore/odometer.h"
@@ -28,6 +30,7 @@ class PlainEnumeration {
   std::set<model::Verdict> verdicts;
   std::set<std::size_t> violated;  // safety properties
   std::set<std::uint64_t> fingerprints;
+  std::map<std::uint64_t, std::string> readable;  // what the first state of a fingerprint shows
   sim::TraceMarks marks{};
   std::uint64_t paths = 0;
 
@@ -40,7 +43,9 @@ class PlainEnumeration {
 
   void go_on(const model::BoundedSteps& path, std::uint32_t bursts) {
     stand_at(path);
-    fingerprints.insert(world_.fingerprint());
+    const std::uint64_t fingerprint = world_.fingerprint();
+    fingerprints.insert(fingerprint);
+    compare_with_its_like(fingerprint);
     const bool over = world_.at_rest() && world_.round_so_far().requests > 0;
     if (world_.at_rest() && !path.empty() && path.back().front() != model::next_burst) judge(path);
     stand_at(path);
@@ -55,6 +60,31 @@ class PlainEnumeration {
     }
     const std::uint32_t offers = world_.offers();
     for (std::uint32_t offer = 0; offer < offers; ++offer) try_offer(path, offer, bursts);
+  }
+
+  /// What any code may ask the world for, as it is and not as it is told to a digest.
+  std::string what_can_be_read() const {
+    const sim::Kernel& kernel = world_.world().kernel();
+    const model::CentralStore& store = world_.world().kv().store();
+    std::vector<std::string> lines;
+    for (model::Key key = 0; key < store.end(); ++key) {
+      const model::CentralStore::Stored& stored = store.at(key);
+      if (!store.holds(key, kernel.now_us())) continue;
+      lines.push_back(fmt::format("{} holds {:x} of {} from {} to {}",
+                                  key < model::first_other_key ? fmt::format("key {}", key)
+                                                               : world_.script()->key_name(key),
+                                  world_.script()->content(stored.value.text),
+                                  stored.value.last_modified_ms, stored.since_us,
+                                  stored.expires_at_us));
+    }
+    std::ranges::sort(lines);
+    return fmt::format("{} us\n{}", kernel.now_us(), fmt::join(lines, "\n"));
+  }
+
+  /// Where two states have one fingerprint, the future is the same, so what can be read is.
+  void compare_with_its_like(std::uint64_t fingerprint) {
+    const std::string text = what_can_be_read();
+    REQUIRE(readable.try_emplace(fingerprint, text).first->second == text);
   }
 
   void try_offer(const model::BoundedSteps& path, std::uint32_t offer, std::uint32_t bursts) {

@@ -233,6 +233,35 @@ TEST_CASE("where the clock is plain it does not pass the limit of a draining con
   CHECK_FALSE(burst.clock_may_move());
 }
 
+TEST_CASE("the clock moves on from an instant while a context drains that is to end soon after",
+          "[model][proof]") {
+  WorldConfig config = tests::stale_app_entry();
+  config.page.revalidate_ms = 60'000;
+  config.kv.read_cache = true;  // for as long: there is one length, and the clock is not plain
+  config.workload = {tests::at(0), tests::for_rsc(tests::at(0))};
+  tests::preload(config, -3000, Artifact::rsc);
+  REQUIRE_FALSE(proof_config(config, ProofBounds{}).clock_is_plain());
+  REQUIRE_FALSE(proof_config(config, ProofBounds{}).limit_is_told());
+  DrivenBurst burst(config);
+  const auto now_ms = [&burst] { return sim::to_milliseconds(burst.world().kernel().now_us()); };
+  burst.clock_reaches(3000);
+  burst.arrival(1);
+  burst.event();  // read and cached, and not answered yet
+  burst.arrival();
+  burst.get(1);
+  while (burst.world().kv().store().at(html_key).value.generation.render == 0) burst.event(1);
+  burst.clock_passes(3000);
+  burst.event();  // the answer: STALE, so that it drains from here on
+  while (burst.world().runtime().live_contexts() > 1) burst.event();
+  const std::int64_t ends_until_ms = now_ms() + 60'000;
+  burst.clock_reaches(63'000);  // what was stored is due
+  REQUIRE(now_ms() == 63'000);
+  REQUIRE(burst.clock_may_move());
+  burst.clock_moves();
+  CHECK(now_ms() > 63'000);
+  CHECK(now_ms() < ends_until_ms);
+}
+
 TEST_CASE("instants so close that the clock finds no way between them are told", "[model][proof]") {
   const auto exhausted = [](std::int64_t fresh_for_ms) {
     WorldConfig config = tests::stale_app_entry();
