@@ -205,12 +205,17 @@ std::string proof_report(const scenarios::CellProof& proof, const Style& style) 
     const auto config = scenarios::config_of(proof.certificate, proof.file);
     if (config) {
       const auto rounds = scenarios::tell(*shown, proof.certificate, config.value());
-      text += hanging("  ", "smallest way there: " + length_words(rounds), Colour::none, style);
+      const char* const way = graph.complete() ? "smallest way there: " : "a way there: ";
+      text += hanging("  ", way + length_words(rounds), Colour::none, style);
     }
-    text += hanging("  ", remedies(shown->healing), Colour::none, style);
+    if (graph.complete()) text += hanging("  ", remedies(shown->healing), Colour::none, style);
     text += with_times(proof, style);
-  } else {
+  } else if (graph.complete()) {
     text += fmt::format("  {} verify-certificate {}\n", style.program, shell_word(proof.file));
+  }
+  if (!graph.complete()) {
+    text += hanging("  ", "to go on: the same arguments, with --resume in place of --out",
+                    Colour::faint, style);
   }
   return text + "\n";
 }
@@ -227,8 +232,11 @@ std::string counterexample_report(const Certificate& certificate, const std::str
                   Colour::none, style);
   const auto* shown = shown_of(certificate);
   if (shown == nullptr) {
-    return text +
-           hanging("", "This certificate has no counterexample: it proves.", Colour::good, style);
+    const bool proves = certificate.frontier == 0;
+    return text + hanging("",
+                          proves ? "This certificate has no counterexample: it proves."
+                                 : "The proof was cut short, and shows no counterexample.",
+                          proves ? Colour::good : Colour::doubtful, style);
   }
   const auto config = scenarios::config_of(certificate, path);
   if (!config) return text + config.error().message + "\n";

@@ -94,9 +94,13 @@ Certificate certify(const Proof& proof, const Scenario& scenario, const Cell& ce
     certificate.states[edge.from].rounds.push_back({edge.to, edge.round});
   }
   certificate.claim = claim_of(certificate, config);
-  if (!proof.graph.complete()) return certificate;
-  for (const Artifact artifact : artifacts_asked_for(config)) {
-    add_last_progress(certificate, proof, artifact);
+  const bool complete = proof.graph.complete();
+  // Whoever interrupts it does not want to wait.
+  if (proof.graph.unfinished == Unfinished::interrupted) return certificate;
+  if (complete) {
+    for (const Artifact artifact : artifacts_asked_for(config)) {
+      add_last_progress(certificate, proof, artifact);
+    }
   }
   for (const Routing routing : {Routing::any, Routing::fair}) {
     const auto found = counterexample(proof, config, routing);
@@ -108,7 +112,7 @@ Certificate certify(const Proof& proof, const Scenario& scenario, const Cell& ce
     if (found->point_of_no_return) {
       shown.point_of_no_return = static_cast<std::uint32_t>(*found->point_of_no_return);
     }
-    shown.healing = healing_of(*found, config, routing);
+    shown.healing = complete ? healing_of(*found, config, routing) : unknown_healing();
     certificate.counterexamples[static_cast<std::size_t>(routing)] = shown;
   }
   return certificate;

@@ -52,7 +52,7 @@ class Search {
   }
 
   std::optional<Counterexample> find() {
-    const auto way = verdict_ == ProofVerdict::doomed ? way_to_doom() : way_to_loop();
+    const auto way = way_into_violation();
     if (!way) return std::nullopt;
     Counterexample found;
     found.artifact = artifact_;
@@ -77,6 +77,12 @@ class Search {
   RoundLabel label(std::size_t edge) const { return label_of(edges()[edge].round, artifact_); }
   bool doomed(std::uint32_t node) const {
     return proof_->doomed[static_cast<std::size_t>(artifact_)][node];
+  }
+
+  std::optional<Lasso> way_into_violation() const {
+    // To seek the smallest in what may be a small part of the whole says nothing of the whole.
+    if (!proof_->graph.complete()) return fair_lasso(0, {});
+    return verdict_ == ProofVerdict::doomed ? way_to_doom() : way_to_loop();
   }
 
   /// Cheapest ways from a node over the edges that `allowed` accepts.

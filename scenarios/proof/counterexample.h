@@ -3,7 +3,8 @@
 // Rounds from the beginning of the scenario to a state from which the loop is gone round for ever.
 // The way through the graph of states at rest has the fewest requests, then the fewest faults; each
 // round then is the cheapest in deviations from calm and in macro-steps
-// (model/proof/burst_search.h).
+// (model/proof/burst_search.h). In a graph that a limit has cut short it is a way that was
+// explored, to the cheapest state that has one; nobody knows whether the rest holds a smaller one.
 //
 // Invariants:
 //  1. Stem and loop can be run: each round begins where the one before ended, the loop ends where

@@ -126,17 +126,24 @@ Remedy masked(const Counterexample& shown, RestState state, ProofConfig config) 
   return violating(reached, config, Routing::fair)[0] ? Remedy::no : Remedy::yes;
 }
 
+/// What happens by itself first.
+std::vector<Fault> all_faults() {
+  std::vector<Fault> faults{Fault::eviction};
+  for (std::size_t index = 0; index < model::count_of<Fault>(); ++index) {
+    const auto fault = static_cast<Fault>(index);
+    if (fault != Fault::eviction) faults.push_back(fault);
+  }
+  return faults;
+}
+
 }  // namespace
+
+Healing unknown_healing() { return {{}, all_faults(), Remedy::unknown}; }
 
 Healing healing_of(const Counterexample& shown, const ProofConfig& config, Routing routing) {
   Healing healing;
   const RestState& state = shown.loop.front().from;
-  std::vector<Fault> kinds{Fault::eviction};
-  for (std::size_t index = 0; index < model::count_of<Fault>(); ++index) {
-    const auto fault = static_cast<Fault>(index);
-    if (fault != Fault::eviction) kinds.push_back(fault);
-  }
-  for (const Fault fault : kinds) {
+  for (const Fault fault : all_faults()) {
     const Remedy remedy = heals(fault, state, config, routing);
     if (remedy == Remedy::yes) healing.faults.push_back(fault);
     if (remedy == Remedy::unknown) healing.unknown.push_back(fault);

@@ -35,6 +35,9 @@ struct Healing {
 Healing healing_of(const Counterexample& shown, const model::ProofConfig& config,
                    model::Routing routing);
 
+/// Nothing was looked at.
+Healing unknown_healing();
+
 }  // namespace stalemate::scenarios
 
 template <>

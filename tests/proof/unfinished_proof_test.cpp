@@ -1,10 +1,15 @@
 // Proofs that a limit has ended: what they still show, and that they can be gone on with.
 #include <atomic>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include <catch2/catch.hpp>
 
+#include "reports/proof_matrix.h"
+#include "reports/proof_report.h"
+#include "scenarios/certificate/verify.h"
+#include "scenarios/proof/healing.h"
 #include "tests/proof/proved_cells.h"
 
 namespace stalemate::scenarios::tests {
@@ -50,6 +55,57 @@ TEST_CASE("what a proof that was cut short shows is no more than it has seen",
   CHECK(decided(loop.proof, Property::no_uncovered_write, Routing::any) == std::nullopt);
   loop.expected[0] = Verdict::holds;
   CHECK(exit_code(loop) == ExitCode::differs);
+}
+
+TEST_CASE("a loop that was found before a proof was cut short is handed over",
+          "[proof][verdicts]") {
+  const Scenario scenario = shipped_scenario("pr-425.json");
+  CellProof proof = cut_proof(scenario, "before #425 / put only", 1200);
+  const Certificate& certificate = proof.certificate;
+  for (const Routing routing : {Routing::any, Routing::fair}) {
+    const auto& shown = certificate.counterexamples[static_cast<std::size_t>(routing)];
+    REQUIRE(shown);
+    CHECK_FALSE(shown->point_of_no_return);
+    CHECK(shown->healing == unknown_healing());
+  }
+  const auto flaws_of = [&scenario](const Certificate& made) {
+    return problems_of_counterexamples(made, scenario.path, test_versions()).size();
+  };
+  CHECK(flaws_of(certificate) == 0);
+  Certificate tampered = certificate;
+  tampered.counterexamples[0]->loop.front().steps.pop_back();
+  CHECK(flaws_of(tampered) == 1);
+
+  proof.file = "some.json";
+  const std::string told = reports::proof_report(proof, {});
+  INFO(told);
+  CHECK(told.find("a way there: ") != std::string::npos);
+  CHECK(told.find("--resume") != std::string::npos);
+  // What is not known of all of it, and what would refuse it.
+  for (const char* const word : {"smallest", "heal by", "would heal", "verify-certificate"}) {
+    CHECK(told.find(word) == std::string::npos);
+  }
+  ProveResult result;
+  result.cells.push_back(std::move(proof));
+  CHECK(reports::proof_matrix(result).find("stuck (at most ") != std::string::npos);
+}
+
+TEST_CASE("a proof that was interrupted seeks no counterexample", "[proof][verdicts]") {
+  const Scenario scenario = shipped_scenario("pr-425.json");
+  const CellProof cut = cut_proof(scenario, "before #425 / put only", 1200);
+  const Cell& cell = scenario.cells[2];
+  REQUIRE(cell.name == cut.cell);
+  RestGraph graph = cut.proof.graph;
+  graph.unfinished = Unfinished::interrupted;
+  const CellProof interrupted =
+      proof_of(scenario, cell, model::proof_config(cell.config, usual_bounds()), std::move(graph),
+               test_versions());
+  CHECK(decided(interrupted.proof, Property::eventually_fresh, Routing::any) == Verdict::violated);
+  CHECK_FALSE(interrupted.certificate.counterexamples[0]);
+  const std::string told =
+      reports::counterexample_report(interrupted.certificate, scenario.path, {});
+  CHECK(told.find("it proves") == std::string::npos);
+  CHECK(told.find("cut short") != std::string::npos);
 }
 
 TEST_CASE("a limit of transitions ends a graph at the same place for any number of threads",
