@@ -112,6 +112,39 @@ Compared compared_whole(const ProofConfig& proof) {
   return compared;
 }
 
+TEST_CASE("worlds are run step by step of which not all can be told isolate by isolate",
+          "[model][proof][learned]") {
+  const WorldConfig base = expired_page(Generation::vinext_0_0_55, {Fault::context_cut});
+  const Engine learning = engine_that(true);
+  REQUIRE(LearnedExplorer::suits(proof_of(base, 2), learning));
+  const auto suits = [&learning](const WorldConfig& world) {
+    return LearnedExplorer::suits(proof_of(world, 2), learning);
+  };
+  SECTION("another world") {
+    WorldConfig world = base;
+    SECTION("one isolate") { world.isolates_per_colo = {1}; }
+    SECTION("more isolates than there are pieces") { world.isolates_per_colo = {9}; }
+    SECTION("a clock that is not plain") { world.kv.read_cache = true; }
+    SECTION("deployments") { world.faults.set(Fault::deploy, 1); }
+    SECTION("a limit of memory") { world.faults.set(Fault::memory_limit, 1); }
+    CHECK_FALSE(suits(world));
+  }
+  SECTION("other bounds") {
+    ProofConfig proof = proof_of(base, 2);
+    SECTION("too many requests") { proof.bounds.requests_per_burst = 9; }
+    SECTION("too many late writes") { proof.bounds.late_writes = 9; }
+    SECTION("steps that nobody sees, one by one") { proof.bounds.merge_invisible = false; }
+    CHECK_FALSE(LearnedExplorer::suits(proof, learning));
+  }
+  SECTION("another engine") {
+    Engine engine = learning;
+    SECTION("that is not to learn") { engine.learns = false; }
+    SECTION("that goes back by replay") { engine.keeping = Keeping::replay; }
+    SECTION("that knows states by their bytes") { engine.matching = Matching::bytes; }
+    CHECK_FALSE(LearnedExplorer::suits(proof_of(base, 2), engine));
+  }
+}
+
 TEST_CASE("what isolates are known to do is what they do, whatever goes wrong",
           "[model][proof][learned]") {
   if constexpr (!sim::Arena::can_snapshot) return;
