@@ -27,9 +27,9 @@ std::size_t steps_of(const scenarios::CertifiedCounterexample& shown) {
 std::string verdict_of(const CellProof& proof, model::Routing routing) {
   const scenarios::RoutedVerdict verdict = proof.proof.under(routing);
   const auto& shown = proof.certificate.counterexamples[static_cast<std::size_t>(routing)];
-  const char* const smallest = proof.proof.graph.complete() ? "" : "at most ";
   const std::string length =
-      shown ? fmt::format(" ({}{})", smallest, steps_of(*shown)) : std::string();
+      shown ? fmt::format(" ({}{})", shown->smallest ? "" : "at most ", steps_of(*shown))
+            : std::string();
   switch (verdict.verdict) {
     case ProofVerdict::heals:
       return verdict.within ? fmt::format("{}", *verdict.within + 1U) : "heals";

@@ -27,8 +27,14 @@ std::string bounds_words(const model::ProofBounds& bounds) {
 
 /// How far a proof came that was ended.
 std::string so_far(const scenarios::RestGraph& graph) {
-  return fmt::format("{}; {} at rest explored, {} still open", model::name(graph.unfinished),
-                     counted(graph.expanded, "state"), graph.nodes.size() - graph.expanded);
+  std::string text =
+      fmt::format("{}; {} at rest explored, {} still open", model::name(graph.unfinished),
+                  counted(graph.expanded, "state"), graph.nodes.size() - graph.expanded);
+  if (graph.dropped > 0) {
+    text += fmt::format("; {} of bursts that did not come to their end are not kept",
+                        counted(graph.dropped, "transition"));
+  }
+  return text;
 }
 
 /// What was found before the end stands; what may lie in the rest is not known.
@@ -86,7 +92,10 @@ std::string remedies(const scenarios::Healing& healing) {
   for (const model::Fault fault : healing.faults) {
     text += fmt::format("{}{}", text.empty() ? "would heal by: " : ", ", model::name(fault));
   }
-  if (text.empty()) text = "no single fault would heal it";
+  if (text.empty()) {
+    text = healing.unknown.empty() ? "no single fault would heal it"
+                                   : "no single fault was found that would heal it";
+  }
   if (healing.second_isolate == scenarios::Remedy::yes) {
     text += "; under routing fair one more isolate in the colo masks it";
   }
@@ -205,7 +214,7 @@ std::string proof_report(const scenarios::CellProof& proof, const Style& style) 
     const auto config = scenarios::config_of(proof.certificate, proof.file);
     if (config) {
       const auto rounds = scenarios::tell(*shown, proof.certificate, config.value());
-      const char* const way = graph.complete() ? "smallest way there: " : "a way there: ";
+      const char* const way = shown->smallest ? "smallest way there: " : "a way there: ";
       text += hanging("  ", way + length_words(rounds), Colour::none, style);
     }
     if (graph.complete()) text += hanging("  ", remedies(shown->healing), Colour::none, style);

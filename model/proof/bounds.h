@@ -88,6 +88,9 @@ struct ProofConfig {
   bool clock_is_plain() const;
 };
 
+/// The longest that a request can be kept busy by what its context does, one after the other.
+Microseconds longest_work_us(const WorldConfig& world);
+
 /// @param config a validated world
 ProofConfig proof_config(const WorldConfig& config, const ProofBounds& bounds);
 

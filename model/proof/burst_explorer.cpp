@@ -108,7 +108,8 @@ void BurstExplorer::begin(BurstResult& result) {
   listed_.clear();
   // What is known is only there to save work: it may be forgotten between two bursts.
   const bool shares = engine_.share_states && engine_.matching == Matching::observation;
-  if (!shares || graph_.bytes() > engine_.shared_bytes) graph_.clear();
+  const bool canonical = !std::exchange(requests_crossed_, false);
+  if (!shares || !canonical || graph_.bytes() > engine_.shared_bytes) graph_.clear();
   if (!learned_) return;
   if (learned_->full() || learned_->learned_bytes() > engine_.shared_bytes) learned_->forget();
 }
@@ -289,6 +290,7 @@ void BurstExplorer::visit(std::uint32_t offer, Expansion& found, BurstResult& re
 /// The node of the state in which the world stands.
 BurstGraph::Met BurstExplorer::meet(BurstResult& result) {
   const std::uint64_t name = world_.fingerprint();
+  requests_crossed_ = requests_crossed_ || world_.requests_cross();
   if (engine_.list_fingerprints && listed_.insert(name)) result.fingerprints.push_back(name);
   switch (engine_.matching) {
     case Matching::observation:

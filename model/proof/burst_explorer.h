@@ -84,6 +84,9 @@ class BurstExplorer {
   std::size_t open_count_ = 0;
   Open here_;
   bool stands_at_kept_ = false;  // the world stands where the latest of the open states was kept
+  /// Requests have waited for each other. Then their numbers are told, and a state can be met under
+  /// several names, which ones depending on what was met first: no other burst may count on them.
+  bool requests_crossed_ = false;
   Stop stop_;
   std::uint64_t since_asked_ = 0;
 };

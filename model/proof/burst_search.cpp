@@ -45,60 +45,81 @@ void BurstSearch::stand_at(const std::vector<Node>& nodes, std::size_t node,
   }
 }
 
-std::optional<BurstPath> BurstSearch::find(
-    const RestState& from, const std::function<bool(const RestState&, const Round&)>& wanted,
-    std::uint64_t state_limit) {
-  std::vector<Node> nodes{Node{}};
-  sim::StateNumbers expanded;
+/// States that were met, and those that are still to be looked at, the cheapest first.
+struct BurstSearch::Open {
   using Entry = std::pair<RoundCost, std::size_t>;
-  std::priority_queue<Entry, std::vector<Entry>, std::greater<>> open;
-  open.emplace(RoundCost{}, 0);
-  sim::Odometer odometer;
-  while (!open.empty() && nodes.size() < state_limit) {
-    const std::size_t here = open.top().second;
-    open.pop();
-    stand_at(nodes, here, from);
-    const bool is_start = nodes[here].parent == here;
+
+  std::vector<Node> nodes{Node{}};
+  std::priority_queue<Entry, std::vector<Entry>, std::greater<>> queue;
+};
+
+/// Where the world stands is where the path ends.
+BurstPath BurstSearch::path_to(const std::vector<Node>& nodes, std::size_t node,
+                               const RestState& from) const {
+  BurstPath path{from, {}, nodes[node].cost, world_.rest(), world_.round()};
+  for (; nodes[node].parent != node; node = nodes[node].parent) {
+    path.steps.push_back(nodes[node].step);
+  }
+  std::reverse(path.steps.begin(), path.steps.end());
+  return path;
+}
+
+BurstSearch::Found BurstSearch::find(const RestState& from, const Wanted& wanted,
+                                     std::uint64_t state_limit) {
+  Found found;
+  found.paths.resize(wanted.count);
+  std::size_t missing = wanted.count;
+  Open open;
+  open.queue.emplace(RoundCost{}, 0);
+  sim::StateNumbers expanded;
+  while (missing > 0 && !open.queue.empty() && open.nodes.size() < state_limit) {
+    const std::size_t here = open.queue.top().second;
+    open.queue.pop();
+    stand_at(open.nodes, here, from);
+    const bool is_start = open.nodes[here].parent == here;
     if (!is_start && world_.at_rest()) {
-      const RestState to = world_.rest();
-      const Round round = world_.round();
-      if (!wanted(to, round)) continue;
-      BurstPath path{from, {}, nodes[here].cost, to, round};
-      std::size_t node = here;
-      for (; nodes[node].parent != node; node = nodes[node].parent) {
-        path.steps.push_back(nodes[node].step);
-      }
-      std::reverse(path.steps.begin(), path.steps.end());
-      return path;
-    }
-    if (!expanded.insert(world_.fingerprint())) continue;
-    const std::uint32_t offers = world_.offers();
-    for (std::uint32_t offer = 0; offer < offers; ++offer) {
-      odometer.clear();
-      do {
-        stand_at(nodes, here, from);
-        world_.offers();
-        const BurstWorld::Step kind = world_.step_of(offer);
-        world_.take(offer, odometer);
-        if (world_.out_of_bounds()) continue;
-        Node next{here, {offer, {}}, nodes[here].cost};
-        odometer.answers(next.step.answers);
-        const Round round = world_.round();
-        next.cost.requests = round.requests;
-        next.cost.faults = round.faults;
-        ++next.cost.steps;
-        const bool ordinary = kind == BurstWorld::Step::event || kind == BurstWorld::Step::pass ||
-                              kind == BurstWorld::Step::reach;
-        if (ordinary && offer > 0) ++next.cost.deviations;
-        for (const std::uint32_t answer : next.step.answers) {
-          if (answer > 0) ++next.cost.deviations;
-        }
-        nodes.push_back(std::move(next));
-        open.emplace(nodes.back().cost, nodes.size() - 1);
-      } while (odometer.next());
+      const auto which = wanted.which(world_.rest(), world_.round());
+      if (!which || found.paths[*which]) continue;
+      found.paths[*which] = path_to(open.nodes, here, from);
+      --missing;
+    } else if (expanded.insert(world_.fingerprint())) {
+      try_steps(open, here, from, wanted);
     }
   }
-  return std::nullopt;
+  found.states = open.nodes.size();
+  return found;
+}
+
+/// All that can happen in a state in which the world stands.
+void BurstSearch::try_steps(Open& open, std::size_t here, const RestState& from,
+                            const Wanted& wanted) {
+  sim::Odometer odometer;
+  const std::uint32_t offers = world_.offers();
+  for (std::uint32_t offer = 0; offer < offers; ++offer) {
+    odometer.clear();
+    do {
+      stand_at(open.nodes, here, from);
+      world_.offers();
+      const BurstWorld::Step kind = world_.step_of(offer);
+      world_.take(offer, odometer);
+      const Round round = world_.round();
+      const bool dear = round.requests > wanted.most_requests || round.faults > wanted.most_faults;
+      if (world_.out_of_bounds() || dear) continue;
+      Node next{here, {offer, {}}, open.nodes[here].cost};
+      odometer.answers(next.step.answers);
+      next.cost.requests = round.requests;
+      next.cost.faults = round.faults;
+      ++next.cost.steps;
+      const bool ordinary = kind == BurstWorld::Step::event || kind == BurstWorld::Step::pass ||
+                            kind == BurstWorld::Step::reach;
+      if (ordinary && offer > 0) ++next.cost.deviations;
+      for (const std::uint32_t answer : next.step.answers) {
+        if (answer > 0) ++next.cost.deviations;
+      }
+      open.nodes.push_back(std::move(next));
+      open.queue.emplace(open.nodes.back().cost, open.nodes.size() - 1);
+    } while (odometer.next());
+  }
 }
 
 void BurstSearch::run(const BurstPath& path, sim::TraceSink* sink) {

@@ -1,11 +1,11 @@
-// The cheapest way through one burst to where a counterexample needs it to go.
+// The cheapest ways through one burst to where a counterexample may need it to go.
 //
 // Uniform-cost search over macro-steps: the cost is (requests, faults, deviations from calm,
 // macro-steps), compared in that order. States are kept as the choices that lead to them and run
 // again from the burst's start. Isolates are told apart here.
 //
 // Invariants:
-//  1. The way found is a cheapest one; of several, always the same.
+//  1. A way that is found is a cheapest one; of several, always the same.
 //
 // Cost: each state met is run again from the start of the burst, microseconds a step.
 #pragma once
@@ -51,11 +51,20 @@ class BurstSearch {
  public:
   explicit BurstSearch(ProofConfig config);
 
-  /// @param wanted whether a round that came to rest is what is looked for
-  std::optional<BurstPath> find(
-      const RestState& from,
-      const std::function<bool(const RestState& to, const Round& round)>& wanted,
-      std::uint64_t state_limit);
+  /// Several rounds are looked for at once, each known by a number.
+  struct Wanted {
+    std::size_t count = 0;
+    /// Which of them a round is that came to rest, or none.
+    std::function<std::optional<std::size_t>(const RestState& to, const Round& round)> which;
+    /// No way has more requests or faults.
+    std::uint32_t most_requests = 0;
+    std::uint32_t most_faults = 0;
+  };
+  struct Found {
+    std::vector<std::optional<BurstPath>> paths;  // by number
+    std::uint64_t states = 0;                     // that it took
+  };
+  Found find(const RestState& from, const Wanted& wanted, std::uint64_t state_limit);
 
   /// Runs a path again. @param sink who sees its events
   void run(const BurstPath& path, sim::TraceSink* sink);
@@ -64,6 +73,9 @@ class BurstSearch {
 
  private:
   struct Node;
+  struct Open;
+  BurstPath path_to(const std::vector<Node>& nodes, std::size_t node, const RestState& from) const;
+  void try_steps(Open& open, std::size_t here, const RestState& from, const Wanted& wanted);
   void stand_at(const std::vector<Node>& nodes, std::size_t node, const RestState& from);
 
   BurstWorld world_;

@@ -37,22 +37,6 @@ void drop_times(Latencies& latencies, bool teardown_later, bool ends_at_once) {
   latencies.render = render_at_once ? Latency{0, 0, 2000, 2000} : Latency{2000, 2000, 2000};
 }
 
-/// The longest that a request can be kept busy by what its context does, one after the other.
-Microseconds longest_work_us(const WorldConfig& world) {
-  const Latencies& latencies = world.latencies;
-  const Microseconds get_us = latencies.kv_get.high_us + latencies.kv_reply.high_us;
-  const Microseconds put_us =
-      latencies.kv_upload.high_us + latencies.kv_put.high_us + latencies.kv_reply.high_us;
-  const Microseconds delete_us = latencies.kv_delete.high_us + latencies.kv_reply.high_us;
-  // An entry, and what is known of its tags: together, or one by one if connections are few.
-  const std::uint32_t connections = world.runtime.connections;
-  const bool few = connections > 0 && connections < RuntimeProfile{}.connections;
-  const std::int64_t reads = 1 + (few ? world.page.tags : std::min(world.page.tags, 1U));
-  const std::int64_t writes = few ? artifact_count : 1;
-  return reads * get_us + latencies.origin_read.high_us + latencies.render.high_us +
-         writes * std::max(put_us, delete_us) + latencies.body.high_us;
-}
-
 std::int64_t longest_latency_ms(const Latencies& latencies) {
   Microseconds longest_us = 1000;
   for (const Latency* const latency :
@@ -186,6 +170,21 @@ bool sending_is_invisible(const WorldConfig& config) {
 constexpr Microseconds for_ever_us = Microseconds{1} << 60;
 
 }  // namespace
+
+Microseconds longest_work_us(const WorldConfig& world) {
+  const Latencies& latencies = world.latencies;
+  const Microseconds get_us = latencies.kv_get.high_us + latencies.kv_reply.high_us;
+  const Microseconds put_us =
+      latencies.kv_upload.high_us + latencies.kv_put.high_us + latencies.kv_reply.high_us;
+  const Microseconds delete_us = latencies.kv_delete.high_us + latencies.kv_reply.high_us;
+  // An entry, and what is known of its tags: together, or one by one if connections are few.
+  const std::uint32_t connections = world.runtime.connections;
+  const bool few = connections > 0 && connections < RuntimeProfile{}.connections;
+  const std::int64_t reads = 1 + (few ? world.page.tags : std::min(world.page.tags, 1U));
+  const std::int64_t writes = few ? artifact_count : 1;
+  return reads * get_us + latencies.origin_read.high_us + latencies.render.high_us +
+         writes * std::max(put_us, delete_us) + latencies.body.high_us;
+}
 
 bool ProofConfig::limit_is_told() const {
   if (!wait_until_limit_us || lengths_ms.empty()) return false;

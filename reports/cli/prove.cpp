@@ -53,8 +53,11 @@ class ProofProgress final : public scenarios::ProveObserver {
       return;
     }
     if (took < 1) return;
-    const double rate = static_cast<double>(graph.count.states) / took;
-    const double left = (estimate_.states - static_cast<double>(graph.count.states)) / rate;
+    const auto states = static_cast<double>(graph.count.states);
+    // What an earlier run or the estimate has explored took none of this time.
+    const double rate = (states - estimate_.explored) / took;
+    if (rate <= 0) return;
+    const double left = (estimate_.states - states) / rate;
     resources_->errors.write(
         fmt::format("{} of {} states at rest explored, {:.2f} million states a second, {}\n",
                     graph.expanded, graph.nodes.size(), rate / 1e6,

@@ -55,7 +55,9 @@ struct CertifiedCounterexample {
   std::vector<CertifiedPath> stem;
   std::vector<CertifiedPath> loop;
   std::optional<std::uint32_t> point_of_no_return;
-  Healing healing;  // told, and no part of the claim
+  // Told, and no part of the claim:
+  bool smallest = false;
+  Healing healing;
 
   bool operator==(const CertifiedCounterexample&) const = default;
 };
@@ -88,7 +90,8 @@ inline constexpr std::size_t longest_certificate = std::size_t{1} << 30;
 
 /// How many bits a state's fingerprint has inside a burst.
 inline constexpr unsigned fingerprint_bits = 64;
-/// The odds that two different states of the largest burst were taken for one.
+/// The odds that two different states were taken for one, if this many were held against each other
+/// at most: those of all bursts, as bursts share what they have met.
 double collision_odds(std::uint64_t states);
 
 /// Of a proof that is not complete, what was explored so far.

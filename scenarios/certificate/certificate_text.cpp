@@ -54,7 +54,7 @@ Json header_of(const Certificate& certificate) {
       {"largest_burst", certificate.largest_burst},  {"frontier", certificate.frontier}};
   json["marks"] = certificate.marks;
   json["fingerprint_bits"] = fingerprint_bits;
-  json["collision_odds"] = fmt::format("{:.1e}", collision_odds(certificate.largest_burst));
+  json["collision_odds"] = fmt::format("{:.1e}", collision_odds(certificate.micro_states));
   return json;
 }
 
@@ -108,6 +108,7 @@ Json written(const std::optional<CertifiedCounterexample>& shown) {
       shown->point_of_no_return ? Json(*shown->point_of_no_return) : Json();
   json["stem"] = written(shown->stem);
   json["loop"] = written(shown->loop);
+  json["smallest"] = shown->smallest;
   json["would_heal"] = written(shown->healing);
   return json;
 }

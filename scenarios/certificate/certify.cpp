@@ -107,6 +107,7 @@ Certificate certify(const Proof& proof, const Scenario& scenario, const Cell& ce
     if (!found) continue;
     CertifiedCounterexample shown;
     shown.artifact = found->artifact;
+    shown.smallest = found->smallest;
     for (const auto& path : found->stem) shown.stem.push_back(path_of(path, numbers));
     for (const auto& path : found->loop) shown.loop.push_back(path_of(path, numbers));
     if (found->point_of_no_return) {

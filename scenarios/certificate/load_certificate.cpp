@@ -90,10 +90,12 @@ Certificate certificate_of(const Json& json) {
                                            named<Artifact>(member(verdict, "worst_artifact"))};
     const Json& shown = member(member(json, "counterexamples"), model::name(routing));
     if (!shown.is_object()) continue;
-    certificate.counterexamples[index] = {
-        named<Artifact>(member(shown, "artifact")), paths_of(member(shown, "stem")),
-        paths_of(member(shown, "loop")), maybe(member(shown, "point_of_no_return")),
-        healing_of(member(shown, "would_heal"))};
+    certificate.counterexamples[index] = {named<Artifact>(member(shown, "artifact")),
+                                          paths_of(member(shown, "stem")),
+                                          paths_of(member(shown, "loop")),
+                                          maybe(member(shown, "point_of_no_return")),
+                                          member(shown, "smallest") == true,
+                                          healing_of(member(shown, "would_heal"))};
   }
   certificate.safe[0] = true;
   for (std::size_t property = 1; property < model::proved_property_count; ++property) {

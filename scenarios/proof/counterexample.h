@@ -1,17 +1,13 @@
 // The smallest way into a violation, and the loop that it never leaves.
 //
-// Rounds from the beginning of the scenario to a state from which the loop is gone round for ever.
-// The way through the graph of states at rest has the fewest requests, then the fewest faults; each
-// round then is the cheapest in deviations from calm and in macro-steps
-// (model/proof/burst_search.h). In a graph that a limit has cut short it is a way that was
-// explored, to the cheapest state that has one; nobody knows whether the rest holds a smaller one.
+// Rounds from the beginning of the scenario to a state from which a loop is gone round for ever, as
+// few and as ordinary as can be: see lasso_search.h.
 //
 // Invariants:
 //  1. Stem and loop can be run: each round begins where the one before ended, the loop ends where
-//  it
-//     began, no fault strikes in it, something is due in it, and nothing newer is stored by it.
+//     it began, no fault strikes in it, something is due in it, and nothing newer is stored by it.
 //
-// Cost: some searches over the graph, then one search for each round of the result.
+// Cost: see lasso_search.h.
 #pragma once
 
 #include <cstddef>
@@ -27,6 +23,8 @@ struct Counterexample {
   model::Artifact artifact = model::Artifact::html;
   std::vector<model::BurstPath> stem;
   std::vector<model::BurstPath> loop;
+  /// No other costs less; else nobody knows: the graph was cut short, or the search was.
+  bool smallest = false;
   /// How many rounds of the stem lead to the last state that is not doomed; nothing: none is
   /// doomed.
   std::optional<std::size_t> point_of_no_return;

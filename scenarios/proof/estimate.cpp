@@ -155,4 +155,14 @@ Pilot estimate_proof(const CloseRequest& request, std::uint64_t effort) {
   return pilot;
 }
 
+Estimate estimate_from(const RestGraph& known) {
+  SIM_ASSERT(known.expanded > 0);
+  const double whole =
+      static_cast<double>(known.nodes.size()) / static_cast<double>(known.expanded);
+  Estimate estimate;
+  estimate.states = static_cast<double>(known.count.states) * whole;
+  estimate.transitions = static_cast<double>(known.count.transitions) * whole;
+  return estimate;
+}
+
 }  // namespace stalemate::scenarios

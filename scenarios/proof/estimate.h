@@ -24,7 +24,8 @@ inline constexpr std::uint64_t usual_effort = 1'000'000;
 struct Estimate {
   double states = 0;  // over all bursts
   double transitions = 0;
-  bool exact = false;  // the pilot has explored all there is
+  bool exact = false;   // the pilot has explored all there is
+  double explored = 0;  // of the states, so many were when it was made
 };
 
 /// An estimate, and what was explored on the way: close_rest_graph() goes on with it.
@@ -36,5 +37,9 @@ struct Pilot {
 /// @param request its limit of transitions is not used
 /// @param effort how many transitions a pilot may take
 Pilot estimate_proof(const CloseRequest& request, std::uint64_t effort = usual_effort);
+
+/// Of a proof that is gone on with: as if no state at rest were still to be met, and the bursts
+/// from those that were not explored were like the others. Without any work.
+Estimate estimate_from(const RestGraph& known);
 
 }  // namespace stalemate::scenarios

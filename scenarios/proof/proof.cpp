@@ -42,11 +42,8 @@ RoutedVerdict verdict_of(const sim::Progress& progress, Routing routing, Artifac
 
 /// A due burst and the gap before the next one, at the scenario's longest.
 double seconds_per_burst(const model::WorldConfig& world) {
-  const model::Latencies& latencies = world.latencies;
-  const model::Microseconds reply_us = latencies.kv_reply.high_us;
   const model::Microseconds request_us =
-      latencies.kv_get.high_us + reply_us + latencies.render.high_us + latencies.kv_upload.high_us +
-      latencies.kv_put.high_us + reply_us + latencies.body.high_us + latencies.teardown.high_us;
+      model::longest_work_us(world) + world.latencies.teardown.high_us;
   model::Microseconds gap_us =
       sim::from_milliseconds(std::max<std::int64_t>(world.page.revalidate_ms, 0));
   if (world.kv.read_cache) gap_us += world.kv.cache_ttl_us;

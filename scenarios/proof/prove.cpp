@@ -67,9 +67,11 @@ class Proving {
         config,      options_->jobs,
         deadline,    options_->memory_bytes,
         *cancelled_, [this](const RestGraph& graph) { observer_->advanced(graph); }};
-    Pilot pilot = estimate_proof(request);
+    // To estimate again might take all the time there is.
+    Pilot pilot = known.expanded > 0 ? Pilot{estimate_from(known), std::move(known)}
+                                     : estimate_proof(request);
+    pilot.estimate.explored = static_cast<double>(pilot.graph.count.states);
     observer_->began(scenario, cell, pilot.estimate);
-    if (known.expanded > pilot.graph.expanded) pilot.graph = std::move(known);
     CellProof proof = proof_of(scenario, cell, config,
                                close_rest_graph(request, std::move(pilot.graph)), *versions_);
     proof.estimate = pilot.estimate;

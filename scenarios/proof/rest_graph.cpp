@@ -38,16 +38,21 @@ class Closing {
       const std::size_t level_end = graph_.nodes.size();
       std::vector<BurstResult> results = explore(graph_.expanded, level_end);
       for (BurstResult& result : results) {
+        if (!graph_.complete()) {
+          graph_.dropped += result.count.transitions;
+          continue;
+        }
         if (result.stopped || over_the_limit(result)) {
           // Nobody said why: it was the limit of transitions.
           const Unfinished why = why_.load();
           graph_.unfinished = why == Unfinished::none ? Unfinished::allowance : why;
-          break;
+          graph_.dropped += result.count.transitions;
+          continue;
         }
         // Such a state stays unexplored: going on from here must not pass over it.
         if (result.count.dead_ends > 0) graph_.unfinished = Unfinished::dead_end;
         if (result.count.clock_exhausted > 0) graph_.unfinished = Unfinished::clock;
-        if (!graph_.complete()) break;
+        if (!graph_.complete()) continue;
         merge(result);
       }
       if (request_->progress) request_->progress(graph_);

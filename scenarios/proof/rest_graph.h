@@ -50,6 +50,9 @@ struct RestGraph {
   /// The first node from which a safety property is violated.
   std::array<std::optional<std::uint32_t>, model::property_count> unsafe;
   Unfinished unfinished = Unfinished::none;
+  /// Transitions of bursts that were not explored to their end, or only after one that was not:
+  /// they are in no other count, and are taken again by whoever goes on.
+  std::uint64_t dropped = 0;
 
   bool complete() const { return unfinished == Unfinished::none; }
 };

@@ -117,6 +117,22 @@ TEST_CASE("a proof does not depend on the number of threads", "[proof][verdicts]
   }
 }
 
+TEST_CASE("a proof does not depend on the number of threads where requests wait for each other",
+          "[proof][verdicts][slow]") {
+  // Two bursts of such a world may meet a state under different names.
+  const Scenario scenario = shipped_scenario("oracle/s4.json");
+  model::ProofBounds bounds;
+  bounds.requests_per_burst = 3;
+  bounds.requests_per_isolate = 3;
+  const char* const cell = "vinext-0.0.55 / workerd-2026-08-22";
+  const ProvedCell one = prove_cell(scenario, cell, bounds, 1);
+  CHECK(certificate_text(one.certificate) ==
+        certificate_text(prove_cell(scenario, cell, bounds, 2).certificate));
+  const Verification verification = verify_all(one.certificate);
+  INFO(told(verification));
+  CHECK(verification.accepted());
+}
+
 /// Stops a proof after some levels of its search.
 class Stopping final : public ProveObserver {
  public:

@@ -1,0 +1,41 @@
+// The smallest way into a loop that violates, through the graph of states at rest.
+//
+// The basic idea. What a round costs in requests and faults stands in the graph; what it costs in
+// deviations from calm and in macro-steps only a search through its burst can tell. So first the
+// least requests and faults of any lasso are found, without looking into a burst; then the bursts
+// of those rounds alone that such a lasso can go through.
+//
+// Invariants:
+//  1. The stem leads from the beginning to where the loop begins and ends. No fault strikes in the
+//     loop, nothing newer is stored by it, something is due in it (of a page that is never stored:
+//     absent), under fair routing it asks at every isolate, and if a write is refused in it for
+//     having come too early, another one is accepted.
+//  2. If it is said to be smallest, no lasso of the graph costs less (RoundCost). Of several the
+//     same one is found, always.
+//
+// Cost: a search from each state of a loop, over the rounds that cost no more than the best so far;
+// then a search through the bursts of some states, up to a limit.
+#pragma once
+
+#include <optional>
+#include <vector>
+
+#include "model/proof/burst_search.h"
+#include "scenarios/proof/proof.h"
+
+namespace stalemate::scenarios {
+
+struct Lasso {
+  std::vector<std::size_t> stem;  // edges of the graph of states at rest
+  std::vector<std::size_t> loop;
+  std::vector<model::BurstPath> stem_paths;
+  std::vector<model::BurstPath> loop_paths;
+  bool smallest = true;  // else a limit was met before all were compared
+};
+
+/// For a verdict that is a violation under this routing.
+/// @return nothing if the bursts of none could be searched within the limits
+std::optional<Lasso> smallest_lasso(const Proof& proof, const model::ProofConfig& config,
+                                    model::Routing routing);
+
+}  // namespace stalemate::scenarios

@@ -1,0 +1,161 @@
+// Counterexamples beside the cheapest lasso of all, which is found without any thrift: each round
+// of the graph is priced, and each way is compared.
+#include <algorithm>
+#include <map>
+#include <optional>
+#include <string>
+#include <tuple>
+#include <vector>
+
+#include <catch2/catch.hpp>
+
+#include "scenarios/proof/counterexample.h"
+#include "tests/proof/proved_cells.h"
+
+namespace stalemate::scenarios::tests {
+namespace {
+
+using model::RoundCost;
+using model::Routing;
+
+struct PricedRound {
+  std::uint32_t from = 0;
+  std::uint32_t to = 0;
+  sim::RoundLabel label;
+  RoundCost cost;
+};
+
+std::vector<PricedRound> priced_rounds(const ProvedCell& proved, model::Artifact artifact) {
+  model::BurstSearch bursts(proved.config);
+  const RestGraph& graph = proved.proof.graph;
+  std::vector<PricedRound> rounds;
+  for (const RestEdge& edge : graph.edges) {
+    const sim::RoundLabel label = label_of(edge.round, artifact);
+    model::BurstSearch::Wanted wanted;
+    wanted.count = 1;
+    wanted.most_requests = proved.config.bounds.requests_per_burst;
+    wanted.most_faults = 10;
+    wanted.which = [&](const model::RestState& to,
+                       const model::Round& round) -> std::optional<std::size_t> {
+      if (to != graph.nodes[edge.to] || label_of(round, artifact) != label) return std::nullopt;
+      return 0;
+    };
+    const auto found = bursts.find(graph.nodes[edge.from], wanted, 1'000'000);
+    REQUIRE(found.paths[0]);
+    rounds.push_back({edge.from, edge.to, label, found.paths[0]->cost});
+  }
+  return rounds;
+}
+
+/// What it takes to get to each node: rounds are gone over until nothing becomes cheaper.
+std::map<std::uint32_t, RoundCost> stems_of(const std::vector<PricedRound>& rounds) {
+  std::map<std::uint32_t, RoundCost> stems{{0, {}}};
+  for (bool changed = true; changed;) {
+    changed = false;
+    for (const PricedRound& round : rounds) {
+      const auto from = stems.find(round.from);
+      if (from == stems.end()) continue;
+      const RoundCost cost = from->second + round.cost;
+      const auto [to, is_new] = stems.try_emplace(round.to, cost);
+      if (!is_new && to->second <= cost) continue;
+      to->second = cost;
+      changed = true;
+    }
+  }
+  return stems;
+}
+
+class Loops {
+ public:
+  Loops(const std::vector<PricedRound>& rounds, bool uncached, std::uint32_t all_places)
+      : uncached_(uncached), all_places_(all_places) {
+    for (const PricedRound& round : rounds) {
+      if (round.label.idle() && !(uncached && round.label.due != 0))
+        out_[round.from].push_back(round);
+    }
+  }
+  /// Of at most so many rounds.
+  std::optional<RoundCost> cheapest(std::uint32_t start, std::size_t most) {
+    start_ = start;
+    most_ = most;
+    best_.reset();
+    go_on(start, {}, {}, 0);
+    return best_;
+  }
+
+ private:
+  void go_on(std::uint32_t node, RoundCost cost, sim::RoundLabel seen, std::size_t length) {
+    const std::uint32_t due = uncached_ ? seen.absent : seen.due;
+    const bool lasts = !seen.throttled || seen.renewed;
+    const bool everywhere = (seen.places() & all_places_) == all_places_;
+    if (length > 0 && node == start_ && due != 0 && lasts && everywhere) {
+      if (!best_ || cost < *best_) best_ = cost;
+    }
+    if (length == most_ || (best_ && cost >= *best_)) return;
+    for (const PricedRound& round : out_[node]) {
+      sim::RoundLabel both = seen;
+      both.due |= round.label.due;
+      both.absent |= round.label.absent;
+      both.throttled = both.throttled || round.label.throttled;
+      both.renewed = both.renewed || round.label.renewed;
+      go_on(round.to, cost + round.cost, both, length + 1);
+    }
+  }
+
+  std::map<std::uint32_t, std::vector<PricedRound>> out_;
+  bool uncached_;
+  std::uint32_t all_places_;
+  std::uint32_t start_ = 0;
+  std::size_t most_ = 0;
+  std::optional<RoundCost> best_;
+};
+
+/// With loops of at most so many rounds.
+std::optional<RoundCost> cheapest_of_all(const ProvedCell& proved, Routing routing,
+                                         std::size_t most_rounds) {
+  const RoutedVerdict said = proved.proof.under(routing);
+  const auto rounds = priced_rounds(proved, said.artifact);
+  const auto isolates = proved.proof.graph.nodes.front().isolates.size();
+  const std::uint32_t all = routing == Routing::fair ? (1U << isolates) - 1 : 0;
+  Loops loops(rounds, said.verdict == ProofVerdict::uncached, all);
+  std::optional<RoundCost> best;
+  for (const auto& [node, stem] : stems_of(rounds)) {
+    const auto& doomed = proved.proof.doomed[static_cast<std::size_t>(said.artifact)];
+    if (said.verdict == ProofVerdict::doomed && !doomed[node]) continue;
+    const auto loop = loops.cheapest(node, most_rounds);
+    if (loop && (!best || stem + *loop < *best)) best = stem + *loop;
+  }
+  return best;
+}
+
+void check_smallest(const char* file, const std::vector<std::string>& cells,
+                    std::size_t most_rounds) {
+  const Scenario scenario = shipped_scenario(file);
+  for (const std::string& cell : cells) {
+    const ProvedCell proved = prove_cell(scenario, cell);
+    for (const Routing routing : {Routing::any, Routing::fair}) {
+      INFO(cell << " under routing " << model::name(routing));
+      const auto shown = counterexample(proved.proof, proved.config, routing);
+      const bool violated = is_violation(proved.proof.under(routing).verdict);
+      REQUIRE(shown.has_value() == violated);
+      if (!shown) continue;
+      CHECK(shown->smallest);
+      const auto cheapest = cheapest_of_all(proved, routing, most_rounds);
+      REQUIRE(cheapest);
+      const RoundCost cost = shown->cost();
+      CHECK(std::tie(cost.requests, cost.faults) == std::tie(cheapest->requests, cheapest->faults));
+      CHECK(std::tie(cost.deviations, cost.steps) ==
+            std::tie(cheapest->deviations, cheapest->steps));
+    }
+  }
+}
+
+TEST_CASE("no lasso is smaller than a counterexample", "[proof][verdicts][slow]") {
+  check_smallest("pr-425.json",
+                 {"before #425 / put only", "before #425 / neither", "#425 / neither"}, 2);
+  check_smallest("oracle/s4.json", {"vinext-0.0.30 / workerd-2026-11-17"}, 3);
+  check_smallest("lease.json", {"as published / one isolate"}, 2);
+}
+
+}  // namespace
+}  // namespace stalemate::scenarios::tests
