@@ -138,7 +138,9 @@ class Stopping final : public ProveObserver {
  public:
   explicit Stopping(int levels) : levels_(levels) {}
 
-  void began(const Scenario&, const Cell&, const Estimate&) override {}
+  void began(const Scenario&, const Cell&, const Estimate& estimate) override {
+    estimated = estimate;
+  }
   void advanced(const RestGraph&) override {
     if (--levels_ == 0) stopped.store(true);
   }
@@ -147,18 +149,22 @@ class Stopping final : public ProveObserver {
   void finished(const BoundedProof&) override {}
 
   std::atomic<bool> stopped{false};
+  Estimate estimated;
 
  private:
   int levels_;
 };
 
-ProveResult prove_into(const std::string& folder, int levels, bool resume) {
+ProveResult prove_into(const std::string& folder, int levels, bool resume,
+                       Estimate* estimated = nullptr) {
   ProveOptions options;
   options.folder = folder;
   options.resume = resume;
   Stopping observer(levels);
-  return prove({shipped_scenario("pr-425.json")}, "before #425 / neither", options, test_versions(),
-               observer, observer.stopped);
+  ProveResult result = prove({shipped_scenario("pr-425.json")}, "before #425 / neither", options,
+                             test_versions(), observer, observer.stopped);
+  if (estimated != nullptr) *estimated = observer.estimated;
+  return result;
 }
 
 TEST_CASE("a proof that was stopped goes on where it was", "[proof][verdicts][slow]") {
@@ -176,9 +182,14 @@ TEST_CASE("a proof that was stopped goes on where it was", "[proof][verdicts][sl
     CHECK(part.frontier > 0);
     CHECK(part.eventually_fresh[0].verdict != ProofVerdict::heals);
     CHECK_FALSE(verify_all(part).accepted());
-    const ProveResult resumed = prove_into(folder.path(), to_the_end, true);
+    Estimate estimated;
+    const ProveResult resumed = prove_into(folder.path(), to_the_end, true, &estimated);
     REQUIRE(resumed.cells.size() == 1);
     CHECK(resumed.problems.empty());
+    // No work is done again to estimate it, once a burst has been explored to its end.
+    const bool goes_on = part.frontier < part.states.size();
+    CHECK(estimated.exact == !goes_on);
+    CHECK((estimated.explored == static_cast<double>(part.micro_states)) == goes_on);
     CHECK(read_text(resumed.cells.front().file) == text);
   }
 }

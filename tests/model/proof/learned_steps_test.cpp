@@ -107,7 +107,7 @@ ProofConfig proof_of(const WorldConfig& config, std::uint32_t requests) {
 Compared compared_whole(const ProofConfig& proof) {
   REQUIRE(LearnedExplorer::suits(proof, engine_that(true)));
   Compared compared;
-  CHECK(compare(proof, 600'000, compared) == "");
+  CHECK(compare(proof, 3'000'000, compared) == "");
   CHECK(compared.worlds == 1);
   return compared;
 }
