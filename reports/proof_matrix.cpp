@@ -125,7 +125,8 @@ std::string proof_matrix(const scenarios::ProveResult& result) {
         "For bursts of at most {} ({} at one isolate), not for unbroken overlap; at most {} of "
         "dead "
         "contexts in flight at rest. A number: proved, heals within so many due bursts. A word: "
-        "violated, with the macro-steps of the smallest counterexample. `?`: not decided.",
+        "violated, with the macro-steps of the smallest counterexample (at most: of one). `?`: not "
+        "decided.",
         counted(bounds.requests_per_burst, "request"), bounds.requests_per_isolate,
         counted(bounds.late_writes, "write"));
   };

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <utility>
 
 #include "model/proof/burst_world.h"
 #include "model/world_event.h"
@@ -136,10 +137,24 @@ void BurstWorld::tell_world() {
                 static_cast<std::uint64_t>(round.throttled) << 33 |
                 static_cast<std::uint64_t>(round.written) << 41);
   for (const std::int64_t stored : record_->stored_at_start) account_.rank(render_rank, stored);
+  tell_which_were_alike();
   // Whether a context that begins to drain now does so later than the others.
   if (limit_may_strike_) account_.rank(draining_rank, world_->kernel().now_us());
   if (script_) tell_script();
   if (onlooker_ != nullptr) onlooker_->tell(account_);
+}
+
+/// Each isolate tells the first one that began like it. Of up to three isolates that says which
+/// ones began alike; of four it does not: 1 and 2 alike 4 and 3, or alike 3 and 4. Bursts that
+/// differ in that would take each other's ends for their own.
+void BurstWorld::tell_which_were_alike() {
+  const std::span<const std::uint8_t> all = alike();
+  if (all.size() <= 3) return;
+  std::uint64_t word = 0;
+  for (std::size_t number = 0; number < all.size(); ++number) {
+    word = word << 8 | all[number];
+    if (number % 8 == 7 || number + 1 == all.size()) account_.word(std::exchange(word, 0));
+  }
 }
 
 void BurstWorld::tell_store() {

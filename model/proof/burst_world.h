@@ -213,6 +213,7 @@ class BurstWorld : private sim::TraceSink {
 
   std::uint64_t digest_all(bool anew);
   void tell_world();
+  void tell_which_were_alike();
   void tell_store();
   void tell_isolate(const Isolate& isolate);
   void tell_globals(const Isolate& isolate);

@@ -10,11 +10,11 @@
 //     loop, nothing newer is stored by it, something is due in it (of a page that is never stored:
 //     absent), under fair routing it asks at every isolate, and if a write is refused in it for
 //     having come too early, another one is accepted.
-//  2. If it is said to be smallest, no lasso of the graph costs less (RoundCost). Of several the
-//     same one is found, always.
+//  2. None of the graph takes fewer requests or, with as many, fewer faults. If it is said to be
+//     smallest, none costs less (RoundCost). Of several the same one is found, always.
 //
 // Cost: a search from each state of a loop, over the rounds that cost no more than the best so far;
-// then a search through the bursts of some states, up to a limit.
+// then a search through the bursts of some states, up to the limits: seconds, in no budget.
 #pragma once
 
 #include <optional>
@@ -22,6 +22,7 @@
 
 #include "model/proof/burst_search.h"
 #include "scenarios/proof/proof.h"
+#include "scenarios/proof/round_prices.h"
 
 namespace stalemate::scenarios {
 
@@ -34,8 +35,8 @@ struct Lasso {
 };
 
 /// For a verdict that is a violation under this routing.
-/// @return nothing if the bursts of none could be searched within the limits
+/// @return nothing if one of the bursts of the first that was found has no end within the limits
 std::optional<Lasso> smallest_lasso(const Proof& proof, const model::ProofConfig& config,
-                                    model::Routing routing);
+                                    model::Routing routing, const PriceLimits& limits = {});
 
 }  // namespace stalemate::scenarios

@@ -31,6 +31,7 @@ class Closing {
       numbers_.emplace(graph_.nodes[node], node);
     }
     graph_.unfinished = Unfinished::none;
+    graph_.dropped = 0;
   }
 
   RestGraph run() {
@@ -52,8 +53,11 @@ class Closing {
         // Such a state stays unexplored: going on from here must not pass over it.
         if (result.count.dead_ends > 0) graph_.unfinished = Unfinished::dead_end;
         if (result.count.clock_exhausted > 0) graph_.unfinished = Unfinished::clock;
-        if (!graph_.complete()) continue;
-        merge(result);
+        if (graph_.complete()) {
+          merge(result);
+        } else {
+          graph_.dropped += result.count.transitions;
+        }
       }
       if (request_->progress) request_->progress(graph_);
     }

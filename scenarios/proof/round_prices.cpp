@@ -6,17 +6,10 @@
 
 namespace stalemate::scenarios {
 
-namespace {
-
-/// States that a search through one burst may meet, and all of them together.
-constexpr std::uint64_t burst_limit = 400'000;
-constexpr std::uint64_t whole_limit = 1'000'000;
-
-}  // namespace
-
 RoundPrices::RoundPrices(const Proof& proof, const model::ProofConfig& config,
-                         model::Artifact artifact, std::span<const std::size_t> first)
-    : proof_(&proof), artifact_(artifact), first_(first), bursts_(config) {
+                         model::Artifact artifact, std::span<const std::size_t> first,
+                         const PriceLimits& limits)
+    : proof_(&proof), artifact_(artifact), first_(first), bursts_(config), limits_(limits) {
   for (std::uint32_t node = 0; node < proof.graph.nodes.size(); ++node) {
     nodes_.emplace(proof.graph.nodes[node], node);
   }
@@ -24,12 +17,23 @@ RoundPrices::RoundPrices(const Proof& proof, const model::ProofConfig& config,
 
 std::optional<model::RoundCost> RoundPrices::cost_of(std::size_t edge, const Asked& asked) {
   if (!asked(edge)) return std::nullopt;
-  if (!known_.contains(edge)) find_out_of(proof_->graph.edges[edge].from, asked);
+  const std::uint64_t left = limits_.of_all - std::min(limits_.of_all, spent_);
+  if (!known_.contains(edge)) {
+    find_out_of(proof_->graph.edges[edge].from, asked, std::min(limits_.of_burst, left));
+  }
   const std::optional<model::BurstPath>& path = known_.at(edge);
   return path ? std::optional(path->cost) : std::nullopt;
 }
 
-void RoundPrices::find_out_of(std::uint32_t node, const Asked& asked) {
+std::optional<model::RoundCost> RoundPrices::cost_of(std::size_t edge) {
+  const auto only_this = [edge](std::size_t other) { return other == edge; };
+  if (!known_.contains(edge)) {
+    find_out_of(proof_->graph.edges[edge].from, only_this, limits_.of_burst);
+  }
+  return cost_of(edge, only_this);
+}
+
+void RoundPrices::find_out_of(std::uint32_t node, const Asked& asked, std::uint64_t limit) {
   using Target = std::pair<std::uint32_t, sim::EdgeLabel>;
   std::map<Target, std::size_t> numbers;
   std::vector<std::pair<std::size_t, Target>> chosen;
@@ -51,12 +55,11 @@ void RoundPrices::find_out_of(std::uint32_t node, const Asked& asked) {
     const auto at = numbers.find({number->second, sim::pack(label_of(round, artifact_))});
     return at == numbers.end() ? std::nullopt : std::optional(at->second);
   };
-  const std::uint64_t limit = std::min(burst_limit, whole_limit - std::min(whole_limit, states_));
   auto found = bursts_.find(proof_->graph.nodes[node], wanted, limit);
-  states_ += found.states;
+  spent_ += found.states;
   for (const auto& [edge, target] : chosen) {
     const auto& path = found.paths[numbers.at(target)];
-    all_found_ = all_found_ && path.has_value();
+    gave_up_ = gave_up_ || !path;
     known_.emplace(edge, path);
   }
 }

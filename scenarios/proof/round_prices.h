@@ -7,7 +7,7 @@
 // Invariants:
 //  1. A way that is found is a cheapest one through its round.
 //
-// Cost: microseconds a state that is met in a burst, up to a limit for each burst and for all.
+// Cost: some ten microseconds a transition, up to a limit for each burst and one for all.
 #pragma once
 
 #include <cstdint>
@@ -21,23 +21,31 @@
 
 namespace stalemate::scenarios {
 
+/// In transitions.
+struct PriceLimits {
+  std::uint64_t of_burst = 400'000;
+  std::uint64_t of_all = 1'000'000;
+};
+
 class RoundPrices {
  public:
   /// @param first the first edge out of each node, and one more
   RoundPrices(const Proof& proof, const model::ProofConfig& config, model::Artifact artifact,
-              std::span<const std::size_t> first);
+              std::span<const std::size_t> first, const PriceLimits& limits);
 
   /// Which edges may come into question: they are looked for together.
   using Asked = std::function<bool(std::size_t edge)>;
   /// @return nothing if the edge is not asked for, or no way was found within the limits
   std::optional<model::RoundCost> cost_of(std::size_t edge, const Asked& asked);
+  /// The same for one edge, whatever was spent on others.
+  std::optional<model::RoundCost> cost_of(std::size_t edge);
   /// Requires that cost_of() has told its cost.
   const model::BurstPath& path_of(std::size_t edge) const { return *known_.at(edge); }
-  /// Whether no limit was met so far.
-  bool all_found() const { return all_found_; }
+  /// Whether some way was not found: a limit was met.
+  bool gave_up() const { return gave_up_; }
 
  private:
-  void find_out_of(std::uint32_t node, const Asked& asked);
+  void find_out_of(std::uint32_t node, const Asked& asked, std::uint64_t limit);
 
   const Proof* proof_;
   model::Artifact artifact_;
@@ -45,8 +53,9 @@ class RoundPrices {
   model::BurstSearch bursts_;
   std::map<model::RestState, std::uint32_t> nodes_;
   std::map<std::size_t, std::optional<model::BurstPath>> known_;  // by edge
-  std::uint64_t states_ = 0;                                      // met in all bursts
-  bool all_found_ = true;
+  PriceLimits limits_;
+  std::uint64_t spent_ = 0;
+  bool gave_up_ = false;
 };
 
 }  // namespace stalemate::scenarios

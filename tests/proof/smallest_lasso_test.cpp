@@ -5,12 +5,16 @@
 #include <optional>
 #include <string>
 #include <tuple>
+#include <utility>
 #include <vector>
 
 #include <catch2/catch.hpp>
 
+#include "scenarios/format/load.h"
 #include "scenarios/proof/counterexample.h"
+#include "scenarios/proof/lasso_search.h"
 #include "tests/proof/proved_cells.h"
+#include "tests/scenarios/examples.h"
 
 namespace stalemate::scenarios::tests {
 namespace {
@@ -128,11 +132,10 @@ std::optional<RoundCost> cheapest_of_all(const ProvedCell& proved, Routing routi
   return best;
 }
 
-void check_smallest(const char* file, const std::vector<std::string>& cells,
-                    std::size_t most_rounds) {
-  const Scenario scenario = shipped_scenario(file);
+void check_smallest(const Scenario& scenario, const std::vector<std::string>& cells,
+                    std::size_t most_rounds, const model::ProofBounds& bounds = usual_bounds()) {
   for (const std::string& cell : cells) {
-    const ProvedCell proved = prove_cell(scenario, cell);
+    const ProvedCell proved = prove_cell(scenario, cell, bounds);
     for (const Routing routing : {Routing::any, Routing::fair}) {
       INFO(cell << " under routing " << model::name(routing));
       const auto shown = counterexample(proved.proof, proved.config, routing);
@@ -150,11 +153,58 @@ void check_smallest(const char* file, const std::vector<std::string>& cells,
   }
 }
 
+/// pr-425.json with one change.
+Scenario changed_seed(const char* pointer, const char* value) {
+  const std::string path = std::string(STALEMATE_SOURCE_DIR) + "/scenarios/pr-425.json";
+  Result<Scenario> scenario =
+      load_scenario_from_text(changed(read_text(path), pointer, value), path);
+  if (!scenario) FAIL(scenario.error().message);
+  return std::move(scenario).value();
+}
+
 TEST_CASE("no lasso is smaller than a counterexample", "[proof][verdicts][slow]") {
-  check_smallest("pr-425.json",
+  check_smallest(shipped_scenario("pr-425.json"),
                  {"before #425 / put only", "before #425 / neither", "#425 / neither"}, 2);
-  check_smallest("oracle/s4.json", {"vinext-0.0.30 / workerd-2026-11-17"}, 3);
-  check_smallest("lease.json", {"as published / one isolate"}, 2);
+  check_smallest(shipped_scenario("oracle/s4.json"), {"vinext-0.0.30 / workerd-2026-11-17"}, 3);
+  check_smallest(shipped_scenario("lease.json"), {"as published / one isolate"}, 2);
+}
+
+TEST_CASE("nor where all isolates are asked, or nothing is ever stored, or writes are refused",
+          "[proof][verdicts][slow]") {
+  model::ProofBounds one_request = usual_bounds();
+  one_request.requests_per_burst = 1;
+  one_request.requests_per_isolate = 1;
+  check_smallest(shipped_scenario("assumptions-pages.json"), {"vinext-0.0.26 / two isolates"}, 2,
+                 one_request);
+  check_smallest(changed_seed("/page/entries", "{}"), {"before #425 / neither"}, 2);
+  check_smallest(changed_seed("/kv", R"({"write_interval_ms": 1000})"),
+                 {"before #425 / regeneration only", "before #425 / neither"}, 2, one_request);
+}
+
+TEST_CASE("where a limit is met, some lasso is shown, and not called the smallest",
+          "[proof][verdicts][slow]") {
+  model::ProofBounds one_request = usual_bounds();
+  one_request.requests_per_burst = 1;
+  const ProvedCell cell = prove_cell(shipped_scenario("assumptions-pages.json"),
+                                     "vinext-0.0.26 / two isolates", one_request);
+  const auto smallest = smallest_lasso(cell.proof, cell.config, Routing::any);
+  REQUIRE(smallest);
+  CHECK(smallest->smallest);
+  const auto some = smallest_lasso(cell.proof, cell.config, Routing::any, {400'000, 0});
+  REQUIRE(some);
+  CHECK_FALSE(some->smallest);
+  const auto plain = [](const Lasso& lasso) {
+    std::pair<std::uint32_t, std::uint32_t> sum;
+    for (const auto* const paths : {&lasso.stem_paths, &lasso.loop_paths}) {
+      for (const model::BurstPath& path : *paths) {
+        sum.first += path.cost.requests;
+        sum.second += path.cost.faults;
+      }
+    }
+    return sum;
+  };
+  CHECK(plain(*some) == plain(*smallest));
+  CHECK_FALSE(smallest_lasso(cell.proof, cell.config, Routing::any, {1, 0}));
 }
 
 }  // namespace

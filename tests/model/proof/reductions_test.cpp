@@ -90,6 +90,35 @@ TEST_CASE("states that several bursts have in common are those of each burst",
   CHECK(met_again > 1000U);
 }
 
+TEST_CASE("bursts in which different isolates began alike have no state in common",
+          "[model][proof]") {
+  // Of four, two have leaked their slot: which two is not told by how many there are of each kind.
+  WorldConfig config = tests::stale_entry();
+  config.handler.generation = Generation::vinext_0_0_26;
+  config.isolates_per_colo = {4};
+  config.runtime.teardown = Teardown::immediate;
+  tests::lose_cut_puts(config);
+  ProofBounds bounds;
+  bounds.requests_per_burst = 1;
+  const ProofConfig proof = proof_config(config, bounds);
+  Engine apart;
+  apart.share_states = false;
+  const auto graph = rest_graph(proof, 1'000'000, apart);
+  REQUIRE(graph);
+  CHECK(graph->size() > 10);
+  for (const bool learns : {false, true}) {
+    Engine engine;
+    engine.learns = learns;
+    engine.learns_after = 0;
+    BurstExplorer together(proof, engine);
+    for (const auto& [state, edges] : *graph) {
+      const BurstResult result = together.explore(state, 1'000'000);
+      CHECK(std::equal(result.edges.begin(), result.edges.end(), edges.begin(), edges.end(),
+                       same_edge));
+    }
+  }
+}
+
 // --- steps that are taken at once
 
 /// What two rounds are as one.
