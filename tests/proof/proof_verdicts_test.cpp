@@ -1,9 +1,11 @@
 // Exact verdicts of cells that are known, and that they do not depend on how they were found.
 #include <atomic>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include <catch2/catch.hpp>
+#include <fmt/format.h>
 
 #include "tests/proof/proved_cells.h"
 #include "tests/scenarios/examples.h"
@@ -67,6 +69,20 @@ TEST_CASE("nothing registered: two requests and no fault leave the page STALE fo
   CHECK(found->cost().requests == 2);
   CHECK(found->cost().faults == 0);
   CHECK(found->cost().steps <= 12);
+}
+
+TEST_CASE("with all registered, pull request 425 heals with six requests at two or three isolates",
+          "[proof][verdicts][slow]") {
+  for (const auto& [isolates, each] : {std::pair{2U, 3U}, {3U, 2U}}) {
+    const Scenario scenario =
+        changed_seed("/topology", fmt::format(R"({{"colos": [{}]}})", isolates));
+    ProofBounds bounds = usual_bounds();
+    bounds.requests_per_burst = 6;
+    bounds.requests_per_isolate = each;
+    const ProvedCell proved = prove_cell(scenario, "#425 / put and regeneration", bounds);
+    check_verdicts(proved, {fmt::format("{} x {}", isolates, each)});
+    CHECK(proved.proof.graph.largest_burst > 100'000);
+  }
 }
 
 TEST_CASE("a cut context in the only isolate dooms the page", "[proof][verdicts][slow]") {

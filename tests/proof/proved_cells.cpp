@@ -10,6 +10,7 @@
 
 #include "scenarios/format/load.h"
 #include "tests/campaign/small_scenario.h"
+#include "tests/scenarios/examples.h"
 
 namespace stalemate::scenarios::tests {
 
@@ -19,6 +20,14 @@ Scenario shipped_scenario(const std::string& file) {
   Result<Scenario> scenario =
       load_scenario(std::string(STALEMATE_SOURCE_DIR) + "/scenarios/" + file);
   REQUIRE(scenario.ok());
+  return std::move(scenario).value();
+}
+
+Scenario changed_seed(const std::string& pointer, const std::string& value) {
+  const std::string path = std::string(STALEMATE_SOURCE_DIR) + "/scenarios/pr-425.json";
+  Result<Scenario> scenario =
+      load_scenario_from_text(changed(read_text(path), pointer, value), path);
+  if (!scenario) FAIL(scenario.error().message);
   return std::move(scenario).value();
 }
 

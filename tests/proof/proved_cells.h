@@ -23,6 +23,8 @@ Versions test_versions();
 
 /// A scenario that comes with the program: "pr-425.json".
 Scenario shipped_scenario(const std::string& file);
+/// pr-425.json with one change.
+Scenario changed_seed(const std::string& pointer, const std::string& value);
 /// The small scenario of tests/campaign with one change, see changed() of tests/scenarios.
 Scenario small_scenario(const std::string& pointer = "", const std::string& value = "");
 

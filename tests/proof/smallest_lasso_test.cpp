@@ -10,11 +10,9 @@
 
 #include <catch2/catch.hpp>
 
-#include "scenarios/format/load.h"
 #include "scenarios/proof/counterexample.h"
 #include "scenarios/proof/lasso_search.h"
 #include "tests/proof/proved_cells.h"
-#include "tests/scenarios/examples.h"
 
 namespace stalemate::scenarios::tests {
 namespace {
@@ -153,15 +151,6 @@ void check_smallest(const Scenario& scenario, const std::vector<std::string>& ce
   }
 }
 
-/// pr-425.json with one change.
-Scenario changed_seed(const char* pointer, const char* value) {
-  const std::string path = std::string(STALEMATE_SOURCE_DIR) + "/scenarios/pr-425.json";
-  Result<Scenario> scenario =
-      load_scenario_from_text(changed(read_text(path), pointer, value), path);
-  if (!scenario) FAIL(scenario.error().message);
-  return std::move(scenario).value();
-}
-
 TEST_CASE("no lasso is smaller than a counterexample", "[proof][verdicts][slow]") {
   check_smallest(shipped_scenario("pr-425.json"),
                  {"before #425 / put only", "before #425 / neither", "#425 / neither"}, 2);
@@ -176,7 +165,7 @@ TEST_CASE("nor where all isolates are asked, or nothing is ever stored, or write
   one_request.requests_per_isolate = 1;
   check_smallest(shipped_scenario("assumptions-pages.json"), {"vinext-0.0.26 / two isolates"}, 2,
                  one_request);
-  check_smallest(changed_seed("/page/entries", "{}"), {"before #425 / neither"}, 2);
+  check_smallest(changed_seed("/page/entries", "{}"), {"before #425 / neither"}, 2, one_request);
   check_smallest(changed_seed("/kv", R"({"write_interval_ms": 1000})"),
                  {"before #425 / regeneration only", "before #425 / neither"}, 2, one_request);
 }

@@ -124,6 +124,9 @@ rc::Gen<SmallWorld> any_small_world() {
                            SmallWorld world;
                            WorldConfig& config = world.config;
                            config.isolates_per_colo = one_of<Colos>({{1}, {2}, {1, 1}});
+                           if (sometimes(8)) {
+                             config.isolates_per_colo = one_of<Colos>({{3}, {4}, {2, 2}});
+                           }
                            config.handler = any_handler();
                            config.page = any_page(config.handler.router);
                            draw_surroundings(config);
