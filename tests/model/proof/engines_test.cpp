@@ -1,4 +1,6 @@
 // Whatever engine explores a burst, it finds the same.
+#include <algorithm>
+
 #include <catch2/catch.hpp>
 
 #include "model/proof/burst_explorer.h"
@@ -41,6 +43,7 @@ struct ComparedEngines {
   int replay = 0;
   int bytes = 0;
   int paths = 0;
+  int paths_of_two = 0;  // in a burst in which two requests came
 };
 
 /// @return whether every path was followed to its end
@@ -71,6 +74,9 @@ bool compare_engines(const SmallWorld& world, ComparedEngines& compared) {
   if (paths.stopped) return false;
   expect_same_result(paths, matched, config);
   ++compared.paths;
+  const bool two = std::ranges::any_of(
+      paths.edges, [](const RoundEdge& edge) { return edge.round.requests > 1; });
+  compared.paths_of_two += two ? 1 : 0;
   return true;
 }
 
@@ -93,8 +99,10 @@ void compare_in_random_worlds(int count, int least) {
     }
   });
   INFO("engines compared: replay " << compared.replay << ", bytes " << compared.bytes << ", paths "
-                                   << compared.paths);
+                                   << compared.paths << ", of two requests "
+                                   << compared.paths_of_two);
   CHECK(compared.paths >= least);
+  CHECK(compared.paths_of_two >= least / 15);
   if (!sim::Arena::can_snapshot) return;
   CHECK(compared.replay >= least);
   CHECK(compared.bytes >= least);
