@@ -114,6 +114,7 @@ Compared compared_whole(const ProofConfig& proof) {
 
 TEST_CASE("worlds are run step by step of which not all can be told isolate by isolate",
           "[model][proof][learned]") {
+  if constexpr (!sim::Arena::can_snapshot) return;
   const WorldConfig base = expired_page(Generation::vinext_0_0_55, {Fault::context_cut});
   const Engine learning = engine_that(true);
   REQUIRE(LearnedExplorer::suits(proof_of(base, 2), learning));

@@ -7,6 +7,7 @@
 #include "tests/model/check_cases.h"
 #include "tests/model/proof/rest_graph.h"
 #include "tests/model/proof/small_worlds.h"
+#include "tests/support/configs.h"
 
 namespace stalemate::model {
 namespace {
