@@ -113,9 +113,13 @@ Certificate certificate_of(const Json& json) {
   return certificate;
 }
 
-InputError no_certificate(const std::string& path) {
+InputError no_certificate(const std::string& path, const std::string& format) {
+  const bool of_another = format.starts_with("stalemate-certificate-");
+  const std::string found = of_another
+                                ? fmt::format("a certificate of another version, \"{}\"", format)
+                                : std::string("no certificate");
   return {format::one_line(
-      fmt::format("{}: /format: no certificate; allowed: \"{}\"", path, certificate_format))};
+      fmt::format("{}: /format: {}; allowed: \"{}\"", path, found, certificate_format))};
 }
 
 InputError not_as_written(const std::string& path, std::size_t line) {
@@ -186,7 +190,8 @@ std::optional<InputError> add_states(const Layout& layout, const std::string& pa
 Result<Certificate> load_by_layout(const Layout& layout, const std::string& path) {
   const Result<Json> frame = frame_of(layout, path);
   if (!frame) return frame.error();
-  if (text(member(frame.value(), "format")) != certificate_format) return no_certificate(path);
+  const std::string format = text(member(frame.value(), "format"));
+  if (format != certificate_format) return no_certificate(path, format);
   Certificate certificate = certificate_of(frame.value());
   if (auto error = add_states(layout, path, certificate)) return *error;
   const std::string before = text_before_states(certificate);
@@ -213,7 +218,7 @@ Result<Certificate> load_certificate(const std::string& path) {
   const Result<Beginning> beginning = beginning_of(path);
   if (!beginning) return beginning.error();
   const bool large = beginning.value().bytes > format::longest_unknown_bytes;
-  if (large && !beginning.value().text.starts_with(opening)) return no_certificate(path);
+  if (large && !beginning.value().text.starts_with(opening)) return no_certificate(path, "");
   const Result<std::string> content = read_file(path, longest_certificate);
   if (!content) return content.error();
   return load_certificate_from_text(content.value(), path);
@@ -225,7 +230,8 @@ Result<Certificate> load_certificate_from_text(std::string_view content, const s
   if (content.size() > format::longest_unknown_bytes) return not_as_written(path, 1);
   const Result<Json> parsed = format::parse_json(content, path);
   if (!parsed) return parsed.error();
-  if (text(member(parsed.value(), "format")) != certificate_format) return no_certificate(path);
+  const std::string format = text(member(parsed.value(), "format"));
+  if (format != certificate_format) return no_certificate(path, format);
   return not_as_written(
       path, first_difference(certificate_text(certificate_of(parsed.value())), content));
 }
