@@ -37,6 +37,13 @@ std::string so_far(const scenarios::RestGraph& graph) {
   return text;
 }
 
+/// Whether more time or memory would help.
+bool may_go_on(const scenarios::RestGraph& graph) {
+  using scenarios::Unfinished;
+  return !graph.complete() && graph.unfinished != Unfinished::dead_end &&
+         graph.unfinished != Unfinished::clock;
+}
+
 /// What was found before the end stands; what may lie in the rest is not known.
 std::string words_of(const RoutedVerdict& verdict, const scenarios::RestGraph& graph) {
   if (graph.complete()) return verdict_words(verdict);
@@ -222,7 +229,7 @@ std::string proof_report(const scenarios::CellProof& proof, const Style& style) 
   } else if (graph.complete()) {
     text += fmt::format("  {} verify-certificate {}\n", style.program, shell_word(proof.file));
   }
-  if (!graph.complete()) {
+  if (may_go_on(graph)) {
     text += hanging("  ", "to go on: the same arguments, with --resume in place of --out",
                     Colour::faint, style);
   }
@@ -241,11 +248,17 @@ std::string counterexample_report(const Certificate& certificate, const std::str
                   Colour::none, style);
   const auto* shown = shown_of(certificate);
   if (shown == nullptr) {
-    const bool proves = certificate.frontier == 0;
-    return text + hanging("",
-                          proves ? "This certificate has no counterexample: it proves."
-                                 : "The proof was cut short, and shows no counterexample.",
-                          proves ? Colour::good : Colour::doubtful, style);
+    if (certificate.frontier > 0) {
+      return text + hanging("", "The proof was cut short, and shows no counterexample.",
+                            Colour::doubtful, style);
+    }
+    if (scenarios::is_violation(certificate.eventually_fresh[0].verdict)) {
+      return text + hanging("",
+                            "It is violated, and within its limits no counterexample was found.",
+                            Colour::bad, style);
+    }
+    return text +
+           hanging("", "This certificate has no counterexample: it proves.", Colour::good, style);
   }
   const auto config = scenarios::config_of(certificate, path);
   if (!config) return text + config.error().message + "\n";

@@ -113,10 +113,8 @@ TEST_CASE("with a second isolate the page heals if both are asked", "[proof][ver
 }
 
 TEST_CASE("what dooms a page under fair routing asks at every isolate", "[proof][verdicts][slow]") {
-  ProofBounds bounds = usual_bounds();
-  bounds.requests_per_burst = 1;
   const ProvedCell proved = prove_cell(shipped_scenario("assumptions-pages.json"),
-                                       "vinext-0.0.26 / two isolates", bounds);
+                                       "vinext-0.0.26 / two isolates", one_request());
   CHECK(proved.verdict(Routing::fair) == ProofVerdict::doomed);
   const Verification verification = verify_all(proved.certificate);
   INFO(told(verification));

@@ -37,6 +37,13 @@ Scenario small_scenario(const std::string& pointer, const std::string& value) {
 
 model::ProofBounds usual_bounds() { return bounds_of(ProveOptions{}); }
 
+model::ProofBounds one_request() {
+  model::ProofBounds bounds = usual_bounds();
+  bounds.requests_per_burst = 1;
+  bounds.requests_per_isolate = 1;
+  return bounds;
+}
+
 namespace {
 
 const Cell& cell_of(const Scenario& scenario, const std::string& name) {

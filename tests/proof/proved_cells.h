@@ -30,6 +30,8 @@ Scenario small_scenario(const std::string& pointer = "", const std::string& valu
 
 /// Two requests in a burst, and one late write, unless the caller wants others.
 model::ProofBounds usual_bounds();
+/// One request in a burst, and one late write.
+model::ProofBounds one_request();
 
 ProvedCell prove_cell(const Scenario& scenario, const std::string& cell,
                       const model::ProofBounds& bounds = usual_bounds(), unsigned jobs = 1);

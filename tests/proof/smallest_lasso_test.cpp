@@ -160,22 +160,17 @@ TEST_CASE("no lasso is smaller than a counterexample", "[proof][verdicts][slow]"
 
 TEST_CASE("nor where all isolates are asked, or nothing is ever stored, or writes are refused",
           "[proof][verdicts][slow]") {
-  model::ProofBounds one_request = usual_bounds();
-  one_request.requests_per_burst = 1;
-  one_request.requests_per_isolate = 1;
   check_smallest(shipped_scenario("assumptions-pages.json"), {"vinext-0.0.26 / two isolates"}, 2,
-                 one_request);
-  check_smallest(changed_seed("/page/entries", "{}"), {"before #425 / neither"}, 2, one_request);
+                 one_request());
+  check_smallest(changed_seed("/page/entries", "{}"), {"before #425 / neither"}, 2, one_request());
   check_smallest(changed_seed("/kv", R"({"write_interval_ms": 1000})"),
-                 {"before #425 / regeneration only", "before #425 / neither"}, 2, one_request);
+                 {"before #425 / regeneration only", "before #425 / neither"}, 2, one_request());
 }
 
 TEST_CASE("where a limit is met, some lasso is shown, and not called the smallest",
           "[proof][verdicts][slow]") {
-  model::ProofBounds one_request = usual_bounds();
-  one_request.requests_per_burst = 1;
   const ProvedCell cell = prove_cell(shipped_scenario("assumptions-pages.json"),
-                                     "vinext-0.0.26 / two isolates", one_request);
+                                     "vinext-0.0.26 / two isolates", one_request());
   const auto smallest = smallest_lasso(cell.proof, cell.config, Routing::any);
   REQUIRE(smallest);
   CHECK(smallest->smallest);

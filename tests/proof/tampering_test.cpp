@@ -199,10 +199,8 @@ TEST_CASE("a certificate with other distances is refused", "[proof][tampering][s
 
 TEST_CASE("where two due bursts are needed, the numbers of all states count",
           "[proof][tampering][slow]") {
-  model::ProofBounds bounds = usual_bounds();
-  bounds.requests_per_burst = 1;
   const ProvedCell proof = prove_cell(shipped_scenario("assumptions-pages.json"),
-                                      "before-425 / put never answered", bounds);
+                                      "before-425 / put never answered", one_request());
   REQUIRE(proof.proof.under(Routing::any).within == 1U);
   REQUIRE(verify_all(proof.certificate).accepted());
   for (std::size_t index = 0; index < proof.certificate.states.size(); ++index) {

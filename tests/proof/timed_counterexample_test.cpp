@@ -161,11 +161,7 @@ TEST_CASE("times outside of the scenario's latencies are said", "[proof][timed][
 
 // Where a burst of two requests makes millions of states, one is enough here.
 model::ProofBounds bounds_for(const std::string& cell) {
-  model::ProofBounds bounds = usual_bounds();
-  if (cell.find("two ") == std::string::npos) return bounds;
-  bounds.requests_per_burst = 1;
-  bounds.requests_per_isolate = 1;
-  return bounds;
+  return cell.find("two ") == std::string::npos ? usual_bounds() : one_request();
 }
 
 TEST_CASE("every counterexample of the shipped scenarios happens with times", "[proof][slow]") {

@@ -108,6 +108,29 @@ TEST_CASE("a proof that was interrupted seeks no counterexample", "[proof][verdi
   CHECK(told.find("cut short") != std::string::npos);
 }
 
+TEST_CASE("a proof that no time would finish is not called one to go on with",
+          "[proof][verdicts]") {
+  CellProof proof = cut_proof(shipped_scenario("pr-425.json"), "before #425 / put only", 1200);
+  proof.file = "some.json";
+  const auto is_to_go_on = [&proof](Unfinished why) {
+    proof.proof.graph.unfinished = why;
+    return reports::proof_report(proof, {}).find("to go on:") != std::string::npos;
+  };
+  CHECK(is_to_go_on(Unfinished::budget));
+  CHECK(is_to_go_on(Unfinished::memory));
+  CHECK(is_to_go_on(Unfinished::interrupted));
+  CHECK_FALSE(is_to_go_on(Unfinished::clock));
+  CHECK_FALSE(is_to_go_on(Unfinished::dead_end));
+}
+
+TEST_CASE("a violation without a counterexample is not called a proof", "[proof][verdicts]") {
+  Certificate certificate = proved(doomed).certificate;
+  certificate.counterexamples = {};
+  const std::string told = reports::counterexample_report(certificate, "some.json", {});
+  CHECK(told.find("it proves") == std::string::npos);
+  CHECK(told.find("It is violated") != std::string::npos);
+}
+
 TEST_CASE("a limit of transitions ends a graph at the same place for any number of threads",
           "[proof][verdicts][slow]") {
   const Scenario scenario = shipped_scenario("pr-425.json");

@@ -20,10 +20,7 @@ const std::vector<std::string> long_pages{
 };
 
 Certificate certificate_of(const std::string& page) {
-  model::ProofBounds bounds = usual_bounds();
-  bounds.requests_per_burst = 1;
-  bounds.requests_per_isolate = 1;
-  return prove_cell(small_scenario("/page", page), "nothing", bounds).certificate;
+  return prove_cell(small_scenario("/page", page), "nothing", one_request()).certificate;
 }
 
 Verification verify_some(const Certificate& certificate) {
