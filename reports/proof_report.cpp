@@ -76,10 +76,8 @@ std::string length_words(const std::vector<scenarios::ToldRound>& rounds) {
   std::size_t faults = 0;
   for (const scenarios::ToldRound& round : rounds) {
     steps += round.steps.size();
-    for (const scenarios::ToldStep& step : round.steps) {
-      if (step.kind == BurstWorld::Step::arrival) ++requests;
-      if (step.kind == BurstWorld::Step::strike) ++faults;
-    }
+    requests += round.requests;
+    faults += round.faults;
   }
   return fmt::format("{}, {}, {}", counted(requests, "request"), counted(faults, "fault"),
                      counted(steps, "macro-step"));

@@ -56,7 +56,9 @@ std::vector<ToldRound> tell(const CertifiedCounterexample& shown, const Certific
       told.events = listener.take();
       round.steps.push_back(std::move(told));
     }
-    requests += world.round().requests;
+    round.requests = world.round().requests;
+    round.faults = world.round().faults;
+    requests += round.requests;
     rounds.push_back(std::move(round));
   };
   for (const CertifiedPath& path : shown.stem) tell_path(path, false);

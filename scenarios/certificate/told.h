@@ -3,6 +3,7 @@
 // Cost: that of the run.
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -22,6 +23,8 @@ struct ToldStep {
 struct ToldRound {
   bool of_loop = false;
   std::vector<ToldStep> steps;
+  std::uint32_t requests = 0;
+  std::uint32_t faults = 0;  // also those that strike within a step
 };
 
 /// Requires that the counterexample has been checked (rerun.h).
