@@ -54,7 +54,7 @@ struct ProofConfig {
   /// Whether entries are ever compared with the instant of an invalidation.
   bool stamps_count = false;
   /// Whether it counts which render an answer shows: somebody looks at the answers.
-  bool renders_are_shown = false;
+  bool renders_count_as_read = false;
 
   /// Whether it counts when a draining context will reach its limit. If not, there is one length,
   /// no deadline is further away, and it is so much longer that all that counts is which deadlines
@@ -75,12 +75,10 @@ struct ProofConfig {
   bool isolates_may_go() const {
     return world.faults.of(Fault::eviction) > 0 || world.faults.of(Fault::deploy) > 0;
   }
-  /// Whether the handler may store again, for a while, what it has read: a life that is none of
-  /// `lengths_ms`.
-  bool stores_again() const {
-    return world.handler.generation == Generation::vinext_1_4_0 &&
-           world.handler.router == Router::app;
-  }
+  /// Whether the handler may store again, for a while, what it has read: if its render can fail.
+  bool stores_again() const;
+  /// Whose writes the store has to accept for this artifact to be stored, a bit for each artifact.
+  std::uint8_t held_up_by(Artifact artifact) const;
   /// Whether all that the clock decides is whether entries are past one length. Then it is enough
   /// that deadlines pass, one after the other, and that no two entries are stamped at the same
   /// instant: standing at a deadline is like standing before it, and two deadlines that pass

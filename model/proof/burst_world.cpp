@@ -18,9 +18,9 @@ BurstWorld::BurstWorld(const ProofConfig& config, void* arena_base)
       world_(new (arena_.allocate(sizeof(World))) World(config_.world, arena_, script_.get())),
       record_(new (arena_.allocate(sizeof(Record))) Record{}),
       remembered_(make_remembered(arena_, config.bounds)),
-      observer_(config.stamps_count, config.renders_are_shown),
+      observer_(config.stamps_count, config.renders_count_as_read),
       digest_(config.clock_unit_ms),
-      account_(config.stamps_count, config.renders_are_shown),
+      account_(config.stamps_count, config.renders_count_as_read),
       waits_(world_->kernel()) {
   world_->kernel().observe(&observer_);
   if constexpr (sim::Arena::can_snapshot) arena_.save(fresh_);

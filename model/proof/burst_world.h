@@ -51,9 +51,6 @@ struct Round {
   std::array<bool, artifact_count> progress{};          // a newer generation is stored than before
 
   auto operator<=>(const Round&) const = default;
-
-  bool throttles(std::size_t artifact) const { return (throttled >> artifact & 1U) != 0; }
-  bool writes(std::size_t artifact) const { return (written >> artifact & 1U) != 0; }
 };
 
 /// Whether nobody can tell the pending event from one that happened a moment ago.

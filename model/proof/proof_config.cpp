@@ -2,6 +2,7 @@
 #include <numeric>
 
 #include "model/proof/bounds.h"
+#include "model/vinext/kv_cache_handler.h"
 #include "model/workers/isolate.h"
 
 namespace stalemate::model {
@@ -111,11 +112,22 @@ bool caches_tags(const WorldConfig& world) {
          world.handler.cached_tags_age;
 }
 
+/// Html is stored only behind rsc, both by one regeneration, in html's slot; and one that fails
+/// stores again what its request has read.
+bool regenerates_together(const HandlerConfig& handler) {
+  return handler.generation == Generation::vinext_1_4_0 && handler.router == Router::app;
+}
+
 /// Everything that a deadline is computed with.
-std::vector<std::int64_t> lengths_of(const WorldConfig& world) {
+std::vector<std::int64_t> lengths_of(const ProofConfig& proof) {
+  const WorldConfig& world = proof.world;
   std::vector<std::int64_t> lengths{world.page.revalidate_ms};
   if (world.page.expire_ms && world.handler.generation >= Generation::vinext_0_0_55) {
     lengths.push_back(*world.page.expire_ms);
+  }
+  if (proof.stores_again()) {
+    lengths.push_back(kept_revalidate_ms(world.page));
+    if (const auto expire_ms = kept_expire_ms(world.page)) lengths.push_back(*expire_ms);
   }
   if (world.kv.read_cache) lengths.push_back(sim::to_milliseconds(world.kv.cache_ttl_us));
   if (caches_tags(world)) lengths.push_back(tag_cache_ttl_ms);
@@ -217,6 +229,24 @@ bool ProofConfig::clock_is_plain() const {
   return !begins_with_longer_life(*this) && !limit_is_told();
 }
 
+bool ProofConfig::stores_again() const {
+  if (!regenerates_together(world.handler)) return false;
+  const bool awaited_may_fail =
+      world.runtime.orphan_policy == sim::OrphanPolicy::reject &&
+      std::any_of(requests.begin(), requests.end(), [](const Arrival& request) {
+        return request.render == RenderScript::awaits_module_promise;
+      });
+  return awaited_may_fail || world.faults.of(Fault::render_throws) > 0 ||
+         world.faults.of(Fault::revalidate_zero) > 0 || world.page.revalidate_ms <= 0;
+}
+
+std::uint8_t ProofConfig::held_up_by(Artifact artifact) const {
+  constexpr std::uint8_t all = (1U << artifact_count) - 1;
+  return regenerates_together(world.handler)
+             ? all
+             : static_cast<std::uint8_t>(1U << static_cast<unsigned>(artifact));
+}
+
 ProofConfig proof_config(const WorldConfig& config, const ProofBounds& bounds) {
   ProofConfig proof;
   proof.world = config;
@@ -256,14 +286,17 @@ ProofConfig proof_config(const WorldConfig& config, const ProofBounds& bounds) {
   if (!config.asks_for_anything()) proof.requests.emplace_back();
   move_puts_to_budget(proof.world);
   proof.world.workload.clear();
-  proof.stamps_count = std::any_of(
+  const bool invalidates = std::any_of(
       proof.requests.begin(), proof.requests.end(),
       [](const Arrival& request) { return request.kind == ArrivalKind::revalidate_tag; });
+  // Before an entry is stored again, the handler looks whether it is still the one.
+  proof.stamps_count = invalidates || proof.stores_again();
+  proof.renders_count_as_read = proof.stores_again();
   // Where nothing is ever invalidated, all that the cache of tags decides is whether a marker is
   // read that is not there. Then it is left open when a tag is to be read again.
-  proof.world.handler.cached_tags_age = proof.stamps_count;
+  proof.world.handler.cached_tags_age = invalidates;
   if (proof.world.kv.write_interval_us > 0) proof.world.kv.write_interval_us = for_ever_us;
-  proof.lengths_ms = lengths_of(proof.world);
+  proof.lengths_ms = lengths_of(proof);
   proof.clock_unit_ms = unit_of(proof);
   proof.bounds.clock_step_ms = step_of(proof);
   return proof;

@@ -64,20 +64,24 @@ class Taker {
                                       ranked_.begin());
   }
 
-  /// Which render a copy holds is shown, and never stored again.
-  RestValue value_as_read(const KvValue& from) {
+  /// Which render a copy holds is only shown, unless the handler may store it again.
+  RestValue value_as_read(Key key, const KvValue& from) {
+    if (config_->renders_count_as_read) return value(key, from);
+    return without_render(from);
+  }
+  RestValue value(Key key, const KvValue& from) {
+    RestValue to = without_render(from);
+    if (!is_page_key(key)) return to;  // a marker comes from no render
+    to.render = rank(static_cast<std::int64_t>(from.generation.render));
+    return to;
+  }
+  RestValue without_render(const KvValue& from) {
     RestValue to;
     to.shape = from.shape;
     to.tags = from.tags;
     to.revalidate_at = deadline(from.revalidate_at_ms);
     to.expire_at = deadline(from.expire_at_ms);
     to.stamp = stamp(from.last_modified_ms);
-    return to;
-  }
-  RestValue value(Key key, const KvValue& from) {
-    RestValue to = value_as_read(from);
-    if (!is_page_key(key)) return to;  // a marker comes from no render
-    to.render = rank(static_cast<std::int64_t>(from.generation.render));
     return to;
   }
 
@@ -119,7 +123,7 @@ class Taker {
     if (!cache.holds(key, world_->kernel().now_us())) return std::nullopt;
     RestState::Copy to;
     to.valid_until = instant(wall_clock_ms(cache.copy(key).valid_until_us));
-    if (cache.at(key).found != 0) to.value = value_as_read(cache.at(key).value);
+    if (cache.at(key).found != 0) to.value = value_as_read(key, cache.at(key).value);
     return to;
   }
 

@@ -63,18 +63,18 @@ CacheData kept(Host& host, const KvValue& previous) {
 }
 
 /// const keepPreviousEntry = async (key, previous) => { ... }
-Promise<> keep_previous_entry(Host& host, Key key, KvValue previous) {
+Promise<> keep_previous_entry(Host& host, Key key, CacheRead previous) {
   const Outcome<CacheRead> current = co_await attempt(isr_get(host, key));
   if (current.failed()) co_return Done{};
   const CacheRead& read = current.value;
-  if (read.found == 0 || read.entry.last_modified_ms == previous.last_modified_ms) {
-    co_await attempt(isr_set(host, key, kept(host, previous)));
+  if (read.found == 0 || read.entry.last_modified_ms == previous.entry.last_modified_ms) {
+    co_await attempt(isr_set(host, key, kept(host, previous.entry)));
   }
   co_return Done{};
 }
 
 /// async () => { try { await regenerate() } catch { await keepPreviousEntry(...); throw error } }
-Promise<> regenerate_or_keep(Host& host, const Arrival& request, KvValue previous) {
+Promise<> regenerate_or_keep(Host& host, const Arrival& request, CacheRead previous) {
   const Outcome<Done> outcome = co_await attempt(regenerate(host, request));
   if (!outcome.failed()) co_return Done{};
   co_await keep_previous_entry(host, page_key(request.artifact), previous);
@@ -82,7 +82,7 @@ Promise<> regenerate_or_keep(Host& host, const Arrival& request, KvValue previou
 }
 
 Promise<> regeneration(Host& host, const Arrival& request, const CacheRead& cached) {
-  return regenerate_or_keep(host, request, cached.entry);
+  return regenerate_or_keep(host, request, cached);
 }
 
 /// The writes of a MISS: both artifacts for html, its own for rsc.

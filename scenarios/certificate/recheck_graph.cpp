@@ -1,7 +1,6 @@
 #include "scenarios/certificate/recheck_graph.h"
 
 #include <algorithm>
-#include <set>
 #include <utility>
 
 namespace stalemate::scenarios {
@@ -91,7 +90,8 @@ std::vector<Arc> inside(const std::vector<Arc>& arcs, const std::vector<std::uin
 
 /// The rounds without faults, as they concern one artifact.
 struct Calm {
-  Calm(const Certificate& certificate, std::size_t artifact) : index(artifact) {
+  Calm(const Certificate& certificate, const model::ProofConfig& config, Artifact artifact)
+      : index(static_cast<std::size_t>(artifact)), limits(config.held_up_by(artifact)) {
     nodes = certificate.states.size();
     for (std::uint32_t node = 0; node < nodes; ++node) {
       for (const CertifiedRound& round : certificate.states[node].rounds) {
@@ -103,19 +103,20 @@ struct Calm {
     find_loops();
   }
 
-  // Loops that can be gone round for ever: refused writes need a write that is accepted.
+  // Loops that can be gone round for ever: where writes to a key are refused, others of it are
+  // accepted. Without the rounds that cannot be part of one, fewer writes may be left.
   void find_loops() {
-    group = groups_of(nodes, idle);
-    looping = inside(idle, group);
-    std::set<std::uint32_t> renewing;
-    for (const Arc& arc : looping) {
-      if (arc.round->writes(index)) renewing.insert(group[arc.from]);
+    looping = idle;
+    for (std::size_t before = looping.size() + 1; looping.size() < before;) {
+      before = looping.size();
+      group = groups_of(nodes, looping);
+      looping = inside(looping, group);
+      std::vector<unsigned> accepted(nodes + 1, 0);
+      for (const Arc& arc : looping) accepted[group[arc.from]] |= arc.round->written;
+      std::erase_if(looping, [&](const Arc& arc) {
+        return (held_up(arc) & ~accepted[group[arc.from]]) != 0;
+      });
     }
-    std::erase_if(looping, [&](const Arc& arc) {
-      return arc.round->throttles(index) && renewing.count(group[arc.from]) == 0;
-    });
-    group = groups_of(nodes, looping);
-    looping = inside(looping, group);
     expired.assign(nodes + 1, 0);
     asked.assign(nodes + 1, 0);
     for (const Arc& arc : looping) {
@@ -124,6 +125,7 @@ struct Calm {
     }
   }
 
+  unsigned held_up(const Arc& arc) const { return arc.round->throttled & unsigned{limits}; }
   std::uint32_t asked_by(const Arc& arc) const {
     return arc.round->expired[index] | arc.round->absent[index];
   }
@@ -141,6 +143,7 @@ struct Calm {
   }
 
   std::size_t index;
+  std::uint8_t limits;
   std::size_t nodes = 0;
   std::vector<Arc> calm;
   std::vector<Arc> idle;  // and without progress
@@ -174,8 +177,9 @@ Numbers longest_ways(const std::vector<bool>& bounded, const std::vector<Arc>& a
 
 }  // namespace
 
-ProofVerdict recheck_verdict(const Certificate& certificate, Artifact artifact, Routing routing) {
-  const Calm rounds(certificate, static_cast<std::size_t>(artifact));
+ProofVerdict recheck_verdict(const Certificate& certificate, const model::ProofConfig& config,
+                             Artifact artifact, Routing routing) {
+  const Calm rounds(certificate, config, artifact);
   const std::size_t isolates = certificate.states.front().state.isolates.size();
   const std::uint32_t all = isolates >= 32 ? ~0U : (1U << isolates) - 1;
   std::vector<bool> stuck(rounds.nodes, false);
@@ -197,8 +201,9 @@ ProofVerdict recheck_verdict(const Certificate& certificate, Artifact artifact, 
   return any_absent ? ProofVerdict::uncached : ProofVerdict::heals;
 }
 
-RecheckedStates recheck_states(const Certificate& certificate, Artifact artifact) {
-  const Calm rounds(certificate, static_cast<std::size_t>(artifact));
+RecheckedStates recheck_states(const Certificate& certificate, const model::ProofConfig& config,
+                               Artifact artifact) {
+  const Calm rounds(certificate, config, artifact);
   std::vector<bool> violated(rounds.nodes, false);
   for (std::size_t node = 0; node < rounds.nodes; ++node) {
     violated[node] = rounds.asked[rounds.group[node]] != 0;
@@ -206,7 +211,7 @@ RecheckedStates recheck_states(const Certificate& certificate, Artifact artifact
   violated = leading_to(violated, rounds.calm);
   const std::vector<bool> way_out = rounds.with_way_out();
   const auto counts = [&rounds](const Arc& arc) {
-    return rounds.asked_by(arc) != 0 && !arc.round->throttles(rounds.index) ? 1U : 0U;
+    return rounds.asked_by(arc) != 0 && rounds.held_up(arc) == 0 ? 1U : 0U;
   };
   // No number is large enough where a round that counts is on a loop.
   std::vector<bool> unbounded = violated;

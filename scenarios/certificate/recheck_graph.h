@@ -14,8 +14,8 @@
 namespace stalemate::scenarios {
 
 /// The verdict for one artifact under one routing; `within` is left out.
-ProofVerdict recheck_verdict(const Certificate& certificate, model::Artifact artifact,
-                             model::Routing routing);
+ProofVerdict recheck_verdict(const Certificate& certificate, const model::ProofConfig& config,
+                             model::Artifact artifact, model::Routing routing);
 
 /// By state; nothing: there is no such number.
 using Numbers = std::vector<std::optional<std::uint32_t>>;
@@ -25,6 +25,7 @@ struct RecheckedStates {
   Numbers distance;
   Numbers last_progress;
 };
-RecheckedStates recheck_states(const Certificate& certificate, model::Artifact artifact);
+RecheckedStates recheck_states(const Certificate& certificate, const model::ProofConfig& config,
+                               model::Artifact artifact);
 
 }  // namespace stalemate::scenarios

@@ -13,11 +13,13 @@ namespace {
 
 /// What the rounds of a loop were, taken together.
 struct Loop {
-  void add(const model::Round& round, std::size_t artifact) {
+  void add(const model::Round& round, model::Artifact of, const model::ProofConfig& config) {
+    const auto artifact = static_cast<std::size_t>(of);
+    const unsigned limits = config.held_up_by(of);
     expired |= round.expired[artifact];
     absent |= round.absent[artifact];
-    throttled = throttled || round.throttles(artifact);
-    written = written || round.writes(artifact);
+    throttled |= round.throttled & limits;
+    written |= round.written;
   }
 
   std::string problem(ProofVerdict verdict, model::Routing routing,
@@ -26,7 +28,7 @@ struct Loop {
     if ((verdict == ProofVerdict::uncached) != (expired == 0)) {
       return "the loop violates in another way than the verdict says";
     }
-    if (throttled && !written) return "refused writes alone do not go round for ever";
+    if ((throttled & ~written) != 0) return "refused writes alone do not go round for ever";
     const std::size_t isolates = certificate.states.front().state.isolates.size();
     const std::uint32_t all = isolates >= 32 ? ~0U : (1U << isolates) - 1;
     if (routing == model::Routing::fair && ((expired | absent) & all) != all) {
@@ -37,8 +39,8 @@ struct Loop {
 
   std::uint32_t expired = 0;  // where
   std::uint32_t absent = 0;
-  bool throttled = false;
-  bool written = false;
+  unsigned throttled = 0;  // of which artifacts
+  unsigned written = 0;
 };
 
 /// How many rounds of the stem lead to the last state from which there is a way out.
@@ -98,7 +100,7 @@ std::string problem_of(const CertifiedCounterexample& shown, model::Routing rout
     if (!round) return "the loop cannot be run as it says";
     if (round->disturbed) return "a fault strikes in the loop";
     if (round->progress[artifact]) return "the loop makes progress";
-    loop.add(*round, artifact);
+    loop.add(*round, shown.artifact, config);
     here = path.to;
   }
   if (shown.loop.empty() || here != begin) return "the loop is not closed";

@@ -171,8 +171,8 @@ Json json_of(const model::Round& round) {
   if (round.disturbed) marks += 'f';
   // Of html and of rsc.
   for (std::size_t index = 0; index < model::artifact_count; ++index) {
-    if (round.throttles(index)) marks += throttled_marks[index];
-    if (round.writes(index)) marks += written_marks[index];
+    if ((round.throttled >> index & 1U) != 0) marks += throttled_marks[index];
+    if ((round.written >> index & 1U) != 0) marks += written_marks[index];
   }
   json.push_back(marks);
   json.push_back(round.requests);

@@ -209,7 +209,7 @@ class Verifier {
       std::uint32_t within = 0;
       bool bounded = true;
       for (const Artifact artifact : artifacts_asked_for(*config_)) {
-        const ProofVerdict found = recheck_verdict(*certificate_, artifact, routing);
+        const ProofVerdict found = recheck_verdict(*certificate_, *config_, artifact, routing);
         worst = std::max(worst, found);
         if (artifact == said.artifact) worst_is_said = found == said.verdict;
         for (const CertifiedState& state : states()) {

@@ -34,7 +34,7 @@ class Checking {
       const auto place = static_cast<std::size_t>(artifact);
       const bool is_asked = std::find(asked.begin(), asked.end(), artifact) != asked.end();
       RecheckedStates right;
-      if (is_asked) right = recheck_states(*certificate_, artifact);
+      if (is_asked) right = recheck_states(*certificate_, *config_, artifact);
       for (std::size_t index = 0; index < states().size(); ++index) {
         const CertifiedState& state = states()[index];
         if (!is_asked) {
@@ -43,20 +43,21 @@ class Checking {
           }
           continue;
         }
-        check_distance(index, place, right.distance[index]);
+        check_distance(index, artifact, right.distance[index]);
         check_last_progress(index, place, right.last_progress[index]);
       }
     }
   }
 
-  void check_distance(std::size_t index, std::size_t artifact,
-                      const std::optional<std::uint32_t>& right) {
+  void check_distance(std::size_t index, Artifact of, const std::optional<std::uint32_t>& right) {
+    const auto artifact = static_cast<std::size_t>(of);
+    const unsigned limits = config_->held_up_by(of);
     const auto& here = states()[index].distance[artifact];
     if (here == right) return;
     for (const CertifiedRound& round : states()[index].rounds) {
       if (round.round.disturbed || round.round.progress[artifact]) continue;
       const bool due = (round.round.expired[artifact] | round.round.absent[artifact]) != 0;
-      const std::uint32_t weight = due && !round.round.throttles(artifact) ? 1 : 0;
+      const std::uint32_t weight = due && (round.round.throttled & limits) == 0 ? 1 : 0;
       const auto& there = states()[round.to].distance[artifact];
       if (!here || (there && *here >= *there + weight)) continue;
       return found_at(index,

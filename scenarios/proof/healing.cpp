@@ -51,16 +51,10 @@ Reached reach(const RestState& from, const ProofConfig& config) {
 /// For each node whether its undisturbed future can violate, for any artifact.
 std::vector<bool> violating(const Reached& reached, const ProofConfig& config, Routing routing) {
   const bool fair = routing == Routing::fair;
-  const auto isolates = reached.nodes.front().isolates.size();
-  const std::uint32_t all_places = isolates >= 32 ? ~0U : (1U << isolates) - 1;
   std::vector<bool> violates(reached.nodes.size(), false);
   for (const Artifact artifact : artifacts_asked_for(config)) {
-    std::vector<sim::Edge> edges;
-    for (const RestEdge& edge : reached.edges) {
-      edges.push_back({edge.from, edge.to, sim::pack(label_of(edge.round, artifact))});
-    }
-    const sim::Graph graph(static_cast<std::uint32_t>(reached.nodes.size()), std::move(edges));
-    const sim::Progress progress = sim::analyse(graph, all_places);
+    const sim::Progress progress =
+        judge_rounds(reached.nodes.size(), reached.edges, artifact, config).progress;
     for (std::uint32_t node = 0; node < reached.nodes.size(); ++node) {
       const bool stuck =
           progress.holds(node, fair ? sim::Violation::stuck_fair : sim::Violation::stuck_any);

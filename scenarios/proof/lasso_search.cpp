@@ -6,7 +6,7 @@
 #include <queue>
 #include <utility>
 
-#include "scenarios/proof/violating_loops.h"
+#include "sim/graph/loops.h"
 
 namespace stalemate::scenarios {
 
@@ -16,13 +16,19 @@ using model::RoundCost;
 
 constexpr RoundCost unreachable{std::numeric_limits<std::uint32_t>::max(), 0, 0, 0};
 
+sim::Violation violation_of(const RoutedVerdict& said, model::Routing routing) {
+  const bool fair = routing == model::Routing::fair;
+  if (said.verdict == ProofVerdict::uncached) {
+    return fair ? sim::Violation::absent_fair : sim::Violation::absent_any;
+  }
+  return fair ? sim::Violation::stuck_fair : sim::Violation::stuck_any;
+}
+
 class LassoSearch {
  public:
   LassoSearch(const Proof& proof, const model::ProofConfig& config, model::Routing routing,
               const PriceLimits& limits)
-      : loops_(proof, routing),
-        first_(loops_.first()),
-        prices_(proof, config, loops_.artifact(), first_, limits) {}
+      : LassoSearch(proof, config, proof.under(routing), routing, limits) {}
 
   std::optional<Lasso> find() {
     find_plain_ways();
@@ -35,18 +41,32 @@ class LassoSearch {
   }
 
  private:
-  using Closed = ViolatingLoops::Closed;
+  using Closed = sim::Loops::Found<RoundCost>;
+  struct Way {
+    RoundCost cost;
+    sim::EdgePath stem;
+    sim::EdgePath loop;
+  };
 
-  const std::vector<RestEdge>& edges() const { return loops_.edges(); }
-  std::uint32_t node_count() const { return loops_.node_count(); }
-  RoundCost plain_cost(std::size_t edge) const { return loops_.plain_cost(edge); }
+  LassoSearch(const Proof& proof, const model::ProofConfig& config, const RoutedVerdict& said,
+              model::Routing routing, const PriceLimits& limits)
+      : judged_(judge_rounds(proof.graph.nodes.size(), proof.graph.edges, said.artifact, config)),
+        graph_(judged_.graph),
+        loops_(judged_.graph, judged_.progress, violation_of(said, routing)),
+        prices_(proof, judged_.graph, config, said.artifact, limits),
+        only_doomed_(said.verdict == ProofVerdict::doomed) {}
+
+  bool may_begin(sim::NodeIndex node) const {
+    return loops_.may_begin(node) && (!only_doomed_ || judged_.progress.doomed(node));
+  }
+  const RoundCost& plain_cost(sim::EdgeIndex edge) const { return prices_.plain_cost(edge); }
 
   // --- requests and faults
 
   /// What it takes to get to each node.
   void find_plain_ways() {
-    plain_.assign(node_count(), unreachable);
-    plain_last_.assign(node_count(), 0);
+    plain_.assign(graph_.node_count(), unreachable);
+    plain_last_.assign(graph_.node_count(), 0);
     using Entry = std::pair<RoundCost, std::uint32_t>;
     std::priority_queue<Entry, std::vector<Entry>, std::greater<>> open;
     plain_[0] = {};
@@ -55,9 +75,9 @@ class LassoSearch {
       const auto [cost, node] = open.top();
       open.pop();
       if (cost > plain_[node]) continue;
-      for (std::size_t edge = first_[node]; edge < first_[node + 1]; ++edge) {
+      for (const sim::EdgeIndex edge : graph_.out(node)) {
         const RoundCost next = cost + plain_cost(edge);
-        const std::uint32_t to = edges()[edge].to;
+        const sim::NodeIndex to = graph_.to(edge);
         if (next >= plain_[to]) continue;
         plain_[to] = next;
         plain_last_[to] = edge;
@@ -69,24 +89,25 @@ class LassoSearch {
   /// Where the lassos begin their loops that take the least.
   void find_least() {
     std::vector<std::pair<RoundCost, std::uint32_t>> nodes;
-    for (std::uint32_t node = 0; node < node_count(); ++node) {
-      if (loops_.may_begin(node) && plain_[node] != unreachable)
-        nodes.emplace_back(plain_[node], node);
+    for (std::uint32_t node = 0; node < graph_.node_count(); ++node) {
+      if (may_begin(node) && plain_[node] != unreachable) nodes.emplace_back(plain_[node], node);
     }
     std::sort(nodes.begin(), nodes.end());
     RoundCost least = unreachable;
     for (const auto& [stem, node] : nodes) {
       if (stem > least) break;
       const RoundCost most = least == unreachable ? unreachable : rest_of(least, stem);
-      const auto closed = loops_.cheapest(
-          node, [this](std::size_t edge) { return plain_cost(edge); }, most);
+      const auto plain = [this](sim::EdgeIndex edge, const RoundCost&) {
+        return std::optional(plain_cost(edge));
+      };
+      const auto closed = loops_.cheapest(node, plain, most);
       if (!closed) continue;
       const RoundCost whole = stem + closed->cost;
       if (whole > least) continue;
       if (whole < least) {
         ends_.clear();
         first_end_ = node;
-        first_loop_ = closed->way;
+        first_loop_ = closed->path;
       }
       least = whole;
       ends_.emplace(node, closed->cost);
@@ -102,19 +123,18 @@ class LassoSearch {
   // --- deviations and macro-steps
 
   /// Whether a cheapest way to a node can have this edge.
-  bool is_tight(std::size_t edge) const {
-    const RestEdge& round = edges()[edge];
-    return plain_[round.from] != unreachable &&
-           plain_[round.from] + plain_cost(edge) == plain_[round.to];
+  bool is_tight(sim::EdgeIndex edge) const {
+    const RoundCost& before = plain_[graph_.from(edge)];
+    return before != unreachable && before + plain_cost(edge) == plain_[graph_.to(edge)];
   }
   /// From which nodes such edges lead to where a loop begins.
   void mark_useful() {
     std::vector<std::pair<std::uint32_t, std::uint32_t>> back;  // to, from
-    for (std::size_t edge = 0; edge < edges().size(); ++edge) {
-      if (is_tight(edge)) back.emplace_back(edges()[edge].to, edges()[edge].from);
+    for (const sim::EdgeIndex edge : graph_.edges()) {
+      if (is_tight(edge)) back.emplace_back(graph_.to(edge), graph_.from(edge));
     }
     std::sort(back.begin(), back.end());
-    useful_.assign(node_count(), false);
+    useful_.assign(graph_.node_count(), false);
     std::vector<std::uint32_t> open;
     for (const auto& [node, loop] : ends_) open.push_back(node);
     for (const std::uint32_t node : open) useful_[node] = true;
@@ -130,20 +150,15 @@ class LassoSearch {
     }
   }
 
-  using Priced = std::pair<RoundCost, Lasso>;
-
   /// The first that takes so few requests and faults, as it comes.
-  std::optional<Priced> first_lasso() {
-    Priced first{{},
-                 {stem_to(first_end_, [this](std::uint32_t node) { return plain_last_[node]; }),
-                  first_loop_,
-                  {},
-                  {}}};
-    for (const Way* const way : {&first.second.stem, &first.second.loop}) {
-      for (const std::size_t edge : *way) {
+  std::optional<Way> first_lasso() {
+    const auto last = [this](sim::NodeIndex node) { return plain_last_[node]; };
+    Way first{{}, stem_to(first_end_, last), first_loop_};
+    for (const sim::EdgePath* const part : {&first.stem, &first.loop}) {
+      for (const sim::EdgeIndex edge : *part) {
         const auto cost = prices_.cost_of(edge);
         if (!cost) return std::nullopt;
-        first.first = first.first + *cost;
+        first.cost = first.cost + *cost;
       }
     }
     return first;
@@ -151,18 +166,18 @@ class LassoSearch {
 
   struct Reached {
     RoundCost cost;
-    std::size_t edge = 0;
+    sim::EdgeIndex edge = 0;
   };
   using Stems = std::map<std::uint32_t, Reached>;
 
   /// Goes through the ways to where loops begin, the cheapest first.
-  Lasso cheapest(Priced best) {
+  Lasso cheapest(Way best) {
     Stems stems{{0, {}}};
     using Entry = std::pair<RoundCost, std::uint32_t>;
     std::priority_queue<Entry, std::vector<Entry>, std::greater<>> open;
     open.emplace(RoundCost{}, 0);
-    const auto asked = [this](std::size_t edge) {
-      return is_tight(edge) && useful_[edges()[edge].to];
+    const auto asked = [this](sim::EdgeIndex edge) {
+      return is_tight(edge) && useful_[graph_.to(edge)];
     };
     const auto last = [&stems](std::uint32_t node) { return stems.at(node).edge; };
     while (!open.empty() && !prices_.gave_up()) {
@@ -171,36 +186,38 @@ class LassoSearch {
       if (cost > stems.at(node).cost) continue;
       // Each lasso that comes into question has as many requests and faults.
       const RoundCost at_least{least_.requests, least_.faults, cost.deviations, cost.steps + 1};
-      if (at_least >= best.first) continue;
+      if (at_least >= best.cost) continue;
       if (const auto end = ends_.find(node); end != ends_.end()) {
         const auto loop = cheapest_loop(node, end->second);
-        if (loop && cost + loop->cost < best.first) {
-          best = {cost + loop->cost, {stem_to(node, last), loop->way, {}, {}}};
+        if (loop && cost + loop->cost < best.cost) {
+          best = {cost + loop->cost, stem_to(node, last), loop->path};
         }
       }
-      for (std::size_t edge = first_[node]; edge < first_[node + 1]; ++edge) {
+      for (const sim::EdgeIndex edge : graph_.out(node)) {
         const auto further = prices_.cost_of(edge, asked);
         if (!further) continue;
         const RoundCost whole = cost + *further;
-        const auto [known, is_new] = stems.try_emplace(edges()[edge].to, Reached{whole, edge});
+        const auto [known, is_new] = stems.try_emplace(graph_.to(edge), Reached{whole, edge});
         if (!is_new && known->second.cost <= whole) continue;
         known->second = {whole, edge};
         open.emplace(whole, known->first);
       }
     }
-    return with_paths(std::move(best.second));
+    return with_paths(best);
   }
   /// @param last the edge by which a node is come to
   template <class Last>
-  Way stem_to(std::uint32_t node, const Last& last) const {
-    Way way;
-    for (; node != 0; node = edges()[way.back()].from) way.push_back(last(node));
-    std::reverse(way.begin(), way.end());
-    return way;
+  sim::EdgePath stem_to(sim::NodeIndex node, const Last& last) const {
+    sim::EdgePath stem;
+    for (; node != 0; node = graph_.from(stem.back())) stem.push_back(last(node));
+    std::reverse(stem.begin(), stem.end());
+    return stem;
   }
-  Lasso with_paths(Lasso lasso) const {
-    for (const std::size_t edge : lasso.stem) lasso.stem_paths.push_back(prices_.path_of(edge));
-    for (const std::size_t edge : lasso.loop) lasso.loop_paths.push_back(prices_.path_of(edge));
+  Lasso with_paths(const Way& way) const {
+    Lasso lasso;
+    for (const sim::EdgeIndex edge : way.stem) lasso.stem.push_back(prices_.path_of(edge));
+    for (const sim::EdgeIndex edge : way.loop) lasso.loop.push_back(prices_.path_of(edge));
+    lasso.last_way_out = sim::first_fatal(graph_, judged_.progress, 0, way.stem);
     lasso.smallest = !prices_.gave_up();
     return lasso;
   }
@@ -209,23 +226,29 @@ class LassoSearch {
   std::optional<Closed> cheapest_loop(std::uint32_t node, const RoundCost& plain) {
     constexpr std::uint32_t any_number = std::numeric_limits<std::uint32_t>::max();
     const RoundCost most{plain.requests, plain.faults, any_number, any_number};
-    const RoundPrices::Asked asked = [&](std::size_t edge) {
+    const RoundPrices::Asked asked = [&](sim::EdgeIndex edge) {
       return loops_.may_have(edge) && plain_cost(edge) <= plain;
     };
-    return loops_.cheapest(
-        node, [&](std::size_t edge) { return prices_.cost_of(edge, asked); }, most);
+    const auto cost_of = [&](sim::EdgeIndex edge,
+                             const RoundCost& so_far) -> std::optional<RoundCost> {
+      if (so_far + plain_cost(edge) > most) return std::nullopt;
+      return prices_.cost_of(edge, asked);
+    };
+    return loops_.cheapest(node, cost_of, most);
   }
 
-  ViolatingLoops loops_;
-  const std::vector<std::size_t>& first_;  // edge out of each node, and one more
+  const JudgedRounds judged_;
+  const sim::Graph& graph_;
+  const sim::Loops loops_;
   RoundPrices prices_;
+  bool only_doomed_;
 
-  std::vector<RoundCost> plain_;             // of each node: requests and faults
-  std::vector<std::size_t> plain_last_;      // the edge by which it is come to
-  RoundCost least_;                          // of all lassos
-  std::map<std::uint32_t, RoundCost> ends_;  // where their loops begin, and what these take
-  std::uint32_t first_end_ = 0;
-  Way first_loop_;
+  std::vector<RoundCost> plain_;              // of each node: requests and faults
+  std::vector<sim::EdgeIndex> plain_last_;    // the edge by which it is come to
+  RoundCost least_;                           // of all lassos
+  std::map<sim::NodeIndex, RoundCost> ends_;  // where their loops begin, and what these take
+  sim::NodeIndex first_end_ = 0;
+  sim::EdgePath first_loop_;
   std::vector<bool> useful_;
 };
 

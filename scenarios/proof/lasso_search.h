@@ -27,10 +27,10 @@
 namespace stalemate::scenarios {
 
 struct Lasso {
-  std::vector<std::size_t> stem;  // edges of the graph of states at rest
-  std::vector<std::size_t> loop;
-  std::vector<model::BurstPath> stem_paths;
-  std::vector<model::BurstPath> loop_paths;
+  std::vector<model::BurstPath> stem;
+  std::vector<model::BurstPath> loop;
+  /// How many rounds of the stem lead to the last state that is not doomed; nothing: all are.
+  std::optional<std::size_t> last_way_out;
   bool smallest = true;  // else a limit was met before all were compared
 };
 

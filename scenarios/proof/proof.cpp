@@ -57,10 +57,8 @@ double seconds_per_burst(const model::WorldConfig& world) {
 }  // namespace
 
 const char* beyond_proofs(const model::WorldConfig& world) {
-  if (world.handler.program) return "a handler in JavaScript (`prove` goes through some bursts)";
-  const bool stores_what_it_read = world.handler.generation >= model::Generation::vinext_1_4_0 &&
-                                   world.handler.router == model::Router::app;
-  return stores_what_it_read ? "the App Router of 1.4.0" : nullptr;
+  if (!world.handler.program) return nullptr;
+  return "a handler in JavaScript (`prove` goes through some bursts)";
 }
 
 std::optional<model::Verdict> decided(const Proof& proof, model::Property property,
@@ -97,33 +95,43 @@ std::vector<Artifact> artifacts_asked_for(const model::ProofConfig& config) {
   return asked;
 }
 
-sim::RoundLabel label_of(const model::Round& round, Artifact artifact) {
+sim::RoundLabel label_of(const model::Round& round, Artifact artifact,
+                         const model::ProofConfig& config) {
+  static_assert(model::artifact_count <= sim::max_limits);
+  const std::uint8_t limits = config.held_up_by(artifact);
   const auto index = static_cast<std::size_t>(artifact);
   sim::RoundLabel label;
   label.disturbed = round.disturbed;
   label.progress = round.progress[index];
-  label.throttled = round.throttles(index);
-  label.renewed = round.writes(index);
+  label.throttled = round.throttled & limits;
+  label.renewed = round.written & limits;
   label.due = round.expired[index];
   label.absent = round.absent[index];
   return label;
 }
 
+JudgedRounds judge_rounds(std::size_t nodes, const std::vector<RestEdge>& edges, Artifact artifact,
+                          const model::ProofConfig& config) {
+  std::uint32_t isolates = 0;
+  for (const std::uint32_t count : config.world.isolates_per_colo) isolates += count;
+  std::vector<sim::Edge> rounds;
+  rounds.reserve(edges.size());
+  for (const RestEdge& edge : edges) {
+    rounds.push_back({edge.from, edge.to, sim::pack(label_of(edge.round, artifact, config))});
+  }
+  sim::Graph graph(static_cast<std::uint32_t>(nodes), std::move(rounds));
+  sim::Progress progress = sim::analyse(graph, (1U << isolates) - 1);
+  return {std::move(graph), std::move(progress)};
+}
+
 Proof judge_graph(RestGraph graph, const model::ProofConfig& config,
                   const model::WorldConfig& world) {
   Proof proof;
-  std::uint32_t isolates = 0;
-  for (const std::uint32_t count : config.world.isolates_per_colo) isolates += count;
-  const std::uint32_t all_places = isolates >= 32 ? ~0U : (1U << isolates) - 1;
   bool first = true;
   for (const Artifact artifact : artifacts_asked_for(config)) {
     const auto index = static_cast<std::size_t>(artifact);
-    std::vector<sim::Edge> edges;
-    for (const RestEdge& edge : graph.edges) {
-      edges.push_back({edge.from, edge.to, sim::pack(label_of(edge.round, artifact))});
-    }
-    const sim::Graph rounds(static_cast<std::uint32_t>(graph.nodes.size()), std::move(edges));
-    const sim::Progress progress = sim::analyse(rounds, all_places);
+    const sim::Progress progress =
+        judge_rounds(graph.nodes.size(), graph.edges, artifact, config).progress;
     proof.ranks[index] = progress.ranks;
     for (std::uint32_t node = 0; node < graph.nodes.size(); ++node) {
       proof.doomed[index].push_back(progress.doomed(node));

@@ -56,9 +56,7 @@ struct Proof {
 };
 
 /// What of a world no proof knows how to treat, in a few words; or nullptr. A script keeps its
-/// state where no fingerprint sees it. The App Router of 1.4.0 stores html only after rsc, so that
-/// a refusal of the one's write holds up the other, which the labels of rounds do not tell; and it
-/// may store again what it has read, of which fingerprints only know what else readers make of it.
+/// state where no fingerprint sees it.
 const char* beyond_proofs(const model::WorldConfig& world);
 
 /// What is decided about a property in a cell; nothing: it is not. What was found in a graph that
@@ -72,7 +70,16 @@ std::optional<model::Verdict> decided(const Proof& proof, model::Property proper
 std::vector<model::Artifact> artifacts_asked_for(const model::ProofConfig& config);
 
 /// What the label of a round says of one artifact.
-sim::RoundLabel label_of(const model::Round& round, model::Artifact artifact);
+sim::RoundLabel label_of(const model::Round& round, model::Artifact artifact,
+                         const model::ProofConfig& config);
+
+/// Rounds as they concern one artifact, and what follows from them.
+struct JudgedRounds {
+  sim::Graph graph;
+  sim::Progress progress;
+};
+JudgedRounds judge_rounds(std::size_t nodes, const std::vector<RestEdge>& edges,
+                          model::Artifact artifact, const model::ProofConfig& config);
 
 /// @param world the scenario's own world, with its latencies
 Proof judge_graph(RestGraph graph, const model::ProofConfig& config,

@@ -1,64 +1,80 @@
 #include "scenarios/proof/round_prices.h"
 
 #include <algorithm>
+#include <limits>
 #include <utility>
-#include <vector>
 
 namespace stalemate::scenarios {
 
-RoundPrices::RoundPrices(const Proof& proof, const model::ProofConfig& config,
-                         model::Artifact artifact, std::span<const std::size_t> first,
+RoundPrices::RoundPrices(const Proof& proof, const sim::Graph& rounds,
+                         const model::ProofConfig& config, model::Artifact artifact,
                          const PriceLimits& limits)
-    : proof_(&proof), artifact_(artifact), first_(first), bursts_(config), limits_(limits) {
+    : proof_(&proof), rounds_(&rounds), artifact_(artifact), bursts_(config), limits_(limits) {
   for (std::uint32_t node = 0; node < proof.graph.nodes.size(); ++node) {
     nodes_.emplace(proof.graph.nodes[node], node);
   }
+  // Rounds that differ in the other artifact alone are one edge.
+  constexpr std::uint32_t none = std::numeric_limits<std::uint32_t>::max();
+  plain_.assign(rounds.edge_count(), {none, none, 0, 0});
+  for (const RestEdge& edge : proof.graph.edges) {
+    const sim::EdgeLabel label = sim::pack(label_of(edge.round, artifact, config));
+    model::RoundCost& known = plain_[find_edge({edge.from, edge.to, label}).value()];
+    known = std::min(known, model::RoundCost{edge.round.requests, edge.round.faults, 0, 0});
+  }
 }
 
-std::optional<model::RoundCost> RoundPrices::cost_of(std::size_t edge, const Asked& asked) {
+std::optional<sim::EdgeIndex> RoundPrices::find_edge(const sim::Edge& edge) const {
+  const auto out = rounds_->out(edge.from);
+  const auto end_of = [this](sim::EdgeIndex at) {
+    return std::pair{rounds_->to(at), rounds_->label(at)};
+  };
+  const auto found = std::ranges::lower_bound(out, std::pair{edge.to, edge.label}, {}, end_of);
+  if (found == out.end() || end_of(*found) != std::pair{edge.to, edge.label}) return std::nullopt;
+  return *found;
+}
+
+std::optional<model::RoundCost> RoundPrices::cost_of(sim::EdgeIndex edge, const Asked& asked) {
   if (!asked(edge)) return std::nullopt;
   const std::uint64_t left = limits_.of_all - std::min(limits_.of_all, spent_);
   if (!known_.contains(edge)) {
-    find_out_of(proof_->graph.edges[edge].from, asked, std::min(limits_.of_burst, left));
+    find_out_of(rounds_->from(edge), asked, std::min(limits_.of_burst, left));
   }
   const std::optional<model::BurstPath>& path = known_.at(edge);
   return path ? std::optional(path->cost) : std::nullopt;
 }
 
-std::optional<model::RoundCost> RoundPrices::cost_of(std::size_t edge) {
-  const auto only_this = [edge](std::size_t other) { return other == edge; };
+std::optional<model::RoundCost> RoundPrices::cost_of(sim::EdgeIndex edge) {
+  const auto only_this = [edge](sim::EdgeIndex other) { return other == edge; };
   if (!known_.contains(edge)) {
-    find_out_of(proof_->graph.edges[edge].from, only_this, limits_.of_burst);
+    find_out_of(rounds_->from(edge), only_this, limits_.of_burst);
   }
   return cost_of(edge, only_this);
 }
 
-void RoundPrices::find_out_of(std::uint32_t node, const Asked& asked, std::uint64_t limit) {
-  using Target = std::pair<std::uint32_t, sim::EdgeLabel>;
-  std::map<Target, std::size_t> numbers;
-  std::vector<std::pair<std::size_t, Target>> chosen;
+void RoundPrices::find_out_of(sim::NodeIndex node, const Asked& asked, std::uint64_t limit) {
+  std::map<sim::EdgeIndex, std::size_t> numbers;
   model::BurstSearch::Wanted wanted;
-  for (std::size_t edge = first_[node]; edge < first_[node + 1]; ++edge) {
+  for (const sim::EdgeIndex edge : rounds_->out(node)) {
     if (known_.contains(edge) || !asked(edge)) continue;
-    const RestEdge& round = proof_->graph.edges[edge];
-    const Target target{round.to, sim::pack(label_of(round.round, artifact_))};
-    chosen.emplace_back(edge, target);
-    numbers.try_emplace(target, numbers.size());
-    wanted.most_requests = std::max<std::uint32_t>(wanted.most_requests, round.round.requests);
-    wanted.most_faults = std::max<std::uint32_t>(wanted.most_faults, round.round.faults);
+    numbers.emplace(edge, numbers.size());
+    wanted.most_requests = std::max(wanted.most_requests, plain_[edge].requests);
+    wanted.most_faults = std::max(wanted.most_faults, plain_[edge].faults);
   }
   wanted.count = numbers.size();
   wanted.which = [&](const model::RestState& to,
                      const model::Round& round) -> std::optional<std::size_t> {
     const auto number = nodes_.find(to);
     if (number == nodes_.end()) return std::nullopt;
-    const auto at = numbers.find({number->second, sim::pack(label_of(round, artifact_))});
+    const sim::RoundLabel label = label_of(round, artifact_, bursts_.world().config());
+    const auto edge = find_edge({node, number->second, sim::pack(label)});
+    if (!edge) return std::nullopt;
+    const auto at = numbers.find(*edge);
     return at == numbers.end() ? std::nullopt : std::optional(at->second);
   };
   auto found = bursts_.find(proof_->graph.nodes[node], wanted, limit);
   spent_ += found.states;
-  for (const auto& [edge, target] : chosen) {
-    const auto& path = found.paths[numbers.at(target)];
+  for (const auto& [edge, number] : numbers) {
+    const auto& path = found.paths[number];
     gave_up_ = gave_up_ || !path;
     known_.emplace(edge, path);
   }

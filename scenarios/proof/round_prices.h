@@ -14,10 +14,11 @@
 #include <functional>
 #include <map>
 #include <optional>
-#include <span>
+#include <vector>
 
 #include "model/proof/burst_search.h"
 #include "scenarios/proof/proof.h"
+#include "sim/graph/graph.h"
 
 namespace stalemate::scenarios {
 
@@ -29,30 +30,34 @@ struct PriceLimits {
 
 class RoundPrices {
  public:
-  /// @param first the first edge out of each node, and one more
-  RoundPrices(const Proof& proof, const model::ProofConfig& config, model::Artifact artifact,
-              std::span<const std::size_t> first, const PriceLimits& limits);
+  /// @param rounds of the proof's graph, for this artifact
+  RoundPrices(const Proof& proof, const sim::Graph& rounds, const model::ProofConfig& config,
+              model::Artifact artifact, const PriceLimits& limits);
 
+  /// Of an edge of `rounds`, in requests and faults, as the proof's graph says.
+  const model::RoundCost& plain_cost(sim::EdgeIndex edge) const { return plain_[edge]; }
   /// Which edges may come into question: they are looked for together.
-  using Asked = std::function<bool(std::size_t edge)>;
+  using Asked = std::function<bool(sim::EdgeIndex edge)>;
   /// @return nothing if the edge is not asked for, or no way was found within the limits
-  std::optional<model::RoundCost> cost_of(std::size_t edge, const Asked& asked);
+  std::optional<model::RoundCost> cost_of(sim::EdgeIndex edge, const Asked& asked);
   /// The same for one edge, whatever was spent on others.
-  std::optional<model::RoundCost> cost_of(std::size_t edge);
+  std::optional<model::RoundCost> cost_of(sim::EdgeIndex edge);
   /// Requires that cost_of() has told its cost.
-  const model::BurstPath& path_of(std::size_t edge) const { return *known_.at(edge); }
+  const model::BurstPath& path_of(sim::EdgeIndex edge) const { return *known_.at(edge); }
   /// Whether some way was not found: a limit was met.
   bool gave_up() const { return gave_up_; }
 
  private:
-  void find_out_of(std::uint32_t node, const Asked& asked, std::uint64_t limit);
+  void find_out_of(sim::NodeIndex node, const Asked& asked, std::uint64_t limit);
+  std::optional<sim::EdgeIndex> find_edge(const sim::Edge& edge) const;
 
   const Proof* proof_;
+  const sim::Graph* rounds_;
   model::Artifact artifact_;
-  std::span<const std::size_t> first_;
   model::BurstSearch bursts_;
-  std::map<model::RestState, std::uint32_t> nodes_;
-  std::map<std::size_t, std::optional<model::BurstPath>> known_;  // by edge
+  std::vector<model::RoundCost> plain_;  // by edge
+  std::map<model::RestState, sim::NodeIndex> nodes_;
+  std::map<sim::EdgeIndex, std::optional<model::BurstPath>> known_;
   PriceLimits limits_;
   std::uint64_t spent_ = 0;
   bool gave_up_ = false;

@@ -275,10 +275,11 @@ Interleavings every_interleaving(const LogQuestion& question, const Hypothesis& 
   bounds.late_writes = interleaving_limits.late_writes;
   bounds.exchange_isolates = false;  // the log may tell them apart
   model::ProofConfig config = model::proof_config(world, bounds);
-  config.renders_are_shown =
+  const bool shows_renders =
       !hypothesis.same_data &&
       std::any_of(question.seen.begin(), question.seen.end(),
                   [](const Observation& line) { return !generation_shown(line).empty(); });
+  config.renders_count_as_read = config.renders_count_as_read || shows_renders;
   return Interleaver(question, hypothesis, world, config).run(most_transitions, must_stop);
 }
 

@@ -7,24 +7,42 @@ namespace stalemate::sim {
 
 namespace {
 
-// Without a round that renews the limit, throttled rounds do not repeat: what is left of such a
-// component without them may fall apart. With one, nothing is taken away.
-void find_knots(const Graph& graph, const Components& idle, Progress& progress) {
-  std::vector<bool> renews(idle.count);
+/// What the rounds of each knot renew.
+std::vector<Limits> renewed_by(const Graph& graph, const Progress& progress) {
+  std::vector<Limits> renewed(progress.knots.count, 0);
   for (const EdgeIndex edge : graph.edges()) {
-    const RoundLabel round = round_of(graph, edge);
-    if (round.renewed && round.idle() && idle.joins_one(graph, edge)) {
-      renews[idle.of_node[graph.from(edge)]] = true;
+    if (progress.in_knot(graph, edge)) {
+      renewed[progress.knots.of_node[graph.from(edge)]] |= round_of(graph, edge).renewed;
     }
   }
-  progress.knots = components(graph, [&](EdgeIndex edge) {
-    const RoundLabel round = round_of(graph, edge);
-    if (!round.idle() || !idle.joins_one(graph, edge)) return false;
-    return !round.throttled || renews[idle.of_node[graph.from(edge)]];
-  });
-  progress.knot_renews.resize(progress.knots.count);
-  for (NodeIndex node = 0; node < graph.node_count(); ++node) {
-    progress.knot_renews[progress.knots.of_node[node]] = renews[idle.of_node[node]];
+  return renewed;
+}
+
+// Rounds that are throttled by what their component does not renew do not repeat: what is left of
+// it without them may fall apart, and renew less. So they are taken away until nothing changes.
+void find_knots(const Graph& graph, const Components& idle, Progress& progress) {
+  progress.knots = idle;
+  progress.renewed_in_knot.assign(idle.count, (1U << max_limits) - 1);
+  while (true) {
+    std::vector<Limits> renewed = renewed_by(graph, progress);
+    bool all_repeat = true;
+    for (const EdgeIndex edge : graph.edges()) {
+      if (!progress.in_knot(graph, edge)) continue;
+      const Limits missing =
+          round_of(graph, edge).throttled &
+          static_cast<Limits>(~renewed[progress.knots.of_node[graph.from(edge)]]);
+      all_repeat = all_repeat && missing == 0;
+    }
+    progress.renewed_in_knot.swap(renewed);
+    if (all_repeat) return;
+    Components parts =
+        components(graph, [&](EdgeIndex edge) { return progress.in_knot(graph, edge); });
+    std::vector<Limits> of_parts(parts.count);
+    for (NodeIndex node = 0; node < graph.node_count(); ++node) {
+      of_parts[parts.of_node[node]] = progress.renewed_in_knot[progress.knots.of_node[node]];
+    }
+    progress.knots = std::move(parts);
+    progress.renewed_in_knot = std::move(of_parts);
   }
 }
 
@@ -122,7 +140,7 @@ Progress::Summary sum_up(const Progress& progress) {
 bool Progress::in_knot(const Graph& graph, EdgeIndex edge) const {
   const RoundLabel round = round_of(graph, edge);
   if (!round.idle() || !knots.joins_one(graph, edge)) return false;
-  return !round.throttled || knot_renews[knots.of_node[graph.from(edge)]];
+  return (round.throttled & ~unsigned{renewed_in_knot[knots.of_node[graph.from(edge)]]}) == 0;
 }
 
 Progress analyse(const Graph& graph, std::uint32_t all_places) {

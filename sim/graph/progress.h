@@ -8,8 +8,8 @@
 // Words:
 //  - The *future* of a node are the paths from it whose rounds are undisturbed.
 //  - An *idle* round is an undisturbed one without progress.
-//  - A loop is a closed path of idle rounds that can repeat for ever: if a round in it is
-//    throttled, another one renews the limit, or clock time lifts it.
+//  - A loop is a closed path of idle rounds that can repeat for ever: whatever limit throttles a
+//    round in it, another one renews. Else clock time lifts it.
 //  - A *knot* is a largest set of nodes that such loops connect; a knot can go round all its edges.
 //
 // Invariants:
@@ -24,8 +24,8 @@
 //     round to a counted round only through throttled ones. These end, but the clock and not the
 //     graph says after how many rounds; such nodes are `unranked`.
 //
-// Cost: three searches for components and a few passes over all edges; about 30 bytes a node
-// beside the graph.
+// Cost: two searches for components, more where rounds are throttled by limits that their loops do
+// not renew, and a few passes over all edges; about 30 bytes a node beside the graph.
 #pragma once
 
 #include <array>
@@ -38,15 +38,19 @@
 
 namespace stalemate::sim {
 
-/// At most this many places: a label is one word.
-inline constexpr std::uint32_t max_places = 30;
+/// A set of limits, a bit each.
+using Limits = std::uint8_t;
+
+/// At most this many limits and places: a label is one word.
+inline constexpr std::uint32_t max_limits = 2;
+inline constexpr std::uint32_t max_places = 29;
 
 /// What happened in one round.
 struct RoundLabel {
   bool disturbed = false;    // something struck from outside
   bool progress = false;     // something new was achieved
-  bool throttled = false;    // held up by a limit that clock time lifts
-  bool renewed = false;      // renews that limit
+  Limits throttled = 0;      // what held it up, and clock time lifts
+  Limits renewed = 0;        // what begins anew by it
   std::uint32_t due = 0;     // bit set of places at which something was due
   std::uint32_t absent = 0;  // bit set of places at which what was due was not there at all
 
@@ -55,25 +59,34 @@ struct RoundLabel {
   bool idle() const { return !disturbed && !progress; }
   std::uint32_t places() const { return due | absent; }
   /// Whether the round counts in ranks.
-  bool counts() const { return places() != 0 && !throttled; }
+  bool counts() const { return places() != 0 && throttled == 0; }
 };
 
 /// One word for each label, equal for equal labels alone; fit to be hashed.
 inline EdgeLabel pack(const RoundLabel& label) {
   SIM_ASSERT(((label.due | label.absent) >> max_places) == 0);
-  return EdgeLabel{label.disturbed} | EdgeLabel{label.progress} << 1 |
-         EdgeLabel{label.throttled} << 2 | EdgeLabel{label.renewed} << 3 |
-         EdgeLabel{label.due} << 4 | EdgeLabel{label.absent} << (4 + max_places);
+  SIM_ASSERT(((label.throttled | label.renewed) >> max_limits) == 0);
+  EdgeLabel word = label.absent;
+  word = word << max_places | label.due;
+  word = word << max_limits | label.renewed;
+  word = word << max_limits | label.throttled;
+  return word << 2 | EdgeLabel{label.progress} << 1 | EdgeLabel{label.disturbed};
 }
 
 inline RoundLabel unpack(EdgeLabel word) {
-  constexpr EdgeLabel places = (EdgeLabel{1} << max_places) - 1;
-  return {.disturbed = (word & 1) != 0,
-          .progress = (word & 2) != 0,
-          .throttled = (word & 4) != 0,
-          .renewed = (word & 8) != 0,
-          .due = static_cast<std::uint32_t>((word >> 4) & places),
-          .absent = static_cast<std::uint32_t>((word >> (4 + max_places)) & places)};
+  const auto next = [&word](std::uint32_t bits) {
+    const EdgeLabel value = word & ((EdgeLabel{1} << bits) - 1);
+    word >>= bits;
+    return static_cast<std::uint32_t>(value);
+  };
+  RoundLabel label;
+  label.disturbed = next(1) != 0;
+  label.progress = next(1) != 0;
+  label.throttled = static_cast<Limits>(next(max_limits));
+  label.renewed = static_cast<Limits>(next(max_limits));
+  label.due = next(max_places);
+  label.absent = next(max_places);
+  return label;
 }
 
 inline RoundLabel round_of(const Graph& graph, EdgeIndex edge) { return unpack(graph.label(edge)); }
@@ -114,10 +127,10 @@ struct Progress {
   std::vector<std::uint32_t> ranks;  // of each node
   Summary summary;
 
-  // For find_loop(): the knots, the violations each one is, and whether it renews the limit.
+  // The knots, the violations each one is, and what its rounds renew.
   Components knots;
   std::vector<Bits> violations_of_knot;
-  std::vector<bool> knot_renews;
+  std::vector<Limits> renewed_in_knot;
 
   /// Whether the edge can be part of a loop inside its knot.
   bool in_knot(const Graph& graph, EdgeIndex edge) const;

@@ -124,8 +124,6 @@ TEST_CASE("what proofs do not know is only sampled", "[campaign][proof][slow]") 
     CHECK_FALSE(cell.properties[0].proved.has_value());
     return cell.proof.reason;
   };
-  CHECK(reason_with("/handler", R"({"generation": "vinext-1.4.0", "router": "app"})") ==
-        "the App Router of 1.4.0");
   CHECK(reason_with("/matrix/what strikes/nothing/expect",
                     R"({"eventually-fresh": "holds", "no-fresh-entry-deleted": "holds"})") ==
         "a property that only schedules show");

@@ -278,9 +278,6 @@ TEST_CASE("what is not held against worlds without times", "[logs]") {
   json slow = usual_page();  // what was asked for before then may be read after it
   slow["latencies"]["kv_get"] = {5, 15'000};
   CHECK_FALSE(beyond("vinext-0.0.26", 590'000, slow).empty());
-  json app = usual_page();
-  app["handler"]["router"] = "app";
-  CHECK(beyond("vinext-1.4.0", 1000, app) == "the App Router of 1.4.0");
 }
 
 }  // namespace stalemate::tests

@@ -29,7 +29,7 @@ json crowded_world(sim::Random& random, std::int64_t first_at_ms) {
   const char* const generations[] = {"vinext-0.0.26", "before-425",    "pull-425",
                                      "vinext-0.0.30", "vinext-0.0.55", "vinext-1.4.0"};
   const std::uint32_t generation = random.below(6);
-  const bool app = generation < 5 && random.below(2) == 0;
+  const bool app = random.below(2) == 0;
   world["handler"] = {{"generation", generations[generation]}, {"router", app ? "app" : "pages"}};
   if (random.below(4) == 0) world["handler"]["handler_per_request"] = true;
   const json topologies[] = {{1}, {2}, {1, 1}};

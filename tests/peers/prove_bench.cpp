@@ -76,8 +76,8 @@ model::ProofBounds bounds_of(const Asked& asked) {
 sim::RoundLabel label_of(const model::Round& round) {
   return {.disturbed = round.disturbed,
           .progress = round.progress[0],
-          .throttled = round.throttles(0),
-          .renewed = round.writes(0),
+          .throttled = static_cast<sim::Limits>(round.throttled & 1U),
+          .renewed = static_cast<sim::Limits>(round.written & 1U),
           .due = round.expired[0],
           .absent = round.absent[0]};
 }
@@ -108,9 +108,9 @@ RoundKind kind_of(const model::RoundEdge& edge) {
           life_of_late,
           newer,
           static_cast<std::uint32_t>(due),
-          round.throttles(0) ? 1U : 0U,
+          round.throttled & 1U,
           round.progress[0] ? 1U : 0U,
-          round.writes(0) ? 1U : 0U};
+          round.written & 1U};
 }
 
 bool violated(const model::Findings& findings, model::Property property) {

@@ -1,5 +1,7 @@
 // Exact verdicts of cells that are known, and that they do not depend on how they were found.
+#include <algorithm>
 #include <atomic>
+#include <cstdint>
 #include <string>
 #include <utility>
 #include <vector>
@@ -110,6 +112,37 @@ TEST_CASE("with a second isolate the page heals if both are asked", "[proof][ver
   const Verification verification = verify_all(proved.certificate);
   INFO(told(verification));
   CHECK(verification.accepted());
+}
+
+TEST_CASE("the App Router of 1.4.0: html waits for rsc, and a failure keeps what was there",
+          "[proof][verdicts][slow]") {
+  const Scenario scenario = shipped_scenario("assumptions-app.json");
+  const auto check = [&scenario](const std::string& assumption, ProofVerdict verdict) {
+    const ProvedCell proved = prove_cell(scenario, "vinext-1.4.0 / " + assumption);
+    check_verdicts(proved, {assumption, verdict, verdict});
+    const Verification verification = verify_all(proved.certificate);
+    INFO(assumption << ": " << told(verification));
+    CHECK(verification.accepted());
+    return proved;
+  };
+  // The store may refuse rsc for having just been written, which holds up html; not for ever.
+  const ProvedCell calm = check("no faults", ProofVerdict::heals);
+  const auto& rounds = calm.proof.graph.edges;
+  CHECK(std::ranges::any_of(rounds, [](const RestEdge& edge) {
+    return edge.round.throttled == 2 && edge.round.expired[0] != 0 && !edge.round.progress[0];
+  }));
+  check("put 429", ProofVerdict::heals);
+  check("render hangs", ProofVerdict::doomed);
+  check("context not visible", ProofVerdict::doomed);
+}
+
+TEST_CASE("the App Router of 1.4.0 heals though it stores again what it has read",
+          "[proof][verdicts][slow]") {
+  const ProvedCell proved = prove_cell(shipped_scenario("assumptions-app.json"),
+                                       "vinext-1.4.0 / render throws", one_request());
+  check_verdicts(proved, {"render throws"});
+  CHECK(proved.config.lengths_ms == std::vector<std::int64_t>{30'000, 60'000});
+  CHECK(verify_all(proved.certificate).accepted());
 }
 
 TEST_CASE("what dooms a page under fair routing asks at every isolate", "[proof][verdicts][slow]") {

@@ -32,14 +32,15 @@ std::vector<PricedRound> priced_rounds(const ProvedCell& proved, model::Artifact
   const RestGraph& graph = proved.proof.graph;
   std::vector<PricedRound> rounds;
   for (const RestEdge& edge : graph.edges) {
-    const sim::RoundLabel label = label_of(edge.round, artifact);
+    const sim::RoundLabel label = label_of(edge.round, artifact, proved.config);
     model::BurstSearch::Wanted wanted;
     wanted.count = 1;
     wanted.most_requests = proved.config.bounds.requests_per_burst;
     wanted.most_faults = 10;
     wanted.which = [&](const model::RestState& to,
                        const model::Round& round) -> std::optional<std::size_t> {
-      if (to != graph.nodes[edge.to] || label_of(round, artifact) != label) return std::nullopt;
+      if (to != graph.nodes[edge.to] || label_of(round, artifact, proved.config) != label)
+        return std::nullopt;
       return 0;
     };
     const auto found = bursts.find(graph.nodes[edge.from], wanted, 1'000'000);
@@ -88,7 +89,7 @@ class Loops {
  private:
   void go_on(std::uint32_t node, RoundCost cost, sim::RoundLabel seen, std::size_t length) {
     const std::uint32_t due = uncached_ ? seen.absent : seen.due;
-    const bool lasts = !seen.throttled || seen.renewed;
+    const bool lasts = (seen.throttled & ~unsigned{seen.renewed}) == 0;
     const bool everywhere = (seen.places() & all_places_) == all_places_;
     if (length > 0 && node == start_ && due != 0 && lasts && everywhere) {
       if (!best_ || cost < *best_) best_ = cost;
@@ -98,8 +99,8 @@ class Loops {
       sim::RoundLabel both = seen;
       both.due |= round.label.due;
       both.absent |= round.label.absent;
-      both.throttled = both.throttled || round.label.throttled;
-      both.renewed = both.renewed || round.label.renewed;
+      both.throttled |= round.label.throttled;
+      both.renewed |= round.label.renewed;
       go_on(round.to, cost + round.cost, both, length + 1);
     }
   }
@@ -179,7 +180,7 @@ TEST_CASE("where a limit is met, some lasso is shown, and not called the smalles
   CHECK_FALSE(some->smallest);
   const auto plain = [](const Lasso& lasso) {
     std::pair<std::uint32_t, std::uint32_t> sum;
-    for (const auto* const paths : {&lasso.stem_paths, &lasso.loop_paths}) {
+    for (const auto* const paths : {&lasso.stem, &lasso.loop}) {
       for (const model::BurstPath& path : *paths) {
         sum.first += path.cost.requests;
         sum.second += path.cost.faults;

@@ -14,10 +14,11 @@ ProgressOracle::ProgressOracle(std::uint32_t node_count, std::vector<LabelledRou
                                std::uint32_t all_places)
     : node_count_(node_count), rounds_(std::move(rounds)), all_places_(all_places) {
   future_ = distances([](const RoundLabel& label) { return !label.disturbed; });
-  idle_ = distances([](const RoundLabel& label) { return !label.disturbed && !label.progress; });
-  unthrottled_ = distances([](const RoundLabel& label) {
-    return !label.disturbed && !label.progress && !label.throttled;
-  });
+  for (unsigned limits = 0; limits <= all_limits; ++limits) {
+    idle_.push_back(distances([limits](const RoundLabel& label) {
+      return !label.disturbed && !label.progress && (label.throttled & ~limits) == 0;
+    }));
+  }
   relax_ranks();
 }
 
@@ -42,22 +43,22 @@ ProgressOracle::Distances ProgressOracle::distances(Follow follow) const {
 }
 
 std::vector<LabelledRound> ProgressOracle::companions(const LabelledRound& round) const {
-  std::vector<LabelledRound> all;
-  std::vector<LabelledRound> lasting;
-  bool renewed = false;
-  for (const LabelledRound& other : rounds_) {
-    if (other.label.disturbed || other.label.progress) continue;
-    if (leads(idle_, round.to, other.from) && leads(idle_, other.to, round.from)) {
+  // Of two sets that will do, both together will do: so the first that does is the largest.
+  for (unsigned limits = all_limits + 1U; limits-- > 0;) {
+    if ((round.label.throttled & ~limits) != 0) continue;
+    std::vector<LabelledRound> all;
+    unsigned renewed = 0;
+    for (const LabelledRound& other : rounds_) {
+      if (other.label.disturbed || other.label.progress) continue;
+      if ((other.label.throttled & ~limits) != 0) continue;
+      if (!leads(idle_[limits], round.to, other.from)) continue;
+      if (!leads(idle_[limits], other.to, round.from)) continue;
       all.push_back(other);
       renewed |= other.label.renewed;
     }
-    if (other.label.throttled) continue;
-    if (leads(unthrottled_, round.to, other.from) && leads(unthrottled_, other.to, round.from)) {
-      lasting.push_back(other);
-    }
+    if ((limits & ~renewed) == 0) return all;
   }
-  if (renewed) return all;
-  return round.label.throttled ? std::vector<LabelledRound>{} : lasting;
+  return {};
 }
 
 bool ProgressOracle::begins(const LabelledRound& round, Violation violation) const {
@@ -77,16 +78,18 @@ bool ProgressOracle::begins(const LabelledRound& round, Violation violation) con
 }
 
 bool ProgressOracle::holds(NodeIndex node, Violation violation) const {
-  return distance(node, violation).has_value();
+  return std::ranges::any_of(rounds_, [&](const LabelledRound& round) {
+    return leads(future_, node, round.from) && begins(round, violation);
+  });
 }
 
-std::optional<std::uint32_t> ProgressOracle::distance(NodeIndex node, Violation violation) const {
-  std::optional<std::uint32_t> least;
-  for (const LabelledRound& round : rounds_) {
-    if (!leads(future_, node, round.from) || !begins(round, violation)) continue;
-    least = std::min(least.value_or(unbounded), future_[node][round.from]);
-  }
-  return least;
+bool ProgressOracle::has_loop(NodeIndex node, Violation violation) const {
+  return std::ranges::any_of(rounds_, [&](const LabelledRound& round) {
+    if (!begins(round, violation)) return false;
+    return std::ranges::any_of(companions(round), [node](const LabelledRound& companion) {
+      return companion.from == node;
+    });
+  });
 }
 
 bool ProgressOracle::doomed(NodeIndex node) const {
@@ -104,7 +107,7 @@ void ProgressOracle::relax_ranks() {
     for (const LabelledRound& round : rounds_) {
       const RoundLabel& label = round.label;
       if (label.disturbed || label.progress) continue;
-      const bool counts = (label.due | label.absent) != 0 && !label.throttled;
+      const bool counts = (label.due | label.absent) != 0 && label.throttled == 0;
       longest_[round.from] =
           std::max(longest_[round.from], longest_[round.to] + (counts ? 1U : 0U));
     }

@@ -1,8 +1,9 @@
 // The questions of sim/graph/progress.h, answered by transitive closure: for small graphs only.
 //
 // Nothing is shared with the code under test but the labels. An edge that is due can be gone round
-// for ever if some closed walk of idle rounds goes through it that is not throttled, or through it
-// and through a round that renews the limit.
+// for ever if some closed walk of idle rounds goes through it in which each limit that throttles a
+// round is renewed: so for some set of limits, there is one of rounds that no other limit
+// throttles, and the rounds that can be on it renew them all.
 #pragma once
 
 #include <cstdint>
@@ -27,8 +28,8 @@ class ProgressOracle {
   bool holds(sim::NodeIndex node, sim::Violation violation) const;
   bool doomed(sim::NodeIndex node) const;
   std::uint32_t rank(sim::NodeIndex node) const;
-  /// The least number of undisturbed rounds from `node` to a round that can begin such a loop.
-  std::optional<std::uint32_t> distance(sim::NodeIndex node, sim::Violation violation) const;
+  /// Whether such a loop goes through the node.
+  bool has_loop(sim::NodeIndex node, sim::Violation violation) const;
 
  private:
   // The least number of rounds between any two nodes; `unbounded`: no way.
@@ -47,9 +48,9 @@ class ProgressOracle {
   std::uint32_t node_count_;
   std::vector<LabelledRound> rounds_;
   std::uint32_t all_places_;
-  Distances future_;       // by undisturbed rounds
-  Distances idle_;         // by those without progress
-  Distances unthrottled_;  // by those of them that are not throttled
+  static constexpr sim::Limits all_limits = (1U << sim::max_limits) - 1;
+  Distances future_;             // by undisturbed rounds
+  std::vector<Distances> idle_;  // by those without progress that only these limits may throttle
   std::vector<std::uint32_t> longest_;
 };
 

@@ -3,6 +3,7 @@
 // Places are bits: 1 and 2, and 3 is both.
 #include "sim/graph/progress.h"
 
+#include <optional>
 #include <vector>
 
 #include <catch2/catch.hpp>
@@ -21,8 +22,10 @@ constexpr RoundLabel due{.due = 1};
 constexpr RoundLabel due_elsewhere{.due = 2};
 constexpr RoundLabel absent{.absent = 1};
 constexpr RoundLabel absent_elsewhere{.absent = 2};
-constexpr RoundLabel throttled_due{.throttled = true, .due = 1};
-constexpr RoundLabel renewal{.renewed = true};
+// By the first of two limits, and what renews it, or the other one.
+constexpr RoundLabel throttled_due{.throttled = 1, .due = 1};
+constexpr RoundLabel renewal{.renewed = 1};
+constexpr RoundLabel other_renewal{.renewed = 2};
 
 struct Round {
   NodeIndex from;
@@ -52,6 +55,14 @@ struct Found {
     }
     return all;
   }
+  // The nodes of the shortest loop through a node.
+  std::vector<NodeIndex> loop(NodeIndex home, Violation violation) const {
+    const auto one = [](EdgeIndex, std::uint32_t) { return std::optional(1U); };
+    const auto found = Loops(graph, progress, violation).cheapest(home, one, 100U);
+    if (!found) return {};
+    CHECK(found->cost == found->path.size());
+    return nodes(home, found->path);
+  }
   EdgeIndex edge(NodeIndex from, NodeIndex to) const {
     for (const EdgeIndex edge : graph.out(from)) {
       if (graph.to(edge) == to) return edge;
@@ -70,8 +81,8 @@ using Ranks = std::vector<std::uint32_t>;
 TEST_CASE("labels survive packing", "[graph]") {
   const std::uint32_t last = 1U << (max_places - 1);
   for (const RoundLabel label :
-       {quiet, progress_round, struck, due, absent, throttled_due, renewal,
-        RoundLabel{.due = last, .absent = 1}, RoundLabel{.due = 1, .absent = last}}) {
+       {quiet, progress_round, struck, due, absent, throttled_due, renewal, other_renewal,
+        RoundLabel{.due = last, .absent = 1}, RoundLabel{.throttled = 2, .absent = last}}) {
     CHECK(unpack(pack(label)) == label);
   }
 }
@@ -99,27 +110,23 @@ TEST_CASE("a violating loop inside a healthy component is found", "[graph]") {
     CHECK_FALSE(found.progress.doomed(node));
     CHECK(found.progress.ranks[node] == unbounded);
   }
-  const auto lasso = find_loop(found.graph, found.progress, 2, Violation::stuck_any);
-  REQUIRE(lasso);
-  CHECK(found.nodes(2, lasso->stem) == Nodes{0});
-  CHECK(found.nodes(0, lasso->loop) == Nodes{1, 0});
+  CHECK(found.loop(0, Violation::stuck_any) == Nodes{1, 0});
+  CHECK(found.loop(2, Violation::stuck_any).empty());
 }
 
 TEST_CASE("a loop that asks at one place needs unfair routing", "[graph]") {
   const Found one(1, {{0, 0, due}, {0, 0, progress_round}});
   CHECK(one.holds(0, Violation::stuck_any));
   CHECK_FALSE(one.holds(0, Violation::stuck_fair));
-  CHECK_FALSE(find_loop(one.graph, one.progress, 0, Violation::stuck_fair));
+  CHECK(one.loop(0, Violation::stuck_fair).empty());
 
   // What is absent at the other place is asked for there too.
   const Found all(1, {{0, 0, due}, {0, 0, absent_elsewhere}});
   CHECK(all.holds(0, Violation::stuck_any));
   CHECK(all.holds(0, Violation::stuck_fair));
   CHECK_FALSE(all.holds(0, Violation::absent_any));
-  const auto lasso = find_loop(all.graph, all.progress, 0, Violation::stuck_fair);
-  REQUIRE(lasso);
-  CHECK(lasso->stem.empty());
-  CHECK(lasso->loop.size() == 2);
+  CHECK(all.loop(0, Violation::stuck_any) == Nodes{0});
+  CHECK(all.loop(0, Violation::stuck_fair) == Nodes{0, 0});
 }
 
 TEST_CASE("a fair loop goes out of its way to ask everywhere", "[graph]") {
@@ -130,12 +137,8 @@ TEST_CASE("a fair loop goes out of its way to ask everywhere", "[graph]") {
                         {2, 3, due_elsewhere},
                         {3, 2, quiet},
                         {1, 1, due}});
-  const auto any = find_loop(found.graph, found.progress, 1, Violation::stuck_any);
-  REQUIRE(any);
-  CHECK(found.nodes(1, any->loop) == Nodes{1});
-  const auto fair = find_loop(found.graph, found.progress, 0, Violation::stuck_fair);
-  REQUIRE(fair);
-  CHECK(found.nodes(0, fair->loop) == Nodes{1, 2, 3, 2, 0});
+  CHECK(found.loop(1, Violation::stuck_any) == Nodes{1});
+  CHECK(found.loop(0, Violation::stuck_fair) == Nodes{1, 2, 3, 2, 0});
 }
 
 TEST_CASE("a loop behind a disturbance is found behind it", "[graph]") {
@@ -186,18 +189,29 @@ TEST_CASE("a throttled loop violates only where its limit is renewed", "[graph]"
   const Found renewed(3, {{0, 1, throttled_due}, {1, 0, quiet}, {1, 2, renewal}, {2, 1, quiet}});
   CHECK(renewed.holds(0, Violation::stuck_any));
   CHECK(renewed.progress.ranks[0] == unbounded);
-  const auto lasso = find_loop(renewed.graph, renewed.progress, 0, Violation::stuck_any);
-  REQUIRE(lasso);
-  CHECK(renewed.nodes(0, lasso->loop) == Nodes{1, 2, 1, 0});
+  CHECK(renewed.loop(0, Violation::stuck_any) == Nodes{1, 2, 1, 0});
 
   // A renewal that cannot be come back from helps nobody.
   const Found once(3, {{0, 1, throttled_due}, {1, 0, quiet}, {1, 2, renewal}, {2, 2, quiet}});
   CHECK(once.nothing_holds(0));
 }
 
+TEST_CASE("each limit is lifted by time unless it is renewed itself", "[graph]") {
+  const Found other(3,
+                    {{0, 1, throttled_due}, {1, 0, quiet}, {1, 2, other_renewal}, {2, 1, quiet}});
+  CHECK(other.nothing_holds(0));
+
+  // The first limit is renewed only by a round that the second one throttles.
+  const RoundLabel renewed_late{.throttled = 2, .renewed = 1};
+  const Found lifted(2, {{0, 1, throttled_due}, {1, 0, renewed_late}});
+  CHECK(lifted.nothing_holds(0));
+  const Found both_renewed(2, {{0, 1, throttled_due}, {1, 0, renewed_late}, {1, 0, other_renewal}});
+  CHECK(both_renewed.holds(0, Violation::stuck_any));
+  CHECK(both_renewed.loop(0, Violation::stuck_any) == Nodes{1, 0, 1, 0});
+}
+
 TEST_CASE("a loop that comes round through a throttled round alone ends, but unranked", "[graph]") {
-  const Found found(3,
-                    {{0, 1, due}, {1, 0, RoundLabel{.throttled = true}}, {2, 0, progress_round}});
+  const Found found(3, {{0, 1, due}, {1, 0, RoundLabel{.throttled = 1}}, {2, 0, progress_round}});
   CHECK(found.nothing_holds(0));
   CHECK(found.progress.ranks == Ranks{unbounded, unbounded, 0});
   CHECK(found.progress.summary.unranked == 2);
@@ -226,10 +240,7 @@ TEST_CASE("a loop in which all is absent is told from a stuck one", "[graph]") {
   CHECK_FALSE(found.holds(0, Violation::absent_fair));
   CHECK_FALSE(found.holds(0, Violation::stuck_any));
   CHECK(found.progress.doomed(0));
-  const auto lasso = find_loop(found.graph, found.progress, 1, Violation::absent_any);
-  REQUIRE(lasso);
-  CHECK(found.nodes(1, lasso->stem) == Nodes{0});
-  CHECK(found.nodes(0, lasso->loop) == Nodes{1, 0});
+  CHECK(found.loop(0, Violation::absent_any) == Nodes{1, 0});
 
   const Found fair(2, {{0, 1, absent}, {1, 0, absent_elsewhere}});
   CHECK(fair.holds(0, Violation::absent_fair));

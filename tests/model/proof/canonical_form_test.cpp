@@ -7,6 +7,7 @@
 #include "sim/explore/random_explorer.h"
 #include "tests/model/check_cases.h"
 #include "tests/model/proof/deadlines.h"
+#include "tests/model/proof/made_worlds.h"
 #include "tests/model/proof/rest_graph.h"
 #include "tests/model/proof/small_worlds.h"
 #include "tests/model/proof/walks.h"
@@ -200,6 +201,19 @@ TEST_CASE("a canonical state has the future of the world it was taken from, roun
   CHECK(compared.several_lengths > 50);
   CHECK(compared.past_noticed > 50);
   CHECK(compared.saturation_noticed > 20);
+}
+
+TEST_CASE("a canonical state tells what may be stored again", "[model][proof][slow]") {
+  ComparedFutures compared;
+  for (std::uint64_t walk = 1; walk <= 8; ++walk) {
+    SmallWorld world{tests::stored_again(), ProofBounds{}, walk};
+    world.bounds.requests_per_burst = 1;
+    world.config.isolates_per_colo = {1, 1};
+    world.config.kv.read_cache = true;
+    world.config.runtime.wait_until_limit_us.reset();
+    compare_futures(world, compared);
+  }
+  CHECK(compared.equal > 20);
 }
 
 }  // namespace

@@ -168,6 +168,8 @@ TEST_CASE("what isolates are known to do is what they do, whatever goes wrong",
   WorldConfig app = expired_page(Generation::vinext_0_0_55, {});
   app.handler.router = Router::app;
   agree(app, 2);
+  app.handler.generation = Generation::vinext_1_4_0;
+  agree(app, 2);
 }
 
 TEST_CASE("what isolates are known to do is what they do, where nothing is stored yet",

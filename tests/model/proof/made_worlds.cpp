@@ -39,6 +39,17 @@ WorldConfig invalidated_page() {
   return config;
 }
 
+WorldConfig stored_again() {
+  WorldConfig config = stale_entry();
+  config.handler.generation = model::Generation::vinext_1_4_0;
+  config.handler.router = Router::app;
+  config.page.revalidate_ms = 60'000;
+  config.page.initial[1] = config.page.initial[0];
+  config.workload = {at(0), for_rsc(at(0))};
+  config.faults.set(Fault::render_throws, 1);
+  return config;
+}
+
 WorldConfig two_hangs() {
   WorldConfig config = stale_app_entry();
   config.kv.write_interval_us = 0;

@@ -14,6 +14,10 @@ model::WorldConfig invalidated_page();
 /// Nothing is stored; html or rsc is asked for, and one render fails.
 model::WorldConfig failing_render();
 
+/// An expired page of the App Router of 1.4.0, html or rsc is asked for, and one render fails: then
+/// what was read is stored again, for a while.
+model::WorldConfig stored_again();
+
 /// Two keys, one of them fresh for another second; a render may hang and a put get no answer, so
 /// that two contexts that began to drain one after the other wait for the limit.
 model::WorldConfig two_hangs();

@@ -145,12 +145,11 @@ Round joined(const Round& first, const Round& second) {
 /// Whether a round can still become the other one by joining more rounds to it.
 bool is_part_of(const Round& part, const Round& whole) {
   bool contained = part.burst <= whole.burst && part.disturbed <= whole.disturbed &&
-                   part.requests <= whole.requests && part.faults <= whole.faults;
+                   part.requests <= whole.requests && part.faults <= whole.faults &&
+                   (part.throttled & ~whole.throttled) == 0 && (part.written & ~whole.written) == 0;
   for (std::size_t index = 0; index < artifact_count; ++index) {
     contained = contained && (part.expired[index] & ~whole.expired[index]) == 0 &&
-                (part.absent[index] & ~whole.absent[index]) == 0 &&
-                part.throttles(index) <= whole.throttles(index) &&
-                part.writes(index) <= whole.writes(index);
+                (part.absent[index] & ~whole.absent[index]) == 0;
   }
   return contained;
 }

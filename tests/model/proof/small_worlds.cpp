@@ -21,11 +21,8 @@ HandlerConfig any_handler() {
   const auto newest = static_cast<std::int64_t>(count_of<Generation>()) - 1;
   handler.generation = static_cast<Generation>(newest - number(0, newest));
   handler.router = any_of<Router>();
-  // The App Router of 0.0.26 has no ISR, and that of 1.4.0 is beyond proofs.
-  if (handler.generation == Generation::vinext_0_0_26 ||
-      handler.generation == Generation::vinext_1_4_0) {
-    handler.router = Router::pages;
-  }
+  // The App Router of 0.0.26 has no ISR.
+  if (handler.generation == Generation::vinext_0_0_26) handler.router = Router::pages;
   handler.put_registered = !sometimes(3);
   handler.regeneration_registered = !sometimes(3);
   handler.miss_stored_behind_response = sometimes(4);
@@ -71,6 +68,10 @@ void draw_surroundings(WorldConfig& config) {
   // A render that may take no time at all, or longer than waitUntil lasts.
   if (sometimes(8)) latencies.render = tests::fixed(one_of<std::int64_t>({0, 31'000}));
   if (sometimes(2)) config.faults.set(any_of<Fault>(), 1);
+  const bool newest = config.handler.generation == Generation::vinext_1_4_0;
+  if (newest && config.handler.router == Router::app && sometimes(3)) {
+    config.faults.set(Fault::render_throws, 1);  // then it stores again what it has read
+  }
   if (sometimes(4)) {
     const std::initializer_list<Fault> replacing{Fault::memory_limit, Fault::deploy};
     config.faults.set(one_of<Fault>(replacing), 1);
