@@ -18,11 +18,13 @@
 
 namespace stalemate::model {
 
-/// Which of the offered faults struck; 0: none.
+/// Which fault struck, if any: whatever else was offered beside it.
 struct FaultTaken {
-  std::uint32_t number = 0;
+  std::optional<Fault> fault;
 };
-inline void digest(sim::Account& account, const FaultTaken& taken) { account.word(taken.number); }
+inline void digest(sim::Account& account, const FaultTaken& taken) {
+  account.word(taken.fault ? static_cast<std::uint64_t>(*taken.fault) + 1 : 0);
+}
 
 class Chance {
  public:
@@ -45,7 +47,7 @@ class Chance {
                              std::initializer_list<Fault> faults) {
     if (!budget_.any()) return std::nullopt;
     std::array<sim::Name, count_of<Fault>() + 1> names;
-    std::array<Fault, count_of<Fault>() + 1> offered{};
+    std::array<std::optional<Fault>, count_of<Fault>() + 1> offered{};
     std::size_t count = 1;
     names[0] = {calm};
     for (const Fault candidate : faults) {
@@ -57,9 +59,8 @@ class Chance {
     if (count == 1) return std::nullopt;
     const std::uint32_t taken =
         kernel_->gate().choose(label, sim::ChoiceKind::deviation, {names.data(), count});
-    kernel_->note(FaultTaken{taken});
-    if (taken == 0) return std::nullopt;
-    budget_.spend(offered[taken]);
+    kernel_->note(FaultTaken{offered[taken]});
+    if (offered[taken]) budget_.spend(*offered[taken]);
     return offered[taken];
   }
 

@@ -198,10 +198,13 @@ TEST_CASE("states that are told alike go on alike", "[model][proof][random][slow
   CHECK(bursts - cut_short > 300);
 }
 
-bool is_noticed(const WorldConfig& world, sim::Teller dropped) {
-  SecondLook look(proof_config(world, ProofBounds{}), dropped);
+bool is_noticed(const ProofConfig& config, sim::Teller dropped) {
+  SecondLook look(config, dropped);
   follow_a_walk(look, 1, 6, 10'000);
   return !look.parted_by().empty();
+}
+bool is_noticed(const WorldConfig& world, sim::Teller dropped) {
+  return is_noticed(proof_config(world, ProofBounds{}), dropped);
 }
 
 TEST_CASE("states part that are told alike if something that was read is not recorded",
@@ -222,6 +225,32 @@ TEST_CASE("states part that are told alike if something that was read is not rec
   WorldConfig long_lived = tests::invalidated_page();
   tests::preload(long_lived, -130'000);
   CHECK_FALSE(is_noticed(long_lived, nullptr));
+}
+
+TEST_CASE("it is told which of several faults has struck, and not which of those left",
+          "[model][proof][slow]") {
+  WorldConfig world = tests::failing_render();
+  world.faults.set(Fault::revalidate_zero, 1);
+  CHECK_FALSE(is_noticed(world, nullptr));
+  world = tests::stored_again();
+  world.faults.set(Fault::revalidate_zero, 1);
+  CHECK_FALSE(is_noticed(world, nullptr));
+}
+
+TEST_CASE("states part that are told alike if it is not told what may be stored again",
+          "[model][proof][slow]") {
+  WorldConfig copies = tests::stored_again();
+  copies.isolates_per_colo = {1, 1};
+  copies.kv.read_cache = true;
+  for (const WorldConfig& world : {tests::stored_again(), copies}) {
+    const ProofConfig config = proof_config(world, ProofBounds{});
+    CHECK_FALSE(is_noticed(config, nullptr));
+    // Each tells what the other one does, but for entries of the same instant.
+    ProofConfig without = config;
+    without.renders_count_as_read = false;
+    without.stamps_count = false;
+    CHECK(is_noticed(without, nullptr));
+  }
 }
 
 }  // namespace
