@@ -4,6 +4,8 @@
 #include <exception>
 #include <map>
 #include <memory>
+#include <mutex>
+#include <optional>
 #include <thread>
 #include <utility>
 
@@ -13,6 +15,23 @@ namespace {
 
 using model::BurstResult;
 using model::RestState;
+
+// About what a graph takes with its judgement, its certificate and the text of that: each round and
+// each state is kept several times.
+constexpr std::size_t bytes_of_round = 4 * sizeof(RestEdge) + 64;
+
+std::size_t bytes_of(const RestState& state) {
+  constexpr std::size_t copies = 4;
+  constexpr std::size_t of_an_isolate = 160;
+  const std::size_t keys = state.store.size();
+  const std::size_t pieces =
+      keys * sizeof(RestState::Entry) +
+      state.read_caches.size() * keys * sizeof(std::optional<RestState::Copy>) +
+      state.isolates.size() * of_an_isolate +
+      state.late_writes.size() * sizeof(RestState::LateWrite) +
+      state.faults_left.size() * sizeof(std::uint16_t);
+  return copies * (sizeof(RestState) + pieces);
+}
 
 class Closing {
  public:
@@ -25,40 +44,20 @@ class Closing {
     }
     if (graph_.nodes.empty()) {
       explorers_.front()->world().start();
-      graph_.nodes.push_back(explorers_.front()->world().rest());
+      add_node(explorers_.front()->world().rest());
     }
     for (std::uint32_t node = 0; node < graph_.nodes.size(); ++node) {
       numbers_.emplace(graph_.nodes[node], node);
     }
+    bytes_ = graph_.edges.size() * bytes_of_round;
+    for (const RestState& node : graph_.nodes) bytes_ += bytes_of(node);
     graph_.unfinished = Unfinished::none;
     graph_.dropped = 0;
   }
 
   RestGraph run() {
     while (graph_.expanded < graph_.nodes.size() && graph_.complete()) {
-      const std::size_t level_end = graph_.nodes.size();
-      std::vector<BurstResult> results = explore(graph_.expanded, level_end);
-      for (BurstResult& result : results) {
-        if (!graph_.complete()) {
-          graph_.dropped += result.count.transitions;
-          continue;
-        }
-        if (result.stopped || over_the_limit(result)) {
-          // Nobody said why: it was the limit of transitions.
-          const Unfinished why = why_.load();
-          graph_.unfinished = why == Unfinished::none ? Unfinished::allowance : why;
-          graph_.dropped += result.count.transitions;
-          continue;
-        }
-        // Such a state stays unexplored: going on from here must not pass over it.
-        if (result.count.dead_ends > 0) graph_.unfinished = Unfinished::dead_end;
-        if (result.count.clock_exhausted > 0) graph_.unfinished = Unfinished::clock;
-        if (graph_.complete()) {
-          merge(result);
-        } else {
-          graph_.dropped += result.count.transitions;
-        }
-      }
+      explore(graph_.expanded, graph_.nodes.size());
       if (request_->progress) request_->progress(graph_);
     }
     return std::move(graph_);
@@ -71,7 +70,8 @@ class Closing {
       why = Unfinished::interrupted;
     } else if (request_->deadline.passed()) {
       why = Unfinished::budget;
-    } else if (bytes > request_->memory_bytes / explorers_.size()) {
+    } else if (bytes > (request_->memory_bytes - std::min(request_->memory_bytes, bytes_.load())) /
+                           explorers_.size()) {
       why = Unfinished::memory;
     }
     if (why == Unfinished::none) return why_.load() != Unfinished::none;
@@ -90,20 +90,33 @@ class Closing {
     return result.count.transitions > transitions_left();
   }
 
-  /// The bursts from nodes [first, end), by as many threads as there are explorers.
-  std::vector<BurstResult> explore(std::size_t first, std::size_t end) {
-    std::vector<BurstResult> results(end - first);
+  /// The bursts from nodes [first, end), by as many threads as there are explorers. What one comes
+  /// to is merged as soon as those before it are: a level has more results than fit in memory.
+  void explore(std::size_t first, std::size_t end) {
+    std::vector<std::optional<BurstResult>> results(end - first);
+    std::size_t merged = first;
+    std::mutex graph_lock;
     std::atomic<std::size_t> next{first};
     // Once the bursts that were begun take more than that, those after them do not count any more.
     const std::uint64_t limit = transitions_left();
     std::atomic<std::uint64_t> taken{0};
     const auto work = [&](model::BurstExplorer& explorer) {
       for (std::size_t node = next++; node < end; node = next++) {
+        BurstResult result;
         if (must_stop(0) || taken.load() > limit) {
-          results[node - first].stopped = true;
+          result.stopped = true;
         } else {
-          results[node - first] = explorer.explore(graph_.nodes[node], limit);
-          taken += results[node - first].count.transitions;
+          std::unique_lock reading(graph_lock);
+          const RestState from = graph_.nodes[node];
+          reading.unlock();
+          result = explorer.explore(from, limit);
+          taken += result.count.transitions;
+        }
+        const std::lock_guard merging(graph_lock);
+        results[node - first] = std::move(result);
+        for (; merged < end && results[merged - first]; ++merged) {
+          merge_if_complete(*results[merged - first]);
+          results[merged - first].reset();
         }
       }
     };
@@ -127,7 +140,24 @@ class Closing {
     for (const std::exception_ptr& failure : failures) {
       if (failure) std::rethrow_exception(failure);
     }
-    return results;
+    SIM_ASSERT(merged == end);
+  }
+
+  void merge_if_complete(const BurstResult& result) {
+    if (graph_.complete() && (result.stopped || over_the_limit(result))) {
+      // Nobody said why: it was the limit of transitions.
+      const Unfinished why = why_.load();
+      graph_.unfinished = why == Unfinished::none ? Unfinished::allowance : why;
+    } else if (graph_.complete()) {
+      // Such a state stays unexplored: going on from here must not pass over it.
+      if (result.count.dead_ends > 0) graph_.unfinished = Unfinished::dead_end;
+      if (result.count.clock_exhausted > 0) graph_.unfinished = Unfinished::clock;
+    }
+    if (graph_.complete()) {
+      merge(result);
+    } else {
+      graph_.dropped += result.count.transitions;
+    }
   }
 
   void merge(const BurstResult& result) {
@@ -144,9 +174,14 @@ class Closing {
     for (const model::RoundEdge& edge : result.edges) {
       const auto next = static_cast<std::uint32_t>(graph_.nodes.size());
       const auto [place, is_new] = numbers_.emplace(edge.to, next);
-      if (is_new) graph_.nodes.push_back(edge.to);
+      if (is_new) add_node(edge.to);
       graph_.edges.push_back({from, place->second, edge.round});
     }
+    bytes_ += result.edges.size() * bytes_of_round;
+  }
+  void add_node(const RestState& state) {
+    graph_.nodes.push_back(state);
+    bytes_ += bytes_of(state);
   }
 
   const CloseRequest* request_;
@@ -154,6 +189,7 @@ class Closing {
   std::map<RestState, std::uint32_t> numbers_;
   std::vector<std::unique_ptr<model::BurstExplorer>> explorers_;
   std::atomic<Unfinished> why_{Unfinished::none};
+  std::atomic<std::size_t> bytes_{0};  // of the graph, and of what it will be told with
 };
 
 }  // namespace
