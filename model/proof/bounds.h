@@ -27,6 +27,7 @@ struct ProofBounds {
   bool merge_invisible = true;    // steps that nobody can tell from none are taken at once
   bool exchange_isolates = true;  // isolates that begin a burst alike are not told apart
   bool plain_clock = true;        // see ProofConfig::clock_is_plain
+  bool renders_unordered = true;  // where no put is ever late
 };
 
 /// The world of a scenario as a proof drives it: nothing is prescribed, nothing has a duration, and
@@ -55,6 +56,9 @@ struct ProofConfig {
   bool stamps_count = false;
   /// Whether it counts which render an answer shows: somebody looks at the answers.
   bool renders_count_as_read = false;
+  /// Whether it counts which of two renders is the newer one. If no put is ever late, it only
+  /// counts which entries are newer than those the burst began with: all that it has rendered.
+  bool order_of_renders_counts = true;
 
   /// Whether it counts when a draining context will reach its limit. If not, there is one length,
   /// no deadline is further away, and it is so much longer that all that counts is which deadlines
@@ -64,6 +68,10 @@ struct ProofConfig {
   /// Whether the limit ends any context at all: work may outlast it, or something can go wrong so
   /// that a context waits in vain. Then it counts which one began to drain first: it ends first.
   bool limit_may_strike() const;
+  /// Whether what is stored in a burst stays newer than what was there before: nothing is late, and
+  /// nothing is ever deleted. Then a round in which all that is asked for has been renewed is one
+  /// of progress, and nobody asks what else was due in it.
+  bool progress_is_final() const;
   /// Whether it counts how many operations a context has begun: no handler here begins as many as
   /// the usual limit allows.
   bool operations_may_run_out() const {
@@ -79,6 +87,8 @@ struct ProofConfig {
   bool stores_again() const;
   /// Whose writes the store has to accept for this artifact to be stored, a bit for each artifact.
   std::uint8_t held_up_by(Artifact artifact) const;
+  /// Whether each context lives until all that it began is done, if nothing goes wrong.
+  bool all_is_awaited() const;
   /// Whether all that the clock decides is whether entries are past one length. Then it is enough
   /// that deadlines pass, one after the other, and that no two entries are stamped at the same
   /// instant: standing at a deadline is like standing before it, and two deadlines that pass

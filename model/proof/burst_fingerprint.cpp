@@ -69,12 +69,21 @@ std::uint64_t BurstWorld::digest_all(bool anew) {
     // One that only finishes belongs to the one that has replaced it.
     digest_.add(isolate.replaced ? first + isolate.place : StateDigest::root, account_);
   }
+  for (std::uint32_t place = 0; progress_is_final_ && place < runtime.place_count(); ++place) {
+    if (const std::uint64_t seen = due_reads_of(place); seen != 0) {
+      account_.begin();
+      account_.word(seen);
+      digest_.add(first + place, account_);
+    }
+  }
   for (const RequestContext& context : runtime.contexts()) {
     if (context.state == ContextState::gone) continue;
     add_context(first + context.isolate, context, anew);
   }
   for (const KvOperation& operation : world_->kv().in_flight()) {
     if (operation.owner != sim::nobody) continue;
+    const bool is_late_put = operation.kind == KvOperationKind::put && is_page_key(operation.key);
+    SIM_ASSERT(renders_ordered_ || !is_late_put);
     account_.begin();
     tell_operation(operation);
     digest_.add(StateDigest::root, account_);
@@ -190,15 +199,30 @@ void BurstWorld::tell_isolate(const Isolate& isolate) {
     return tell_globals(isolate);
   }
   const std::uint32_t number = isolate.number;
-  std::uint64_t seen = 0;
-  for (std::size_t index = 0; index < artifact_count; ++index) {
-    seen = seen << 2 | (record_->round.expired[index] >> number & 1U) << 1 |
-           (record_->round.absent[index] >> number & 1U);
-  }
+  // If reads may be forgotten, they are told by themselves.
+  const std::uint64_t seen = progress_is_final_ ? 0 : due_reads_of(number);
   account_.word(static_cast<std::uint64_t>(alike_[number]) | seen << 8 |
                 static_cast<std::uint64_t>(record_->arrivals[number]) << 16 |
                 static_cast<std::uint64_t>(isolate.started && config_.isolates_may_go()) << 24);
   tell_globals(isolate);
+}
+
+/// Two bits for each artifact.
+std::uint64_t BurstWorld::due_reads_of(std::uint32_t isolate) const {
+  std::uint64_t seen = 0;
+  for (std::size_t index = 0; index < artifact_count; ++index) {
+    seen = seen << 2 | (record_->round.expired[index] >> isolate & 1U) << 1 |
+           (record_->round.absent[index] >> isolate & 1U);
+  }
+  return seen;
+}
+
+std::vector<std::uint64_t> BurstWorld::words_of_due_reads() {
+  std::vector<std::uint64_t> words;
+  for (std::uint64_t seen = 1; seen < std::uint64_t{1} << 2 * artifact_count; ++seen) {
+    words.push_back(sim::Account::folded(sim::Account::no_words, seen));
+  }
+  return words;
 }
 
 void BurstWorld::tell_globals(const Isolate& isolate) {

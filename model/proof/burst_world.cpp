@@ -91,6 +91,11 @@ void BurstWorld::forget_round() {
 void BurstWorld::begin_round(const RestState* state) {
   *record_ = Record{};
   record_->stored_at_start = stored_renders();
+  if (!renders_ordered_) {
+    const std::int64_t last_render = world_->origin().renders;
+    account_.tell_first_ranks_above(last_render);
+    observer_.account.tell_first_ranks_above(last_render);
+  }
   const auto& runtime = world_->runtime();
   SIM_ASSERT(runtime.isolate_count() <= isolate_limit);
   for (std::uint32_t number = 0; number < runtime.place_count(); ++number) {
@@ -167,6 +172,7 @@ void BurstWorld::take(std::uint32_t offer, sim::Explorer& explorer) {
   carry_out(actions_[offer]);
   if (config_.bounds.merge_invisible) run_invisible();
   if (clock_is_plain_) part_from_stamps();
+  if (is_settled()) forget_what_is_settled();
   world_->connect(nullptr, nullptr);
 }
 
@@ -190,6 +196,22 @@ void BurstWorld::run_invisible() {
       ++place;
     }
   }
+}
+
+bool BurstWorld::is_settled() const {
+  if (!progress_is_final_) return false;
+  const auto stored = stored_renders();
+  return std::all_of(config_.requests.begin(), config_.requests.end(), [&](const Arrival& request) {
+    const auto artifact = static_cast<std::size_t>(request.artifact);
+    return stored[artifact] > record_->stored_at_start[artifact];
+  });
+}
+
+/// Of a round of progress nobody asks what was due in it, or refused.
+void BurstWorld::forget_what_is_settled() {
+  record_->round.throttled = 0;
+  record_->round.expired.fill(0);
+  record_->round.absent.fill(0);
 }
 
 /// Whether a context has, where nothing but its mark tells which of two has done so first.

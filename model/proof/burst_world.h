@@ -105,6 +105,8 @@ class BurstWorld : private sim::TraceSink {
   bool at_rest() const { return world_->runtime().live_contexts() == 0; }
   /// Whether more writes of dead contexts are in flight than the bounds allow.
   bool out_of_bounds() const;
+  /// Whether the round is one of progress, whatever is still to come in it.
+  bool is_settled() const;
   /// What happened since the round began. Complete when at rest.
   Round round() const;
   /// The same, but not yet whether anything newer is stored.
@@ -123,6 +125,9 @@ class BurstWorld : private sim::TraceSink {
   std::uint64_t fingerprint();
   /// What fingerprint() was told of the state.
   const sim::StateDigest& told() const { return digest_; }
+  /// What a section says that only tells which due reads an isolate has made in this round. When
+  /// the round is settled there are none any more.
+  static std::vector<std::uint64_t> words_of_due_reads();
   /// Whether it was told that requests wait for each other: then their numbers tell states apart.
   bool requests_cross() const { return requests_cross_; }
   /// A hash of every byte of the world but its trace, which is a record of what has happened and
@@ -193,6 +198,7 @@ class BurstWorld : private sim::TraceSink {
   void offer_plain_clock();
   void offer_pause();
   void part_from_stamps();
+  void forget_what_is_settled();
   bool begins_to_drain_now() const;
   void offer_strikes();
   void carry_out(const Action& action);
@@ -213,6 +219,7 @@ class BurstWorld : private sim::TraceSink {
   void tell_which_were_alike();
   void tell_store();
   void tell_isolate(const Isolate& isolate);
+  std::uint64_t due_reads_of(std::uint32_t isolate) const;
   void tell_globals(const Isolate& isolate);
   std::int64_t tell_tags(const TagCache& cache);
   void add_context(sim::StateDigest::Section isolate, const RequestContext& context, bool anew);
@@ -241,6 +248,8 @@ class BurstWorld : private sim::TraceSink {
   const bool clock_is_plain_ = config_.clock_is_plain();
   const bool limit_is_told_ = config_.limit_is_told();
   const bool limit_may_strike_ = config_.limit_may_strike();
+  const bool renders_ordered_ = config_.order_of_renders_counts;
+  const bool progress_is_final_ = config_.progress_is_final();
   std::unique_ptr<Script> script_;  // or none: the models in C++ answer
   sim::Arena arena_;
   World* world_ = nullptr;

@@ -158,7 +158,7 @@ std::size_t LearnedExplorer::bytes() const {
 }
 
 void LearnedExplorer::forget() {
-  pieces_ = sim::Pieces();
+  pieces_ = sim::Pieces(BurstWorld::words_of_due_reads());
   steps_ = LearnedSteps(pieces_);
   outcomes_ = {};
 }
@@ -173,6 +173,7 @@ bool LearnedExplorer::learn(const Open& here, std::uint32_t sort) {
   if (!before) return false;
   SIM_ASSERT(before->put_in_order_of(here.state, pieces_));
   SIM_ASSERT(offers_of(of_the_clock).empty() != clock_may_move(here.state, pieces_));
+  was_settled_ = world_->is_settled();
   results_.clear();
   names_.clear();
   for (const std::uint32_t offer : offers_of(sort)) {
@@ -225,6 +226,7 @@ bool LearnedExplorer::learn_step(const Open& here, std::uint32_t sort,
   auto result = sim::result_of_step(before, *after, group_of(here.state, sort), pieces_);
   if (!result) return false;
   result->passes_deadline = sort == of_the_clock;
+  result->forgets = !was_settled_ && world_->is_settled();
   add_result(std::move(*result), outcome, name);
   keep_snapshot({name, here.node, sort});
   return true;

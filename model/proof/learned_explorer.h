@@ -40,7 +40,10 @@ class LearnedExplorer {
   static bool suits(const ProofConfig& config, const Engine& engine);
 
   LearnedExplorer(BurstWorld& world, BurstGraph& graph)
-      : world_(&world), graph_(&graph), steps_(pieces_) {}
+      : world_(&world),
+        graph_(&graph),
+        pieces_(BurstWorld::words_of_due_reads()),
+        steps_(pieces_) {}
   LearnedExplorer(const LearnedExplorer&) = delete;
   LearnedExplorer& operator=(const LearnedExplorer&) = delete;
 
@@ -140,6 +143,7 @@ class LearnedExplorer {
   // The steps that are being learned, and where they lead.
   std::vector<sim::StepResult> results_;
   std::vector<std::uint64_t> names_;
+  bool was_settled_ = false;  // where they begin
 };
 
 }  // namespace stalemate::model

@@ -178,6 +178,13 @@ bool sending_is_invisible(const WorldConfig& config) {
   return runtime.cut_put != CutPut::late || runtime.unsent_put == UnsentPut::complete;
 }
 
+/// Whether a context may end over a put, which may then be late; nothing else makes one late.
+/// (Deletes may be late all the same: up to 0.0.30 nobody waits for them.)
+bool puts_may_be_late(const ProofConfig& proof) {
+  return proof.world.handler.program || proof.work_may_outlast_limit || proof.world.faults.any() ||
+         !proof.all_is_awaited();
+}
+
 /// The store may refuse any write to a key that was written before.
 constexpr Microseconds for_ever_us = Microseconds{1} << 60;
 
@@ -208,16 +215,24 @@ bool ProofConfig::limit_may_strike() const {
   if (!wait_until_limit_us) return false;
   if (world.handler.program) return true;  // nobody knows what it waits for
   if (work_may_outlast_limit || world.faults.any()) return true;
-  // Where nothing goes wrong and all work is registered, a context lives until all that it began is
-  // done, and what others wait for settles.
+  return !all_is_awaited();  // then what others wait for settles
+}
+
+bool ProofConfig::all_is_awaited() const {
   const HandlerConfig& handler = world.handler;
-  const bool registers_all = handler.generation >= Generation::pull_425 && handler.put_registered &&
-                             handler.regeneration_registered;
-  return !registers_all ||
-         !std::all_of(requests.begin(), requests.end(), [](const Arrival& request) {
+  return handler.generation >= Generation::pull_425 && handler.put_registered &&
+         handler.regeneration_registered &&
+         std::all_of(requests.begin(), requests.end(), [](const Arrival& request) {
            return request.render == RenderScript::normal &&
                   request.visible_context == VisibleContext::own;
          });
+}
+
+bool ProofConfig::progress_is_final() const {
+  // A handler deletes what is invalidated, has expired for good, or cannot be read.
+  if (order_of_renders_counts || stamps_count || world.page.expire_ms) return false;
+  return std::all_of(world.page.initial.begin(), world.page.initial.end(),
+                     [](const InitialEntry& entry) { return entry.shape == EntryShape::valid; });
 }
 
 bool ProofConfig::clock_is_plain() const {
@@ -296,6 +311,8 @@ ProofConfig proof_config(const WorldConfig& config, const ProofBounds& bounds) {
   // read that is not there. Then it is left open when a tag is to be read again.
   proof.world.handler.cached_tags_age = invalidates;
   if (proof.world.kv.write_interval_us > 0) proof.world.kv.write_interval_us = for_ever_us;
+  proof.order_of_renders_counts =
+      !bounds.renders_unordered || proof.renders_count_as_read || puts_may_be_late(proof);
   proof.lengths_ms = lengths_of(proof);
   proof.clock_unit_ms = unit_of(proof);
   proof.bounds.clock_step_ms = step_of(proof);

@@ -56,6 +56,7 @@ class Taker {
     return 0;
   }
   std::uint32_t rank(std::int64_t value) {
+    if (!renders_ordered_) return 0;  // to the next burst all of them are old
     if (!coding_) {
       ranked_.push_back(value);
       return 0;
@@ -164,6 +165,7 @@ class Taker {
 
   const World* world_;
   const ProofConfig* config_;
+  const bool renders_ordered_ = config_->order_of_renders_counts;
   sim::ClockOrder clock_;
   sim::FewNumbers deadlines_;         // not past
   std::vector<std::int64_t> ranked_;  // renders

@@ -86,6 +86,13 @@ bool is_well_formed(const RestState& state, const RestState& root,
            write.colo < config.world.isolates_per_colo.size() &&
            write.put == write.value.has_value();
   }
+  // Where no entry is ever stored late, which render is which does not count.
+  if (!config.order_of_renders_counts) {
+    good = good && std::ranges::none_of(state.late_writes, &RestState::LateWrite::put) &&
+           std::ranges::all_of(state.store, [](const RestState::Entry& entry) {
+             return !entry.value || entry.value->render == 0;
+           });
+  }
   for (std::size_t fault = 0; good && fault < state.faults_left.size(); ++fault) {
     good = state.faults_left[fault] <= root.faults_left[fault];
   }

@@ -71,6 +71,7 @@ void leave_one(Fault fault, RestState& state, ProofConfig& config) {
   state.faults_left[static_cast<std::size_t>(fault)] = 1;
   config.world.faults.clear();
   config.world.faults.set(fault, 1);
+  config.order_of_renders_counts = true;  // what it cuts off may be late
 }
 
 Remedy heals(Fault fault, RestState state, ProofConfig config, Routing routing) {

@@ -274,6 +274,7 @@ Interleavings every_interleaving(const LogQuestion& question, const Hypothesis& 
   bounds.requests_per_isolate = bounds.requests_per_burst;
   bounds.late_writes = interleaving_limits.late_writes;
   bounds.exchange_isolates = false;  // the log may tell them apart
+  bounds.renders_unordered = false;  // and renders
   model::ProofConfig config = model::proof_config(world, bounds);
   const bool shows_renders =
       !hypothesis.same_data &&

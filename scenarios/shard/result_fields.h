@@ -144,7 +144,7 @@ void visit_fields(Visit& visit, Value& value) {
 template <class Visit, Either<model::ProofBounds> Value>
 void visit_fields(Visit& visit, Value& value) {
   auto& [requests_per_burst, requests_per_isolate, late_writes, clock_step_ms, pauses,
-         merge_invisible, exchange_isolates, plain_clock] = value;
+         merge_invisible, exchange_isolates, plain_clock, renders_unordered] = value;
   visit("requests_per_burst", requests_per_burst);
   visit("requests_per_isolate", requests_per_isolate);
   visit("late_writes", late_writes);
@@ -153,6 +153,7 @@ void visit_fields(Visit& visit, Value& value) {
   visit("merge_invisible", merge_invisible);
   visit("exchange_isolates", exchange_isolates);
   visit("plain_clock", plain_clock);
+  visit("renders_unordered", renders_unordered);
 }
 
 template <class Visit, Either<RoutedVerdict> Value>

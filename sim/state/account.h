@@ -14,6 +14,7 @@
 
 #include <concepts>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <type_traits>
 #include <vector>
@@ -71,9 +72,13 @@ class Account {
   void stamp(std::int64_t at) {
     if (with_stamps_) number({OrderedNumber::Kind::stamp, at});
   }
+  /// From now on, of numbers of the first dimension it only counts whether they are above this one;
+  /// nothing: their order counts.
+  void tell_first_ranks_above(std::optional<std::int64_t> value) { above_ = value; }
   /// A number of which only the order among the numbers of its dimension counts.
   void rank(std::size_t dimension, std::int64_t value) {
     SIM_ASSERT(dimension < dimension_count);
+    if (dimension == 0 && above_) return word(value > *above_ ? 1 : 0);
     using Kind = OrderedNumber::Kind;
     number({dimension == 0 ? Kind::first_rank : Kind::second_rank, value});
   }
@@ -100,6 +105,7 @@ class Account {
  private:
   bool with_stamps_;
   bool with_shown_;
+  std::optional<std::int64_t> above_;
   std::uint64_t words_ = no_words;
   std::vector<OrderedNumber> numbers_;
 };

@@ -112,6 +112,7 @@ void LearnedSteps::learn(const std::vector<StepResult>& results) {
     step.leads_on = result.leads_on;
     step.keeps_all = result.keeps_all;
     step.passes_deadline = result.passes_deadline;
+    step.forgets = result.forgets;
     step.outcome = result.outcome;
     for (const auto* const sources : {&result.common_sources, &result.group_sources}) {
       sources_.insert(sources_.end(), sources->begin(), sources->end());
@@ -152,6 +153,7 @@ void LearnedSteps::make_moves(std::size_t group, const Range& view) {
     move.leads_on = step.leads_on;
     move.keeps_all = step.keeps_all;
     move.passes_deadline = step.passes_deadline;
+    move.forgets = step.forgets;
     if (step.leads_on) {
       const Source* const sources = sources_.data() + step.sources;
       move.common = made(step.common, {sources, step.common_numbers});
@@ -178,7 +180,7 @@ std::uint64_t LearnedSteps::take(std::size_t group, const Move& move, FactoredSt
     to.pieces[group + 1] = move.group;
     sum += pieces_->digest(move.group) - groups_[group].digest;
   }
-  bool others_stay = !move.passes_deadline;
+  bool others_stay = !move.passes_deadline && !move.forgets;
   if (!move.keeps_all) {
     PlacesInUse used = groups_[group].others;
     used.add(pieces_->used(move.common));
@@ -194,6 +196,11 @@ std::uint64_t LearnedSteps::take(std::size_t group, const Move& move, FactoredSt
   if (move.passes_deadline) {
     for (std::size_t piece = 0; piece <= to.groups; ++piece) {
       to.pieces[piece] = pieces_->after_deadline(to.pieces[piece]);
+    }
+  }
+  if (move.forgets) {
+    for (std::size_t piece = 0; piece <= to.groups; ++piece) {
+      to.pieces[piece] = pieces_->after_forgetting(to.pieces[piece]);
     }
   }
   if (!others_stay) return digest(to, *pieces_);

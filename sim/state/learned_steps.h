@@ -66,6 +66,7 @@ struct StepResult {
   /// Every number of the view is one of the result too.
   bool keeps_all = false;
   bool passes_deadline = false;
+  bool forgets = false;       // all of the state that is forgettable, see pieces.h
   std::uint32_t outcome = 0;  // of whoever has learned it
 };
 
@@ -82,6 +83,7 @@ class LearnedSteps {
     bool leads_on = false;
     bool keeps_all = false;
     bool passes_deadline = false;
+    bool forgets = false;
   };
 
   explicit LearnedSteps(Pieces& pieces) : pieces_(&pieces) {}
@@ -118,6 +120,7 @@ class LearnedSteps {
     bool leads_on = false;
     bool keeps_all = false;
     bool passes_deadline = false;
+    bool forgets = false;
     std::uint32_t outcome = 0;
   };
   struct Group {

@@ -35,8 +35,13 @@ PieceId Pieces::id_of(ShapeId shape, std::span<const Place> places) {
     hash = Account::folded(hash, 1);  // another piece has the same hash
   }
   const std::span<const ShapeSection> sections = sections_of_shape(shape);
+  const auto forgettable =
+      std::count_if(sections.begin() + 1, sections.end(),
+                    [this](const ShapeSection& section) { return is_forgettable(section); });
+  const auto parts = static_cast<std::ptrdiff_t>(sections.size()) - 1;
   records_.push_back({static_cast<std::uint32_t>(places_.size()), shape,
-                      static_cast<std::uint8_t>(places.size()), sections.size() > 1});
+                      static_cast<std::uint8_t>(places.size()), parts > forgettable,
+                      forgettable > 0});
   digests_.push_back(digests_of(shape, places));
   used_.emplace_back().add(places);
   places_.insert(places_.end(), places.begin(), places.end());
@@ -68,6 +73,19 @@ Pieces::Digests Pieces::digests_of(ShapeId shape, std::span<const Place> places)
   return result;
 }
 
+bool Pieces::is_forgettable(const ShapeSection& section) const {
+  return section.numbers == 0 &&
+         std::find(forgettable_.begin(), forgettable_.end(), section.words) != forgettable_.end();
+}
+
+ShapeId Pieces::without_forgettable(ShapeId shape) {
+  std::vector<ShapeSection> left;
+  for (const ShapeSection& section : sections_of_shape(shape)) {
+    if (left.empty() || !is_forgettable(section)) left.push_back(section);
+  }
+  return shape_of(left);
+}
+
 PieceId Pieces::changed(PieceId piece, Place gap) {
   // Folding a word into nothing is one to one, so different keys stay different.
   const std::uint64_t key = Account::folded(0, std::uint64_t{piece} << 8 | gap.index());
@@ -76,9 +94,12 @@ PieceId Pieces::changed(PieceId piece, Place gap) {
   std::array<Place, number_limit> places;
   const std::span<const Place> before = this->places(piece);
   std::transform(before.begin(), before.end(), places.begin(), [gap](Place place) {
+    if (gap == forgetting) return place;
     return gap == passing ? place.after_deadline() : place.closed(gap);
   });
-  const PieceId result = id_of(records_[piece].shape, {places.data(), before.size()});
+  const ShapeId shape = records_[piece].shape;
+  const PieceId result =
+      id_of(gap == forgetting ? without_forgettable(shape) : shape, {places.data(), before.size()});
   changed_.push_back(result);
   SIM_ASSERT(changed_.size() == changes_.size());
   return result;

@@ -15,6 +15,7 @@
 #include <cstdint>
 #include <map>
 #include <span>
+#include <utility>
 #include <vector>
 
 #include "sim/explore/state_numbers.h"
@@ -37,6 +38,12 @@ class Pieces {
  public:
   static constexpr std::size_t number_limit = 32;  // of one piece
 
+  /// @param forgettable the words of sections, without numbers, that stand in a state until they
+  /// are
+  ///        forgotten, all of them together
+  explicit Pieces(std::vector<std::uint64_t> forgettable = {})
+      : forgettable_(std::move(forgettable)) {}
+
   /// The first section of a shape is the piece itself; the others belong to it.
   ShapeId shape_of(const std::vector<ShapeSection>& sections);
   /// @param places as many as the shape has numbers
@@ -49,7 +56,7 @@ class Pieces {
     return {places_.data() + records_[piece].first, records_[piece].count};
   }
   const PlacesInUse& used(PieceId piece) const { return used_[piece]; }
-  /// Whether it has sections beside itself.
+  /// Whether it has sections beside itself, but for forgettable ones.
   bool has_parts(PieceId piece) const { return records_[piece].has_parts; }
 
   /// What StateDigest says of the piece by itself.
@@ -67,6 +74,10 @@ class Pieces {
   PieceId after_deadline(PieceId piece) {
     return used_[piece].pass() ? changed(piece, passing) : piece;
   }
+  /// What it is when all that is forgettable is forgotten.
+  PieceId after_forgetting(PieceId piece) {
+    return records_[piece].may_forget ? changed(piece, forgetting) : piece;
+  }
 
   std::size_t size() const { return records_.size(); }
   std::size_t bytes() const;
@@ -74,12 +85,15 @@ class Pieces {
  private:
   /// No gap: past deadlines have no place of their own.
   static constexpr Place passing{};
+  /// Nor one: no gap is a mark's.
+  static constexpr Place forgetting{Place::Kind::mark, 0};
 
   struct Record {
     std::uint32_t first = 0;  // of its places
     ShapeId shape = 0;
     std::uint8_t count = 0;
     bool has_parts = false;
+    bool may_forget = false;
   };
   struct Digests {
     std::uint64_t own = 0;
@@ -93,7 +107,10 @@ class Pieces {
   Digests digests_of(ShapeId shape, std::span<const Place> places) const;
   bool is(PieceId piece, ShapeId shape, std::span<const Place> places) const;
   PieceId changed(PieceId piece, Place gap);
+  bool is_forgettable(const ShapeSection& section) const;
+  ShapeId without_forgettable(ShapeId shape);
 
+  std::vector<std::uint64_t> forgettable_;
   std::vector<ShapeSection> sections_;
   std::vector<std::uint32_t> first_{0};
   std::map<std::vector<ShapeSection>, ShapeId> shapes_;

@@ -27,7 +27,7 @@ class Place {
   static constexpr std::uint32_t limit = 63;
 
   Place() = default;
-  Place(Kind kind, std::uint32_t place)
+  constexpr Place(Kind kind, std::uint32_t place)
       : both_(static_cast<std::uint8_t>(static_cast<std::uint32_t>(kind) << 6 | place)) {
     SIM_ASSERT(place <= limit);
   }

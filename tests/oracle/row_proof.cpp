@@ -102,7 +102,9 @@ RowProof prove_row(const scenarios::Cell& cell) {
   calm.workload = {Arrival{}};
   calm.puts.clear();
   calm.faults.clear();
-  const model::ProofConfig from_there_on = model::proof_config(calm, bounds);
+  model::ProofBounds some_writes_late = bounds;  // those of contexts that were cut before
+  some_writes_late.renders_unordered = false;
+  const model::ProofConfig from_there_on = model::proof_config(calm, some_writes_late);
   scenarios::RestGraph start;
   start.nodes.push_back(state_after_prescriptions(cell.config, from_there_on));
   row.from_there_on = closed(from_there_on, calm, std::move(start)).under(routing);

@@ -62,6 +62,7 @@ ProofConfig with_late_writes(std::uint32_t count) {
   ProofBounds bounds;
   bounds.late_writes = count;
   bounds.plain_clock = false;
+  bounds.renders_unordered = false;
   return proof_config(config, bounds);
 }
 

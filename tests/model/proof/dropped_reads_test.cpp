@@ -19,6 +19,7 @@ struct Rounds {
 Rounds rounds(const WorldConfig& world, std::uint32_t isolate_requests, sim::Teller dropped) {
   ProofBounds bounds;
   bounds.requests_per_isolate = isolate_requests;
+  bounds.renders_unordered = false;
   const ProofConfig config = proof_config(world, bounds);
   // With learned steps an assertion would notice that the fingerprint says too little.
   Engine engine;

@@ -1,4 +1,6 @@
 // What is left out of an exploration leaves the graph of states at rest as it is.
+#include <algorithm>
+#include <map>
 #include <set>
 #include <tuple>
 
@@ -121,6 +123,91 @@ TEST_CASE("bursts in which different isolates began alike have no state in commo
                        same_edge));
     }
   }
+}
+
+// --- renders whose order is not told
+
+/// A world in which each context lives until all that it began is done, as far as it goes.
+SmallWorld any_world_without_late_writes() {
+  SmallWorld world = *any_small_world();
+  HandlerConfig& handler = world.config.handler;
+  handler.put_registered = true;
+  handler.regeneration_registered = true;
+  handler.generation = std::max(handler.generation, Generation::pull_425);
+  world.config.faults.clear();
+  for (Arrival& request : world.config.workload) {
+    request.render = RenderScript::normal;
+    request.visible_context = VisibleContext::own;
+  }
+  return world;
+}
+
+RestState without_renders(RestState state) {
+  for (const RestState::LateWrite& write : state.late_writes) RC_ASSERT(!write.put);
+  for (RestState::Entry& entry : state.store) {
+    if (entry.value) entry.value->render = 0;
+  }
+  return state;
+}
+
+/// Of a round in which all that is asked for was renewed, nobody asks what was due in it.
+Round without_what_is_settled(Round round, const ProofConfig& config) {
+  const bool settled = config.progress_is_final() &&
+                       std::ranges::all_of(config.requests, [&round](const Arrival& request) {
+                         return round.progress[static_cast<std::size_t>(request.artifact)];
+                       });
+  if (!settled) return round;
+  round.throttled = 0;
+  round.expired.fill(0);
+  round.absent.fill(0);
+  return round;
+}
+
+/// The edges out of one state, each as cheap as it can be had.
+using CheapEdges = std::map<std::tuple<RestState, Round>, std::uint16_t>;
+CheapEdges cheap_edges(const std::vector<RoundEdge>& edges, const ProofConfig& config) {
+  CheapEdges all;
+  for (const RoundEdge& edge : edges) {
+    Round round = without_what_is_settled(edge.round, config);
+    round.requests = 0;
+    const auto [place, is_new] =
+        all.emplace(std::tuple{without_renders(edge.to), round}, edge.round.requests);
+    place->second = std::min(place->second, edge.round.requests);
+  }
+  return all;
+}
+
+TEST_CASE("where nothing is ever late, the order of renders changes no round",
+          "[model][proof][random][slow]") {
+  int compared = 0;
+  int settled = 0;
+  check_cases(cases, [&] {
+    SmallWorld world = any_world_without_late_writes();
+    const ProofConfig config = proof_config(world.config, world.bounds);
+    if (config.order_of_renders_counts) return;
+    world.bounds.renders_unordered = false;
+    const auto ordered =
+        rest_graph(proof_config(world.config, world.bounds), transitions_of_a_graph);
+    if (!ordered) return;
+    const auto graph = rest_graph(config, transitions_of_a_graph);
+    RC_ASSERT(graph.has_value());
+    std::set<RestState> states;
+    for (const auto& [state, edges] : *ordered) {
+      const RestState same = without_renders(state);
+      states.insert(same);
+      RC_ASSERT(graph->contains(same));
+      const CheapEdges found = cheap_edges(graph->at(same), config);
+      RC_ASSERT(found == cheap_edges(edges, config));
+      for (const RoundEdge& edge : graph->at(same)) {
+        RC_ASSERT(edge.round == without_what_is_settled(edge.round, config));
+      }
+    }
+    RC_ASSERT(states.size() == graph->size());
+    ++compared;
+    settled += config.progress_is_final() ? 1 : 0;
+  });
+  CHECK(compared >= least);
+  CHECK(settled >= least / 2);
 }
 
 // --- steps that are taken at once
