@@ -228,7 +228,10 @@ std::string proof_report(const scenarios::CellProof& proof, const Style& style) 
     text += fmt::format("  {} verify-certificate {}\n", style.program, shell_word(proof.file));
   }
   if (may_go_on(graph)) {
-    text += hanging("  ", "to go on: the same arguments, with --resume in place of --out",
+    const bool needs_memory = graph.unfinished == scenarios::Unfinished::memory;
+    text += hanging("  ",
+                    fmt::format("to go on: the same arguments{}, with --resume in place of --out",
+                                needs_memory ? " and more --memory" : ""),
                     Colour::faint, style);
   }
   return text + "\n";

@@ -90,8 +90,8 @@ inline void digest(sim::Account& account, const KvValue& value) {
   digest_deadline(account, value.expire_at_ms);
   account.word(static_cast<std::uint64_t>(value.tags) << 32 | value.shape);
 }
-/// What is read is judged by its instants and shown, but never stored again: which render it is
-/// counts only where somebody looks at what is shown.
+/// What is read is judged by its instants and shown: which render it is counts only where somebody
+/// looks at what is shown, or it may be stored again (ProofConfig::renders_count_as_read).
 inline void digest_as_read(sim::Account& account, const KvValue& value) {
   account.shown_rank(render_rank, static_cast<std::int64_t>(value.generation.render));
   account.stamp(value.last_modified_ms);

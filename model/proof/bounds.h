@@ -52,9 +52,11 @@ struct ProofConfig {
   /// Every length is a multiple of this; the limit on waitUntil too, if it is told.
   std::int64_t clock_unit_ms = 1000;
 
-  /// Whether entries are ever compared with the instant of an invalidation.
+  /// Whether the instants at which entries were stored are ever compared: with an invalidation, or
+  /// with each other before one is stored again.
   bool stamps_count = false;
-  /// Whether it counts which render an answer shows: somebody looks at the answers.
+  /// Whether it counts which render it is that was read: it may be stored again, or somebody looks
+  /// at the answers.
   bool renders_count_as_read = false;
   /// Whether it counts which of two renders is the newer one. If no put is ever late, it only
   /// counts which entries are newer than those the burst began with: all that it has rendered.
@@ -85,7 +87,8 @@ struct ProofConfig {
   }
   /// Whether the handler may store again, for a while, what it has read: if its render can fail.
   bool stores_again() const;
-  /// Whose writes the store has to accept for this artifact to be stored, a bit for each artifact.
+  /// Of which artifacts a write that the store refuses, or a lease of the slot that still runs, may
+  /// keep this one from being stored; a bit for each.
   std::uint8_t held_up_by(Artifact artifact) const;
   /// Whether each context lives until all that it began is done, if nothing goes wrong.
   bool all_is_awaited() const;

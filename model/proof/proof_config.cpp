@@ -118,6 +118,11 @@ bool regenerates_together(const HandlerConfig& handler) {
   return handler.generation == Generation::vinext_1_4_0 && handler.router == Router::app;
 }
 
+/// Rsc is regenerated in html's slot.
+bool shares_slot(const HandlerConfig& handler) {
+  return handler.router == Router::app && handler.generation != Generation::vinext_0_0_55;
+}
+
 /// Everything that a deadline is computed with.
 std::vector<std::int64_t> lengths_of(const ProofConfig& proof) {
   const WorldConfig& world = proof.world;
@@ -200,9 +205,16 @@ Microseconds longest_work_us(const WorldConfig& world) {
   const std::uint32_t connections = world.runtime.connections;
   const bool few = connections > 0 && connections < RuntimeProfile{}.connections;
   const std::int64_t reads = 1 + (few ? world.page.tags : std::min(world.page.tags, 1U));
-  const std::int64_t writes = few ? artifact_count : 1;
-  return reads * get_us + latencies.origin_read.high_us + latencies.render.high_us +
-         writes * std::max(put_us, delete_us) + latencies.body.high_us;
+  // Both artifacts, or all markers, and what is deleted: together, or one by one.
+  const std::int64_t writes = few ? 2 * std::int64_t{artifact_count} + world.page.tags : 1;
+  const Microseconds write_us = std::max(put_us, delete_us);
+  Microseconds stores_us = writes * write_us;
+  if (regenerates_together(world.handler)) {
+    const Microseconds keeps_us = reads * get_us + write_us;
+    stores_us = std::max({stores_us, 2 * write_us, keeps_us});
+  }
+  return reads * get_us + latencies.origin_read.high_us + latencies.render.high_us + stores_us +
+         latencies.body.high_us;
 }
 
 bool ProofConfig::limit_is_told() const {
@@ -252,14 +264,16 @@ bool ProofConfig::stores_again() const {
         return request.render == RenderScript::awaits_module_promise;
       });
   return awaited_may_fail || world.faults.of(Fault::render_throws) > 0 ||
-         world.faults.of(Fault::revalidate_zero) > 0 || world.page.revalidate_ms <= 0;
+         world.faults.of(Fault::revalidate_zero) > 0 || world.page.revalidate_ms == 0;
 }
 
 std::uint8_t ProofConfig::held_up_by(Artifact artifact) const {
-  constexpr std::uint8_t all = (1U << artifact_count) - 1;
-  return regenerates_together(world.handler)
-             ? all
-             : static_cast<std::uint8_t>(1U << static_cast<unsigned>(artifact));
+  constexpr std::uint8_t html = 1U << static_cast<unsigned>(Artifact::html);
+  constexpr std::uint8_t rsc = 1U << static_cast<unsigned>(Artifact::rsc);
+  std::uint8_t all = artifact == Artifact::html ? html : rsc;
+  if (regenerates_together(world.handler)) all |= rsc;
+  if (world.handler.regeneration_lease_ms > 0 && shares_slot(world.handler)) all |= html;
+  return all;
 }
 
 ProofConfig proof_config(const WorldConfig& config, const ProofBounds& bounds) {

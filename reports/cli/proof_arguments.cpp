@@ -57,7 +57,9 @@ void add_prove(CLI::App& app, ProveArguments& prove, Texts& texts) {
                    "How often in a burst time passes for a handler in JavaScript, beside deadlines")
       ->capture_default_str();
   command->add_option("--budget", texts.budget, "Wall-clock time: 500ms, 60s, 2m");
-  command->add_option("--memory", texts.memory, "Memory for states: 500MB, 4GB")
+  command
+      ->add_option("--memory", texts.memory,
+                   "Memory for states, rounds and the certificate: 500MB, 4GB")
       ->capture_default_str();
   command->add_option("--jobs", texts.jobs, "Threads (default: one for each processor)");
   CLI::Option* const out = command->add_option("--out", prove.out, "Where certificates/ is written")

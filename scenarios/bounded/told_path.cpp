@@ -37,6 +37,10 @@ ToldPath tell(const BoundedPath& path, const model::BoundedBounds& bounds,
     }
     listener.take();
     told.problem = model::take_step(burst, step);
+    if (!told.bursts.empty()) {
+      told.bursts.back().requests = burst.round_so_far().requests;
+      told.bursts.back().faults = burst.round_so_far().faults;
+    }
     if (step.front() != model::next_burst && !told.bursts.back().steps.empty()) {
       told.bursts.back().steps.back().events = listener.take();
     }

@@ -51,8 +51,9 @@ std::optional<std::uint32_t> point_of_no_return(const CertifiedCounterexample& s
     const auto artifact = static_cast<std::size_t>(shown.artifact);
     return certificate.states[state].last_progress[artifact].has_value();
   };
-  if (verdict != ProofVerdict::doomed || doomed(0)) return std::nullopt;
-  std::uint32_t point = 0;
+  if (verdict != ProofVerdict::doomed) return std::nullopt;
+  std::optional<std::uint32_t> point;
+  if (!doomed(0)) point = 0;
   for (std::uint32_t place = 0; place < shown.stem.size(); ++place) {
     if (!doomed(shown.stem[place].to)) point = place + 1;
   }

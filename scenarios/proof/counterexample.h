@@ -25,8 +25,8 @@ struct Counterexample {
   std::vector<model::BurstPath> loop;
   /// No other costs less; else nobody knows: the graph was cut short, or the search was.
   bool smallest = false;
-  /// How many rounds of the stem lead to the last state that is not doomed; nothing: none is
-  /// doomed.
+  /// How many rounds of the stem lead to the last state that is not doomed; nothing: all are, or
+  /// the verdict is another.
   std::optional<std::size_t> point_of_no_return;
 
   model::RoundCost cost() const;

@@ -76,6 +76,8 @@ void leave_one(Fault fault, RestState& state, ProofConfig& config) {
 
 Remedy heals(Fault fault, RestState state, ProofConfig config, Routing routing) {
   leave_one(fault, state, config);
+  // The state does not tell what then would count.
+  if (config.stores_again() && !config.renders_count_as_read) return Remedy::unknown;
   const Reached reached = reach(state, config);
   if (!reached.complete) return Remedy::unknown;
   const std::vector<bool> violates = violating(reached, config, routing);

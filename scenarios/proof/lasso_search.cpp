@@ -1,11 +1,13 @@
 #include "scenarios/proof/lasso_search.h"
 
 #include <algorithm>
+#include <cstdint>
 #include <limits>
 #include <map>
 #include <queue>
 #include <utility>
 
+#include "sim/assert.h"
 #include "sim/graph/loops.h"
 
 namespace stalemate::scenarios {

@@ -8,8 +8,8 @@
 // Invariants:
 //  1. The stem leads from the beginning to where the loop begins and ends. No fault strikes in the
 //     loop, nothing newer is stored by it, something is due in it (of a page that is never stored:
-//     absent), under fair routing it asks at every isolate, and if a write is refused in it for
-//     having come too early, another one is accepted.
+//     absent), under fair routing it asks at every isolate, and where writes to a key that hold the
+//     artifact up are refused in it for having come too early, others to that key are accepted.
 //  2. None of the graph takes fewer requests or, with as many, fewer faults. If it is said to be
 //     smallest, none costs less (RoundCost). Of several the same one is found, always.
 //

@@ -9,6 +9,8 @@
 #include <thread>
 #include <utility>
 
+#include "sim/assert.h"
+
 namespace stalemate::scenarios {
 
 namespace {
@@ -19,6 +21,9 @@ using model::RestState;
 // About what a graph takes with its judgement, its certificate and the text of that: each round and
 // each state is kept several times.
 constexpr std::size_t bytes_of_round = 4 * sizeof(RestEdge) + 64;
+
+/// Of a round that waits to be merged: the state that it leads to is its own.
+constexpr std::size_t bytes_of_result = 1024;
 
 std::size_t bytes_of(const RestState& state) {
   constexpr std::size_t copies = 4;
@@ -70,8 +75,7 @@ class Closing {
       why = Unfinished::interrupted;
     } else if (request_->deadline.passed()) {
       why = Unfinished::budget;
-    } else if (bytes > (request_->memory_bytes - std::min(request_->memory_bytes, bytes_.load())) /
-                           explorers_.size()) {
+    } else if (bytes * explorers_.size() + bytes_.load() > request_->memory_bytes) {
       why = Unfinished::memory;
     }
     if (why == Unfinished::none) return why_.load() != Unfinished::none;
@@ -101,9 +105,12 @@ class Closing {
     const std::uint64_t limit = transitions_left();
     std::atomic<std::uint64_t> taken{0};
     const auto work = [&](model::BurstExplorer& explorer) {
-      for (std::size_t node = next++; node < end; node = next++) {
+      while (true) {
+        const bool over = taken.load() > limit;  // by nodes before the next one
+        const std::size_t node = next++;
+        if (node >= end) break;
         BurstResult result;
-        if (must_stop(0) || taken.load() > limit) {
+        if (over || must_stop(0)) {
           result.stopped = true;
         } else {
           std::unique_lock reading(graph_lock);
@@ -112,10 +119,12 @@ class Closing {
           result = explorer.explore(from, limit);
           taken += result.count.transitions;
         }
+        bytes_ += result.edges.size() * bytes_of_result;
         const std::lock_guard merging(graph_lock);
         results[node - first] = std::move(result);
         for (; merged < end && results[merged - first]; ++merged) {
           merge_if_complete(*results[merged - first]);
+          bytes_ -= results[merged - first]->edges.size() * bytes_of_result;
           results[merged - first].reset();
         }
       }

@@ -11,6 +11,7 @@
 // Cost: the bursts of each node are explored once; see model/proof/burst_explorer.h.
 #pragma once
 
+#include <array>
 #include <atomic>
 #include <cstdint>
 #include <functional>
@@ -61,6 +62,7 @@ struct CloseRequest {
   const model::ProofConfig& config;
   unsigned jobs = 1;
   Deadline deadline;
+  /// For all explorers, and for the graph with its certificate.
   std::size_t memory_bytes = std::size_t{4} << 30;
   const std::atomic<bool>& cancelled;
   /// Called by the calling thread after each level of the search.

@@ -83,16 +83,6 @@ class ComponentSearch {
   Components found_;
 };
 
-EdgePath path_back(const Graph& graph, NodeIndex start, const std::vector<EdgeIndex>& via,
-                   EdgeIndex last) {
-  EdgePath path{last};
-  for (NodeIndex node = graph.from(last); node != start; node = graph.from(via[node])) {
-    path.push_back(via[node]);
-  }
-  std::reverse(path.begin(), path.end());
-  return path;
-}
-
 }  // namespace
 
 Graph::Graph(std::uint32_t node_count, std::vector<Edge> edges) {
@@ -128,26 +118,6 @@ std::vector<NodeIndex> Components::nodes_in_order() const {
 
 Components components(const Graph& graph, const EdgePredicate& follow) {
   return ComponentSearch(graph, follow).run();
-}
-
-EdgePath shortest_path(const Graph& graph, NodeIndex from, const EdgePredicate& follow,
-                       const EdgePredicate& last) {
-  SIM_ASSERT(from < graph.node_count());
-  // Breadth first. Nodes enter the queue in the lexicographic order of their smallest paths, as
-  // edges out of a node are read in ascending order; so the first path found is the smallest.
-  std::vector<EdgeIndex> via(graph.node_count(), none);
-  std::vector<NodeIndex> queue{from};
-  for (std::size_t head = 0; head < queue.size(); ++head) {
-    for (const EdgeIndex edge : graph.out(queue[head])) {
-      if (!follow(edge)) continue;
-      if (last(edge)) return path_back(graph, from, via, edge);
-      const NodeIndex to = graph.to(edge);
-      if (to == from || via[to] != none) continue;
-      via[to] = edge;
-      queue.push_back(to);
-    }
-  }
-  return {};
 }
 
 }  // namespace stalemate::sim

@@ -9,8 +9,8 @@
 //  2. The edges out of a node have consecutive numbers, in ascending order of (to, label).
 //  3. Nothing here recurses, and all results are functions of the graph alone.
 //
-// Cost: 16 bytes an edge and 4 a node; building sorts. components() and shortest_path() read
-// every edge at most once and ask their predicates at most once for each.
+// Cost: 16 bytes an edge and 4 a node; building sorts. components() reads every
+// edge at most once and asks its predicate at most once for each.
 #pragma once
 
 #include <cstdint>
@@ -76,11 +76,5 @@ struct Components {
 
 /// The components of the graph that has all nodes, and those edges for which `follow` holds.
 Components components(const Graph& graph, const EdgePredicate& follow);
-
-/// The shortest path that starts at `from`, takes edges for which `follow` holds and ends with one
-/// for which `last` holds too; among those of equal length the one whose sequence of edge numbers
-/// is lexicographically smallest. It has at least one edge: an empty result says there is none.
-EdgePath shortest_path(const Graph& graph, NodeIndex from, const EdgePredicate& follow,
-                       const EdgePredicate& last);
 
 }  // namespace stalemate::sim

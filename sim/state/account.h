@@ -82,7 +82,7 @@ class Account {
     using Kind = OrderedNumber::Kind;
     number({dimension == 0 ? Kind::first_rank : Kind::second_rank, value});
   }
-  /// The same of a number that is only shown, and decides nothing.
+  /// The same of a number that decides nothing, unless it counts what is shown.
   void shown_rank(std::size_t dimension, std::int64_t value) {
     if (with_shown_) rank(dimension, value);
   }

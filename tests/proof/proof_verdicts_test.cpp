@@ -9,6 +9,7 @@
 #include <catch2/catch.hpp>
 #include <fmt/format.h>
 
+#include "scenarios/format/load.h"
 #include "tests/proof/proved_cells.h"
 #include "tests/scenarios/examples.h"
 
@@ -143,6 +144,40 @@ TEST_CASE("the App Router of 1.4.0 heals though it stores again what it has read
   check_verdicts(proved, {"render throws"});
   CHECK(proved.config.lengths_ms == std::vector<std::int64_t>{30'000, 60'000});
   CHECK(verify_all(proved.certificate).accepted());
+}
+
+TEST_CASE("1.4.0 stores rsc and then html: both may take longer than the limit on waitUntil",
+          "[proof][verdicts]") {
+  model::WorldConfig world = shipped_scenario("assumptions-app.json").cells.front().config;
+  world.handler.generation = model::Generation::vinext_1_4_0;
+  world.latencies.kv_put.high_us = 14'000'000;
+  world.latencies.render.high_us = 3'000'000;
+  CHECK(model::proof_config(world, usual_bounds()).work_may_outlast_limit);
+  world.handler.generation = model::Generation::vinext_0_0_55;
+  CHECK_FALSE(model::proof_config(world, usual_bounds()).work_may_outlast_limit);
+}
+
+TEST_CASE("a lease holds up what is regenerated in its slot", "[proof][verdicts][slow]") {
+  // Up to 0.0.30 rsc is regenerated in html's slot: that its lease runs is no loop for ever.
+  for (const char* const generation : {"vinext-0.0.30", "vinext-0.0.55", "vinext-1.4.0"}) {
+    const auto scenario = load_scenario_from_text(fmt::format(R"({{
+      "name": "leased", "about": "x", "source": "https://example.com",
+      "handler": {{"generation": "{}", "router": "app", "regeneration_lease_ms": 60000}},
+      "runtime": {{"cut_put": "lost", "wait_until_limit_ms": "none"}},
+      "page": {{"revalidate_ms": 60000,
+                "entries": {{"html": {{"expired_for_ms": 5000}},
+                            "rsc": {{"expired_for_ms": 5000}}}}}},
+      "workload": [{{"at": 0, "artifact": "rsc"}}],
+      "faults": {{"context_cut": 1}},
+      "expect": {{"eventually-fresh": "holds"}}}})",
+                                                              generation),
+                                                  "leased.json");
+    REQUIRE(scenario.ok());
+    const ProvedCell proved =
+        prove_cell(scenario.value(), scenario.value().cells.front().name, one_request());
+    check_verdicts(proved, {generation});
+    CHECK(verify_all(proved.certificate).accepted());
+  }
 }
 
 TEST_CASE("what dooms a page under fair routing asks at every isolate", "[proof][verdicts][slow]") {

@@ -1,5 +1,7 @@
 // Proofs that a limit has ended: what they still show, and that they can be gone on with.
+#include <algorithm>
 #include <atomic>
+#include <cstdint>
 #include <string>
 #include <utility>
 #include <vector>
@@ -108,6 +110,36 @@ TEST_CASE("a proof that was interrupted seeks no counterexample", "[proof][verdi
   CHECK(told.find("cut short") != std::string::npos);
 }
 
+TEST_CASE("the graph counts towards the memory of a proof", "[proof][verdicts][slow]") {
+  const Scenario scenario = shipped_scenario("assumptions-app.json");
+  const auto cell =
+      std::ranges::find(scenario.cells, "vinext-1.4.0 / two colos with read cache", &Cell::name);
+  REQUIRE(cell != scenario.cells.end());
+  const model::ProofConfig config = model::proof_config(cell->config, one_request());
+  const std::atomic<bool> never{false};
+  const RestGraph graph =
+      close_rest_graph({config, 1, {}, std::size_t{1} << 30, never, {}, 200'000});
+  REQUIRE(graph.unfinished == Unfinished::allowance);
+  REQUIRE(graph.edges.size() > 5000);
+  // Its rounds alone are more than that: not one more is explored.
+  for (const unsigned jobs : {1U, 2U}) {
+    const RestGraph same = close_rest_graph({config, jobs, {}, 500'000, never, {}}, graph);
+    CHECK(same.unfinished == Unfinished::memory);
+    CHECK(same.expanded == graph.expanded);
+    CHECK(same.edges.size() == graph.edges.size());
+  }
+}
+
+TEST_CASE("faults that strike within a step are counted, too", "[proof][verdicts][slow]") {
+  const CellProof proof = cut_proof(shipped_scenario("assumptions-pages.json"),
+                                    "vinext-1.4.0 / context not visible", ~std::uint64_t{0});
+  REQUIRE(proof.proof.graph.complete());
+  CellProof told = proof;
+  told.file = "some.json";
+  CHECK(reports::proof_report(told, {}).find("smallest way there: 2 requests, 1 fault,") !=
+        std::string::npos);
+}
+
 TEST_CASE("a proof that no time would finish is not called one to go on with",
           "[proof][verdicts]") {
   CellProof proof = cut_proof(shipped_scenario("pr-425.json"), "before #425 / put only", 1200);
@@ -118,6 +150,7 @@ TEST_CASE("a proof that no time would finish is not called one to go on with",
   };
   CHECK(is_to_go_on(Unfinished::budget));
   CHECK(is_to_go_on(Unfinished::memory));
+  CHECK(reports::proof_report(proof, {}).find("and more --memory") != std::string::npos);
   CHECK(is_to_go_on(Unfinished::interrupted));
   CHECK_FALSE(is_to_go_on(Unfinished::clock));
   CHECK_FALSE(is_to_go_on(Unfinished::dead_end));

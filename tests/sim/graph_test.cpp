@@ -63,28 +63,6 @@ TEST_CASE("a path of a million nodes needs no deep stack", "[graph]") {
   CHECK(components(closed, every_edge).count == 1);
 }
 
-TEST_CASE("the shortest path is the smallest of its length", "[graph]") {
-  // Two ways of two edges from 0 to 3, one of them twice; a longer one, and a way round to 0.
-  const Graph graph(5, {{0, 2}, {2, 3, 8}, {2, 3, 9}, {0, 1}, {1, 3}, {3, 4}, {4, 0}});
-  const auto ends_at = [&graph](NodeIndex node) {
-    return [&graph, node](EdgeIndex edge) { return graph.to(edge) == node; };
-  };
-  const auto nodes_of = [&graph](const Path& path) {
-    std::vector<NodeIndex> nodes;
-    for (const EdgeIndex edge : path) nodes.push_back(graph.to(edge));
-    return nodes;
-  };
-  CHECK(nodes_of(shortest_path(graph, 0, every_edge, ends_at(3))) == std::vector<NodeIndex>{1, 3});
-  CHECK(nodes_of(shortest_path(graph, 0, every_edge, ends_at(0))) ==
-        std::vector<NodeIndex>{1, 3, 4, 0});
-  const auto not_by_1 = [&graph](EdgeIndex edge) { return graph.to(edge) != 1; };
-  const Path other = shortest_path(graph, 0, not_by_1, ends_at(3));
-  REQUIRE(other.size() == 2);
-  CHECK(graph.label(other[1]) == 8);
-  const auto not_by_4 = [&graph](EdgeIndex edge) { return graph.to(edge) != 4; };
-  CHECK(shortest_path(graph, 0, not_by_4, ends_at(0)).empty());
-}
-
 TEST_CASE("components join exactly the nodes that lead to each other", "[graph]") {
   rc::prop("as transitive closure says", [] {
     const auto count = *rc::gen::inRange<std::uint32_t>(1, 9);
