@@ -31,6 +31,7 @@ struct Asked {
   bool regeneration_registered = true;
   bool absent = false;  // the store begins empty, not with an expired page
   bool tell = false;    // each kind of round
+  bool whole = false;   // all that a round was is kept, whether it counts or not
   model::Engine engine;
 };
 
@@ -70,6 +71,7 @@ model::ProofBounds bounds_of(const Asked& asked) {
   bounds.requests_per_isolate = asked.requests;
   bounds.requests_per_burst = asked.requests * asked.isolates;
   bounds.late_writes = asked.late_writes;
+  bounds.renders_unordered = !asked.whole;
   return bounds;
 }
 
@@ -195,7 +197,7 @@ int main(int count, char** words) {
   if (count != 8 && count != 9) {
     std::fputs(
         "usage: stalemate_peer ISOLATES REQUESTS LATE_WRITES BEFORE_425 PUT_REGISTERED "
-        "REGENERATION_REGISTERED ABSENT [tell | run | replay]\n",
+        "REGENERATION_REGISTERED ABSENT [tell | whole | run | replay]\n",
         stderr);
     return 2;
   }
@@ -203,12 +205,12 @@ int main(int count, char** words) {
     return static_cast<std::uint32_t>(std::strtoul(words[place], nullptr, 10));
   };
   const std::string_view mode = count == 9 ? words[8] : "";
-  if (!mode.empty() && mode != "tell" && mode != "run" && mode != "replay") {
-    std::fputs("the last word is tell, run or replay\n", stderr);
+  if (!mode.empty() && mode != "tell" && mode != "whole" && mode != "run" && mode != "replay") {
+    std::fputs("the last word is tell, whole, run or replay\n", stderr);
     return 2;
   }
   stalemate::model::Engine engine;
-  engine.learns = mode.empty();
+  engine.learns = mode.empty() || mode == "whole";
   if (mode == "replay") engine.keeping = stalemate::model::Keeping::replay;
   stalemate::tests::prove({.isolates = number(1),
                            .requests = number(2),
@@ -218,6 +220,7 @@ int main(int count, char** words) {
                            .regeneration_registered = number(6) != 0,
                            .absent = number(7) != 0,
                            .tell = mode == "tell",
+                           .whole = !mode.empty(),
                            .engine = engine});
   return 0;
 }
