@@ -27,7 +27,7 @@ struct ProofBounds {
   bool merge_invisible = true;    // steps that nobody can tell from none are taken at once
   bool exchange_isolates = true;  // isolates that begin a burst alike are not told apart
   bool plain_clock = true;        // see ProofConfig::clock_is_plain
-  bool renders_unordered = true;  // where no put is ever late
+  bool renders_unordered = true;  // where no entry is ever late
 };
 
 /// The world of a scenario as a proof drives it: nothing is prescribed, nothing has a duration, and
@@ -58,7 +58,7 @@ struct ProofConfig {
   /// Whether it counts which render it is that was read: it may be stored again, or somebody looks
   /// at the answers.
   bool renders_count_as_read = false;
-  /// Whether it counts which of two renders is the newer one. If no put is ever late, it only
+  /// Whether it counts which of two renders is the newer one. If no entry is ever late, it only
   /// counts which entries are newer than those the burst began with: all that it has rendered.
   bool order_of_renders_counts = true;
 

@@ -81,6 +81,7 @@ void BurstWorld::go_on() {
 }
 
 void BurstWorld::forget_round() {
+  SIM_ASSERT(renders_ordered_);  // else newer is what this round has rendered
   const std::uint16_t requests = record_->round.requests;
   record_->round = Round{};
   record_->round.requests = requests;  // arrivals are named by it

@@ -183,9 +183,9 @@ bool sending_is_invisible(const WorldConfig& config) {
   return runtime.cut_put != CutPut::late || runtime.unsent_put == UnsentPut::complete;
 }
 
-/// Whether a context may end over a put, which may then be late; nothing else makes one late.
-/// (Deletes may be late all the same: up to 0.0.30 nobody waits for them.)
-bool puts_may_be_late(const ProofConfig& proof) {
+/// Whether a context may end over the put of an entry, which may then be late; nothing else makes
+/// one late. (A marker may be late all the same, if the store refuses another one, and a delete.)
+bool entries_may_be_late(const ProofConfig& proof) {
   return proof.world.handler.program || proof.work_may_outlast_limit || proof.world.faults.any() ||
          !proof.all_is_awaited();
 }
@@ -210,9 +210,11 @@ Microseconds longest_work_us(const WorldConfig& world) {
   const Microseconds write_us = std::max(put_us, delete_us);
   Microseconds stores_us = writes * write_us;
   if (regenerates_together(world.handler)) {
-    const Microseconds keeps_us = reads * get_us + write_us;
+    const Microseconds keeps_us = reads * get_us + (few ? 2 : 1) * write_us;
     stores_us = std::max({stores_us, 2 * write_us, keeps_us});
   }
+  // What cannot be read is deleted first, which 0.0.26 waits for.
+  if (world.handler.generation == Generation::vinext_0_0_26) stores_us += delete_us;
   return reads * get_us + latencies.origin_read.high_us + latencies.render.high_us + stores_us +
          latencies.body.high_us;
 }
@@ -326,7 +328,7 @@ ProofConfig proof_config(const WorldConfig& config, const ProofBounds& bounds) {
   proof.world.handler.cached_tags_age = invalidates;
   if (proof.world.kv.write_interval_us > 0) proof.world.kv.write_interval_us = for_ever_us;
   proof.order_of_renders_counts =
-      !bounds.renders_unordered || proof.renders_count_as_read || puts_may_be_late(proof);
+      !bounds.renders_unordered || proof.renders_count_as_read || entries_may_be_late(proof);
   proof.lengths_ms = lengths_of(proof);
   proof.clock_unit_ms = unit_of(proof);
   proof.bounds.clock_step_ms = step_of(proof);

@@ -4,6 +4,8 @@
 #include <cstdint>
 #include <optional>
 
+#include "model/kv/value.h"
+
 namespace stalemate::scenarios {
 
 namespace {
@@ -88,7 +90,10 @@ bool is_well_formed(const RestState& state, const RestState& root,
   }
   // Where no entry is ever stored late, which render is which does not count.
   if (!config.order_of_renders_counts) {
-    good = good && std::ranges::none_of(state.late_writes, &RestState::LateWrite::put) &&
+    const auto is_entry = [](const RestState::LateWrite& write) {
+      return write.put && model::is_page_key(write.key);
+    };
+    good = good && std::ranges::none_of(state.late_writes, is_entry) &&
            std::ranges::all_of(state.store, [](const RestState::Entry& entry) {
              return !entry.value || entry.value->render == 0;
            });

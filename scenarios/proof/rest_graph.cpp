@@ -18,15 +18,16 @@ namespace {
 using model::BurstResult;
 using model::RestState;
 
-// About what a graph takes with its judgement, its certificate and the text of that: each round and
-// each state is kept several times.
-constexpr std::size_t bytes_of_round = 4 * sizeof(RestEdge) + 64;
+// About what a graph takes: beside the explorers, in a vector that grows; and when they are gone,
+// with its judgement, its certificate and the text of that.
+constexpr std::size_t bytes_of_round = 2 * sizeof(RestEdge);
+constexpr std::size_t bytes_of_told_round = 4 * sizeof(RestEdge) + 32;
 
 /// Of a round that waits to be merged: the state that it leads to is its own.
 constexpr std::size_t bytes_of_result = 1024;
 
 std::size_t bytes_of(const RestState& state) {
-  constexpr std::size_t copies = 4;
+  constexpr std::size_t copies = 3;
   constexpr std::size_t of_an_isolate = 160;
   const std::size_t keys = state.store.size();
   const std::size_t pieces =
@@ -54,8 +55,8 @@ class Closing {
     for (std::uint32_t node = 0; node < graph_.nodes.size(); ++node) {
       numbers_.emplace(graph_.nodes[node], node);
     }
-    bytes_ = graph_.edges.size() * bytes_of_round;
-    for (const RestState& node : graph_.nodes) bytes_ += bytes_of(node);
+    count_rounds(graph_.edges.size());
+    for (const RestState& node : graph_.nodes) count_node(node);
     graph_.unfinished = Unfinished::none;
     graph_.dropped = 0;
   }
@@ -75,7 +76,8 @@ class Closing {
       why = Unfinished::interrupted;
     } else if (request_->deadline.passed()) {
       why = Unfinished::budget;
-    } else if (bytes * explorers_.size() + bytes_.load() > request_->memory_bytes) {
+    } else if (std::max(bytes * explorers_.size() + bytes_.load(), told_bytes_.load()) >
+               request_->memory_bytes) {
       why = Unfinished::memory;
     }
     if (why == Unfinished::none) return why_.load() != Unfinished::none;
@@ -186,11 +188,19 @@ class Closing {
       if (is_new) add_node(edge.to);
       graph_.edges.push_back({from, place->second, edge.round});
     }
-    bytes_ += result.edges.size() * bytes_of_round;
+    count_rounds(result.edges.size());
   }
   void add_node(const RestState& state) {
     graph_.nodes.push_back(state);
+    count_node(state);
+  }
+  void count_node(const RestState& state) {
     bytes_ += bytes_of(state);
+    told_bytes_ += bytes_of(state);
+  }
+  void count_rounds(std::size_t count) {
+    bytes_ += count * bytes_of_round;
+    told_bytes_ += count * bytes_of_told_round;
   }
 
   const CloseRequest* request_;
@@ -198,7 +208,8 @@ class Closing {
   std::map<RestState, std::uint32_t> numbers_;
   std::vector<std::unique_ptr<model::BurstExplorer>> explorers_;
   std::atomic<Unfinished> why_{Unfinished::none};
-  std::atomic<std::size_t> bytes_{0};  // of the graph, and of what it will be told with
+  std::atomic<std::size_t> bytes_{0};       // of the graph
+  std::atomic<std::size_t> told_bytes_{0};  // of the graph and what it is told with
 };
 
 }  // namespace

@@ -38,9 +38,7 @@ class Pieces {
  public:
   static constexpr std::size_t number_limit = 32;  // of one piece
 
-  /// @param forgettable the words of sections, without numbers, that stand in a state until they
-  /// are
-  ///        forgotten, all of them together
+  /// @param forgettable what sections without numbers say that may be forgotten, all at once
   explicit Pieces(std::vector<std::uint64_t> forgettable = {})
       : forgettable_(std::move(forgettable)) {}
 

@@ -180,6 +180,29 @@ TEST_CASE("a lease holds up what is regenerated in its slot", "[proof][verdicts]
   }
 }
 
+TEST_CASE("a marker may be late where no entry is: its certificate is accepted",
+          "[proof][verdicts][slow]") {
+  const auto scenario = load_scenario_from_text(R"({
+    "name": "markers", "about": "x", "source": "https://example.com",
+    "handler": {"generation": "pull-425", "router": "pages"},
+    "page": {"revalidate_ms": 60000, "tags": 2, "entries": {"html": {"expired_for_ms": 5000}}},
+    "workload": [{"at": 0}, {"at": 0, "kind": "revalidate-tag"}],
+    "expect": {"eventually-fresh": "holds"}})",
+                                                "markers.json");
+  REQUIRE(scenario.ok());
+  const std::string cell = scenario.value().cells.front().name;
+  const ProvedCell proved = prove_cell(scenario.value(), cell, one_request());
+  CHECK_FALSE(proved.config.order_of_renders_counts);
+  CHECK(std::ranges::any_of(proved.proof.graph.nodes, [](const model::RestState& state) {
+    return std::ranges::any_of(state.late_writes, &model::RestState::LateWrite::put);
+  }));
+  const std::atomic<bool> never{false};
+  const Verification verification =
+      verify(proved.certificate, "test", test_versions(), VerifyOptions{}, never);
+  INFO(told(verification));
+  CHECK(verification.accepted());
+}
+
 TEST_CASE("what dooms a page under fair routing asks at every isolate", "[proof][verdicts][slow]") {
   const ProvedCell proved = prove_cell(shipped_scenario("assumptions-pages.json"),
                                        "vinext-0.0.26 / two isolates", one_request());

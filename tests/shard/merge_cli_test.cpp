@@ -173,7 +173,7 @@ TEST_CASE("what somebody else put into shard.json is told with its place",
   const std::string cut = "/scenarios/0/cells/1";
   const Row rows[] = {
       {"/format", "\"else\"", "/format: \"else\" is not of this program"},
-      {"/format_version", "2", "/format_version: 2 is not of this program"},
+      {"/format_version", "1", "/format_version: 1 is not of this program"},
       {"/model_hash", "\"0123456789abcdef\"", "/model_hash: \"0123456789abcdef\" is not of this"},
       {"/options/seeds", "-1", "/options/seeds: -1 is out of range"},
       {"/options/seeds", "1e99", "/options/seeds: "},
