@@ -105,7 +105,7 @@ std::string remedies(const scenarios::Healing& healing) {
     text += "; under routing fair one more isolate in the colo masks it";
   }
   if (healing.second_isolate == scenarios::Remedy::unknown || !healing.unknown.empty()) {
-    text += "; too large to say it of all faults";
+    text += "; not known of all faults";
   }
   return text;
 }

@@ -8,7 +8,9 @@
 // nothing violates under routing fair.
 //
 // Invariants:
-//  1. What is said is exact, for the proof's bounds; where the graph is too large, nothing is said.
+//  1. What is said is exact, for the proof's bounds. Nothing is said where the graph is too large,
+//  or
+//     where by the fault something counts that the state does not tell.
 //
 // Cost: a graph for each kind of fault, each up to a limit of transitions.
 #pragma once
@@ -25,7 +27,7 @@ enum class Remedy : std::uint8_t { no, yes, unknown };
 
 struct Healing {
   std::vector<model::Fault> faults;   // one occurrence of one of these heals
-  std::vector<model::Fault> unknown;  // the graph was too large to say
+  std::vector<model::Fault> unknown;  // nothing is said of these
   Remedy second_isolate = Remedy::no;
 
   bool operator==(const Healing&) const = default;

@@ -66,5 +66,16 @@ TEST_CASE("what would heal stands in the certificate", "[proof][healing][slow]")
   CHECK(healing_of_cell(proved) == loaded.value().counterexamples[0]->healing);
 }
 
+TEST_CASE("what a failing render would do to 1.4.0 is not said of states that tell too little",
+          "[proof][verdicts][slow]") {
+  const ProvedCell proved = prove_cell(shipped_scenario("assumptions-app.json"),
+                                       "vinext-1.4.0 / one context cut", one_request());
+  const auto& shown = proved.certificate.counterexamples[0];
+  REQUIRE(shown);
+  const std::vector<Fault> unsaid{Fault::render_throws, Fault::revalidate_zero};
+  CHECK(shown->healing.unknown == unsaid);
+  CHECK(std::ranges::find(shown->healing.faults, Fault::eviction) != shown->healing.faults.end());
+}
+
 }  // namespace
 }  // namespace stalemate::scenarios::tests
