@@ -7,6 +7,7 @@
 #include <array>
 #include <cstdint>
 #include <memory>
+#include <numeric>
 #include <optional>
 #include <vector>
 
@@ -277,6 +278,9 @@ struct WorldConfig {
   /// Between two bursts of the calm end of a run; by default just more than the page's life.
   std::optional<Microseconds> calm_gap_us;
 
+  std::uint32_t isolate_count() const {
+    return std::accumulate(isolates_per_colo.begin(), isolates_per_colo.end(), 0U);
+  }
   /// Whether requests for it are part of the traffic, and so of the calm traffic in the end: those
   /// of the workload, or html if it holds no request at all.
   bool asks_for(Artifact artifact) const {

@@ -57,7 +57,7 @@ sim::TraceSink* Simulation::watched_for(sim::TraceSink* sink) {
 
 void Simulation::add_findings_of_entries(RunResult& result) const {
   if (!config_.entries_judged) return;
-  for (std::size_t index = proved_property_count; index < property_count; ++index) {
+  for (std::size_t index = always_judged_count; index < property_count; ++index) {
     const Finding& finding = entry_judge_.finding(static_cast<Property>(index));
     if (finding.verdict != Verdict::holds) result.findings[index] = finding;
   }

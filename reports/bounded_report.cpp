@@ -71,7 +71,7 @@ std::string length_words(const BoundedPath& path) {
 
 std::string safety_lines(const BoundedProof& proof, const Style& style) {
   std::string text;
-  for (std::size_t index = 1; index < model::proved_property_count; ++index) {
+  for (std::size_t index = 1; index < model::always_judged_count; ++index) {
     const auto property = static_cast<Property>(index);
     const auto verdict = decided(proof.result, property);
     if (!verdict) continue;
@@ -161,7 +161,7 @@ std::string counterexample_report(const scenarios::BoundedCertificate& certifica
                           proves ? Colour::good : Colour::doubtful, style);
   }
   const model::WorldConfig& world = cell.its().config;
-  for (std::size_t index = 0; index < model::proved_property_count; ++index) {
+  for (std::size_t index = 0; index < model::always_judged_count; ++index) {
     const auto& path = certificate.result.violations[index];
     if (!path) continue;
     const scenarios::ToldPath told = tell(*path, certificate.bounds, world);

@@ -195,7 +195,8 @@ std::string proof_report(const scenarios::CellProof& proof, const Style& style) 
     text += hanging("  ", sentence(proof, Routing::fair), colour_of(fair.verdict), style);
   }
   const scenarios::RestGraph& graph = proof.proof.graph;
-  for (std::size_t property = 1; property < model::proved_property_count; ++property) {
+  for (std::size_t property = 1; property < model::judged_count(proof.proof.entries_judged);
+       ++property) {
     const bool violated = graph.unsafe[property].has_value();
     if (!violated && !graph.complete()) continue;
     text += hanging("  ",
@@ -225,6 +226,12 @@ std::string proof_report(const scenarios::CellProof& proof, const Style& style) 
     if (graph.complete()) text += hanging("  ", remedies(shown->healing), Colour::none, style);
     text += with_times(proof, style);
   } else if (graph.complete()) {
+    if (scenarios::is_violation(any.verdict) || scenarios::is_violation(fair.verdict)) {
+      text += hanging("  ",
+                      "no counterexample: the search for one had no time left, or met its own "
+                      "limit; --resume in place of --out looks for it again",
+                      Colour::doubtful, style);
+    }
     text += fmt::format("  {} verify-certificate {}\n", style.program, shell_word(proof.file));
   }
   if (may_go_on(graph)) {

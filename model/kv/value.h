@@ -39,6 +39,9 @@ inline constexpr Key first_other_key = key_limit;
 constexpr bool is_page_key(Key key) { return key < first_tag_key; }
 constexpr Key page_key(Artifact artifact) { return static_cast<Key>(artifact); }
 
+/// In place of a render: a marker comes from none.
+inline constexpr std::uint32_t no_render = 0xffff'ffff;
+
 /// One render of the page.
 struct RenderId {
   std::uint32_t render = 0;      // counts renders of the whole world; 0: before the run
@@ -74,6 +77,7 @@ struct KvRead {
 inline constexpr std::size_t render_rank = 0;
 
 inline void digest(sim::Account& account, const RenderId& id) {
+  if (id.render == no_render) return account.word(0);
   account.rank(render_rank, static_cast<std::int64_t>(id.render));
 }
 inline void digest_deadline(sim::Account& account, std::int64_t at_ms) {
@@ -93,7 +97,9 @@ inline void digest(sim::Account& account, const KvValue& value) {
 /// What is read is judged by its instants and shown: which render it is counts only where somebody
 /// looks at what is shown, or it may be stored again (ProofConfig::renders_count_as_read).
 inline void digest_as_read(sim::Account& account, const KvValue& value) {
-  account.shown_rank(render_rank, static_cast<std::int64_t>(value.generation.render));
+  if (value.generation.render != no_render) {
+    account.shown_rank(render_rank, static_cast<std::int64_t>(value.generation.render));
+  }
   account.stamp(value.last_modified_ms);
   digest_deadline(account, value.revalidate_at_ms);
   digest_deadline(account, value.expire_at_ms);

@@ -85,6 +85,10 @@ struct ProofConfig {
   bool isolates_may_go() const {
     return world.faults.of(Fault::eviction) > 0 || world.faults.of(Fault::deploy) > 0;
   }
+  /// Whether it counts what was served and deleted before (see entry_monitor.h).
+  bool entries_judged() const { return world.entries_judged && !world.handler.program; }
+  /// Whether there are invalidations to be respected.
+  bool invalidations_judged() const;
   /// Whether the handler may store again, for a while, what it has read: if its render can fail.
   bool stores_again() const;
   /// Of which artifacts a write that the store refuses, or a lease of the slot that still runs, may

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "model/proof/entry_monitor.h"
 #include "model/proof/rest_state.h"
 #include "model/world.h"
 
@@ -16,7 +17,8 @@ constexpr std::int64_t long_ago_ms = 60'000;
 
 class Builder {
  public:
-  Builder(const ProofConfig& config, World& world) : config_(&config), world_(&world) {}
+  Builder(const ProofConfig& config, World& world, EntryMonitor* monitor)
+      : config_(&config), world_(&world), monitor_(monitor) {}
 
   void build(const RestState& state) {
     spacing_ms_ = spacing_ms(state);
@@ -34,8 +36,9 @@ class Builder {
     for (const RestState::LateWrite& write : state.late_writes) {
       world_->kv().add_late_write(write.put ? KvOperationKind::put : KvOperationKind::remove,
                                   write.colo, write.key,
-                                  write.value ? value(*write.value) : KvValue{});
+                                  write.value ? value(write.key, *write.value) : KvValue{});
     }
+    if (monitor_ != nullptr) tell_monitor(state);
     world_->origin().renders = renders_;
     for (std::size_t fault = 0; fault < state.faults_left.size(); ++fault) {
       world_->budget().set(static_cast<Fault>(fault), state.faults_left[fault]);
@@ -71,14 +74,19 @@ class Builder {
     return now_ms() - std::int64_t{stamp} * config_->bounds.clock_step_ms;
   }
 
-  KvValue value(const RestValue& from) {
+  KvValue value(Key key, const RestValue& from) {
     KvValue to;
     to.shape = static_cast<std::uint8_t>(from.shape);
     to.tags = static_cast<std::uint8_t>(from.tags);
     to.revalidate_at_ms = at_ms(from.revalidate_at);
     to.expire_at_ms = at_ms(from.expire_at);
     to.last_modified_ms = stamp_ms(from.stamp);
+    if (!is_page_key(key)) {
+      to.generation.render = no_render;
+      return to;
+    }
     to.generation.render = from.render;
+    to.generation.of_isolate = from.render;  // so that each has a name
     renders_ = std::max(renders_, from.render);
     return to;
   }
@@ -86,7 +94,7 @@ class Builder {
   void add_entry(Key key, const RestState::Entry& entry) {
     CentralStore& store = world_->kv().store();
     store.clear(key);
-    if (entry.value) store.preload(key, value(*entry.value));
+    if (entry.value) store.preload(key, value(key, *entry.value));
     if (entry.written) store.preload_write(key, 0);
   }
 
@@ -95,7 +103,7 @@ class Builder {
     KvRead read;
     if (copy->value) {
       read.found = 1;
-      read.value = value(*copy->value);
+      read.value = value(key, *copy->value);
     }
     world_->kv().cache(colo).fill(key, read, at_us(copy->valid_until));
   }
@@ -117,6 +125,21 @@ class Builder {
     }
   }
 
+  void tell_monitor(const RestState& state) {
+    monitor_->begin();
+    for (std::uint32_t place = 0; place < state.isolates.size(); ++place) {
+      for (const RestState::Forbidden& forbidden : state.isolates[place].forbidden) {
+        monitor_->forbid(forbidden.render, place, at_us(forbidden.from));
+      }
+    }
+    for (std::size_t index = 0; index < state.late_writes.size(); ++index) {
+      const auto& read = state.late_writes[index].read;
+      if (!read) continue;
+      monitor_->set_read_before(world_->kv().in_flight()[index], *read);
+      renders_ = std::max(renders_, *read);
+    }
+  }
+
   /// A promise that a context has left behind that is dead.
   sim::Promise<> orphan() {
     sim::Kernel& kernel = world_->kernel();
@@ -130,14 +153,15 @@ class Builder {
 
   const ProofConfig* config_;
   World* world_;
+  EntryMonitor* monitor_;
   std::int64_t spacing_ms_ = 0;  // between two remainders
   std::uint32_t renders_ = 0;
 };
 
 }  // namespace
 
-void build(const RestState& state, const ProofConfig& config, World& world) {
-  Builder(config, world).build(state);
+void build(const RestState& state, const ProofConfig& config, World& world, EntryMonitor* monitor) {
+  Builder(config, world, monitor).build(state);
 }
 
 }  // namespace stalemate::model

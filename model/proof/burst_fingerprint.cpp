@@ -199,6 +199,7 @@ void BurstWorld::tell_isolate(const Isolate& isolate) {
     return tell_globals(isolate);
   }
   const std::uint32_t number = isolate.number;
+  if (monitor_ != nullptr) monitor_->tell_place(number, account_);
   // If reads may be forgotten, they are told by themselves.
   const std::uint64_t seen = progress_is_final_ ? 0 : due_reads_of(number);
   account_.word(static_cast<std::uint64_t>(alike_[number]) | seen << 8 |
@@ -261,6 +262,7 @@ std::int64_t BurstWorld::tell_context(const RequestContext& context) {
   waits_.begin(context.owner, account_);
   digest(account_, *context.asked);
   if (onlooker_ != nullptr) onlooker_->tell_request(context.request, account_);
+  if (monitor_ != nullptr) monitor_->tell_request(context.request, account_);
   if (script_) account_.word(context.of_isolate);  // its isolate's history tells them apart
   account_.word(static_cast<std::uint64_t>(context.state) |
                 static_cast<std::uint64_t>(context.client_served) << 8 |
@@ -332,6 +334,8 @@ void BurstWorld::tell_operation(const KvOperation& operation) {
     account_.word(operation.ttl_ms == 0 ? 0 : 1);
   }
   if (operation.phase == KvPhase::answered) digest(account_, operation.read());
+  const bool may_delete = operation.kind == KvOperationKind::remove && is_page_key(operation.key);
+  if (monitor_ != nullptr && may_delete) monitor_->tell_delete(operation, account_);
   if (!script_) return;
   tell_name(operation.key);
   tell_content(operation.kind == KvOperationKind::put ? operation.value : operation.read().value);

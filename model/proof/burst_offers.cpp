@@ -64,21 +64,26 @@ std::optional<std::uint32_t> BurstWorld::isolate_of(std::uint32_t offer) const {
       const bool of_one = strike.fault == Fault::context_cut || strike.fault == Fault::disconnect;
       return of_one ? of_context(strike.subject) : std::nullopt;
     }
-    case Step::event: {
-      const sim::Event& event = world_->kernel().events()[action.subject];
-      sim::OwnerId owner = event.owner;
-      if (is_kv_event(event.kind)) {
-        for (const KvOperation& operation : world_->kv().in_flight()) {
-          if (operation.id == event.subject) owner = operation.owner;
-        }
-      }
-      return owner == sim::nobody ? std::nullopt : of_context(owner.slot);
-    }
+    case Step::event:
+      return isolate_of_event(action.subject);
     case Step::pass:
     case Step::reach:
       break;
   }
   return std::nullopt;
+}
+
+/// The isolate whose code an event runs, if it runs any.
+std::optional<std::uint32_t> BurstWorld::isolate_of_event(std::size_t place) const {
+  const sim::Event& event = world_->kernel().events()[place];
+  sim::OwnerId owner = event.owner;
+  if (is_kv_event(event.kind)) {
+    for (const KvOperation& operation : world_->kv().in_flight()) {
+      if (operation.id == event.subject) owner = operation.owner;
+    }
+  }
+  if (owner == sim::nobody) return std::nullopt;
+  return world_->runtime().isolate(world_->runtime().contexts()[owner.slot].isolate).place;
 }
 
 /// What is under way, the oldest first.

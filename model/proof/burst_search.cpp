@@ -73,6 +73,7 @@ BurstSearch::Found BurstSearch::find(const RestState& from, const Wanted& wanted
   open.queue.emplace(RoundCost{}, 0);
   sim::StateNumbers expanded;
   while (missing > 0 && !open.queue.empty() && open.nodes.size() < state_limit) {
+    if (wanted.must_stop && wanted.must_stop()) break;
     const std::size_t here = open.queue.top().second;
     open.queue.pop();
     stand_at(open.nodes, here, from);

@@ -59,6 +59,8 @@ class BurstSearch {
     /// No way has more requests or faults.
     std::uint32_t most_requests = 0;
     std::uint32_t most_faults = 0;
+    /// Asked before each state is looked at: what was found until then is all. May be empty.
+    std::function<bool()> must_stop{};
   };
   struct Found {
     std::vector<std::optional<BurstPath>> paths;  // by number

@@ -18,6 +18,7 @@ BurstWorld::BurstWorld(const ProofConfig& config, void* arena_base)
       world_(new (arena_.allocate(sizeof(World))) World(config_.world, arena_, script_.get())),
       record_(new (arena_.allocate(sizeof(Record))) Record{}),
       remembered_(make_remembered(arena_, config.bounds)),
+      monitor_(config.entries_judged() ? make_monitor() : nullptr),
       observer_(config.stamps_count, config.renders_count_as_read),
       digest_(config.clock_unit_ms),
       account_(config.stamps_count, config.renders_count_as_read),
@@ -36,8 +37,17 @@ std::span<BurstWorld::Remembered> BurstWorld::make_remembered(sim::Arena& arena,
   return {first, count};
 }
 
+EntryMonitor* BurstWorld::make_monitor() {
+  void* const block = arena_.allocate(sizeof(EntryMonitor));
+  return new (block) EntryMonitor(*world_, arena_, config_.invalidations_judged());
+}
+
 BurstWorld::~BurstWorld() {
   if (script_) script_->begin_run();
+  if (monitor_ != nullptr) {
+    monitor_->~EntryMonitor();
+    arena_.deallocate(monitor_, sizeof(EntryMonitor));
+  }
   world_->~World();
   arena_.deallocate(remembered_.data(), remembered_.size_bytes());
   arena_.deallocate(record_, sizeof(Record));
@@ -61,6 +71,7 @@ void BurstWorld::reset() {
 void BurstWorld::start() {
   reset();
   world_->kernel().ignore_times();
+  if (monitor_ != nullptr) monitor_->begin();
   if (!clock_is_plain_) return begin_round(nullptr);
   // The scenario may begin at a deadline, which this clock never stands at.
   const RestState state = rest();
@@ -70,7 +81,7 @@ void BurstWorld::start() {
 void BurstWorld::start(const RestState& state) {
   SIM_ASSERT(!script_);
   reset();
-  build(state, config_, *world_);
+  build(state, config_, *world_, monitor_);
   begin_round(&state);
 }
 
@@ -141,7 +152,7 @@ Round BurstWorld::round() const {
 
 RestState BurstWorld::rest() const {
   SIM_ASSERT(!script_);
-  return rest_state(*world_, config_);
+  return rest_state(*world_, config_, monitor_);
 }
 
 World& BurstWorld::go_on_in_time(const WorldConfig& timed) {
@@ -174,6 +185,7 @@ void BurstWorld::take(std::uint32_t offer, sim::Explorer& explorer) {
   if (config_.bounds.merge_invisible) run_invisible();
   if (clock_is_plain_) part_from_stamps();
   if (is_settled()) forget_what_is_settled();
+  if (monitor_ != nullptr) monitor_->settle();
   world_->connect(nullptr, nullptr);
 }
 
@@ -188,10 +200,17 @@ bool is_invisible(const sim::Event& event, const World& world, const ProofConfig
          world.kernel().pending_work(event.owner) == 0;
 }
 
+void BurstWorld::deliver(std::size_t place) {
+  const sim::Event& event = world_->kernel().events()[place];
+  delivered_ = is_kv_event(event.kind) ? event.subject : 0;
+  world_->deliver(place);
+  delivered_ = 0;
+}
+
 void BurstWorld::run_invisible() {
   for (std::size_t place = 0; place < world_->kernel().events().size();) {
     if (is_invisible(world_->kernel().events()[place], *world_, config_)) {
-      world_->deliver(place);
+      deliver(place);
       place = 0;
     } else {
       ++place;
@@ -256,12 +275,12 @@ void BurstWorld::carry_out(const Action& action) {
   const std::uint32_t faults_before = world_->budget().total();
   switch (action.kind) {
     case Step::event: {
-      const std::uint32_t isolate = reader_of(action.subject);
+      const std::optional<std::uint32_t> isolate = isolate_of_event(action.subject);
       if (action.instant_us > world_->kernel().now_us()) {
         world_->kernel().advance_to(action.instant_us);
       }
-      world_->deliver(action.subject);
-      if (isolate < isolate_limit) attribute_reads(isolate);
+      deliver(action.subject);
+      if (isolate) attribute_reads(*isolate);
       break;
     }
     case Step::arrival:
@@ -292,18 +311,6 @@ void BurstWorld::carry_out(const Action& action) {
   const std::uint32_t struck = faults_before - world_->budget().total();
   record_->round.faults = static_cast<std::uint16_t>(record_->round.faults + struck);
   record_->round.disturbed = record_->round.faults > 0;
-}
-
-/// The isolate on whose behalf a pending get reads; isolate_limit for any other event.
-std::uint32_t BurstWorld::reader_of(std::size_t place) const {
-  const sim::Event& event = world_->kernel().events()[place];
-  if (event.kind != kv_get_arrives_event) return isolate_limit;
-  for (const KvOperation& operation : world_->kv().in_flight()) {
-    if (operation.id != event.subject) continue;
-    const RequestContext& context = world_->runtime().contexts()[operation.owner.slot];
-    return world_->runtime().isolate(context.isolate).place;
-  }
-  return isolate_limit;
 }
 
 /// Reads of expired or missing entries in this step were made by this isolate.
@@ -345,6 +352,7 @@ void BurstWorld::record(const sim::TraceEvent& event) {
       break;
   }
   if (watcher_ != nullptr) watcher_->record(event);
+  if (monitor_ != nullptr) monitor_->record(event, delivered_);
 }
 
 }  // namespace stalemate::model

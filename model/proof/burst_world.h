@@ -26,6 +26,7 @@
 
 #include "model/js/script.h"
 #include "model/proof/bounds.h"
+#include "model/proof/entry_monitor.h"
 #include "model/proof/onlooker.h"
 #include "model/proof/rest_state.h"
 #include "model/world.h"
@@ -135,7 +136,7 @@ class BurstWorld : private sim::TraceSink {
   std::uint64_t hash_of_bytes();
   /// Whether the world keeps the accounts of its contexts: of a context that has not changed since
   /// its state was last told, the same is told again.
-  void remember_accounts(bool on) { remembering_ = on; }
+  void remember_accounts(bool on) { remembering_ = on && monitor_ == nullptr; }
   /// Whether each fingerprint is taken a second time without what was remembered, and compared.
   void check_remembered(bool on) { checking_ = on; }
   /// Whether the clock moves on after a step in which a context begins to drain, so that no two
@@ -186,7 +187,9 @@ class BurstWorld : private sim::TraceSink {
   };
 
   static std::span<Remembered> make_remembered(sim::Arena& arena, const ProofBounds& bounds);
+  EntryMonitor* make_monitor();
   void reset();
+  void deliver(std::size_t place);
   void run_invisible();
   void begin_round(const RestState* state);
   void offer(const Action& action) { actions_.push_back(action); }
@@ -203,7 +206,7 @@ class BurstWorld : private sim::TraceSink {
   void offer_strikes();
   void carry_out(const Action& action);
   void attribute_reads(std::uint32_t isolate);
-  std::uint32_t reader_of(std::size_t place) const;
+  std::optional<std::uint32_t> isolate_of_event(std::size_t place) const;
   bool waits_in_vain(const RequestContext& context) const;
   bool may_end_here(const RequestContext& context) const;
   bool limit_is_before(std::int64_t at_ms) const;
@@ -255,6 +258,7 @@ class BurstWorld : private sim::TraceSink {
   World* world_ = nullptr;
   Record* record_ = nullptr;
   std::span<Remembered> remembered_;  // by owner slot
+  EntryMonitor* monitor_ = nullptr;   // where entries are judged
   std::vector<std::byte> fresh_;
   std::vector<std::byte> hashed_;
   sim::Observer observer_;
@@ -263,6 +267,7 @@ class BurstWorld : private sim::TraceSink {
   sim::WaitGraph waits_;
   sim::TraceSink* watcher_ = nullptr;
   const Onlooker* onlooker_ = nullptr;
+  std::uint32_t delivered_ = 0;  // the operation of the store that this step is about
   bool exhausted_ = false;
   bool requests_cross_ = false;
   std::array<std::uint64_t, sim::trace_kind_limit / 64> marks_of_step_{};

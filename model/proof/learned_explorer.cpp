@@ -31,14 +31,14 @@ std::size_t group_of(const FactoredState& state, std::uint32_t sort) {
 }  // namespace
 
 bool LearnedExplorer::suits(const ProofConfig& config, const Engine& engine) {
-  std::size_t isolates = 0;
-  for (const std::uint32_t count : config.world.isolates_per_colo) isolates += count;
+  const std::size_t isolates = config.world.isolate_count();
   // So many that the places of all numbers can be told.
   constexpr std::uint32_t most_requests = 8;
   // What a single isolate does depends on the whole state, so nothing would be known beforehand.
   // Events that nobody can tell from none are not told, so a state could have more or fewer steps.
   return engine.learns && engine.remembers() && config.bounds.merge_invisible &&
-         config.clock_is_plain() && config.world.faults.of(Fault::deploy) == 0 &&
+         config.clock_is_plain() && !config.entries_judged() &&
+         config.world.faults.of(Fault::deploy) == 0 &&
          config.world.faults.of(Fault::memory_limit) == 0 && isolates > 1 &&
          isolates <= FactoredState::group_limit &&
          config.bounds.requests_per_burst <= most_requests &&

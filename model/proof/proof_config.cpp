@@ -123,6 +123,8 @@ bool shares_slot(const HandlerConfig& handler) {
   return handler.router == Router::app && handler.generation != Generation::vinext_0_0_55;
 }
 
+bool is_invalidation(const Arrival& request) { return request.kind == ArrivalKind::revalidate_tag; }
+
 /// Everything that a deadline is computed with.
 std::vector<std::int64_t> lengths_of(const ProofConfig& proof) {
   const WorldConfig& world = proof.world;
@@ -136,6 +138,12 @@ std::vector<std::int64_t> lengths_of(const ProofConfig& proof) {
   }
   if (world.kv.read_cache) lengths.push_back(sim::to_milliseconds(world.kv.cache_ttl_us));
   if (caches_tags(world)) lengths.push_back(tag_cache_ttl_ms);
+  if (proof.invalidations_judged()) {
+    const std::int64_t cached_ms =
+        world.kv.read_cache ? sim::to_milliseconds(world.kv.cache_ttl_us) : 0;
+    lengths.push_back(cached_ms);
+    if (world.isolate_count() > 1) lengths.push_back(cached_ms + tag_cache_ttl_ms);
+  }
   if (world.handler.regeneration_lease_ms > 0) {
     lengths.push_back(world.handler.regeneration_lease_ms);
   }
@@ -258,6 +266,10 @@ bool ProofConfig::clock_is_plain() const {
   return !begins_with_longer_life(*this) && !limit_is_told();
 }
 
+bool ProofConfig::invalidations_judged() const {
+  return entries_judged() && std::ranges::any_of(requests, is_invalidation);
+}
+
 bool ProofConfig::stores_again() const {
   if (!regenerates_together(world.handler)) return false;
   const bool awaited_may_fail =
@@ -317,15 +329,13 @@ ProofConfig proof_config(const WorldConfig& config, const ProofBounds& bounds) {
   if (!config.asks_for_anything()) proof.requests.emplace_back();
   move_puts_to_budget(proof.world);
   proof.world.workload.clear();
-  const bool invalidates = std::any_of(
-      proof.requests.begin(), proof.requests.end(),
-      [](const Arrival& request) { return request.kind == ArrivalKind::revalidate_tag; });
+  const bool invalidated = std::ranges::any_of(proof.requests, is_invalidation);
   // Before an entry is stored again, the handler looks whether it is still the one.
-  proof.stamps_count = invalidates || proof.stores_again();
-  proof.renders_count_as_read = proof.stores_again();
+  proof.stamps_count = invalidated || proof.stores_again();
+  proof.renders_count_as_read = proof.stores_again() || proof.entries_judged();
   // Where nothing is ever invalidated, all that the cache of tags decides is whether a marker is
   // read that is not there. Then it is left open when a tag is to be read again.
-  proof.world.handler.cached_tags_age = invalidates;
+  proof.world.handler.cached_tags_age = invalidated;
   if (proof.world.kv.write_interval_us > 0) proof.world.kv.write_interval_us = for_ever_us;
   proof.order_of_renders_counts =
       !bounds.renders_unordered || proof.renders_count_as_read || entries_may_be_late(proof);

@@ -27,6 +27,7 @@
 
 namespace stalemate::model {
 
+class EntryMonitor;
 class World;
 
 /// 0: past. Else 1, and the place among the remainders, and codes_of_a_unit for each whole unit
@@ -73,11 +74,20 @@ struct RestState {
 
     auto operator<=>(const OrphanedSlot&) const = default;
   };
+  /// Of entries that are judged: no request that arrives after this instant may be served what this
+  /// render has made (see entry_monitor.h).
+  struct Forbidden {
+    std::uint32_t render = 0;
+    DeadlineCode from = 0;
+
+    auto operator<=>(const Forbidden&) const = default;
+  };
   struct IsolateGlobals {
     bool started = false;
     std::vector<OrphanedSlot> orphaned_slots;  // in the order of the map
     std::vector<std::optional<CachedTag>> tags;
     Memo module_promise = Memo::none;
+    std::vector<Forbidden> forbidden;  // to requests that it answers; by render
 
     auto operator<=>(const IsolateGlobals&) const = default;
   };
@@ -86,6 +96,7 @@ struct RestState {
     std::uint32_t colo = 0;
     std::uint32_t key = 0;
     std::optional<RestValue> value;
+    std::optional<std::uint32_t> read;  // of a delete that is judged: what its request had read
 
     auto operator<=>(const LateWrite&) const = default;
   };
@@ -122,17 +133,18 @@ void for_each_deadline(State& state, const Visit& visit) {
     for (auto& slot : globals.orphaned_slots) {
       if (slot.until) visit(*slot.until);
     }
+    for (auto& forbidden : globals.forbidden) visit(forbidden.from);
   }
   for (auto& write : state.late_writes) visit_value(write.value);
 }
 
 /// Requires that no context is live.
-RestState rest_state(const World& world, const ProofConfig& config);
+/// @param monitor of entries that are judged, or none
+RestState rest_state(const World& world, const ProofConfig& config,
+                     const EntryMonitor* monitor = nullptr);
 
 /// Makes a world that has done nothing yet stand where the state says.
-void build(const RestState& state, const ProofConfig& config, World& world);
-
-/// One number for a state, equal on every machine.
-std::uint64_t fingerprint(const RestState& state);
+void build(const RestState& state, const ProofConfig& config, World& world,
+           EntryMonitor* monitor = nullptr);
 
 }  // namespace stalemate::model

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "model/proof/entry_monitor.h"
 #include "model/proof/rest_state.h"
 #include "model/world.h"
 
@@ -13,8 +14,8 @@ namespace {
 /// Goes through the world twice: first to gather what only counts by order, then to code it.
 class Taker {
  public:
-  Taker(const World& world, const ProofConfig& config)
-      : world_(&world), config_(&config), clock_(config.clock_unit_ms) {
+  Taker(const World& world, const ProofConfig& config, const EntryMonitor* monitor)
+      : world_(&world), config_(&config), monitor_(monitor), clock_(config.clock_unit_ms) {
     clock_.begin(now_ms());
   }
 
@@ -141,6 +142,11 @@ class Taker {
       to.module_promise =
           isolate.module_promise.pending() ? RestState::Memo::orphaned : RestState::Memo::settled;
     }
+    if (monitor_ != nullptr) {
+      monitor_->for_each_forbidden(isolate.place, [&](std::uint32_t render, Microseconds from_us) {
+        to.forbidden.push_back({rank(render), instant(wall_clock_ms(from_us))});
+      });
+    }
     return to;
   }
 
@@ -160,11 +166,14 @@ class Taker {
     to.colo = operation.colo;
     to.key = operation.key;
     if (to.put) to.value = value(to.key, operation.value);
+    if (monitor_ == nullptr) return to;
+    if (const auto read = monitor_->read_before(operation)) to.read = rank(*read);
     return to;
   }
 
   const World* world_;
   const ProofConfig* config_;
+  const EntryMonitor* monitor_;
   const bool renders_ordered_ = config_->order_of_renders_counts;
   sim::ClockOrder clock_;
   sim::FewNumbers deadlines_;         // not past
@@ -174,9 +183,9 @@ class Taker {
 
 }  // namespace
 
-RestState rest_state(const World& world, const ProofConfig& config) {
+RestState rest_state(const World& world, const ProofConfig& config, const EntryMonitor* monitor) {
   SIM_ASSERT(world.runtime().live_contexts() == 0);
-  return Taker(world, config).take();
+  return Taker(world, config, monitor).take();
 }
 
 }  // namespace stalemate::model

@@ -47,11 +47,11 @@ struct NamesOf<Property> {
 };
 inline constexpr std::size_t property_count = NamesOf<Property>::table.size();
 
-/// The first ones are judged by the state of the world, so that proofs decide them; the others by
-/// what has been before, in single runs.
-inline constexpr std::size_t proved_property_count = 3;
-constexpr bool is_proved(Property property) {
-  return static_cast<std::size_t>(property) < proved_property_count;
+/// The first ones are judged always, by the state of the world; the others by what has been before,
+/// which has to be watched for: where somebody asks (WorldConfig::entries_judged).
+inline constexpr std::size_t always_judged_count = 3;
+constexpr std::size_t judged_count(bool entries_judged) {
+  return entries_judged ? property_count : always_judged_count;
 }
 
 enum class Verdict : std::uint8_t {

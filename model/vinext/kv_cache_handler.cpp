@@ -104,6 +104,7 @@ bool invalidates(const KvRead& marker, std::int64_t last_modified_ms) {
 Promise<> put_markers(Host& host, Tags tags) {
   constexpr std::int64_t thirty_days_ms = std::int64_t{30} * 24 * 3600 * 1000;
   KvValue marker;
+  marker.generation.render = no_render;
   marker.last_modified_ms = host.date_now();
   std::array<sim::AnyPromise, tag_limit> puts;
   for (std::uint32_t tag = tags.first; tag < tags.end; ++tag) {

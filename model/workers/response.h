@@ -23,6 +23,7 @@ struct Response {
 };
 inline void digest(sim::Account& account, const Response& response) {
   account.word(static_cast<std::uint64_t>(response.served));
+  if (response.served == Served::error || response.served == Served::none) return;
   account.shown_rank(render_rank, static_cast<std::int64_t>(response.generation.render));
 }
 

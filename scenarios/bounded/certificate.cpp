@@ -95,7 +95,7 @@ Json json_of(const BoundedCertificate& certificate) {
   json["marks"] = marks_of(certificate.result.marks);
   json["fingerprint_bits"] = fingerprint_bits;
   json["collision_odds"] = fmt::format("{:.1e}", collision_odds(certificate.result.states));
-  for (std::size_t index = 0; index < model::proved_property_count; ++index) {
+  for (std::size_t index = 0; index < model::always_judged_count; ++index) {
     json["violations"][model::name(static_cast<Property>(index))] =
         written(certificate.result.violations[index]);
   }
@@ -139,7 +139,7 @@ BoundedResult result_of(const Json& json) {
     const auto bit = static_cast<std::size_t>(*kind);
     result.marks[bit / 64] |= std::uint64_t{1} << (bit % 64);
   }
-  for (std::size_t index = 0; index < model::proved_property_count; ++index) {
+  for (std::size_t index = 0; index < model::always_judged_count; ++index) {
     const char* const name = model::name(static_cast<Property>(index));
     result.violations[index] = path_of(member(member(json, "violations"), name));
   }

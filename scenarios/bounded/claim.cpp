@@ -47,7 +47,7 @@ std::string sentence_of(const BoundedResult& result, Property property) {
 
 std::optional<Verdict> decided(const BoundedResult& result, Property property) {
   const auto index = static_cast<std::size_t>(property);
-  if (!is_proved(property)) return std::nullopt;
+  if (index >= model::always_judged_count) return std::nullopt;
   if (result.violations[index]) return result.violations[index]->verdict;
   const bool fresh = property == Property::eventually_fresh;
   if (!result.complete() || (fresh && result.count(Verdict::undecided) > 0)) return std::nullopt;
@@ -81,7 +81,7 @@ std::vector<std::string> claim_of(const BoundedCertificate& certificate,
   claim.emplace_back(
       "From every state at rest calm traffic decides what becomes of the page: one request at a "
       "time, each after the entry has expired, as the scenario's typical latencies have it.");
-  for (std::size_t index = 0; index < model::proved_property_count; ++index) {
+  for (std::size_t index = 0; index < model::always_judged_count; ++index) {
     claim.push_back(sentence_of(result, static_cast<Property>(index)));
   }
   claim.push_back(fmt::format(

@@ -167,7 +167,7 @@ class BoundedVerifier {
   // --- violations
 
   void check_violations() {
-    for (std::size_t index = 0; index < model::proved_property_count; ++index) {
+    for (std::size_t index = 0; index < model::always_judged_count; ++index) {
       if (!result().violations[index]) continue;
       const auto property = static_cast<Property>(index);
       const std::string wrong = problem_of(*result().violations[index], property);
@@ -258,7 +258,7 @@ class BoundedVerifier {
 
   std::string problem_of_step() const {
     const auto& findings = world_->world().runtime().findings();
-    for (std::size_t index = 1; index < model::proved_property_count; ++index) {
+    for (std::size_t index = 1; index < model::always_judged_count; ++index) {
       if (findings[index].verdict != Verdict::violated || result().violations[index]) continue;
       return fmt::format("a schedule violates {}", model::name(static_cast<Property>(index)));
     }

@@ -77,8 +77,6 @@ class Load {
 }  // namespace
 
 std::string prescribed(const model::WorldConfig& world) {
-  std::uint32_t isolates = 0;
-  for (const std::uint32_t count : world.isolates_per_colo) isolates += count;
   for (const model::Arrival& arrival : world.workload) {
     const bool goes_wrong = arrival.cut_after_us || arrival.client_gone_after_us ||
                             arrival.kind == model::ArrivalKind::eviction ||
@@ -90,7 +88,7 @@ std::string prescribed(const model::WorldConfig& world) {
     if (arrival.hold_response_us > 0 || arrival.wait_until_us > 0) {
       return "how long a request is kept alive";
     }
-    if (arrival.isolate && isolates > 1) return "which isolate answers a request";
+    if (arrival.isolate && world.isolate_count() > 1) return "which isolate answers a request";
   }
   if (sim::to_milliseconds(world.kv.write_interval_us) >= world.page.kv_ttl_ms) {
     return "that the store refuses writes for longer than an entry lives";
@@ -124,9 +122,6 @@ CheckedProof prove_if_it_fits(const ProofRequest& request) {
   if (const char* const what = beyond_proofs(request.cell.config)) {
     return {none(ProofStanding::another_claim, what), {}};
   }
-  if (request.cell.config.entries_judged) {
-    return {none(ProofStanding::another_claim, "a property that only schedules show"), {}};
-  }
   if (std::string what = prescribed(request.cell.config); !what.empty()) {
     return {none(ProofStanding::another_claim, std::move(what)), {}};
   }
@@ -153,8 +148,9 @@ CheckedProof prove_if_it_fits(const ProofRequest& request) {
   if (!graph.complete()) {
     return {none(ProofStanding::cut_short, model::name(graph.unfinished)), {}};
   }
-  CellProof proof =
-      proof_of(request.scenario, request.cell, config, std::move(graph), request.versions);
+  const MustStop must_stop = [&] { return request.cancelled.load() || request.deadline.passed(); };
+  CellProof proof = proof_of(request.scenario, request.cell, config, std::move(graph),
+                             request.versions, must_stop);
   CheckedProof checked;
   checked.problem = save_certificate(proof, request.folder, request.stem);
   checked.result.standing = ProofStanding::decided;

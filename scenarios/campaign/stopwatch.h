@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <functional>
 #include <optional>
 
 namespace stalemate::scenarios {
@@ -42,6 +43,9 @@ class Deadline {
   const Stopwatch* stopwatch_ = nullptr;
   double at_seconds_ = 0;
 };
+
+/// Asked now and then by what may take long: whether it is to stop where it is. Empty: never.
+using MustStop = std::function<bool()>;
 
 /// Wall-clock time for a whole check, handed out to its cells one after the other: each gets an
 /// equal part of what is left, so that what one cell does not use goes to those after it.

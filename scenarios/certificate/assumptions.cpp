@@ -25,9 +25,7 @@ std::string faults_of(const model::FaultBudget& budget) {
 }
 
 std::string topology_of(const model::WorldConfig& world) {
-  std::uint32_t isolates = 0;
-  for (const std::uint32_t count : world.isolates_per_colo) isolates += count;
-  return fmt::format("{} in {}", counted(isolates, "isolate"),
+  return fmt::format("{} in {}", counted(world.isolate_count(), "isolate"),
                      counted(world.isolates_per_colo.size(), "colo"));
 }
 

@@ -72,6 +72,7 @@ struct Certificate {
   std::vector<std::string> claim;  // sentences
   std::array<RoutedVerdict, model::count_of<model::Routing>()> eventually_fresh;
   std::array<bool, model::property_count> safe{};  // of the safety properties
+  bool entries_judged = false;                     // else the last two are not among them
   std::uint64_t micro_states = 0;
   std::uint64_t transitions = 0;
   std::uint64_t rounds = 0;
@@ -95,8 +96,10 @@ inline constexpr unsigned fingerprint_bits = 64;
 double collision_odds(std::uint64_t states);
 
 /// Of a proof that is not complete, what was explored so far.
+/// @param must_stop then no counterexample is looked for any longer, nor what would heal it
 Certificate certify(const Proof& proof, const Scenario& scenario, const Cell& cell,
-                    const model::ProofConfig& config, const Versions& versions);
+                    const model::ProofConfig& config, const Versions& versions,
+                    const MustStop& must_stop = {});
 
 /// The graph that a certificate was made of, to go on from there.
 RestGraph graph_of(const Certificate& certificate);

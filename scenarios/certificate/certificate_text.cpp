@@ -44,7 +44,8 @@ Json header_of(const Certificate& certificate) {
     json["eventually_fresh"][model::name(routing)] =
         written(certificate.eventually_fresh[static_cast<std::size_t>(routing)]);
   }
-  for (std::size_t property = 1; property < model::proved_property_count; ++property) {
+  for (std::size_t property = 1; property < model::judged_count(certificate.entries_judged);
+       ++property) {
     json["safety"][model::name(static_cast<model::Property>(property))] =
         certificate.safe[property] ? "holds" : "violated";
   }

@@ -58,7 +58,8 @@ double collision_odds(std::uint64_t states) {
 }
 
 Certificate certify(const Proof& proof, const Scenario& scenario, const Cell& cell,
-                    const model::ProofConfig& config, const Versions& versions) {
+                    const model::ProofConfig& config, const Versions& versions,
+                    const MustStop& must_stop) {
   Certificate certificate;
   certificate.versions = versions;
   certificate.scenario_name = scenario.name;
@@ -67,6 +68,7 @@ Certificate certify(const Proof& proof, const Scenario& scenario, const Cell& ce
   certificate.document = scenario.document;
   certificate.bounds = config.bounds;
   certificate.eventually_fresh = proof.eventually_fresh;
+  certificate.entries_judged = proof.entries_judged;
   for (std::size_t property = 0; property < model::property_count; ++property) {
     certificate.safe[property] = !proof.graph.unsafe[property].has_value();
   }
@@ -103,7 +105,7 @@ Certificate certify(const Proof& proof, const Scenario& scenario, const Cell& ce
     }
   }
   for (const Routing routing : {Routing::any, Routing::fair}) {
-    const auto found = counterexample(proof, config, routing);
+    const auto found = counterexample(proof, config, routing, must_stop);
     if (!found) continue;
     CertifiedCounterexample shown;
     shown.artifact = found->artifact;
@@ -113,7 +115,7 @@ Certificate certify(const Proof& proof, const Scenario& scenario, const Cell& ce
     if (found->point_of_no_return) {
       shown.point_of_no_return = static_cast<std::uint32_t>(*found->point_of_no_return);
     }
-    shown.healing = complete ? healing_of(*found, config, routing) : unknown_healing();
+    shown.healing = complete ? healing_of(*found, config, routing, must_stop) : unknown_healing();
     certificate.counterexamples[static_cast<std::size_t>(routing)] = shown;
   }
   return certificate;
@@ -137,7 +139,7 @@ RestGraph graph_of(const Certificate& certificate) {
     const auto bit = static_cast<std::size_t>(*kind);
     graph.marks[bit / 64] |= std::uint64_t{1} << (bit % 64);
   }
-  for (std::size_t property = 1; property < model::proved_property_count; ++property) {
+  for (std::size_t property = 1; property < model::property_count; ++property) {
     if (!certificate.safe[property]) graph.unsafe[property] = 0;
   }
   return graph;

@@ -98,9 +98,12 @@ Certificate certificate_of(const Json& json) {
                                           healing_of(member(shown, "would_heal"))};
   }
   certificate.safe[0] = true;
-  for (std::size_t property = 1; property < model::proved_property_count; ++property) {
+  const Json& safety = member(json, "safety");
+  certificate.entries_judged = safety.size() >= model::property_count - 1;
+  for (std::size_t property = 1; property < model::property_count; ++property) {
     const char* const name = model::name(static_cast<model::Property>(property));
-    certificate.safe[property] = text(member(member(json, "safety"), name)) == "holds";
+    const bool told = property < model::judged_count(certificate.entries_judged);
+    certificate.safe[property] = !told || text(member(safety, name)) == "holds";
   }
   const Json& counts = member(json, "counts");
   certificate.rounds = number(member(counts, "rounds"));

@@ -72,6 +72,10 @@ Json json_of(const RestState::IsolateGlobals& globals) {
     }
   }
   json["module_promise"] = static_cast<unsigned>(globals.module_promise);
+  // Of entries that are judged, or not there.
+  for (const RestState::Forbidden& forbidden : globals.forbidden) {
+    json["forbidden"].push_back({{"render", forbidden.render}, {"from", forbidden.from}});
+  }
   return json;
 }
 
@@ -88,6 +92,9 @@ RestState::IsolateGlobals globals_of(const Json& json) {
   }
   globals.module_promise =
       static_cast<RestState::Memo>(std::min(number(json, "module_promise"), 2U));
+  for (const Json& forbidden : member(json, "forbidden")) {
+    globals.forbidden.push_back({number(forbidden, "render"), number(forbidden, "from")});
+  }
   return globals;
 }
 
@@ -124,6 +131,7 @@ Json json_of(const RestState& state) {
                                    {"colo", write.colo},
                                    {"key", write.key},
                                    {"value", json_of(write.value)}});
+    if (write.read) json["late_writes"].back()["read"] = *write.read;
   }
   json["faults_left"] = Json::object();
   for (std::size_t fault = 0; fault < state.faults_left.size(); ++fault) {
@@ -151,7 +159,7 @@ std::optional<RestState> rest_state_of(const Json& json) {
   }
   for (const Json& write : member(json, "late_writes")) {
     state.late_writes.push_back({truth(write, "put"), number(write, "colo"), number(write, "key"),
-                                 value_of(member(write, "value"))});
+                                 value_of(member(write, "value")), maybe_number(write, "read")});
   }
   for (const char* fault : model::NamesOf<Fault>::table) {
     state.faults_left.push_back(

@@ -291,7 +291,10 @@ class Verifier {
       }
     }
     const bool complete = result_.states_checked == states().size();
-    for (std::size_t property = 1; property < model::proved_property_count; ++property) {
+    if (certificate_->entries_judged != config_->entries_judged()) {
+      flaw(line_of_safety, "it speaks of other properties than the scenario");
+    }
+    for (std::size_t property = 1; property < model::property_count; ++property) {
       if (certificate_->safe[property] == safe[property]) continue;
       if (!complete && !certificate_->safe[property]) continue;
       flaw(line_of_safety,

@@ -32,6 +32,9 @@ std::uint64_t latest_deadline(const RestState& state) {
     for (const auto& slot : globals.orphaned_slots) {
       code = std::max(code, std::uint64_t{slot.until.value_or(0)});
     }
+    for (const auto& forbidden : globals.forbidden) {
+      code = std::max(code, std::uint64_t{forbidden.from});
+    }
     for (const auto& tag : globals.tags) {
       if (tag) code = std::max(code, std::uint64_t{tag->valid_until});
     }
@@ -55,10 +58,20 @@ bool fits(const std::optional<model::RestValue>& value, const model::ProofConfig
          value->tags <= config.world.page.tags && value->render < most && value->stamp < most;
 }
 
-bool fits(const RestState::IsolateGlobals& globals, std::size_t tags, std::size_t keys) {
+bool fits(const RestState::IsolateGlobals& globals, std::size_t tags, std::size_t keys,
+          bool entries_judged) {
   const auto is_key = [keys](const RestState::OrphanedSlot& slot) { return slot.key < keys; };
   const auto is_tag = [](const auto& tag) { return !tag || tag->stamp.value_or(0) < most; };
-  return globals.tags.size() == tags && globals.orphaned_slots.size() <= keys &&
+  const auto is_render = [](const RestState::Forbidden& forbidden) {
+    return forbidden.render < most;
+  };
+  const auto is_before = [](const RestState::Forbidden& one, const RestState::Forbidden& other) {
+    return one.render < other.render;
+  };
+  const auto& forbidden = globals.forbidden;
+  return globals.tags.size() == tags && (entries_judged || forbidden.empty()) &&
+         std::ranges::all_of(forbidden, is_render) &&
+         std::ranges::is_sorted(forbidden, is_before) && globals.orphaned_slots.size() <= keys &&
          std::all_of(globals.orphaned_slots.begin(), globals.orphaned_slots.end(), is_key) &&
          std::all_of(globals.tags.begin(), globals.tags.end(), is_tag);
 }
@@ -81,12 +94,14 @@ bool is_well_formed(const RestState& state, const RestState& root,
     }
   }
   for (const auto& globals : state.isolates) {
-    good = good && fits(globals, root.isolates.front().tags.size(), keys);
+    good = good && fits(globals, root.isolates.front().tags.size(), keys, config.entries_judged());
   }
   for (const auto& write : state.late_writes) {
-    good = good && write.key < keys && fits(write.value, config) &&
-           write.colo < config.world.isolates_per_colo.size() &&
-           write.put == write.value.has_value();
+    good =
+        good && write.key < keys && fits(write.value, config) &&
+        write.colo < config.world.isolates_per_colo.size() &&
+        write.put == write.value.has_value() && write.read.value_or(0) < most &&
+        (!write.read || (!write.put && model::is_page_key(write.key) && config.entries_judged()));
   }
   // Where no entry is ever stored late, which render is which does not count.
   if (!config.order_of_renders_counts) {

@@ -57,7 +57,7 @@ void read_judgement(Fields& fields, Cell& cell) {
   if (marks) read_marks(*marks, cell.sometimes);
   const std::optional<Node> expected = fields.require("expect");
   if (expected) read_expectations(*expected, cell.expected);
-  for (std::size_t index = model::proved_property_count; index < model::property_count; ++index) {
+  for (std::size_t index = model::always_judged_count; index < model::property_count; ++index) {
     if (cell.expected[index]) cell.config.entries_judged = true;
   }
 }

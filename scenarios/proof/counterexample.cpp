@@ -14,12 +14,14 @@ model::RoundCost Counterexample::cost() const {
 }
 
 std::optional<Counterexample> counterexample(const Proof& proof, const model::ProofConfig& config,
-                                             model::Routing routing) {
+                                             model::Routing routing, const MustStop& must_stop) {
   const RoutedVerdict said = proof.under(routing);
   if (said.verdict == ProofVerdict::heals || said.verdict == ProofVerdict::inconclusive) {
     return std::nullopt;
   }
-  auto lasso = smallest_lasso(proof, config, routing);
+  PriceLimits limits;
+  limits.must_stop = must_stop;
+  auto lasso = smallest_lasso(proof, config, routing, limits);
   if (!lasso) return std::nullopt;
   Counterexample found;
   found.artifact = said.artifact;

@@ -33,8 +33,9 @@ struct Counterexample {
 };
 
 /// For a verdict that is a violation under this routing.
-/// @return nothing if none was found within the limits of the search
+/// @return nothing if none was found within the limits of the search, or before it had to stop
 std::optional<Counterexample> counterexample(const Proof& proof, const model::ProofConfig& config,
-                                             model::Routing routing);
+                                             model::Routing routing,
+                                             const MustStop& must_stop = {});
 
 }  // namespace stalemate::scenarios

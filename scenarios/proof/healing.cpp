@@ -26,13 +26,15 @@ struct Reached {
   bool complete = false;
 };
 
-Reached reach(const RestState& from, const ProofConfig& config) {
+Reached reach(const RestState& from, const ProofConfig& config, const MustStop& must_stop) {
   Reached reached;
   model::BurstExplorer explorer(config);
+  if (must_stop) explorer.stop_when([&must_stop](std::size_t) { return must_stop(); });
   std::map<RestState, std::uint32_t> numbers{{from, 0}};
   reached.nodes.push_back(from);
   std::uint64_t left = transition_limit;
   for (std::uint32_t node = 0; node < reached.nodes.size(); ++node) {
+    if (must_stop && must_stop()) return reached;
     const model::BurstResult burst = explorer.explore(reached.nodes[node], left);
     if (burst.stopped || burst.count.transitions >= left) return reached;
     if (burst.count.dead_ends > 0 || burst.count.clock_exhausted > 0) return reached;
@@ -74,11 +76,12 @@ void leave_one(Fault fault, RestState& state, ProofConfig& config) {
   config.order_of_renders_counts = true;  // what it cuts off may be late
 }
 
-Remedy heals(Fault fault, RestState state, ProofConfig config, Routing routing) {
+Remedy heals(Fault fault, RestState state, ProofConfig config, Routing routing,
+             const MustStop& must_stop) {
   leave_one(fault, state, config);
   // The state does not tell what then would count.
   if (config.stores_again() && !config.renders_count_as_read) return Remedy::unknown;
-  const Reached reached = reach(state, config);
+  const Reached reached = reach(state, config, must_stop);
   if (!reached.complete) return Remedy::unknown;
   const std::vector<bool> violates = violating(reached, config, routing);
   bool by_itself = false;
@@ -104,7 +107,8 @@ std::uint32_t isolate_of(const Counterexample& shown) {
 }
 
 /// One more isolate in the same colo, which has served nothing yet.
-Remedy masked(const Counterexample& shown, RestState state, ProofConfig config) {
+Remedy masked(const Counterexample& shown, RestState state, ProofConfig config,
+              const MustStop& must_stop) {
   std::fill(state.faults_left.begin(), state.faults_left.end(), std::uint16_t{0});
   config.world.faults.clear();
   std::uint32_t end = 0;
@@ -118,7 +122,7 @@ Remedy masked(const Counterexample& shown, RestState state, ProofConfig config) 
   RestState::IsolateGlobals fresh;
   fresh.tags.resize(state.isolates.front().tags.size());
   state.isolates.insert(state.isolates.begin() + end, fresh);
-  const Reached reached = reach(state, config);
+  const Reached reached = reach(state, config, must_stop);
   if (!reached.complete) return Remedy::unknown;
   return violating(reached, config, Routing::fair)[0] ? Remedy::no : Remedy::yes;
 }
@@ -137,15 +141,16 @@ std::vector<Fault> all_faults() {
 
 Healing unknown_healing() { return {{}, all_faults(), Remedy::unknown}; }
 
-Healing healing_of(const Counterexample& shown, const ProofConfig& config, Routing routing) {
+Healing healing_of(const Counterexample& shown, const ProofConfig& config, Routing routing,
+                   const MustStop& must_stop) {
   Healing healing;
   const RestState& state = shown.loop.front().from;
   for (const Fault fault : all_faults()) {
-    const Remedy remedy = heals(fault, state, config, routing);
+    const Remedy remedy = heals(fault, state, config, routing, must_stop);
     if (remedy == Remedy::yes) healing.faults.push_back(fault);
     if (remedy == Remedy::unknown) healing.unknown.push_back(fault);
   }
-  healing.second_isolate = masked(shown, state, config);
+  healing.second_isolate = masked(shown, state, config, must_stop);
   return healing;
 }
 

@@ -34,8 +34,9 @@ struct Healing {
 };
 
 /// @param routing under which the counterexample violates
+/// @param must_stop what it has not come to by then is unknown
 Healing healing_of(const Counterexample& shown, const model::ProofConfig& config,
-                   model::Routing routing);
+                   model::Routing routing, const MustStop& must_stop = {});
 
 /// Nothing was looked at.
 Healing unknown_healing();

@@ -30,7 +30,9 @@ class LassoSearch {
  public:
   LassoSearch(const Proof& proof, const model::ProofConfig& config, model::Routing routing,
               const PriceLimits& limits)
-      : LassoSearch(proof, config, proof.under(routing), routing, limits) {}
+      : LassoSearch(proof, config, proof.under(routing), routing, limits) {
+    limits_ = limits;
+  }
 
   std::optional<Lasso> find() {
     find_plain_ways();
@@ -98,6 +100,10 @@ class LassoSearch {
     RoundCost least = unreachable;
     for (const auto& [stem, node] : nodes) {
       if (stem > least) break;
+      if (limits_.stop_now()) {
+        stopped_ = true;
+        break;
+      }
       const RoundCost most = least == unreachable ? unreachable : rest_of(least, stem);
       const auto plain = [this](sim::EdgeIndex edge, const RoundCost&) {
         return std::optional(plain_cost(edge));
@@ -220,7 +226,7 @@ class LassoSearch {
     for (const sim::EdgeIndex edge : way.stem) lasso.stem.push_back(prices_.path_of(edge));
     for (const sim::EdgeIndex edge : way.loop) lasso.loop.push_back(prices_.path_of(edge));
     lasso.last_way_out = sim::first_fatal(graph_, judged_.progress, 0, way.stem);
-    lasso.smallest = !prices_.gave_up();
+    lasso.smallest = !prices_.gave_up() && !stopped_;
     return lasso;
   }
 
@@ -244,6 +250,8 @@ class LassoSearch {
   const sim::Loops loops_;
   RoundPrices prices_;
   bool only_doomed_;
+  PriceLimits limits_;
+  bool stopped_ = false;  // before all nodes were looked at
 
   std::vector<RoundCost> plain_;              // of each node: requests and faults
   std::vector<sim::EdgeIndex> plain_last_;    // the edge by which it is come to

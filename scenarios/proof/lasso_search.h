@@ -14,7 +14,8 @@
 //     smallest, none costs less (RoundCost). Of several the same one is found, always.
 //
 // Cost: a search from each state of a loop, over the rounds that cost no more than the best so far;
-// then a search through the bursts of some states, up to the limits: seconds, in no budget.
+// then a search through the bursts of some states, up to the limits: seconds, or until it must
+// stop.
 #pragma once
 
 #include <optional>
@@ -35,7 +36,9 @@ struct Lasso {
 };
 
 /// For a verdict that is a violation under this routing.
-/// @return nothing if one of the bursts of the first that was found has no end within the limits
+/// @return nothing if one of the bursts of the first that was found has no end within the limits,
+/// or
+///         it had to stop before that
 std::optional<Lasso> smallest_lasso(const Proof& proof, const model::ProofConfig& config,
                                     model::Routing routing, const PriceLimits& limits = {});
 

@@ -63,7 +63,9 @@ const char* beyond_proofs(const model::WorldConfig& world) {
 
 std::optional<model::Verdict> decided(const Proof& proof, model::Property property,
                                       Routing routing) {
-  if (!model::is_proved(property)) return std::nullopt;
+  if (static_cast<std::size_t>(property) >= model::judged_count(proof.entries_judged)) {
+    return std::nullopt;
+  }
   if (property != model::Property::eventually_fresh) {
     if (proof.graph.unsafe[static_cast<std::size_t>(property)]) return model::Verdict::violated;
     if (proof.graph.complete()) return model::Verdict::holds;
@@ -112,21 +114,20 @@ sim::RoundLabel label_of(const model::Round& round, Artifact artifact,
 
 JudgedRounds judge_rounds(std::size_t nodes, const std::vector<RestEdge>& edges, Artifact artifact,
                           const model::ProofConfig& config) {
-  std::uint32_t isolates = 0;
-  for (const std::uint32_t count : config.world.isolates_per_colo) isolates += count;
   std::vector<sim::Edge> rounds;
   rounds.reserve(edges.size());
   for (const RestEdge& edge : edges) {
     rounds.push_back({edge.from, edge.to, sim::pack(label_of(edge.round, artifact, config))});
   }
   sim::Graph graph(static_cast<std::uint32_t>(nodes), std::move(rounds));
-  sim::Progress progress = sim::analyse(graph, (1U << isolates) - 1);
+  sim::Progress progress = sim::analyse(graph, (1U << config.world.isolate_count()) - 1);
   return {std::move(graph), std::move(progress)};
 }
 
 Proof judge_graph(RestGraph graph, const model::ProofConfig& config,
                   const model::WorldConfig& world) {
   Proof proof;
+  proof.entries_judged = config.entries_judged();
   bool first = true;
   for (const Artifact artifact : artifacts_asked_for(config)) {
     const auto index = static_cast<std::size_t>(artifact);

@@ -41,6 +41,7 @@ struct RoutedVerdict {
 
 struct Proof {
   RestGraph graph;
+  bool entries_judged = false;  // see WorldConfig
   std::array<RoutedVerdict, model::count_of<model::Routing>()> eventually_fresh;
   /// By artifact: for every node how many due bursts may pass without progress;
   /// sim::unbounded where there is no bound.

@@ -40,7 +40,8 @@ class Proving {
       for (const Cell& cell : scenario.cells) {
         const std::string stem = names_.stem(scenario.name, cell.name);
         if (!wanted(cell) || cancelled_->load()) continue;
-        prove(scenario, cell, stem, budget_.next_share(left--));
+        const Deadline closing = budget_.next_share(left, part_of_closing);
+        prove(scenario, cell, stem, closing, budget_.next_share(left--));
       }
     }
     result_.interrupted = cancelled_->load();
@@ -48,7 +49,11 @@ class Proving {
   }
 
  private:
-  void prove(const Scenario& scenario, const Cell& cell, const std::string& stem,
+  /// A counterexample has to be told as well.
+  static constexpr double part_of_closing = 0.9;
+
+  /// @param closing when the graph has to be closed, or is left as it is
+  void prove(const Scenario& scenario, const Cell& cell, const std::string& stem, Deadline closing,
              Deadline deadline) {
     if (cell.config.handler.program) return prove_bounded(scenario, cell, stem, deadline);
     if (const char* const what = beyond_proofs(cell.config)) {
@@ -65,15 +70,17 @@ class Proving {
     }
     const CloseRequest request{
         config,      options_->jobs,
-        deadline,    options_->memory_bytes,
+        closing,     options_->memory_bytes,
         *cancelled_, [this](const RestGraph& graph) { observer_->advanced(graph); }};
     // To estimate again might take all the time there is.
     Pilot pilot = known.expanded > 0 ? Pilot{estimate_from(known), std::move(known)}
                                      : estimate_proof(request);
     pilot.estimate.explored = static_cast<double>(pilot.graph.count.states);
     observer_->began(scenario, cell, pilot.estimate);
-    CellProof proof = proof_of(scenario, cell, config,
-                               close_rest_graph(request, std::move(pilot.graph)), *versions_);
+    const MustStop must_stop = [&] { return cancelled_->load() || deadline.passed(); };
+    CellProof proof =
+        proof_of(scenario, cell, config, close_rest_graph(request, std::move(pilot.graph)),
+                 *versions_, must_stop);
     proof.estimate = pilot.estimate;
     if (const auto error = save_certificate(proof, options_->folder, stem)) {
       result_.problems.push_back(error->message);
@@ -237,7 +244,7 @@ ExitCode exit_code(model::Verdict expected, std::optional<model::Verdict> found,
 }
 
 CellProof proof_of(const Scenario& scenario, const Cell& cell, const model::ProofConfig& config,
-                   RestGraph graph, const Versions& versions) {
+                   RestGraph graph, const Versions& versions, const MustStop& must_stop) {
   CellProof proof;
   proof.scenario = scenario.name;
   proof.cell = cell.name;
@@ -251,7 +258,7 @@ CellProof proof_of(const Scenario& scenario, const Cell& cell, const model::Proo
     const bool met = (proof.proof.graph.marks[bit / 64] >> (bit % 64) & 1U) != 0;
     if (!met) proof.unmet_marks.push_back(mark);
   }
-  proof.certificate = certify(proof.proof, scenario, cell, config, versions);
+  proof.certificate = certify(proof.proof, scenario, cell, config, versions, must_stop);
   return proof;
 }
 

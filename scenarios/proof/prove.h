@@ -87,8 +87,9 @@ ProveResult prove(const std::vector<Scenario>& scenarios, const std::string& onl
 // Its parts, for whoever proves one cell among other things.
 
 /// What a graph says of a cell, with its certificate, which is not written yet.
+/// @param must_stop see certify()
 CellProof proof_of(const Scenario& scenario, const Cell& cell, const model::ProofConfig& config,
-                   RestGraph graph, const Versions& versions);
+                   RestGraph graph, const Versions& versions, const MustStop& must_stop = {});
 /// Writes the certificate to "<folder>/<stem>.certificate.json".
 std::optional<InputError> save_certificate(CellProof& proof, const std::string& folder,
                                            const std::string& stem);

@@ -61,6 +61,7 @@ void RoundPrices::find_out_of(sim::NodeIndex node, const Asked& asked, std::uint
     wanted.most_faults = std::max(wanted.most_faults, plain_[edge].faults);
   }
   wanted.count = numbers.size();
+  wanted.must_stop = limits_.must_stop;
   wanted.which = [&](const model::RestState& to,
                      const model::Round& round) -> std::optional<std::size_t> {
     const auto number = nodes_.find(to);

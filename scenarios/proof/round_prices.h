@@ -22,10 +22,13 @@
 
 namespace stalemate::scenarios {
 
-/// In transitions.
 struct PriceLimits {
+  // In transitions:
   std::uint64_t of_burst = 400'000;
   std::uint64_t of_all = 1'000'000;
+  MustStop must_stop{};
+
+  bool stop_now() const { return must_stop && must_stop(); }
 };
 
 class RoundPrices {

@@ -78,7 +78,7 @@ bool expect_no_contradiction(const model::WorldConfig& config) {
   for (std::uint64_t seed = 1; seed <= seed_count; ++seed) {
     sink.clear();
     const model::RunResult result = simulation.run(explorers.for_seed(seed), &sink);
-    for (std::size_t index = 0; index < model::proved_property_count; ++index) {
+    for (std::size_t index = 0; index < model::always_judged_count; ++index) {
       const auto property = static_cast<Property>(index);
       const Verdict found = result.findings[index].verdict;
       const auto decided_verdict = decided(proof, property, config.routing);

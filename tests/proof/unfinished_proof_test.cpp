@@ -110,6 +110,41 @@ TEST_CASE("a proof that was interrupted seeks no counterexample", "[proof][verdi
   CHECK(told.find("cut short") != std::string::npos);
 }
 
+TEST_CASE("telling a counterexample stops when it must, with what it has by then",
+          "[proof][verdicts][slow]") {
+  const ProvedCell& proof = proved(doomed);
+  std::uint64_t asked = 0;
+  const auto told_until = [&](std::uint64_t most) {
+    asked = 0;
+    return certify(proof.proof, proof.scenario, proof.cell, proof.config, test_versions(),
+                   [&asked, most] { return ++asked > most; });
+  };
+  const Certificate whole = told_until(~std::uint64_t{0});
+  CHECK(certificate_text(whole) == certificate_text(proof.certificate));
+  const std::uint64_t enough = asked;
+  REQUIRE(enough > 100);
+
+  const Certificate nothing = told_until(0);
+  CHECK_FALSE(nothing.counterexamples[0]);
+  CHECK(verify_all(nothing).accepted());
+  int partly = 0;
+  for (const std::uint64_t part : {2U, 4U, 8U, 16U}) {
+    const std::uint64_t most = enough / part;
+    const Certificate some = told_until(most);
+    CHECK(asked < most + 100);  // it does not go on to search, it only asks what is left
+    CHECK(verify_all(some).accepted());
+    const auto& shown = some.counterexamples[0];
+    if (shown && !shown->healing.unknown.empty()) ++partly;
+  }
+  CHECK(partly > 0);
+
+  CellProof told;
+  told.file = "some.json";
+  told.proof = proof.proof;
+  told.certificate = nothing;
+  CHECK(reports::proof_report(told, {}).find("no counterexample: ") != std::string::npos);
+}
+
 TEST_CASE("the graph counts towards the memory of a proof", "[proof][verdicts][slow]") {
   const Scenario scenario = shipped_scenario("assumptions-app.json");
   const auto cell =

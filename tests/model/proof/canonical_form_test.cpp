@@ -148,9 +148,18 @@ struct ComparedFutures {
   int several_lengths = 0;  // of them
   int waited = 0;           // the canonical state may have waited first
   int stopped = 0;
+  // Of what is served and deleted:
+  int violated = 0;      // states whose future has a violation
+  int forbidden = 0;     // states in which something must not be served at some time to come
+  int read_before = 0;   // states with a late delete whose request had read an entry
   int past_noticed = 0;  // states whose future the mistake changes
   int saturation_noticed = 0;
 };
+
+bool forbids_later(const RestState::IsolateGlobals& globals) {
+  return std::ranges::any_of(globals.forbidden,
+                             [](const RestState::Forbidden& one) { return one.from > 0; });
+}
 
 void compare_futures(const SmallWorld& world, ComparedFutures& compared) {
   const ProofConfig config = proof_config(world.config, world.bounds);
@@ -170,6 +179,13 @@ void compare_futures(const SmallWorld& world, ComparedFutures& compared) {
       return;
     }
     RC_ASSERT(contains(canonical.edges, concrete.edges));
+    for (std::size_t property = 1; property < property_count; ++property) {
+      const bool found = concrete.findings[property].verdict == Verdict::violated;
+      const bool kept = canonical.findings[property].verdict == Verdict::violated;
+      RC_ASSERT(kept == found || (may_wait && kept));
+      compared.violated += property >= always_judged_count && found ? 1 : 0;
+    }
+    compared.forbidden += std::ranges::any_of(state.isolates, forbids_later) ? 1 : 0;
     if (may_wait) {
       ++compared.waited;
     } else {
@@ -215,6 +231,52 @@ TEST_CASE("a canonical state tells what may be stored again", "[model][proof][sl
     compare_futures(world, compared);
   }
   CHECK(compared.equal > 20);
+}
+
+TEST_CASE("a canonical state tells what must not be served any more",
+          "[model][proof][properties][slow]") {
+  ComparedFutures compared;
+  for (const Generation generation : {Generation::vinext_0_0_55, Generation::vinext_1_4_0}) {
+    for (std::uint64_t walk = 1; walk <= 4; ++walk) {
+      SmallWorld world{tests::invalidated_page(), ProofBounds{}, walk};
+      world.config.handler.generation = generation;
+      world.config.entries_judged = true;
+      world.bounds.requests_per_burst = 1;
+      world.bounds.late_writes = 1;
+      compare_futures(world, compared);
+    }
+  }
+  INFO(compared.equal << " equal, " << compared.stopped << " stopped, " << compared.violated
+                      << " with a violation, " << compared.forbidden << " forbid");
+  CHECK(compared.equal > 40);
+  CHECK(compared.violated > 10);
+  CHECK(compared.forbidden > 10);
+}
+
+TEST_CASE("a canonical state tells what a late delete came after", "[model][proof][properties]") {
+  WorldConfig world = tests::stale_entry();
+  world.entries_judged = true;
+  ProofBounds bounds;
+  bounds.requests_per_burst = 1;
+  const ProofConfig config = proof_config(world, bounds);
+  BurstExplorer explorer(config);
+  const auto is_violated = [&](std::optional<std::uint32_t> read, std::uint32_t stored) {
+    explorer.world().start();
+    RestState state = explorer.world().rest();
+    state.store[html_key].value->render = stored;
+    RestState::LateWrite late;
+    late.put = false;
+    late.read = read;
+    state.late_writes.push_back(late);
+    CHECK(is_built_the_same(state, config));
+    const BurstResult found = explorer.explore(state, 100'000);
+    REQUIRE_FALSE(found.stopped);
+    const auto property = static_cast<std::size_t>(Property::no_fresh_entry_deleted);
+    return found.findings[property].verdict == Verdict::violated;
+  };
+  CHECK(is_violated(0, 1));
+  CHECK(is_violated(0, 0));  // by then something newer may be stored
+  CHECK_FALSE(is_violated(std::nullopt, 0));
 }
 
 }  // namespace

@@ -126,6 +126,7 @@ TEST_CASE("worlds are run step by step of which not all can be told isolate by i
     SECTION("one isolate") { world.isolates_per_colo = {1}; }
     SECTION("more isolates than there are pieces") { world.isolates_per_colo = {9}; }
     SECTION("a clock that is not plain") { world.kv.read_cache = true; }
+    SECTION("entries that are judged") { world.entries_judged = true; }
     SECTION("deployments") { world.faults.set(Fault::deploy, 1); }
     SECTION("a limit of memory") { world.faults.set(Fault::memory_limit, 1); }
     CHECK_FALSE(suits(world));
@@ -246,6 +247,7 @@ TEST_CASE("what isolates are known to do is what they do, in random worlds",
   Compared compared;
   check_cases(1000, [&] {
     SmallWorld world = *any_small_world();
+    world.config.entries_judged = false;  // then each step is run
     world.config.isolates_per_colo.front() = *rc::gen::inRange(2U, 4U);
     world.bounds.requests_per_burst = *rc::gen::inRange(2U, 4U);
     world.bounds.merge_invisible = true;

@@ -132,6 +132,7 @@ rc::Gen<SmallWorld> any_small_world() {
                            config.page = any_page(config.handler.router);
                            draw_surroundings(config);
                            config.workload = any_requests(config);
+                           config.entries_judged = sometimes(3);
                            world.bounds = any_bounds();
                            world.seed = static_cast<std::uint64_t>(number(0, 1'000'000));
                            return world;
