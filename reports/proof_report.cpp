@@ -1,5 +1,7 @@
 #include "reports/proof_report.h"
 
+#include <algorithm>
+
 #include <fmt/format.h>
 
 #include "model/describe.h"
@@ -128,6 +130,44 @@ std::string with_times(const scenarios::CellProof& proof, const Style& style) {
                             shell_word(timed ? proof.schedule : proof.file));
 }
 
+/// Of each safety property whether it holds in every state; with the way to where it does not.
+std::string safety_lines(const scenarios::CellProof& proof, const Style& style) {
+  const scenarios::RestGraph& graph = proof.proof.graph;
+  std::string text;
+  for (const model::Property property : safety_properties(proof.certificate)) {
+    const auto index = static_cast<std::size_t>(property);
+    const bool violated = graph.unsafe[index].has_value();
+    if (!violated && !graph.complete()) continue;
+    std::string words = violated ? "violated in some state" : "holds in every state";
+    const auto& way = proof.certificate.ways[index];
+    if (const auto config = scenarios::config_of(proof.certificate, proof.file); way && config) {
+      words += fmt::format(" ({}{})", way->fewest ? "" : "a way there: ",
+                           length_words(tell(*way, proof.certificate, config.value())));
+    }
+    text += hanging("  ", fmt::format("{}: {}", model::name(property), words),
+                    violated ? Colour::doubtful : Colour::faint, style);
+  }
+  return text;
+}
+
+/// Each safety property that is violated, with the way there.
+std::string told_ways(const Certificate& certificate, const model::ProofConfig& config,
+                      const Style& style) {
+  std::string text;
+  for (const model::Property property : safety_properties(certificate)) {
+    const auto& way = certificate.ways[static_cast<std::size_t>(property)];
+    if (!way) continue;
+    const auto rounds = tell(*way, certificate, config);
+    text += "\n";
+    text += hanging("",
+                    fmt::format("{}: {}; steps in order, without times; the last one violates it",
+                                model::name(property), length_words(rounds)),
+                    Colour::faint, style);
+    text += "\n" + told_steps(rounds, std::nullopt, config.world, style);
+  }
+  return text;
+}
+
 }  // namespace
 
 std::string told_steps(const std::vector<scenarios::ToldRound>& rounds,
@@ -195,15 +235,7 @@ std::string proof_report(const scenarios::CellProof& proof, const Style& style) 
     text += hanging("  ", sentence(proof, Routing::fair), colour_of(fair.verdict), style);
   }
   const scenarios::RestGraph& graph = proof.proof.graph;
-  for (std::size_t property = 1; property < model::judged_count(proof.proof.entries_judged);
-       ++property) {
-    const bool violated = graph.unsafe[property].has_value();
-    if (!violated && !graph.complete()) continue;
-    text += hanging("  ",
-                    fmt::format("{}: {}", model::name(static_cast<model::Property>(property)),
-                                violated ? "violated in some state" : "holds in every state"),
-                    violated ? Colour::doubtful : Colour::faint, style);
-  }
+  text += safety_lines(proof, style);
   for (const model::EventKind mark : proof.unmet_marks) {
     if (!graph.complete()) break;  // it may occur in what is left
     text += hanging("  ", fmt::format("\"{}\" can never occur: vacuous", model::name(mark)),
@@ -232,6 +264,10 @@ std::string proof_report(const scenarios::CellProof& proof, const Style& style) 
                       "limit; --resume in place of --out looks for it again",
                       Colour::doubtful, style);
     }
+    const auto& ways = proof.certificate.ways;
+    if (std::ranges::any_of(ways, [](const auto& way) { return way.has_value(); })) {
+      text += fmt::format("  {} replay {}\n", style.program, shell_word(proof.file));
+    }
     text += fmt::format("  {} verify-certificate {}\n", style.program, shell_word(proof.file));
   }
   if (may_go_on(graph)) {
@@ -244,6 +280,22 @@ std::string proof_report(const scenarios::CellProof& proof, const Style& style) 
   return text + "\n";
 }
 
+namespace {
+
+std::string without_counterexample(const Certificate& certificate, const Style& style) {
+  if (certificate.frontier > 0) {
+    return hanging("", "The proof was cut short, and shows no counterexample.", Colour::doubtful,
+                   style);
+  }
+  if (scenarios::is_violation(certificate.eventually_fresh[0].verdict)) {
+    return hanging("", "It is violated, and within its limits no counterexample was found.",
+                   Colour::bad, style);
+  }
+  return hanging("", "This certificate has no counterexample: it proves.", Colour::good, style);
+}
+
+}  // namespace
+
 std::string counterexample_report(const Certificate& certificate, const std::string& path,
                                   const Style& style) {
   std::string text = hanging("",
@@ -255,28 +307,19 @@ std::string counterexample_report(const Certificate& certificate, const std::str
                               printable(certificate.cell)),
                   Colour::none, style);
   const auto* shown = shown_of(certificate);
-  if (shown == nullptr) {
-    if (certificate.frontier > 0) {
-      return text + hanging("", "The proof was cut short, and shows no counterexample.",
-                            Colour::doubtful, style);
-    }
-    if (scenarios::is_violation(certificate.eventually_fresh[0].verdict)) {
-      return text + hanging("",
-                            "It is violated, and within its limits no counterexample was found.",
-                            Colour::bad, style);
-    }
-    return text +
-           hanging("", "This certificate has no counterexample: it proves.", Colour::good, style);
-  }
+  if (shown == nullptr) text += without_counterexample(certificate, style);
   const auto config = scenarios::config_of(certificate, path);
   if (!config) return text + config.error().message + "\n";
-  const auto rounds = scenarios::tell(*shown, certificate, config.value());
-  text += hanging("",
-                  fmt::format("{}; steps in order, without times: any latencies that give this "
-                              "order will do",
-                              length_words(rounds)),
-                  Colour::faint, style);
-  return text + "\n" + told_steps(rounds, shown->point_of_no_return, config.value().world, style);
+  if (shown != nullptr) {
+    const auto rounds = scenarios::tell(*shown, certificate, config.value());
+    text += hanging("",
+                    fmt::format("{}; steps in order, without times: any latencies that give this "
+                                "order will do",
+                                length_words(rounds)),
+                    Colour::faint, style);
+    text += "\n" + told_steps(rounds, shown->point_of_no_return, config.value().world, style);
+  }
+  return text + told_ways(certificate, config.value(), style);
 }
 
 }  // namespace stalemate::reports

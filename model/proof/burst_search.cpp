@@ -23,6 +23,7 @@ struct BurstSearch::Node {
   std::size_t parent = 0;  // itself: the start
   BurstStep step;
   RoundCost cost;
+  bool violates = false;  // the step does
 };
 
 BurstSearch::BurstSearch(ProofConfig config) : world_(told_apart(std::move(config))) {}
@@ -56,7 +57,8 @@ struct BurstSearch::Open {
 /// Where the world stands is where the path ends.
 BurstPath BurstSearch::path_to(const std::vector<Node>& nodes, std::size_t node,
                                const RestState& from) const {
-  BurstPath path{from, {}, nodes[node].cost, world_.rest(), world_.round()};
+  BurstPath path{from, {}, nodes[node].cost, {}, world_.round()};
+  if (world_.at_rest()) path.to = world_.rest();
   for (; nodes[node].parent != node; node = nodes[node].parent) {
     path.steps.push_back(nodes[node].step);
   }
@@ -72,13 +74,19 @@ BurstSearch::Found BurstSearch::find(const RestState& from, const Wanted& wanted
   Open open;
   open.queue.emplace(RoundCost{}, 0);
   sim::StateNumbers expanded;
-  while (missing > 0 && !open.queue.empty() && open.nodes.size() < state_limit) {
+  while ((missing > 0 || wanted.violated) && !open.queue.empty()) {
+    if (open.nodes.size() >= state_limit) break;
     if (wanted.must_stop && wanted.must_stop()) break;
     const std::size_t here = open.queue.top().second;
     open.queue.pop();
     stand_at(open.nodes, here, from);
+    if (open.nodes[here].violates) {
+      found.violation = path_to(open.nodes, here, from);
+      break;
+    }
     const bool is_start = open.nodes[here].parent == here;
     if (!is_start && world_.at_rest()) {
+      if (wanted.violated) continue;
       const auto which = wanted.which(world_.rest(), world_.round());
       if (!which || found.paths[*which]) continue;
       found.paths[*which] = path_to(open.nodes, here, from);
@@ -88,7 +96,15 @@ BurstSearch::Found BurstSearch::find(const RestState& from, const Wanted& wanted
     }
   }
   found.states = open.nodes.size();
+  found.complete = open.queue.empty();
   return found;
+}
+
+/// Whether the last step does.
+bool BurstSearch::violates(const Wanted& wanted) const {
+  if (!wanted.violated) return false;
+  const Findings& findings = world_.world().runtime().findings();
+  return findings[static_cast<std::size_t>(*wanted.violated)].verdict == Verdict::violated;
 }
 
 /// All that can happen in a state in which the world stands.
@@ -105,8 +121,8 @@ void BurstSearch::try_steps(Open& open, std::size_t here, const RestState& from,
       world_.take(offer, odometer);
       const Round round = world_.round();
       const bool dear = round.requests > wanted.most_requests || round.faults > wanted.most_faults;
-      if (world_.out_of_bounds() || dear) continue;
-      Node next{here, {offer, {}}, open.nodes[here].cost};
+      Node next{here, {offer, {}}, open.nodes[here].cost, violates(wanted)};
+      if (dear || (world_.out_of_bounds() && !next.violates)) continue;
       odometer.answers(next.step.answers);
       next.cost.requests = round.requests;
       next.cost.faults = round.faults;

@@ -61,10 +61,14 @@ class BurstSearch {
     std::uint32_t most_faults = 0;
     /// Asked before each state is looked at: what was found until then is all. May be empty.
     std::function<bool()> must_stop{};
+    /// Instead of rounds: a step that violates this safety property.
+    std::optional<Property> violated{};
   };
   struct Found {
     std::vector<std::optional<BurstPath>> paths;  // by number
+    std::optional<BurstPath> violation;           // ends with the step, wherever that leads
     std::uint64_t states = 0;                     // that it took
+    bool complete = false;                        // nothing was left to be looked at
   };
   Found find(const RestState& from, const Wanted& wanted, std::uint64_t state_limit);
 
@@ -77,6 +81,7 @@ class BurstSearch {
   struct Node;
   struct Open;
   BurstPath path_to(const std::vector<Node>& nodes, std::size_t node, const RestState& from) const;
+  bool violates(const Wanted& wanted) const;
   void try_steps(Open& open, std::size_t here, const RestState& from, const Wanted& wanted);
   void stand_at(const std::vector<Node>& nodes, std::size_t node, const RestState& from);
 

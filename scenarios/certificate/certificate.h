@@ -62,6 +62,15 @@ struct CertifiedCounterexample {
   bool operator==(const CertifiedCounterexample&) const = default;
 };
 
+/// To a step that violates a safety property: rounds from the beginning, then some steps more.
+struct CertifiedWay {
+  std::vector<CertifiedPath> stem;
+  std::vector<std::vector<std::uint32_t>> steps;
+  bool fewest = false;  // told, and no part of the claim: no other has fewer requests and faults
+
+  bool operator==(const CertifiedWay&) const = default;
+};
+
 struct Certificate {
   Versions versions;
   std::string scenario_name;
@@ -84,6 +93,7 @@ struct Certificate {
   std::vector<CertifiedState> states;
   std::array<std::optional<CertifiedCounterexample>, model::count_of<model::Routing>()>
       counterexamples;
+  std::array<std::optional<CertifiedWay>, model::property_count> ways;  // to what is not safe
 };
 
 /// No file of more bytes is read.
@@ -105,6 +115,8 @@ Certificate certify(const Proof& proof, const Scenario& scenario, const Cell& ce
 RestGraph graph_of(const Certificate& certificate);
 
 std::string certificate_text(const Certificate& certificate);
+/// Those of which a certificate says whether they hold in every state: from `no_orphaned...` on.
+std::vector<model::Property> safety_properties(const Certificate& certificate);
 /// The line on which a state stands, from 1.
 std::size_t line_of_state(const Certificate& certificate, std::size_t state);
 

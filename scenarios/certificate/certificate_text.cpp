@@ -44,10 +44,9 @@ Json header_of(const Certificate& certificate) {
     json["eventually_fresh"][model::name(routing)] =
         written(certificate.eventually_fresh[static_cast<std::size_t>(routing)]);
   }
-  for (std::size_t property = 1; property < model::judged_count(certificate.entries_judged);
-       ++property) {
-    json["safety"][model::name(static_cast<model::Property>(property))] =
-        certificate.safe[property] ? "holds" : "violated";
+  for (const model::Property property : safety_properties(certificate)) {
+    const bool safe = certificate.safe[static_cast<std::size_t>(property)];
+    json["safety"][model::name(property)] = safe ? "holds" : "violated";
   }
   json["counts"] = {
       {"states_at_rest", certificate.states.size()}, {"rounds", certificate.rounds},
@@ -87,6 +86,15 @@ Json written(const std::vector<CertifiedPath>& paths) {
   return list;
 }
 
+Json written(const std::optional<CertifiedWay>& way) {
+  if (!way) return nullptr;
+  Json json;
+  json["stem"] = written(way->stem);
+  json["steps"] = way->steps;
+  json["fewest"] = way->fewest;
+  return json;
+}
+
 Json written(const std::vector<model::Fault>& faults) {
   Json list = Json::array();
   for (const model::Fault fault : faults) list.push_back(model::name(fault));
@@ -116,6 +124,14 @@ Json written(const std::optional<CertifiedCounterexample>& shown) {
 
 }  // namespace
 
+std::vector<model::Property> safety_properties(const Certificate& certificate) {
+  std::vector<model::Property> properties;
+  for (std::size_t index = 1; index < model::judged_count(certificate.entries_judged); ++index) {
+    properties.push_back(static_cast<model::Property>(index));
+  }
+  return properties;
+}
+
 std::size_t line_of_state(const Certificate& certificate, std::size_t state) {
   // The opening brace, the header, and the line that opens the list.
   return header_of(certificate).size() + 3 + state;
@@ -140,6 +156,13 @@ std::string text_after_states(const Certificate& certificate) {
     const auto& shown = certificate.counterexamples[static_cast<std::size_t>(routing)];
     text += fmt::format("\"{}\": {}{}\n", model::name(routing),
                         format::compact_text(written(shown)), routing == Routing::any ? "," : "");
+  }
+  text += "},\n\"ways_to_violations\": {\n";
+  const auto properties = safety_properties(certificate);
+  for (const model::Property property : properties) {
+    const auto& way = certificate.ways[static_cast<std::size_t>(property)];
+    text += fmt::format("\"{}\": {}{}\n", model::name(property), format::compact_text(written(way)),
+                        property == properties.back() ? "" : ",");
   }
   return text + "}\n}\n";
 }

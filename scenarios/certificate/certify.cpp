@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "scenarios/certificate/certificate.h"
+#include "scenarios/proof/safety_search.h"
 
 namespace stalemate::scenarios {
 
@@ -15,15 +16,34 @@ namespace {
 using model::Artifact;
 using model::Routing;
 
-CertifiedPath path_of(const model::BurstPath& path,
-                      const std::map<model::RestState, std::uint32_t>& numbers) {
-  CertifiedPath certified{numbers.at(path.from), numbers.at(path.to), {}};
+using NodeNumbers = std::map<model::RestState, std::uint32_t>;
+
+std::vector<std::vector<std::uint32_t>> steps_of(const model::BurstPath& path) {
+  std::vector<std::vector<std::uint32_t>> steps;
   for (const model::BurstStep& step : path.steps) {
-    std::vector<std::uint32_t> answers{step.offer};
+    std::vector<std::uint32_t>& answers = steps.emplace_back(1, step.offer);
     answers.insert(answers.end(), step.answers.begin(), step.answers.end());
-    certified.steps.push_back(answers);
   }
-  return certified;
+  return steps;
+}
+
+CertifiedPath path_of(const model::BurstPath& path, const NodeNumbers& numbers) {
+  return {numbers.at(path.from), numbers.at(path.to), steps_of(path)};
+}
+
+void add_ways(Certificate& certificate, const Proof& proof, const model::ProofConfig& config,
+              const NodeNumbers& numbers, const MustStop& must_stop) {
+  PriceLimits limits;
+  limits.must_stop = must_stop;
+  for (const model::Property property : safety_properties(certificate)) {
+    const auto found = way_to_violation(proof, config, property, limits);
+    if (!found) continue;
+    CertifiedWay way;
+    for (const auto& path : found->stem) way.stem.push_back(path_of(path, numbers));
+    way.steps = steps_of(found->last);
+    way.fewest = found->fewest && proof.graph.complete();
+    certificate.ways[static_cast<std::size_t>(property)] = way;
+  }
 }
 
 /// For doomed states: how many rounds with progress can still come, at most. It is a longest path
@@ -81,7 +101,7 @@ Certificate certify(const Proof& proof, const Scenario& scenario, const Cell& ce
     const bool met = (proof.graph.marks[kind / 64] >> (kind % 64) & 1U) != 0;
     if (met) certificate.marks.emplace_back(model::name(static_cast<model::EventKind>(kind)));
   }
-  std::map<model::RestState, std::uint32_t> numbers;
+  NodeNumbers numbers;
   for (std::uint32_t node = 0; node < proof.graph.nodes.size(); ++node) {
     CertifiedState& state = certificate.states.emplace_back();
     state.state = proof.graph.nodes[node];
@@ -118,6 +138,7 @@ Certificate certify(const Proof& proof, const Scenario& scenario, const Cell& ce
     shown.healing = complete ? healing_of(*found, config, routing, must_stop) : unknown_healing();
     certificate.counterexamples[static_cast<std::size_t>(routing)] = shown;
   }
+  add_ways(certificate, proof, config, numbers, must_stop);
   return certificate;
 }
 

@@ -42,16 +42,22 @@ CertifiedState state_of(const Json& json) {
   return state;
 }
 
+std::vector<std::vector<std::uint32_t>> steps_of(const Json& json) {
+  std::vector<std::vector<std::uint32_t>> steps;
+  for (const Json& step : json) {
+    auto& answers = steps.emplace_back();
+    for (const Json& answer : step) answers.push_back(small(answer));
+  }
+  return steps;
+}
+
 std::vector<CertifiedPath> paths_of(const Json& json) {
   std::vector<CertifiedPath> paths;
   for (const Json& entry : json) {
     CertifiedPath path;
     path.from = small(member(entry, "from"));
     path.to = small(member(entry, "to"));
-    for (const Json& step : member(entry, "steps")) {
-      auto& answers = path.steps.emplace_back();
-      for (const Json& answer : step) answers.push_back(small(answer));
-    }
+    path.steps = steps_of(member(entry, "steps"));
     paths.push_back(path);
   }
   return paths;
@@ -104,6 +110,10 @@ Certificate certificate_of(const Json& json) {
     const char* const name = model::name(static_cast<model::Property>(property));
     const bool told = property < model::judged_count(certificate.entries_judged);
     certificate.safe[property] = !told || text(member(safety, name)) == "holds";
+    const Json& way = member(member(json, "ways_to_violations"), name);
+    if (!way.is_object()) continue;
+    certificate.ways[property] = {paths_of(member(way, "stem")), steps_of(member(way, "steps")),
+                                  member(way, "fewest") == true};
   }
   const Json& counts = member(json, "counts");
   certificate.rounds = number(member(counts, "rounds"));

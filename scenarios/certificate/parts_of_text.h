@@ -14,7 +14,7 @@
 
 namespace stalemate::scenarios {
 
-inline constexpr const char* certificate_format = "stalemate-certificate-2";
+inline constexpr const char* certificate_format = "stalemate-certificate-3";
 
 std::string text_before_states(const Certificate& certificate);
 /// Without the comma and the line break.

@@ -60,20 +60,27 @@ std::optional<std::uint32_t> point_of_no_return(const CertifiedCounterexample& s
   return point;
 }
 
+/// @return whether they can be run from this state
+bool take_steps(std::uint32_t from, const std::vector<std::vector<std::uint32_t>>& steps,
+                const Certificate& certificate, model::BurstWorld& world) {
+  world.start(certificate.states[from].state);
+  for (const std::vector<std::uint32_t>& step : steps) {
+    world.fingerprint();
+    if (world.out_of_bounds() || step.empty() || step.front() >= world.offers()) return false;
+    sim::Answers answers(std::span<const std::uint32_t>(step).subspan(1));
+    world.take(step.front(), answers);
+    if (!answers.fit() || !answers.used_up()) return false;
+  }
+  return true;
+}
+
 }  // namespace
 
 std::optional<model::Round> rerun(const CertifiedPath& path, const Certificate& certificate,
                                   model::BurstWorld& world) {
   const auto& states = certificate.states;
   if (path.from >= states.size() || path.to >= states.size()) return std::nullopt;
-  world.start(states[path.from].state);
-  for (const std::vector<std::uint32_t>& step : path.steps) {
-    world.fingerprint();
-    if (step.empty() || step.front() >= world.offers()) return std::nullopt;
-    sim::Answers answers(std::span<const std::uint32_t>(step).subspan(1));
-    world.take(step.front(), answers);
-    if (!answers.fit()) return std::nullopt;
-  }
+  if (!take_steps(path.from, path.steps, certificate, world)) return std::nullopt;
   if (!world.at_rest() || world.rest() != states[path.to].state) return std::nullopt;
   return world.round();
 }
@@ -109,6 +116,25 @@ std::string problem_of(const CertifiedCounterexample& shown, model::Routing rout
   if (!problem.empty()) return problem;
   const bool right = shown.point_of_no_return == point_of_no_return(shown, verdict, certificate);
   return right ? "" : "the point of no return is another";
+}
+
+std::string problem_of(const CertifiedWay& way, model::Property property,
+                       const Certificate& certificate, const model::ProofConfig& config) {
+  const auto index = static_cast<std::size_t>(property);
+  if (certificate.safe[index]) return "a way to what is never violated";
+  model::BurstWorld world(config);
+  std::uint32_t here = 0;
+  for (const CertifiedPath& path : way.stem) {
+    if (path.from != here) return "the rounds are not one path from the beginning";
+    if (!rerun(path, certificate, world)) return "the rounds cannot be run as they say";
+    here = path.to;
+  }
+  if (way.steps.empty() || !take_steps(here, way.steps, certificate, world)) {
+    return "the last steps cannot be run as they say";
+  }
+  const bool violates =
+      world.world().runtime().findings()[index].verdict == model::Verdict::violated;
+  return violates ? "" : "the last step violates nothing";
 }
 
 }  // namespace stalemate::scenarios

@@ -17,6 +17,10 @@ namespace stalemate::scenarios {
 std::string problem_of(const CertifiedCounterexample& shown, model::Routing routing,
                        const Certificate& certificate, const model::ProofConfig& config);
 
+/// The same of a way to a step that violates this property.
+std::string problem_of(const CertifiedWay& way, model::Property property,
+                       const Certificate& certificate, const model::ProofConfig& config);
+
 /// Runs one round. @return nothing if it cannot be run, or does not come to rest where it says
 std::optional<model::Round> rerun(const CertifiedPath& path, const Certificate& certificate,
                                   model::BurstWorld& world);

@@ -30,40 +30,62 @@ class Listener final : public sim::TraceSink {
   std::uint32_t offset_ = 0;
 };
 
+class Teller {
+ public:
+  Teller(const Certificate& certificate, const model::ProofConfig& config)
+      : certificate_(&certificate), world_(config) {
+    world_.watch(&listener_);
+  }
+
+  void tell(std::uint32_t from, const std::vector<std::vector<std::uint32_t>>& steps,
+            bool of_loop) {
+    ToldRound round;
+    round.of_loop = of_loop;
+    listener_.number_on_from(requests_);
+    world_.start(certificate_->states[from].state);
+    listener_.take();
+    for (const std::vector<std::uint32_t>& step : steps) {
+      world_.fingerprint();
+      world_.offers();
+      ToldStep told;
+      told.kind = world_.step_of(step.front());
+      told.choice = world_.name_of(step.front()).str();
+      sim::Answers answers(std::span<const std::uint32_t>(step).subspan(1));
+      world_.take(step.front(), answers);
+      told.events = listener_.take();
+      round.steps.push_back(std::move(told));
+    }
+    round.requests = world_.round_so_far().requests;
+    round.faults = world_.round_so_far().faults;
+    requests_ += round.requests;
+    rounds_.push_back(std::move(round));
+  }
+  std::vector<ToldRound> take() { return std::move(rounds_); }
+
+ private:
+  const Certificate* certificate_;
+  model::BurstWorld world_;
+  Listener listener_;
+  std::vector<ToldRound> rounds_;
+  std::uint32_t requests_ = 0;
+};
+
 }  // namespace
 
 std::vector<ToldRound> tell(const CertifiedCounterexample& shown, const Certificate& certificate,
                             const model::ProofConfig& config) {
-  model::BurstWorld world(config);
-  Listener listener;
-  world.watch(&listener);
-  std::vector<ToldRound> rounds;
-  std::uint32_t requests = 0;
-  const auto tell_path = [&](const CertifiedPath& path, bool of_loop) {
-    ToldRound round;
-    round.of_loop = of_loop;
-    listener.number_on_from(requests);
-    world.start(certificate.states[path.from].state);
-    listener.take();
-    for (const std::vector<std::uint32_t>& step : path.steps) {
-      world.fingerprint();
-      world.offers();
-      ToldStep told;
-      told.kind = world.step_of(step.front());
-      told.choice = world.name_of(step.front()).str();
-      sim::Answers answers(std::span<const std::uint32_t>(step).subspan(1));
-      world.take(step.front(), answers);
-      told.events = listener.take();
-      round.steps.push_back(std::move(told));
-    }
-    round.requests = world.round().requests;
-    round.faults = world.round().faults;
-    requests += round.requests;
-    rounds.push_back(std::move(round));
-  };
-  for (const CertifiedPath& path : shown.stem) tell_path(path, false);
-  for (const CertifiedPath& path : shown.loop) tell_path(path, true);
-  return rounds;
+  Teller teller(certificate, config);
+  for (const CertifiedPath& path : shown.stem) teller.tell(path.from, path.steps, false);
+  for (const CertifiedPath& path : shown.loop) teller.tell(path.from, path.steps, true);
+  return teller.take();
+}
+
+std::vector<ToldRound> tell(const CertifiedWay& way, const Certificate& certificate,
+                            const model::ProofConfig& config) {
+  Teller teller(certificate, config);
+  for (const CertifiedPath& path : way.stem) teller.tell(path.from, path.steps, false);
+  teller.tell(way.stem.empty() ? 0 : way.stem.back().to, way.steps, false);
+  return teller.take();
 }
 
 Result<model::ProofConfig> config_of(const Certificate& certificate, const std::string& path) {

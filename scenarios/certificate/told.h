@@ -31,6 +31,9 @@ struct ToldRound {
 std::vector<ToldRound> tell(const CertifiedCounterexample& shown, const Certificate& certificate,
                             const model::ProofConfig& config);
 
+std::vector<ToldRound> tell(const CertifiedWay& way, const Certificate& certificate,
+                            const model::ProofConfig& config);
+
 /// The world of a certificate; an error if its scenario is not valid.
 Result<model::ProofConfig> config_of(const Certificate& certificate, const std::string& path);
 

@@ -244,6 +244,14 @@ class Verifier {
       const std::string problem = problem_of(*shown, routing, *certificate_, *config_);
       if (!problem.empty()) flaw(line, problem);
     }
+    std::size_t line = end + model::count_of<Routing>() + 2;
+    for (const model::Property property : safety_properties(*certificate_)) {
+      const auto& way = certificate_->ways[static_cast<std::size_t>(property)];
+      const std::string problem =
+          way ? problem_of(*way, property, *certificate_, *config_) : std::string();
+      if (!problem.empty()) flaw(line, problem);
+      ++line;
+    }
   }
 
   // --- successors

@@ -124,11 +124,16 @@ class WholeRunner {
 
   /// Whether the last steps here have done what the reference has told.
   bool same(const std::vector<sim::TraceEvent>& told, std::size_t events_before) const {
-    constexpr auto starts = static_cast<std::uint32_t>(EventKind::isolate_started);
+    const auto is_told_here = [](const sim::TraceEvent& event) {
+      const auto kind = static_cast<EventKind>(event.kind);
+      // Nobody judges what is served and deleted here.
+      return kind != EventKind::isolate_started && kind != EventKind::invalidated_served &&
+             kind != EventKind::fresh_entry_deleted;
+    };
     auto here = run_.events.begin() + static_cast<std::ptrdiff_t>(events_before);
     for (const sim::TraceEvent& event : told) {
-      if (event.kind == starts) continue;
-      while (here != run_.events.end() && here->kind == starts) ++here;
+      if (!is_told_here(event)) continue;
+      here = std::find_if(here, run_.events.end(), is_told_here);
       if (here == run_.events.end()) return false;
       const bool plain = is_of_isolate(static_cast<EventKind>(event.kind)) || event.subject == 0;
       // The request of a write that was in flight when the round began is not told there.
@@ -137,8 +142,7 @@ class WholeRunner {
       if (here->kind != event.kind || (here->subject != subject && !earlier)) return false;
       ++here;
     }
-    while (here != run_.events.end() && here->kind == starts) ++here;
-    return here == run_.events.end();
+    return std::none_of(here, run_.events.end(), is_told_here);
   }
 
   // --- one step

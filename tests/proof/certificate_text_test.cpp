@@ -134,8 +134,8 @@ TEST_CASE("a text that stalemate would not write is not read", "[proof][certific
       {"cut to nothing", "", "a.json:"},
       {"no JSON", "a certificate", "a.json:"},
       {"bytes that are no text", with("pr-425", "pr-\xff\xfe"), "a.json"},
-      {"another format", with("stalemate-certificate-2", "stalemate-certificate-1"),
-       "a.json: /format: a certificate of another version, \"stalemate-certificate-1\"; allowed"},
+      {"another format", with("stalemate-certificate-3", "stalemate-certificate-2"),
+       "a.json: /format: a certificate of another version, \"stalemate-certificate-2\"; allowed"},
       {"a list", "[]", "a.json: /format: no certificate"},
       {"a number", "7", "a.json: /format: no certificate"},
   };

@@ -6,36 +6,14 @@
 #include <vector>
 
 #include <catch2/catch.hpp>
-#include <fmt/format.h>
 
-#include "scenarios/format/load.h"
 #include "tests/proof/proved_cells.h"
-#include "tests/scenarios/examples.h"
 
 namespace stalemate::scenarios::tests {
 namespace {
 
 using model::Property;
 using model::Verdict;
-
-constexpr const char* judged_too =
-    R"(, "invalidation-respected": "holds", "no-fresh-entry-deleted": "holds")";
-
-/// A page with a tag that may be invalidated; its entry is fresh for a while. One request in a
-/// burst.
-ProvedCell tagged_page(const std::string& router, const char* expected = judged_too) {
-  const TemporaryFolder folder;
-  write_text(folder.file("judged.json"),
-             fmt::format(R"({{"name": "judged", "about": "a tag", "source": "https://example.com",
- "handler": {{"generation": "vinext-0.0.55", "router": "{}"}}, "kv": {{"write_interval_ms": 0}},
- "page": {{"revalidate_ms": 5000, "tags": 1, "entries": {{"html": {{"fresh_for_ms": 2500}}}}}},
- "workload": [{{"at": 0}}, {{"at": 1000, "kind": "revalidate-tag"}}, {{"at": 7000}}],
- "expect": {{"eventually-fresh": "holds"{}}}}})",
-                         router, expected));
-  const Result<Scenario> scenario = load_scenario(folder.file("judged.json"));
-  if (!scenario) FAIL(scenario.error().message);
-  return prove_cell(scenario.value(), scenario.value().cells.front().name, one_request());
-}
 
 std::optional<Verdict> verdict(const ProvedCell& proved, Property property) {
   return decided(proved.proof, property, model::Routing::any);
@@ -59,7 +37,7 @@ TEST_CASE("without overlap invalidations are respected, and a late delete remove
 }
 
 TEST_CASE("what nobody asks for is not decided", "[proof][properties][slow]") {
-  const ProvedCell proved = tagged_page("pages", "");
+  const ProvedCell proved = tagged_page("pages", false);
   CHECK_FALSE(verdict(proved, Property::invalidation_respected));
   CHECK_FALSE(verdict(proved, Property::no_fresh_entry_deleted));
   CHECK(certificate_text(proved.certificate).find("invalidation-respected\":\"") ==

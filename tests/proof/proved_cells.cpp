@@ -76,6 +76,21 @@ ProvedCell prove_cell(const Scenario& scenario, const std::string& name,
   return proved;
 }
 
+ProvedCell tagged_page(const std::string& router, bool judged) {
+  constexpr const char* judged_too =
+      R"(, "invalidation-respected": "holds", "no-fresh-entry-deleted": "holds")";
+  const std::string text =
+      fmt::format(R"({{"name": "judged", "about": "a tag", "source": "https://example.com",
+ "handler": {{"generation": "vinext-0.0.55", "router": "{}"}}, "kv": {{"write_interval_ms": 0}},
+ "page": {{"revalidate_ms": 5000, "tags": 1, "entries": {{"html": {{"fresh_for_ms": 2500}}}}}},
+ "workload": [{{"at": 0}}, {{"at": 1000, "kind": "revalidate-tag"}}, {{"at": 7000}}],
+ "expect": {{"eventually-fresh": "holds"{}}}}})",
+                  router, judged ? judged_too : "");
+  const Result<Scenario> scenario = load_scenario_from_text(text, "judged.json");
+  if (!scenario) FAIL(scenario.error().message);
+  return prove_cell(scenario.value(), scenario.value().cells.front().name, one_request());
+}
+
 const ProvedCell& proved(const std::string& cell) {
   static const Scenario scenario = shipped_scenario("pr-425.json");
   static const std::vector<ProvedCell> cells{

@@ -42,6 +42,10 @@ inline constexpr const char* stuck = "before #425 / regeneration only";
 inline constexpr const char* doomed = "before #425 / put only";
 const ProvedCell& proved(const std::string& cell);
 
+/// A page of vinext 0.0.55 with a tag that may be invalidated, whose entry is fresh for a while.
+/// One request in a burst. @param judged whether it is judged by what is served and deleted
+ProvedCell tagged_page(const std::string& router, bool judged = true);
+
 /// What is left of a proof when this many transitions are allowed, as prove() tells it.
 CellProof cut_proof(const Scenario& scenario, const std::string& cell,
                     std::uint64_t transition_limit);
