@@ -63,7 +63,7 @@ class EntryMonitor {
   }
   /// The render that whoever issued the delete has read last.
   std::optional<std::uint32_t> read_before(const KvOperation& remove) const;
-  /// Requires that the world holds the render.
+  /// Of a render that the world does not hold nothing is kept.
   void forbid(std::uint32_t render, std::uint32_t place, Microseconds from_us);
   void set_read_before(const KvOperation& remove, std::uint32_t render);
 

@@ -1,5 +1,6 @@
 // Certificates as text.
 
+#include <iterator>
 #include <string>
 
 #include <fmt/format.h>
@@ -66,10 +67,6 @@ Json written(const CertifiedState& state) {
     json["distance"][name] = state.distance[index] ? Json(*state.distance[index]) : Json();
     json["last_progress"][name] =
         state.last_progress[index] ? Json(*state.last_progress[index]) : Json();
-  }
-  json["rounds"] = Json::array();
-  for (const CertifiedRound& round : state.rounds) {
-    json["rounds"].push_back({round.to, json_of(round.round)});
   }
   return json;
 }
@@ -146,8 +143,18 @@ std::string text_before_states(const Certificate& certificate) {
   return text + "\"states\": [\n";
 }
 
+/// Rounds are by far the most of a certificate, so they are no values before they are text.
 std::string text_of_state(const CertifiedState& state) {
-  return format::compact_text(written(state));
+  std::string text = format::compact_text(written(state));
+  text.pop_back();
+  text += ",\"rounds\":[";
+  for (const CertifiedRound& round : state.rounds) {
+    if (&round != &state.rounds.front()) text += ',';
+    fmt::format_to(std::back_inserter(text), "[{},", round.to);
+    append_text_of(round.round, text);
+    text += ']';
+  }
+  return text + "]}";
 }
 
 std::string text_after_states(const Certificate& certificate) {

@@ -105,6 +105,7 @@ Certificate certificate_of(const Json& json) {
   }
   certificate.safe[0] = true;
   const Json& safety = member(json, "safety");
+  // What it says besides does not come back as text, and is refused.
   certificate.entries_judged = safety.size() >= model::property_count - 1;
   for (std::size_t property = 1; property < model::property_count; ++property) {
     const char* const name = model::name(static_cast<model::Property>(property));

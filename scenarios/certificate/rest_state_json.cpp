@@ -172,23 +172,22 @@ std::optional<RestState> rest_state_of(const Json& json) {
 constexpr std::string_view throttled_marks = "tT";
 constexpr std::string_view written_marks = "wW";
 
-Json json_of(const model::Round& round) {
-  Json json;
-  std::string marks;
-  if (round.burst) marks += 'b';
-  if (round.disturbed) marks += 'f';
+void append_text_of(const model::Round& round, std::string& text) {
+  text += "[\"";
+  if (round.burst) text += 'b';
+  if (round.disturbed) text += 'f';
   // Of html and of rsc.
   for (std::size_t index = 0; index < model::artifact_count; ++index) {
-    if ((round.throttled >> index & 1U) != 0) marks += throttled_marks[index];
-    if ((round.written >> index & 1U) != 0) marks += written_marks[index];
+    if ((round.throttled >> index & 1U) != 0) text += throttled_marks[index];
+    if ((round.written >> index & 1U) != 0) text += written_marks[index];
   }
-  json.push_back(marks);
-  json.push_back(round.requests);
-  json.push_back(round.faults);
+  const auto end = std::back_inserter(text);
+  fmt::format_to(end, "\",{},{}", round.requests, round.faults);
   for (std::size_t index = 0; index < model::artifact_count; ++index) {
-    json.push_back({round.expired[index], round.absent[index], round.progress[index]});
+    fmt::format_to(end, ",[{},{},{}]", round.expired[index], round.absent[index],
+                   round.progress[index]);
   }
-  return json;
+  text += ']';
 }
 
 std::optional<model::Round> round_of(const Json& json) {
@@ -213,7 +212,9 @@ std::optional<model::Round> round_of(const Json& json) {
     if (seen[1].is_number_unsigned()) round.absent[index] = seen[1].get<std::uint32_t>();
     if (seen[2].is_boolean()) round.progress[index] = seen[2].get<bool>();
   }
-  if (json_of(round) != json) return std::nullopt;
+  std::string text;
+  append_text_of(round, text);
+  if (format::compact_text(json) != text) return std::nullopt;
   return round;
 }
 

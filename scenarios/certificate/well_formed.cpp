@@ -65,13 +65,14 @@ bool fits(const RestState::IsolateGlobals& globals, std::size_t tags, std::size_
   const auto is_render = [](const RestState::Forbidden& forbidden) {
     return forbidden.render < most;
   };
-  const auto is_before = [](const RestState::Forbidden& one, const RestState::Forbidden& other) {
-    return one.render < other.render;
+  const auto not_before = [](const RestState::Forbidden& one, const RestState::Forbidden& other) {
+    return one.render >= other.render;
   };
   const auto& forbidden = globals.forbidden;
   return globals.tags.size() == tags && (entries_judged || forbidden.empty()) &&
          std::ranges::all_of(forbidden, is_render) &&
-         std::ranges::is_sorted(forbidden, is_before) && globals.orphaned_slots.size() <= keys &&
+         std::ranges::adjacent_find(forbidden, not_before) == forbidden.end() &&
+         globals.orphaned_slots.size() <= keys &&
          std::all_of(globals.orphaned_slots.begin(), globals.orphaned_slots.end(), is_key) &&
          std::all_of(globals.tags.begin(), globals.tags.end(), is_tag);
 }

@@ -19,6 +19,7 @@ std::optional<Counterexample> counterexample(const Proof& proof, const model::Pr
   if (said.verdict == ProofVerdict::heals || said.verdict == ProofVerdict::inconclusive) {
     return std::nullopt;
   }
+  if (must_stop && must_stop()) return std::nullopt;
   PriceLimits limits;
   limits.must_stop = must_stop;
   auto lasso = smallest_lasso(proof, config, routing, limits);

@@ -68,6 +68,13 @@ std::vector<bool> violating(const Reached& reached, const ProofConfig& config, R
   return violates;
 }
 
+/// What is served and deleted decides nothing here.
+void judge_no_entries(RestState& state, ProofConfig& config) {
+  config.world.entries_judged = false;
+  for (RestState::IsolateGlobals& globals : state.isolates) globals.forbidden.clear();
+  for (RestState::LateWrite& write : state.late_writes) write.read.reset();
+}
+
 void leave_one(Fault fault, RestState& state, ProofConfig& config) {
   std::fill(state.faults_left.begin(), state.faults_left.end(), std::uint16_t{0});
   state.faults_left[static_cast<std::size_t>(fault)] = 1;
@@ -144,13 +151,15 @@ Healing unknown_healing() { return {{}, all_faults(), Remedy::unknown}; }
 Healing healing_of(const Counterexample& shown, const ProofConfig& config, Routing routing,
                    const MustStop& must_stop) {
   Healing healing;
-  const RestState& state = shown.loop.front().from;
+  RestState state = shown.loop.front().from;
+  ProofConfig unjudged = config;
+  judge_no_entries(state, unjudged);
   for (const Fault fault : all_faults()) {
-    const Remedy remedy = heals(fault, state, config, routing, must_stop);
+    const Remedy remedy = heals(fault, state, unjudged, routing, must_stop);
     if (remedy == Remedy::yes) healing.faults.push_back(fault);
     if (remedy == Remedy::unknown) healing.unknown.push_back(fault);
   }
-  healing.second_isolate = masked(shown, state, config, must_stop);
+  healing.second_isolate = masked(shown, state, unjudged, must_stop);
   return healing;
 }
 

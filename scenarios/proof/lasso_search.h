@@ -36,9 +36,8 @@ struct Lasso {
 };
 
 /// For a verdict that is a violation under this routing.
-/// @return nothing if one of the bursts of the first that was found has no end within the limits,
-/// or
-///         it had to stop before that
+/// @return nothing if one of the bursts of the first that was found has no end within the limits;
+///         or if it had to stop before that
 std::optional<Lasso> smallest_lasso(const Proof& proof, const model::ProofConfig& config,
                                     model::Routing routing, const PriceLimits& limits = {});
 

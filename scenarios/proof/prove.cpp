@@ -77,10 +77,13 @@ class Proving {
                                      : estimate_proof(request);
     pilot.estimate.explored = static_cast<double>(pilot.graph.count.states);
     observer_->began(scenario, cell, pilot.estimate);
-    const MustStop must_stop = [&] { return cancelled_->load() || deadline.passed(); };
-    CellProof proof =
-        proof_of(scenario, cell, config, close_rest_graph(request, std::move(pilot.graph)),
-                 *versions_, must_stop);
+    RestGraph graph = close_rest_graph(request, std::move(pilot.graph));
+    const double writing = seconds_to_write_a_round * static_cast<double>(graph.edges.size());
+    const MustStop must_stop = [&] {
+      const auto left = deadline.seconds_left();
+      return cancelled_->load() || (left && *left <= writing);
+    };
+    CellProof proof = proof_of(scenario, cell, config, std::move(graph), *versions_, must_stop);
     proof.estimate = pilot.estimate;
     if (const auto error = save_certificate(proof, options_->folder, stem)) {
       result_.problems.push_back(error->message);

@@ -74,7 +74,8 @@ class Closing {
     Unfinished why = Unfinished::none;
     if (request_->cancelled.load()) {
       why = Unfinished::interrupted;
-    } else if (request_->deadline.passed()) {
+    } else if (const auto left = request_->deadline.seconds_left();
+               left && *left <= seconds_to_tell()) {
       why = Unfinished::budget;
     } else if (std::max(bytes * explorers_.size() + bytes_.load(), told_bytes_.load()) >
                request_->memory_bytes) {
@@ -83,6 +84,10 @@ class Closing {
     if (why == Unfinished::none) return why_.load() != Unfinished::none;
     why_.store(why);
     return true;
+  }
+
+  double seconds_to_tell() const {
+    return seconds_to_tell_a_round * static_cast<double>(told_rounds_.load());
   }
 
   /// How many transitions may still be taken.
@@ -201,6 +206,7 @@ class Closing {
   void count_rounds(std::size_t count) {
     bytes_ += count * bytes_of_round;
     told_bytes_ += count * bytes_of_told_round;
+    told_rounds_ += count;
   }
 
   const CloseRequest* request_;
@@ -208,7 +214,8 @@ class Closing {
   std::map<RestState, std::uint32_t> numbers_;
   std::vector<std::unique_ptr<model::BurstExplorer>> explorers_;
   std::atomic<Unfinished> why_{Unfinished::none};
-  std::atomic<std::size_t> bytes_{0};       // of the graph
+  std::atomic<std::size_t> bytes_{0};  // of the graph
+  std::atomic<std::uint64_t> told_rounds_{0};
   std::atomic<std::size_t> told_bytes_{0};  // of the graph and what it is told with
 };
 

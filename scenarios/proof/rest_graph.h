@@ -24,6 +24,11 @@
 
 namespace stalemate::scenarios {
 
+/// Roughly, on a usual machine: to judge a graph, look for counterexamples and write all of it down
+/// takes so long for each of its rounds; to write it down alone takes so long.
+inline constexpr double seconds_to_tell_a_round = 5e-6;
+inline constexpr double seconds_to_write_a_round = 2e-6;
+
 struct RestEdge {
   std::uint32_t from = 0;
   std::uint32_t to = 0;

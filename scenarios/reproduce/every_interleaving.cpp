@@ -275,7 +275,9 @@ Interleavings every_interleaving(const LogQuestion& question, const Hypothesis& 
   bounds.late_writes = interleaving_limits.late_writes;
   bounds.exchange_isolates = false;  // the log may tell them apart
   bounds.renders_unordered = false;  // and renders
-  model::ProofConfig config = model::proof_config(world, bounds);
+  model::WorldConfig unjudged = world;
+  unjudged.entries_judged = false;  // what counts is what the log tells
+  model::ProofConfig config = model::proof_config(unjudged, bounds);
   const bool shows_renders =
       !hypothesis.same_data &&
       std::any_of(question.seen.begin(), question.seen.end(),

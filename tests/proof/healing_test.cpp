@@ -4,6 +4,7 @@
 
 #include <catch2/catch.hpp>
 
+#include "scenarios/format/load.h"
 #include "tests/proof/proved_cells.h"
 
 namespace stalemate::scenarios::tests {
@@ -54,6 +55,25 @@ TEST_CASE("what would heal is asked where nothing goes wrong, too", "[proof][hea
   const Healing& healing = healing_of_cell(proved);
   CHECK(healing.faults.empty());
   CHECK(healing.second_isolate == Remedy::no);
+}
+
+TEST_CASE("what would heal does not depend on whether entries are judged",
+          "[proof][healing][slow]") {
+  const auto healing_with = [](const std::string& expected) {
+    const std::string text = R"({"name": "cut", "about": "a tag", "source": "https://example.com",
+ "handler": {"generation": "vinext-0.0.55"}, "kv": {"write_interval_ms": 0},
+ "runtime": {"teardown": "immediate"}, "faults": {"context_cut": 1},
+ "page": {"revalidate_ms": 15000, "tags": 1, "entries": {"html": {"expired_for_ms": 5000}}},
+ "workload": [{"at": 0}, {"at": 1000, "kind": "revalidate-tag"}],
+ "expect": {"eventually-fresh": "holds")" +
+                             expected + "}}";
+    const Result<Scenario> scenario = load_scenario_from_text(text, "cut.json");
+    REQUIRE(scenario.ok());
+    return healing_of_cell(prove_cell(scenario.value(), "base", one_request()));
+  };
+  const Healing judged = healing_with(R"(, "no-fresh-entry-deleted": "holds")");
+  CHECK_FALSE(judged.faults.empty());
+  CHECK(judged == healing_with(""));
 }
 
 TEST_CASE("what would heal stands in the certificate", "[proof][healing][slow]") {
