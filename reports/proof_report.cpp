@@ -143,6 +143,8 @@ std::string safety_lines(const scenarios::CellProof& proof, const Style& style) 
     if (const auto config = scenarios::config_of(proof.certificate, proof.file); way && config) {
       words += fmt::format(" ({}{})", way->fewest ? "" : "a way there: ",
                            length_words(tell(*way, proof.certificate, config.value())));
+    } else if (violated) {
+      words += " (no way there was found within the limits)";
     }
     text += hanging("  ", fmt::format("{}: {}", model::name(property), words),
                     violated ? Colour::doubtful : Colour::faint, style);
@@ -156,12 +158,20 @@ std::string told_ways(const Certificate& certificate, const model::ProofConfig& 
   std::string text;
   for (const model::Property property : safety_properties(certificate)) {
     const auto& way = certificate.ways[static_cast<std::size_t>(property)];
-    if (!way) continue;
-    const auto rounds = tell(*way, certificate, config);
+    if (certificate.safe[static_cast<std::size_t>(property)]) continue;
     text += "\n";
+    if (!way) {
+      text += hanging("",
+                      fmt::format("{}: violated; within its limits no way there was found",
+                                  model::name(property)),
+                      Colour::bad, style);
+      continue;
+    }
+    const auto rounds = tell(*way, certificate, config);
     text += hanging("",
-                    fmt::format("{}: {}; steps in order, without times; the last one violates it",
-                                model::name(property), length_words(rounds)),
+                    fmt::format("{}: {}{}; steps in order, without times; the last one violates it",
+                                model::name(property),
+                                way->fewest ? "" : "a way there: ", length_words(rounds)),
                     Colour::faint, style);
     text += "\n" + told_steps(rounds, std::nullopt, config.world, style);
   }
@@ -264,11 +274,14 @@ std::string proof_report(const scenarios::CellProof& proof, const Style& style) 
                       "limit; --resume in place of --out looks for it again",
                       Colour::doubtful, style);
     }
-    const auto& ways = proof.certificate.ways;
-    if (std::ranges::any_of(ways, [](const auto& way) { return way.has_value(); })) {
-      text += fmt::format("  {} replay {}\n", style.program, shell_word(proof.file));
-    }
     text += fmt::format("  {} verify-certificate {}\n", style.program, shell_word(proof.file));
+  }
+  const auto& ways = proof.certificate.ways;
+  const bool tells_ways =
+      std::ranges::any_of(ways, [](const auto& way) { return way.has_value(); });
+  // With a counterexample that has no times this was said.
+  if (tells_ways && (shown_of(proof.certificate) == nullptr || !proof.schedule.empty())) {
+    text += fmt::format("  {} replay {}\n", style.program, shell_word(proof.file));
   }
   if (may_go_on(graph)) {
     const bool needs_memory = graph.unfinished == scenarios::Unfinished::memory;
@@ -282,16 +295,27 @@ std::string proof_report(const scenarios::CellProof& proof, const Style& style) 
 
 namespace {
 
+/// What a certificate says that has no counterexample to `eventually-fresh`.
 std::string without_counterexample(const Certificate& certificate, const Style& style) {
   if (certificate.frontier > 0) {
     return hanging("", "The proof was cut short, and shows no counterexample.", Colour::doubtful,
                    style);
   }
-  if (scenarios::is_violation(certificate.eventually_fresh[0].verdict)) {
+  const auto& verdicts = certificate.eventually_fresh;
+  if (std::ranges::any_of(verdicts, [](const RoutedVerdict& one) {
+        return scenarios::is_violation(one.verdict);
+      })) {
     return hanging("", "It is violated, and within its limits no counterexample was found.",
                    Colour::bad, style);
   }
-  return hanging("", "This certificate has no counterexample: it proves.", Colour::good, style);
+  const auto properties = safety_properties(certificate);
+  const bool safe = std::ranges::all_of(properties, [&](model::Property property) {
+    return certificate.safe[static_cast<std::size_t>(property)];
+  });
+  if (safe) {
+    return hanging("", "This certificate has no counterexample: it proves.", Colour::good, style);
+  }
+  return hanging("", "eventually-fresh: proved, no counterexample.", Colour::good, style);
 }
 
 }  // namespace

@@ -35,7 +35,9 @@ void add_ways(Certificate& certificate, const Proof& proof, const model::ProofCo
               const NodeNumbers& numbers, const MustStop& must_stop) {
   PriceLimits limits;
   limits.must_stop = must_stop;
-  for (const model::Property property : safety_properties(certificate)) {
+  const auto properties = safety_properties(certificate);
+  limits.of_all /= properties.size();
+  for (const model::Property property : properties) {
     const auto found = way_to_violation(proof, config, property, limits);
     if (!found) continue;
     CertifiedWay way;
@@ -124,6 +126,7 @@ Certificate certify(const Proof& proof, const Scenario& scenario, const Cell& ce
       add_last_progress(certificate, proof, artifact);
     }
   }
+  add_ways(certificate, proof, config, numbers, must_stop);
   for (const Routing routing : {Routing::any, Routing::fair}) {
     const auto found = counterexample(proof, config, routing, must_stop);
     if (!found) continue;
@@ -138,7 +141,6 @@ Certificate certify(const Proof& proof, const Scenario& scenario, const Cell& ce
     shown.healing = complete ? healing_of(*found, config, routing, must_stop) : unknown_healing();
     certificate.counterexamples[static_cast<std::size_t>(routing)] = shown;
   }
-  add_ways(certificate, proof, config, numbers, must_stop);
   return certificate;
 }
 

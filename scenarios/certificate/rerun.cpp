@@ -66,7 +66,8 @@ bool take_steps(std::uint32_t from, const std::vector<std::vector<std::uint32_t>
   world.start(certificate.states[from].state);
   for (const std::vector<std::uint32_t>& step : steps) {
     world.fingerprint();
-    if (world.out_of_bounds() || step.empty() || step.front() >= world.offers()) return false;
+    if (world.out_of_bounds() || world.clock_exhausted()) return false;
+    if (step.empty() || step.front() >= world.offers()) return false;
     sim::Answers answers(std::span<const std::uint32_t>(step).subspan(1));
     world.take(step.front(), answers);
     if (!answers.fit() || !answers.used_up()) return false;
@@ -125,7 +126,9 @@ std::string problem_of(const CertifiedWay& way, model::Property property,
   model::BurstWorld world(config);
   std::uint32_t here = 0;
   for (const CertifiedPath& path : way.stem) {
-    if (path.from != here) return "the rounds are not one path from the beginning";
+    if (path.from != here || path.steps.empty()) {
+      return "the rounds are not one path from the beginning";
+    }
     if (!rerun(path, certificate, world)) return "the rounds cannot be run as they say";
     here = path.to;
   }

@@ -62,12 +62,14 @@ class Proving {
       return;
     }
     const model::ProofConfig config = model::proof_config(cell.config, bounds_of(*options_));
-    RestGraph known;
+    Certificate earlier;
     if (options_->resume) {
-      auto earlier = known_graph(path_of(options_->folder, stem), scenario, cell, config);
-      if (!earlier) return;  // to go on would replace what may have taken hours
-      known = std::move(*earlier);
+      auto found = earlier_one(path_of(options_->folder, stem), scenario, cell, config);
+      if (!found) return;  // to go on would replace what may have taken hours
+      earlier = std::move(*found);
     }
+    RestGraph known = earlier.states.empty() ? RestGraph{} : graph_of(earlier);
+    const bool was_complete = !earlier.states.empty() && earlier.frontier == 0;
     const CloseRequest request{
         config,      options_->jobs,
         closing,     options_->memory_bytes,
@@ -84,6 +86,7 @@ class Proving {
       return cancelled_->load() || (left && *left <= writing);
     };
     CellProof proof = proof_of(scenario, cell, config, std::move(graph), *versions_, must_stop);
+    if (was_complete) keep_what_was_told(earlier, proof.certificate);
     proof.estimate = pilot.estimate;
     if (const auto error = save_certificate(proof, options_->folder, stem)) {
       result_.problems.push_back(error->message);
@@ -172,30 +175,42 @@ class Proving {
     }
   }
 
-  /// What an earlier run has explored: of no run, an empty graph. Nothing, and a line why, if there
-  /// is a file that cannot be used.
-  std::optional<RestGraph> known_graph(const std::string& path, const Scenario& scenario,
-                                       const Cell& cell, const model::ProofConfig& config) {
+  /// What is told of a graph that was closed before is not given up for want of time.
+  static void keep_what_was_told(const Certificate& earlier, Certificate& certificate) {
+    const auto keep = [](const auto& from, auto& to) {
+      for (std::size_t index = 0; index < to.size(); ++index) {
+        if (!to[index]) to[index] = from[index];
+      }
+    };
+    keep(earlier.counterexamples, certificate.counterexamples);
+    keep(earlier.ways, certificate.ways);
+  }
+
+  /// What an earlier run has written: of no run, an empty certificate. Nothing, and a line why, if
+  /// there is a file that cannot be used.
+  std::optional<Certificate> earlier_one(const std::string& path, const Scenario& scenario,
+                                         const Cell& cell, const model::ProofConfig& config) {
     std::error_code ignored;
     // A link that leads nowhere would be replaced, too.
     if (!std::filesystem::exists(std::filesystem::symlink_status(path, ignored))) {
-      return RestGraph{};
+      return Certificate{};
     }
     const auto refuse = [&](const std::string& what) {
       result_.problems.push_back(what + "; it was left as it is, and nothing proved");
       return std::nullopt;
     };
-    const Result<Certificate> earlier = load_certificate(path);
+    Result<Certificate> earlier = load_certificate(path);
     if (!earlier) return refuse(earlier.error().message);
     if (const char* what = unfit(earlier.value(), scenario, cell, config.bounds)) {
       return refuse(fmt::format("{}: not resumed: {}", path, what));
     }
-    const std::vector<Flaw> flaws = problems_of_part(earlier.value(), path);
+    std::vector<Flaw> flaws = problems_of_part(earlier.value(), path);
+    if (flaws.empty()) flaws = problems_of_counterexamples(earlier.value(), path, *versions_);
     if (!flaws.empty()) {
       const Flaw& first = flaws.front();
       return refuse(fmt::format("{}:{}: not resumed: {}", path, first.line, first.what));
     }
-    return graph_of(earlier.value());
+    return std::move(earlier).value();
   }
 
   /// Why a certificate is not one of this proof; null if it is.

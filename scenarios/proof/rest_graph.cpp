@@ -59,6 +59,7 @@ class Closing {
     for (const RestState& node : graph_.nodes) count_node(node);
     graph_.unfinished = Unfinished::none;
     graph_.dropped = 0;
+    most_seconds_to_tell_ = request_->deadline.seconds_left().value_or(0) / 2;
   }
 
   RestGraph run() {
@@ -87,7 +88,8 @@ class Closing {
   }
 
   double seconds_to_tell() const {
-    return seconds_to_tell_a_round * static_cast<double>(told_rounds_.load());
+    const double all = seconds_to_tell_a_round * static_cast<double>(told_rounds_.load());
+    return std::min(all, most_seconds_to_tell_);
   }
 
   /// How many transitions may still be taken.
@@ -216,6 +218,7 @@ class Closing {
   std::atomic<Unfinished> why_{Unfinished::none};
   std::atomic<std::size_t> bytes_{0};  // of the graph
   std::atomic<std::uint64_t> told_rounds_{0};
+  double most_seconds_to_tell_ = 0;         // half of the time, so that a large graph grows, too
   std::atomic<std::size_t> told_bytes_{0};  // of the graph and what it is told with
 };
 

@@ -70,6 +70,10 @@ class SafetySearch {
       if (plain_[node] != nowhere) nodes.emplace_back(plain_[node], node);
     }
     std::sort(nodes.begin(), nodes.end());
+    // One of which it is known, so that there is one even if the limits end the rest.
+    const std::uint32_t known = graph_->unsafe[static_cast<std::size_t>(property_)].value();
+    if (plain_[known] != nowhere) go_through_burst(known, plain_[known]);
+    fewest_ = true;
     for (const auto& [stem, node] : nodes) {
       if (stem >= least_) return;
       if (limits_.stop_now() || spent_ >= limits_.of_all) {
@@ -142,6 +146,7 @@ class SafetySearch {
 std::optional<SafetyWay> way_to_violation(const Proof& proof, const model::ProofConfig& config,
                                           model::Property property, const PriceLimits& limits) {
   if (!proof.graph.unsafe[static_cast<std::size_t>(property)]) return std::nullopt;
+  if (limits.stop_now()) return std::nullopt;
   return SafetySearch(proof, config, property, limits).find();
 }
 

@@ -171,6 +171,19 @@ TEST_CASE("a proof without enough time is inconclusive, and can be resumed", "[p
   CHECK(resumed.errors.find("not resumed") == std::string::npos);
 }
 
+TEST_CASE("what was told of a proof that is complete is not given up for want of time",
+          "[proof][cli]") {
+  const Workplace place;
+  REQUIRE(place.prove({"--cell", "one cut"}).exit_code == 0);
+  const std::string left = read_text(place.file(of_cut));
+  REQUIRE(says(left, "\"loop\""));
+  const ProgramRun again =
+      place.run({"prove", "small.json", "--cell", "one cut", "--budget", "1ms", "--resume", "out"});
+  INFO(again.output << again.errors);
+  CHECK(again.exit_code == 0);
+  CHECK(read_text(place.file(of_cut)) == left);
+}
+
 TEST_CASE("what cannot be resumed is left as it is, and not proved", "[proof][cli]") {
   const Workplace place;
   REQUIRE(place.prove({"--cell", "one cut"}).exit_code == 0);

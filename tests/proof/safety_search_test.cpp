@@ -95,6 +95,10 @@ TEST_CASE("a certificate with another way to a violation is refused", "[proof][t
       {"to another state", [&](Certificate& c) { c.ways[index]->stem[0].to = 0; }},
       {"through a state that is not there",
        [&](Certificate& c) { c.ways[index]->stem[0].to = 1U << 30; }},
+      {"through a round in which nothing happens",
+       [&](Certificate& c) {
+         c.ways[index]->stem.insert(c.ways[index]->stem.begin(), {0, 0, {}});
+       }},
       {"with an offer that there is not",
        [&](Certificate& c) { c.ways[index]->steps.back().front() = 1000; }},
       {"with an answer too many",
@@ -131,6 +135,14 @@ TEST_CASE("a report tells the way to a violation, step by step", "[proof][verdic
   const std::size_t head = told.find("no-fresh-entry-deleted: 2 requests, 0 faults, ");
   CHECK(head != std::string::npos);
   CHECK(told.find("NEWER entry", head) != std::string::npos);
+  CHECK(told.find("it proves") == std::string::npos);
+
+  proof.certificate.ways = {};
+  CHECK(reports::proof_report(proof, {}).find("no way there was found") != std::string::npos);
+  const std::string untold = reports::counterexample_report(proof.certificate, "some.json", {});
+  INFO(untold);
+  CHECK(untold.find("it proves") == std::string::npos);
+  CHECK(untold.find("no-fresh-entry-deleted: violated") != std::string::npos);
 }
 
 }  // namespace
