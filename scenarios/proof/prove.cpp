@@ -70,6 +70,7 @@ class Proving {
     }
     RestGraph known = earlier.states.empty() ? RestGraph{} : graph_of(earlier);
     const bool was_complete = !earlier.states.empty() && earlier.frontier == 0;
+    earlier.states = {};  // the graph has them
     const CloseRequest request{
         config,      options_->jobs,
         closing,     options_->memory_bytes,
