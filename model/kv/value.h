@@ -36,7 +36,10 @@ inline constexpr std::uint32_t tag_limit = 4;
 inline constexpr std::uint32_t key_limit = first_tag_key + tag_limit;
 inline constexpr Key first_other_key = key_limit;
 
-constexpr bool is_page_key(Key key) { return key < first_tag_key; }
+/// Also of what an event tells as a key, which may be none.
+constexpr bool is_page_key(std::int64_t key) {
+  return key >= 0 && key < std::int64_t{first_tag_key};
+}
 constexpr Key page_key(Artifact artifact) { return static_cast<Key>(artifact); }
 
 /// In place of a render: a marker comes from none.
@@ -62,9 +65,13 @@ struct KvValue {
   std::int64_t expire_at_ms = null_instant;
 };
 
-/// Which render a value comes from, in one word: the isolate and the count of its renders.
+/// A render in one word, as events tell it: the isolate and the count of its renders.
+constexpr std::int64_t packed(std::int64_t isolate, std::int64_t of_isolate) {
+  return (isolate << 32) | of_isolate;
+}
+/// Which render a value comes from.
 constexpr std::int64_t packed(const KvValue& value) {
-  return (static_cast<std::int64_t>(value.generation.isolate) << 32) | value.generation.of_isolate;
+  return packed(value.generation.isolate, value.generation.of_isolate);
 }
 
 struct KvRead {

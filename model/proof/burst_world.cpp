@@ -326,7 +326,7 @@ void BurstWorld::attribute_reads(std::uint32_t isolate) {
 void BurstWorld::record(const sim::TraceEvent& event) {
   marks_of_step_[event.kind / 64] |= std::uint64_t{1} << (event.kind % 64);
   // Of the events below: which key they are about. Markers of tags are of no artifact.
-  const bool of_page = event.detail >= 0 && event.detail < std::int64_t{first_tag_key};
+  const bool of_page = is_page_key(event.detail);
   const auto artifact = static_cast<std::uint8_t>(of_page ? 1U << event.detail : 0U);
   switch (static_cast<EventKind>(event.kind)) {
     case EventKind::put_rejected:

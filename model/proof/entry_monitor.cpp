@@ -8,14 +8,6 @@ namespace stalemate::model {
 
 namespace {
 
-constexpr std::int64_t packed(std::int64_t isolate, std::int64_t of_isolate) {
-  return (isolate << 32) | of_isolate;
-}
-
-bool is_of_page(const sim::TraceEvent& event) {
-  return event.detail >= 0 && event.detail < std::int64_t{first_tag_key};
-}
-
 /// Whether an operation under way carries what its value says.
 bool carries_entry(const KvOperation& operation) {
   if (!is_page_key(operation.key)) return false;
@@ -54,9 +46,9 @@ void EntryMonitor::begin() {
 }
 
 void EntryMonitor::add_held(const KvValue& value) {
-  if (find_render(model::packed(value)) != nullptr) return;
+  if (find_render(packed(value)) != nullptr) return;
   Render held;
-  held.name = model::packed(value);
+  held.name = packed(value);
   held.number = value.generation.render;
   add_render(held);
 }
@@ -113,11 +105,11 @@ void EntryMonitor::record(const sim::TraceEvent& event, std::uint32_t delivered)
       note_render(event);
       break;
     case EventKind::get_answered:
-      if (is_of_page(event)) note_read(event);
+      if (is_page_key(event.detail)) note_read(event);
       break;
     case EventKind::put_committed:
     case EventKind::put_committed_late: {
-      if (!is_of_page(event)) break;
+      if (!is_page_key(event.detail)) break;
       const Render* const stored = find_render(event.extra);
       SIM_ASSERT(stored != nullptr);
       stored_[static_cast<std::size_t>(event.detail)] = stored->number;
@@ -125,7 +117,7 @@ void EntryMonitor::record(const sim::TraceEvent& event, std::uint32_t delivered)
     }
     case EventKind::delete_committed:
     case EventKind::delete_committed_late:
-      if (is_of_page(event)) judge_delete(event, delivered);
+      if (is_page_key(event.detail)) judge_delete(event, delivered);
       break;
     case EventKind::served_miss:
     case EventKind::served_hit:
@@ -234,9 +226,7 @@ void EntryMonitor::violated(Property property, EventKind shown, std::uint32_t re
 // --- what can be forgotten
 
 bool EntryMonitor::is_held(const Render& render) const {
-  const auto is_this = [&render](const KvValue& value) {
-    return model::packed(value) == render.name;
-  };
+  const auto is_this = [&render](const KvValue& value) { return packed(value) == render.name; };
   const KvNamespace& kv = world_->kv();
   for (Key key = 0; key < first_tag_key; ++key) {
     const CentralStore::Stored& stored = kv.store().at(key);

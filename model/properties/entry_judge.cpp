@@ -6,18 +6,6 @@
 
 namespace stalemate::model {
 
-namespace {
-
-constexpr std::int64_t packed(std::int64_t isolate, std::int64_t of_isolate) {
-  return (isolate << 32) | of_isolate;
-}
-
-bool is_of_page(const sim::TraceEvent& event) {
-  return event.detail >= 0 && event.detail < std::int64_t{first_tag_key};
-}
-
-}  // namespace
-
 void EntryJudge::begin_run(sim::TraceSink* next) {
   next_ = next;
   findings_ = {};
@@ -64,7 +52,7 @@ void EntryJudge::record(const sim::TraceEvent& event) {
       note_render(event);
       break;
     case EventKind::get_answered:
-      if (!is_of_page(event)) break;
+      if (!is_page_key(event.detail)) break;
       request(event.subject).read[static_cast<std::size_t>(event.detail)] =
           event.extra < 0 ? nothing_read : render_of(event.extra);
       break;
@@ -103,11 +91,12 @@ void EntryJudge::note_render(const sim::TraceEvent& event) {
 }
 
 void EntryJudge::note_store(const sim::TraceEvent& event) {
-  if (is_of_page(event)) stored_[static_cast<std::size_t>(event.detail)] = render_of(event.extra);
+  if (is_page_key(event.detail))
+    stored_[static_cast<std::size_t>(event.detail)] = render_of(event.extra);
 }
 
 void EntryJudge::judge_delete(const sim::TraceEvent& event) {
-  if (!is_of_page(event)) return;
+  if (!is_page_key(event.detail)) return;
   const auto artifact = static_cast<std::size_t>(event.detail);
   const std::uint32_t removed = stored_[artifact];
   stored_[artifact] = 0;

@@ -7,6 +7,7 @@
 #include <queue>
 #include <utility>
 
+#include "scenarios/proof/plain_ways.h"
 #include "sim/assert.h"
 #include "sim/graph/loops.h"
 
@@ -16,7 +17,7 @@ namespace {
 
 using model::RoundCost;
 
-constexpr RoundCost unreachable{std::numeric_limits<std::uint32_t>::max(), 0, 0, 0};
+constexpr RoundCost unreachable = PlainWays::unreachable;
 
 sim::Violation violation_of(const RoutedVerdict& said, model::Routing routing) {
   const bool fair = routing == model::Routing::fair;
@@ -35,7 +36,7 @@ class LassoSearch {
   }
 
   std::optional<Lasso> find() {
-    find_plain_ways();
+    ways_ = find_plain_ways();
     find_least();
     if (ends_.empty()) return std::nullopt;
     auto first = first_lasso();
@@ -67,34 +68,19 @@ class LassoSearch {
 
   // --- requests and faults
 
-  /// What it takes to get to each node.
-  void find_plain_ways() {
-    plain_.assign(graph_.node_count(), unreachable);
-    plain_last_.assign(graph_.node_count(), 0);
-    using Entry = std::pair<RoundCost, std::uint32_t>;
-    std::priority_queue<Entry, std::vector<Entry>, std::greater<>> open;
-    plain_[0] = {};
-    open.emplace(RoundCost{}, 0);
-    while (!open.empty()) {
-      const auto [cost, node] = open.top();
-      open.pop();
-      if (cost > plain_[node]) continue;
+  PlainWays find_plain_ways() const {
+    return plain_ways(graph_.node_count(), [this](sim::NodeIndex node, const auto& visit) {
       for (const sim::EdgeIndex edge : graph_.out(node)) {
-        const RoundCost next = cost + plain_cost(edge);
-        const sim::NodeIndex to = graph_.to(edge);
-        if (next >= plain_[to]) continue;
-        plain_[to] = next;
-        plain_last_[to] = edge;
-        open.emplace(next, to);
+        visit(edge, graph_.to(edge), plain_cost(edge));
       }
-    }
+    });
   }
 
   /// Where the lassos begin their loops that take the least.
   void find_least() {
     std::vector<std::pair<RoundCost, std::uint32_t>> nodes;
     for (std::uint32_t node = 0; node < graph_.node_count(); ++node) {
-      if (may_begin(node) && plain_[node] != unreachable) nodes.emplace_back(plain_[node], node);
+      if (may_begin(node) && ways_.reaches(node)) nodes.emplace_back(ways_.cost[node], node);
     }
     std::sort(nodes.begin(), nodes.end());
     RoundCost least = unreachable;
@@ -132,8 +118,9 @@ class LassoSearch {
 
   /// Whether a cheapest way to a node can have this edge.
   bool is_tight(sim::EdgeIndex edge) const {
-    const RoundCost& before = plain_[graph_.from(edge)];
-    return before != unreachable && before + plain_cost(edge) == plain_[graph_.to(edge)];
+    const sim::NodeIndex from = graph_.from(edge);
+    return ways_.reaches(from) &&
+           ways_.cost[from] + plain_cost(edge) == ways_.cost[graph_.to(edge)];
   }
   /// From which nodes such edges lead to where a loop begins.
   void mark_useful() {
@@ -160,7 +147,9 @@ class LassoSearch {
 
   /// The first that takes so few requests and faults, as it comes.
   std::optional<Way> first_lasso() {
-    const auto last = [this](sim::NodeIndex node) { return plain_last_[node]; };
+    const auto last = [this](sim::NodeIndex node) {
+      return static_cast<sim::EdgeIndex>(ways_.by[node]);
+    };
     Way first{{}, stem_to(first_end_, last), first_loop_};
     for (const sim::EdgePath* const part : {&first.stem, &first.loop}) {
       for (const sim::EdgeIndex edge : *part) {
@@ -253,8 +242,7 @@ class LassoSearch {
   PriceLimits limits_;
   bool stopped_ = false;  // before all nodes were looked at
 
-  std::vector<RoundCost> plain_;              // of each node: requests and faults
-  std::vector<sim::EdgeIndex> plain_last_;    // the edge by which it is come to
+  PlainWays ways_;
   RoundCost least_;                           // of all lassos
   std::map<sim::NodeIndex, RoundCost> ends_;  // where their loops begin, and what these take
   sim::NodeIndex first_end_ = 0;

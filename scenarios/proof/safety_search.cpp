@@ -1,18 +1,16 @@
 #include "scenarios/proof/safety_search.h"
 
 #include <algorithm>
-#include <functional>
 #include <limits>
-#include <queue>
 #include <utility>
+
+#include "scenarios/proof/plain_ways.h"
 
 namespace stalemate::scenarios {
 
 namespace {
 
 using model::RoundCost;
-
-constexpr RoundCost nowhere{std::numeric_limits<std::uint32_t>::max(), 0, 0, 0};
 
 /// Requests and faults.
 RoundCost plain_cost(const model::Round& round) { return {round.requests, round.faults, 0, 0}; }
@@ -25,7 +23,7 @@ class SafetySearch {
       : graph_(&proof.graph), property_(property), limits_(limits), bursts_(config) {}
 
   std::optional<SafetyWay> find() {
-    find_plain_ways();
+    ways_ = find_plain_ways();
     find_last_burst();
     if (!last_) return std::nullopt;
     SafetyWay way;
@@ -40,39 +38,25 @@ class SafetySearch {
   }
 
  private:
-  /// What it takes to get to each node, and by which edge.
-  void find_plain_ways() {
-    const std::size_t count = graph_->nodes.size();
-    plain_.assign(count, nowhere);
-    by_.assign(count, 0);
-    using Entry = std::pair<RoundCost, std::uint32_t>;
-    std::priority_queue<Entry, std::vector<Entry>, std::greater<>> open;
-    plain_[0] = {};
-    open.emplace(RoundCost{}, 0);
-    while (!open.empty()) {
-      const auto [cost, node] = open.top();
-      open.pop();
-      if (cost > plain_[node]) continue;
+  PlainWays find_plain_ways() const {
+    return plain_ways(graph_->nodes.size(), [this](std::uint32_t node, const auto& visit) {
       for (auto edge = std::ranges::lower_bound(graph_->edges, node, {}, &RestEdge::from);
            edge != graph_->edges.end() && edge->from == node; ++edge) {
-        const RoundCost next = cost + plain_cost(edge->round);
-        if (next >= plain_[edge->to]) continue;
-        plain_[edge->to] = next;
-        by_[edge->to] = static_cast<std::size_t>(edge - graph_->edges.begin());
-        open.emplace(next, edge->to);
+        visit(static_cast<std::size_t>(edge - graph_->edges.begin()), edge->to,
+              plain_cost(edge->round));
       }
-    }
+    });
   }
 
   void find_last_burst() {
     std::vector<std::pair<RoundCost, std::uint32_t>> nodes;
     for (std::uint32_t node = 0; node < graph_->nodes.size(); ++node) {
-      if (plain_[node] != nowhere) nodes.emplace_back(plain_[node], node);
+      if (ways_.reaches(node)) nodes.emplace_back(ways_.cost[node], node);
     }
     std::sort(nodes.begin(), nodes.end());
     // One of which it is known, so that there is one even if the limits end the rest.
     const std::uint32_t known = graph_->unsafe[static_cast<std::size_t>(property_)].value();
-    if (plain_[known] != nowhere) go_through_burst(known, plain_[known]);
+    if (ways_.reaches(known)) go_through_burst(known, ways_.cost[known]);
     fewest_ = true;
     for (const auto& [stem, node] : nodes) {
       if (stem >= least_) return;
@@ -90,7 +74,7 @@ class SafetySearch {
     wanted.must_stop = limits_.must_stop;
     const std::uint32_t most = bursts_.world().config().bounds.requests_per_burst;
     wanted.most_requests =
-        least_ == nowhere ? most : std::min(most, least_.requests - stem.requests);
+        least_ == PlainWays::unreachable ? most : std::min(most, least_.requests - stem.requests);
     wanted.most_faults = std::numeric_limits<std::uint32_t>::max();
     const std::uint64_t limit = std::min(limits_.of_burst, limits_.of_all - spent_);
     auto found = bursts_.find(graph_->nodes[node], wanted, limit);
@@ -108,7 +92,7 @@ class SafetySearch {
 
   std::vector<std::size_t> edges_to(std::uint32_t node) const {
     std::vector<std::size_t> edges;
-    for (; node != 0; node = graph_->edges[edges.back()].from) edges.push_back(by_[node]);
+    for (; node != 0; node = graph_->edges[edges.back()].from) edges.push_back(ways_.by[node]);
     std::reverse(edges.begin(), edges.end());
     return edges;
   }
@@ -132,9 +116,8 @@ class SafetySearch {
   model::Property property_;
   PriceLimits limits_;
   model::BurstSearch bursts_;
-  std::vector<RoundCost> plain_;
-  std::vector<std::size_t> by_;
-  RoundCost least_ = nowhere;
+  PlainWays ways_;
+  RoundCost least_ = PlainWays::unreachable;
   std::uint32_t last_node_ = 0;
   std::optional<model::BurstPath> last_;
   std::uint64_t spent_ = 0;

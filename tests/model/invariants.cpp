@@ -5,16 +5,13 @@
 #include <fmt/format.h>
 
 #include "model/describe.h"
+#include "model/kv/value.h"
 #include "tests/model/run_comparison.h"
 #include "tests/model/stepped_run.h"
 
 namespace stalemate::model {
 
 namespace {
-
-PackedGeneration packed(std::int64_t isolate, std::int64_t of_isolate) {
-  return (isolate << 32) | of_isolate;
-}
 
 bool is_about_no_request(EventKind kind) {
   return is_of_isolate(kind) || kind == EventKind::data_changed ||

@@ -17,6 +17,10 @@ class DrivenBurst {
       : burst_(proof_config(config, bounds)) {
     burst_.start();
   }
+  DrivenBurst(const WorldConfig& config, const RestState& state)
+      : burst_(proof_config(config, {})) {
+    burst_.start(state);
+  }
 
   BurstWorld& burst() { return burst_; }
   const World& world() const { return burst_.world(); }
@@ -226,6 +230,74 @@ TEST_CASE("it is told until when an invalidation will be remembered", "[model][p
   late.arrival(1);
   late.clock_passes(300);
   CHECK(early.fingerprint() != late.fingerprint());
+}
+
+// --- what was before, where it is judged
+
+/// A page that may be invalidated, html or its tag; nothing is stored.
+WorldConfig judged_page(bool judged) {
+  WorldConfig config = tests::empty_store();
+  config.handler.generation = Generation::vinext_0_0_55;
+  config.handler.router = Router::app;
+  config.page.tags = 1;
+  config.workload = {tests::at(0), tests::at(0, ArrivalKind::revalidate_tag)};
+  config.entries_judged = judged;
+  return config;
+}
+
+TEST_CASE("it is told which renders an invalidation under way is about",
+          "[model][proof][properties]") {
+  const auto with_render_first = [](bool first, bool judged) {
+    DrivenBurst burst(judged_page(judged));
+    if (!first) burst.arrival(1);
+    burst.arrival(0);
+    burst.get(first ? 0 : 1);
+    if (first) burst.arrival(1);
+    return burst.fingerprint();
+  };
+  CHECK(with_render_first(true, false) == with_render_first(false, false));
+  CHECK(with_render_first(true, true) != with_render_first(false, true));
+}
+
+/// The same page, stored and fresh, and not to be served to who arrives after this.
+RestState forbidden_from(const WorldConfig& config, DeadlineCode from) {
+  WorldConfig stored = config;
+  tests::preload(stored, -30'000);
+  RestState state = DrivenBurst(stored).burst().rest();
+  state.isolates[0].forbidden = {{0, from}};
+  return state;
+}
+
+TEST_CASE("it is told what a request must not be served", "[model][proof][properties]") {
+  const WorldConfig config = judged_page(true);
+  constexpr DeadlineCode past = 0;
+  constexpr DeadlineCode now = 1;
+  const auto when_it = [&](bool arrives_first, DeadlineCode from) {
+    DrivenBurst burst(config, forbidden_from(config, from));
+    if (arrives_first) burst.arrival();
+    burst.clock_moves();
+    if (!arrives_first) burst.arrival();
+    return burst.fingerprint();
+  };
+  // In the end it is past either way; whoever was there before may be served it.
+  CHECK(when_it(false, past) == when_it(false, now));
+  CHECK(when_it(true, past) != when_it(true, now));
+}
+
+TEST_CASE("it is told what the request of a late delete had read", "[model][proof][properties]") {
+  const WorldConfig config = judged_page(true);
+  const auto with_read = [&config](std::optional<std::uint32_t> read) {
+    RestState state = forbidden_from(config, 0);
+    state.isolates[0].forbidden.clear();
+    state.store[html_key].value->render = 1;
+    RestState::LateWrite late;
+    late.put = false;
+    late.read = read;
+    state.late_writes.push_back(late);
+    return DrivenBurst(config, state).fingerprint();
+  };
+  CHECK(with_read(0) != with_read(1));
+  CHECK(with_read(1) != with_read(std::nullopt));
 }
 
 // --- the clock
