@@ -84,6 +84,9 @@ std::string safety_lines(const BoundedProof& proof, const Style& style) {
                           : fmt::format("violated in some state ({}{})", length_words(*path),
                                         path->calm ? ", then calm traffic" : "")),
         holds ? Colour::faint : Colour::doubtful, style);
+    if (path && !proof.file.empty()) {
+      text += replay_lines(proof.timed[index], proof.file, "    ", style);
+    }
   }
   return text;
 }
@@ -93,25 +96,6 @@ bool shows_anything(const BoundedResult& result) {
     if (path) return true;
   }
   return false;
-}
-
-std::string command_lines(const BoundedProof& proof, const Style& style) {
-  std::string text;
-  if (proof.timed && !proof.timed->problem.empty()) {
-    text += hanging("  ", "not with times: " + printable(proof.timed->problem), Colour::doubtful,
-                    style);
-  }
-  if (!proof.schedule.empty() && !proof.timed->widened.empty()) {
-    text += hanging("  ",
-                    fmt::format("with times it needs wider latencies than the scenario's: {}",
-                                fmt::join(proof.timed->widened, ", ")),
-                    Colour::faint, style);
-  }
-  const bool timed = !proof.schedule.empty();
-  const bool shown = shows_anything(proof.result);
-  return text + fmt::format("  {} {} {}\n", style.program,
-                            timed || shown ? "replay" : "verify-certificate",
-                            shell_word(timed ? proof.schedule : proof.file));
 }
 
 }  // namespace
@@ -137,8 +121,12 @@ std::string bounded_report(const BoundedProof& proof, const Style& style) {
                   Colour::faint, style);
   if (const auto& path = result.violations[0]) {
     text += hanging("  ", "smallest way there: " + length_words(*path), Colour::none, style);
+    if (!proof.file.empty()) {
+      text += replay_lines(proof.timed.front(), proof.file, "  ", style);
+    }
+  } else if (!proof.file.empty() && !shows_anything(result)) {
+    text += fmt::format("  {} verify-certificate {}\n", style.program, shell_word(proof.file));
   }
-  if (!proof.file.empty()) text += command_lines(proof, style);
   return text + "\n";
 }
 

@@ -112,24 +112,6 @@ std::string remedies(const scenarios::Healing& healing) {
   return text;
 }
 
-/// How the counterexample is shown: in timed mode, or as it stands in the certificate.
-std::string with_times(const scenarios::CellProof& proof, const Style& style) {
-  std::string text;
-  const bool timed = !proof.schedule.empty();
-  if (proof.timed && !proof.timed->problem.empty()) {
-    text += hanging("  ", "not with times: " + printable(proof.timed->problem), Colour::doubtful,
-                    style);
-  }
-  if (timed && !proof.timed->widened.empty()) {
-    text += hanging("  ",
-                    fmt::format("with times it needs wider latencies than the scenario's: {}",
-                                fmt::join(proof.timed->widened, ", ")),
-                    Colour::faint, style);
-  }
-  return text + fmt::format("  {} replay {}\n", style.program,
-                            shell_word(timed ? proof.schedule : proof.file));
-}
-
 /// Of each safety property whether it holds in every state; with the way to where it does not.
 std::string safety_lines(const scenarios::CellProof& proof, const Style& style) {
   const scenarios::RestGraph& graph = proof.proof.graph;
@@ -148,6 +130,9 @@ std::string safety_lines(const scenarios::CellProof& proof, const Style& style) 
     }
     text += hanging("  ", fmt::format("{}: {}", model::name(property), words),
                     violated ? Colour::doubtful : Colour::faint, style);
+    if (way && !proof.file.empty()) {
+      text += replay_lines(proof.timed[index], proof.file, "    ", style);
+    }
   }
   return text;
 }
@@ -234,6 +219,31 @@ std::string verdict_words(const RoutedVerdict& verdict) {
   return "not decided";
 }
 
+std::string replay_lines(const std::optional<scenarios::KeptCounterexample>& kept,
+                         const std::string& certificate, const std::string& indent,
+                         const Style& style) {
+  std::string text;
+  const bool timed = kept && !kept->file.empty();
+  if (kept && !kept->timed.problem.empty()) {
+    text += hanging(indent, "not with times: " + printable(kept->timed.problem), Colour::doubtful,
+                    style);
+  }
+  if (timed && !kept->timed.widened.empty()) {
+    text += hanging(indent,
+                    fmt::format("with times it needs wider latencies than the scenario's: {}",
+                                fmt::join(kept->timed.widened, ", ")),
+                    Colour::faint, style);
+  }
+  if (timed && kept->timed.joined > 0) {
+    text += hanging(indent,
+                    fmt::format("with times it needs {} in the very millisecond of the one before",
+                                counted(kept->timed.joined, "step")),
+                    Colour::faint, style);
+  }
+  return text + fmt::format("{}{} replay {}\n", indent, style.program,
+                            shell_word(timed ? kept->file : certificate));
+}
+
 std::string proof_report(const scenarios::CellProof& proof, const Style& style) {
   const RoutedVerdict any = proof.proof.under(Routing::any);
   const RoutedVerdict fair = proof.proof.under(Routing::fair);
@@ -266,7 +276,7 @@ std::string proof_report(const scenarios::CellProof& proof, const Style& style) 
       text += hanging("  ", way + length_words(rounds), Colour::none, style);
     }
     if (graph.complete()) text += hanging("  ", remedies(shown->healing), Colour::none, style);
-    text += with_times(proof, style);
+    text += replay_lines(proof.timed.front(), proof.file, "  ", style);
   } else if (graph.complete()) {
     if (scenarios::is_violation(any.verdict) || scenarios::is_violation(fair.verdict)) {
       text += hanging("  ",
@@ -275,13 +285,6 @@ std::string proof_report(const scenarios::CellProof& proof, const Style& style) 
                       Colour::doubtful, style);
     }
     text += fmt::format("  {} verify-certificate {}\n", style.program, shell_word(proof.file));
-  }
-  const auto& ways = proof.certificate.ways;
-  const bool tells_ways =
-      std::ranges::any_of(ways, [](const auto& way) { return way.has_value(); });
-  // With a counterexample that has no times this was said.
-  if (tells_ways && (shown_of(proof.certificate) == nullptr || !proof.schedule.empty())) {
-    text += fmt::format("  {} replay {}\n", style.program, shell_word(proof.file));
   }
   if (may_go_on(graph)) {
     const bool needs_memory = graph.unfinished == scenarios::Unfinished::memory;

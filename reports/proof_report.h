@@ -28,6 +28,13 @@ std::string told_steps(const std::vector<scenarios::ToldRound>& rounds,
                        const std::optional<std::uint32_t>& point_of_no_return,
                        const model::WorldConfig& world, const Style& style);
 
+/// How a violation is shown again: with times, if it has them, and else as the certificate tells
+/// it.
+/// @param kept nothing if no times were looked for
+std::string replay_lines(const std::optional<scenarios::KeptCounterexample>& kept,
+                         const std::string& certificate, const std::string& indent,
+                         const Style& style);
+
 /// One proved cell.
 std::string proof_report(const scenarios::CellProof& proof, const Style& style);
 

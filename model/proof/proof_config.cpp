@@ -118,6 +118,12 @@ bool regenerates_together(const HandlerConfig& handler) {
   return handler.generation == Generation::vinext_1_4_0 && handler.router == Router::app;
 }
 
+/// Html and rsc are stored side by side by one Promise.all, and only it keeps the context: a put
+/// that is refused ends the wait for the other one, which may go down with the context.
+bool ends_both_puts(const HandlerConfig& handler) {
+  return handler.router == Router::app && !regenerates_together(handler) && !handler.put_registered;
+}
+
 /// Rsc is regenerated in html's slot.
 bool shares_slot(const HandlerConfig& handler) {
   return handler.router == Router::app && handler.generation != Generation::vinext_0_0_55;
@@ -286,6 +292,7 @@ std::uint8_t ProofConfig::held_up_by(Artifact artifact) const {
   constexpr std::uint8_t rsc = 1U << static_cast<unsigned>(Artifact::rsc);
   std::uint8_t all = artifact == Artifact::html ? html : rsc;
   if (regenerates_together(world.handler)) all |= rsc;
+  if (ends_both_puts(world.handler)) all |= html | rsc;
   if (world.handler.regeneration_lease_ms > 0 && shares_slot(world.handler)) all |= html;
   return all;
 }

@@ -23,9 +23,8 @@ struct BoundedProof {
   Expectations expected;
   BoundedResult result;
   BoundedCertificate certificate;
-  std::string file;  // of the certificate; empty if not written
-  std::optional<TimedCounterexample> timed;
-  std::string schedule;                       // its file; empty if not written
+  std::string file;                           // of the certificate; empty if not written
+  KeptByProperty timed;                       // see CellProof
   std::vector<model::EventKind> unmet_marks;  // `sometimes` marks that did not occur
 };
 

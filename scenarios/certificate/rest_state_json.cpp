@@ -4,6 +4,10 @@
 #include <string>
 #include <string_view>
 
+#include <fmt/format.h>
+
+#include "scenarios/format/parse_json.h"
+
 namespace stalemate::scenarios {
 
 namespace {

@@ -1,6 +1,7 @@
 #include "scenarios/certificate/told.h"
 
 #include <span>
+#include <string_view>
 #include <utility>
 
 #include <fmt/format.h>
@@ -49,7 +50,7 @@ class Teller {
       world_.offers();
       ToldStep told;
       told.kind = world_.step_of(step.front());
-      told.choice = world_.name_of(step.front()).str();
+      told.choice = numbered_on(world_.name_of(step.front()));
       sim::Answers answers(std::span<const std::uint32_t>(step).subspan(1));
       world_.take(step.front(), answers);
       told.events = listener_.take();
@@ -63,6 +64,14 @@ class Teller {
   std::vector<ToldRound> take() { return std::move(rounds_); }
 
  private:
+  /// What a step is called, with the request in it numbered as in the events.
+  std::string numbered_on(sim::Name name) const {
+    if (name.number > 0 && std::string_view(name.text).ends_with("request")) {
+      name.number += requests_;
+    }
+    return name.str();
+  }
+
   const Certificate* certificate_;
   model::BurstWorld world_;
   Listener listener_;

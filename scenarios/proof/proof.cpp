@@ -57,8 +57,11 @@ double seconds_per_burst(const model::WorldConfig& world) {
 }  // namespace
 
 const char* beyond_proofs(const model::WorldConfig& world) {
-  if (!world.handler.program) return nullptr;
-  return "a handler in JavaScript (`prove` goes through some bursts)";
+  if (world.handler.program) return "a handler in JavaScript (`prove` goes through some bursts)";
+  if (world.page.kv_ttl_ms <= world.page.revalidate_ms) {
+    return "entries that the store removes before they are STALE";
+  }
+  return nullptr;
 }
 
 std::optional<model::Verdict> decided(const Proof& proof, model::Property property,

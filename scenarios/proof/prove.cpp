@@ -92,7 +92,7 @@ class Proving {
     if (const auto error = save_certificate(proof, options_->folder, stem)) {
       result_.problems.push_back(error->message);
     }
-    if (!options_->schedules.empty()) write_schedule(proof, scenario, cell, stem);
+    if (!options_->schedules.empty()) write_schedules(proof, scenario, cell, stem);
     observer_->finished(proof);
     result_.cells.push_back(std::move(proof));
   }
@@ -134,7 +134,7 @@ class Proving {
     } else {
       proof.file = path;
     }
-    if (!options_->schedules.empty()) write_schedule(proof, scenario, cell, stem);
+    if (!options_->schedules.empty()) write_schedules(proof, scenario, cell, stem);
     observer_->finished(proof);
     result_.bounded.push_back(std::move(proof));
   }
@@ -145,34 +145,41 @@ class Proving {
     result_.problems.push_back(std::move(problem));
   }
 
-  void write_schedule(CellProof& proof, const Scenario& scenario, const Cell& cell,
-                      const std::string& stem) {
-    const auto& shown = proof.certificate.counterexamples;
-    if (std::none_of(shown.begin(), shown.end(), [](const auto& one) { return one.has_value(); })) {
-      return;
+  void write_schedules(CellProof& proof, const Scenario& scenario, const Cell& cell,
+                       const std::string& stem) {
+    const Certificate& certificate = proof.certificate;
+    const auto& shown = certificate.counterexamples;
+    if (std::ranges::any_of(shown, [](const auto& one) { return one.has_value(); })) {
+      keep(proof.timed, timed_counterexample(certificate, scenario, cell), stem);
     }
-    proof.timed = timed_counterexample(proof.certificate, scenario, cell);
-    save_timed(proof, stem);
+    for (std::size_t index = 0; index < model::property_count; ++index) {
+      if (!certificate.ways[index]) continue;
+      const auto property = static_cast<model::Property>(index);
+      keep(proof.timed, timed_way(certificate, property, scenario, cell), stem);
+    }
   }
 
-  void write_schedule(BoundedProof& proof, const Scenario& scenario, const Cell& cell,
-                      const std::string& stem) {
-    const auto& shown = proof.result.violations.front();
-    if (!shown) return;
-    proof.timed = timed_counterexample(shown->steps, shown->isolate, proof.certificate.bounds.each,
-                                       scenario, cell, *versions_);
-    save_timed(proof, stem);
+  void write_schedules(BoundedProof& proof, const Scenario& scenario, const Cell& cell,
+                       const std::string& stem) {
+    for (std::size_t index = 0; index < model::property_count; ++index) {
+      const auto& path = proof.result.violations[index];
+      if (!path) continue;
+      const ShownBursts shown{static_cast<model::Property>(index), path->steps, path->isolate};
+      const model::ProofBounds& bounds = proof.certificate.bounds.each;
+      keep(proof.timed, timed_counterexample(shown, bounds, scenario, cell, *versions_), stem);
+    }
   }
 
-  template <class AnyProof>
-  void save_timed(AnyProof& proof, const std::string& stem) {
-    if (!proof.timed->problem.empty()) return;
+  void keep(KeptByProperty& kept, TimedCounterexample timed, const std::string& stem) {
+    auto& its = kept[static_cast<std::size_t>(timed.property)];
+    its = KeptCounterexample{std::move(timed), ""};
+    if (!its->timed.problem.empty()) return;
     const std::string path = fmt::format("{}/{}--{}--proof.json", options_->schedules, stem,
-                                         model::name(model::Property::eventually_fresh));
-    if (const auto error = save_schedule(path, proof.timed->schedule)) {
+                                         model::name(its->timed.property));
+    if (const auto error = save_schedule(path, its->timed.schedule)) {
       result_.problems.push_back(error->message);
     } else {
-      proof.schedule = path;
+      its->file = path;
     }
   }
 

@@ -1,5 +1,5 @@
-// Proves cells of scenarios, and writes a certificate for each, and beside it a schedule that shows
-// its counterexample in timed mode.
+// Proves cells of scenarios, and writes a certificate for each, and beside it schedules that show
+// in timed mode what is violated.
 //
 // Invariants:
 //  1. A certificate is written whole or not at all; one that was cut short says so and can be
@@ -52,10 +52,8 @@ struct CellProof {
   Estimate estimate;
   Proof proof;
   Certificate certificate;
-  std::string file;  // of the certificate; empty if not written
-  /// The counterexample with times, if there is one and it could be given times.
-  std::optional<TimedCounterexample> timed;
-  std::string schedule;                       // its file; empty if not written
+  std::string file;      // of the certificate; empty if not written
+  KeptByProperty timed;  // of what is violated and shown, if schedules were asked for
   std::vector<model::EventKind> unmet_marks;  // `sometimes` marks that cannot occur
 };
 

@@ -25,6 +25,9 @@ Director::Director(const WholeRun& run, const Instants& instants, const model::W
   for (const sim::RecordedChoice& answer : run.answers) {
     alternatives_[answer.label].push_back(answer.taken);
   }
+  for (std::size_t move = 0; move < run.moves.size(); ++move) {
+    merged_[move] = run.moves[move].kind == Move::Kind::lapse;
+  }
   for (std::size_t wait = 0; wait < run.waits.size(); ++wait) {
     const bool merged = may_be_one_step(run.waits[wait]) && instants.waits_ms[wait] == 0;
     if (merged) merged_[run.waits[wait].until] = true;

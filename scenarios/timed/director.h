@@ -35,7 +35,7 @@ class Director final : public sim::Explorer {
   const model::World* world_;
   std::map<std::string, std::deque<std::int64_t>> times_ms_;     // by label
   std::map<std::string, std::deque<std::string>> alternatives_;  // by label
-  std::vector<bool> merged_;          // moves that happen within the one before
+  std::vector<bool> merged_;          // moves that happen within the one before, or are not seen
   std::size_t next_ = 0;              // move
   std::string strike_;                // before the event of this step; empty: none
   std::optional<std::size_t> event_;  // move of this step

@@ -65,7 +65,7 @@ class Solver {
         continue;
       }
       const std::size_t before = of_move(move - 1);
-      if (strikes) {
+      if (strikes || run_->moves[move].joined) {
         // A fault strikes right after a step.
         if (!times_.exactly(of_move(move), before, 0)) return false;
       } else if (!times_.at_least(of_move(move), before, may_join(move) ? 0 : 1)) {

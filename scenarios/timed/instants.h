@@ -6,7 +6,7 @@
 //
 // Invariants:
 //  1. Instants are whole milliseconds and never decrease. Steps stand at one instant only where no
-//     time passes between them.
+//     time passes between them, and there always where they have to.
 //
 // Cost: a few hundred bounds on as many unknowns; milliseconds.
 #pragma once

@@ -16,8 +16,6 @@ using model::EventKind;
 constexpr std::string_view teardown_label = "teardown of request ";
 constexpr std::string_view refusal_label = "second write within the interval";
 
-std::int64_t virtual_ms(std::int64_t wall_ms) { return wall_ms - model::epoch_ms; }
-
 const model::KvOperation* in_flight(const model::World& world, const sim::Event& event) {
   for (const model::KvOperation& operation : world.kv().in_flight()) {
     if (operation.id == event.subject) return &operation;
@@ -72,51 +70,14 @@ std::int64_t RunNotes::now_ms() const { return sim::to_milliseconds(world_->kern
 
 // --- deadlines
 
-std::vector<std::int64_t> RunNotes::deadlines() const {
-  std::vector<std::int64_t> found;
-  const auto add = [&found](std::int64_t wall_ms) {
-    if (wall_ms != model::null_instant) found.push_back(virtual_ms(wall_ms));
-  };
-  const auto add_value = [&add](const model::KvValue& value) {
-    add(value.revalidate_at_ms);
-    add(value.expire_at_ms);
-  };
-  const model::Microseconds now_us = world_->kernel().now_us();
-  const model::Key keys = model::first_tag_key + config_->world.page.tags;
-  for (model::Key key = 0; key < keys; ++key) {
-    const model::CentralStore::Stored& stored = world_->kv().store().at(key);
-    if (stored.present) add_value(stored.value);
-    if (!config_->world.kv.read_cache) continue;
-    for (std::uint32_t colo = 0; colo < config_->world.isolates_per_colo.size(); ++colo) {
-      const model::ReadCache& cache = world_->kv().cache(colo);
-      // That a copy is over counts too, until there is another.
-      const model::Microseconds valid_until_us = cache.copy(key).valid_until_us;
-      if (valid_until_us > 0) add(model::wall_clock_ms(valid_until_us));
-      if (cache.holds(key, now_us) && cache.at(key).found != 0) add_value(cache.at(key).value);
-    }
-  }
-  for (const model::KvOperation& operation : world_->kv().in_flight()) {
-    if (operation.kind == model::KvOperationKind::put) add_value(operation.value);
-    if (operation.read().found != 0) add_value(operation.read().value);
-  }
-  for (std::uint32_t number = 0; number < world_->runtime().isolate_count(); ++number) {
-    const model::Isolate& isolate = world_->runtime().isolate(number);
-    for (const auto& slot : isolate.pending_regenerations.slots()) add(slot.until_ms);
-    for (std::uint32_t tag = 0; tag < config_->world.page.tags; ++tag) {
-      const model::TagCache::Entry& entry = isolate.tag_cache.at(tag);
-      if (entry.present) add(entry.fetched_at_ms + model::tag_cache_ttl_ms);
-    }
-  }
-  std::sort(found.begin(), found.end());
-  found.erase(std::unique(found.begin(), found.end()), found.end());
-  return found;
-}
-
 /// Steps stand at instants of their own, so a deadline shows which one it is counted from.
 RunNotes::Deadline RunNotes::origin_of(std::int64_t deadline_ms) const {
   std::vector<std::int64_t> lengths = config_->lengths_ms;
   lengths.push_back(model::tag_cache_ttl_ms);
   lengths.push_back(config_->world.page.revalidate_ms);
+  if (config_->limit_is_told()) {
+    lengths.push_back(sim::to_milliseconds(*config_->wait_until_limit_us));
+  }
   Deadline origin;
   for (std::size_t move = here(); move-- > 0;) {
     for (const std::int64_t length_ms : lengths) {
@@ -146,11 +107,12 @@ void RunNotes::before_move() {
 
 // --- what a step has done
 
-void RunNotes::after_move(std::optional<std::uint32_t> delivered, const sim::Schedule& choices,
+void RunNotes::after_move(const std::optional<sim::Event>& delivered, const sim::Schedule& choices,
                           std::size_t events_before) {
   note_choices(choices);
   note_renders(events_before);
   note_waits(delivered);
+  note_dropped_renders();
   note_contexts();
   note_writes();
 }
@@ -159,7 +121,9 @@ void RunNotes::note_choices(const sim::Schedule& choices) {
   for (const sim::RecordedChoice& choice : choices) {
     if (choice.label.starts_with(teardown_label)) {
       // At once; if later, there is an event.
-      if (choice.calm) run_->questions.push_back({choice.label, std::nullopt, true});
+      if (choice.calm) {
+        run_->questions.push_back({choice.label, Quantity::teardown, std::nullopt, true});
+      }
       continue;
     }
     run_->answers.push_back(choice);
@@ -179,14 +143,14 @@ void RunNotes::note_renders(std::size_t events_before) {
     render.started = here();
     const auto ask = [&](Quantity quantity) {
       render.questions.push_back(run_->questions.size());
-      run_->questions.push_back({label_of(quantity, event.subject), std::nullopt, false});
+      run_->questions.push_back({label_of(quantity, event.subject), quantity, std::nullopt, false});
     };
     ask(Quantity::render);
     if (config_->world.latencies.origin_read.high_us > 0) ask(Quantity::origin_read);
   }
 }
 
-void RunNotes::note_waits(std::optional<std::uint32_t> delivered) {
+void RunNotes::note_waits(const std::optional<sim::Event>& delivered) {
   const auto events = world_->kernel().events();
   for (auto wait = open_.begin(); wait != open_.end();) {
     const std::uint32_t sequence = wait->first;
@@ -198,7 +162,7 @@ void RunNotes::note_waits(std::optional<std::uint32_t> delivered) {
       continue;
     }
     run_->waits[wait->second].until = here();
-    run_->waits[wait->second].ends = delivered == sequence;
+    run_->waits[wait->second].ends = delivered && delivered->sequence == sequence;
     wait = open_.erase(wait);
   }
   for (const sim::Event& event : events) {
@@ -219,11 +183,11 @@ void RunNotes::begin_wait(const sim::Event& event) {
     wait.request = event.subject - 0x10000U;
   }
   run_->questions.push_back(
-      {label_of(*wait.quantity, wait.request), run_->waits.size() - 1, false});
+      {label_of(*wait.quantity, wait.request), *wait.quantity, run_->waits.size() - 1, false});
 }
 
-/// The only timers of a proof: the parts of a render, and a module's own input; of a program's also
-/// those that take no time.
+/// The only timers of a proof: the parts of a render, a module's own input, and those that take no
+/// time and let others go first.
 void RunNotes::begin_timer(Wait& wait, const sim::Event& event) {
   if (config_->world.handler.program) {
     if (event.subject == model::keeps_time) run_->problem = timers_problem;
@@ -231,7 +195,7 @@ void RunNotes::begin_timer(Wait& wait, const sim::Event& event) {
   }
   const auto render = renders_.find(wait.request);
   if (render == renders_.end() || render->second.questions.empty()) {
-    wait.quantity = Quantity::module_promise;
+    if (keeps_module_promise(wait.request)) wait.quantity = Quantity::module_promise;
     return;
   }
   auto& questions = render->second.questions;
@@ -240,6 +204,36 @@ void RunNotes::begin_timer(Wait& wait, const sim::Event& event) {
   if (config_->world.latencies.origin_read.high_us > 0) wait.from = render->second.started;
   run_->questions[questions.back()].wait = run_->waits.size() - 1;
   questions.pop_back();
+}
+
+/// Of one whose context ends in the step in which it starts no event is seen. In timed mode it has
+/// to take some time all the same, or it would be done before that.
+void RunNotes::note_dropped_renders() {
+  for (auto& [request, render] : renders_) {
+    if (render.started != here() || is_live(request)) continue;
+    for (const std::size_t question : render.questions) {
+      run_->questions[question].wait = run_->waits.size();
+      Wait& wait = run_->waits.emplace_back();
+      wait.quantity = run_->questions[question].quantity;
+      wait.request = request;
+      wait.from = wait.until = here();
+    }
+    render.questions.clear();
+  }
+}
+
+bool RunNotes::is_live(std::uint32_t request) const {
+  const auto& contexts = world_->runtime().contexts();
+  return std::ranges::any_of(contexts, [request](const model::RequestContext& context) {
+    return context.request == request && context.state != model::ContextState::gone;
+  });
+}
+
+bool RunNotes::keeps_module_promise(std::uint32_t request) const {
+  return std::ranges::any_of(run_->moves, [request](const Move& move) {
+    return move.kind == Move::Kind::arrival && move.request == request &&
+           move.arrival.kind == model::ArrivalKind::module_promise;
+  });
 }
 
 void RunNotes::note_contexts() {

@@ -6,6 +6,7 @@
 #include <map>
 #include <optional>
 
+#include "scenarios/timed/deadlines.h"
 #include "scenarios/timed/whole_run.h"
 
 namespace stalemate::scenarios {
@@ -16,21 +17,23 @@ std::optional<Quantity> quantity_of(const model::World& world, const sim::Event&
 
 class RunNotes {
  public:
+  /// @param monitor may be null
   /// @param run where the notes go
-  RunNotes(const model::World& world, const model::ProofConfig& config, WholeRun& run)
-      : world_(&world), config_(&config), run_(&run) {}
+  RunNotes(const model::World& world, const model::ProofConfig& config,
+           const model::EntryMonitor* monitor, WholeRun& run)
+      : world_(&world), config_(&config), monitor_(monitor), run_(&run) {}
 
   /// The last of the run's moves is about to be made.
   void before_move();
-  /// It has been made. @param delivered the number of the event that it was
+  /// It has been made. @param delivered the event that it was
   /// @param choices what was chosen in it
-  void after_move(std::optional<std::uint32_t> delivered, const sim::Schedule& choices,
+  void after_move(const std::optional<sim::Event>& delivered, const sim::Schedule& choices,
                   std::size_t events_before);
   /// The run is over.
   void finish();
 
   /// The deadlines that count now, in virtual milliseconds.
-  std::vector<std::int64_t> deadlines() const;
+  std::vector<std::int64_t> deadlines() const { return deadlines_of(*world_, *config_, monitor_); }
 
  private:
   struct Deadline {
@@ -50,14 +53,18 @@ class RunNotes {
   Deadline origin_of(std::int64_t deadline_ms) const;
   void note_choices(const sim::Schedule& choices);
   void note_renders(std::size_t events_before);
-  void note_waits(std::optional<std::uint32_t> delivered);
+  void note_waits(const std::optional<sim::Event>& delivered);
   void begin_wait(const sim::Event& event);
   void begin_timer(Wait& wait, const sim::Event& event);
+  void note_dropped_renders();
+  bool is_live(std::uint32_t request) const;
+  bool keeps_module_promise(std::uint32_t request) const;
   void note_contexts();
   void note_writes();
 
   const model::World* world_;
   const model::ProofConfig* config_;
+  const model::EntryMonitor* monitor_;
   WholeRun* run_;
   std::map<std::uint32_t, std::size_t> open_;    // waits by the event that ends them
   std::map<std::int64_t, Deadline> deadlines_;   // by their instants

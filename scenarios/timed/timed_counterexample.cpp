@@ -17,6 +17,7 @@ namespace stalemate::scenarios {
 namespace {
 
 using model::EventKind;
+using model::Property;
 using model::Routing;
 using model::Verdict;
 using model::World;
@@ -52,34 +53,51 @@ sim::Schedule lead(const model::WorldConfig& config, const WholeRun& run,
   return recorder.schedule();
 }
 
-/// Whether the timed run begins with everything that the run without times has reported.
-bool tells_the_same(const WholeRun& run, const std::vector<sim::TraceEvent>& told) {
-  if (told.size() < run.events.size()) return false;
-  return std::equal(run.events.begin(), run.events.end(), told.begin(),
-                    [](const sim::TraceEvent& left, const sim::TraceEvent& right) {
-                      return left.kind == right.kind && left.subject == right.subject &&
-                             left.detail == right.detail && left.extra == right.extra;
-                    });
+/// Whether it is told by the judge of what is served and deleted, whom not every run has.
+bool is_of_judge(const sim::TraceEvent& event) {
+  const auto kind = static_cast<EventKind>(event.kind);
+  return kind == EventKind::invalidated_served || kind == EventKind::fresh_entry_deleted;
 }
 
-/// What is said of it, from where it comes on.
-std::string sentence(std::string text, const TimedCounterexample& timed) {
-  switch (timed.verdict) {
-    case Verdict::violated:
-      text += "then, all calm, the page stays STALE for ever";
-      break;
-    case Verdict::uncached:
-      text += "then, all calm, the page stays MISS for ever";
-      break;
-    case Verdict::holds:
-      text += "then, all calm, the page recovers";
-      break;
-    case Verdict::undecided:
-      text += "what comes then is not decided";
+/// Whether the timed run begins with everything that the run without times has reported.
+bool tells_the_same(const WholeRun& run, const std::vector<sim::TraceEvent>& told) {
+  auto here = told.begin();
+  for (const sim::TraceEvent& event : run.events) {
+    if (is_of_judge(event)) continue;
+    here = std::find_if_not(here, told.end(), is_of_judge);
+    const bool same = here != told.end() && here->kind == event.kind &&
+                      here->subject == event.subject && here->detail == event.detail &&
+                      here->extra == event.extra;
+    if (!same) return false;
+    ++here;
   }
+  return true;
+}
+
+const char* what_comes_then(Verdict verdict) {
+  switch (verdict) {
+    case Verdict::violated:
+      return "; then, all calm, the page stays STALE for ever";
+    case Verdict::uncached:
+      return "; then, all calm, the page stays MISS for ever";
+    case Verdict::holds:
+      return "; then, all calm, the page recovers";
+    case Verdict::undecided:
+      break;
+  }
+  return "; what comes then is not decided";
+}
+
+/// What is said of it, after what it is.
+std::string sentence(std::string text, const TimedCounterexample& timed) {
+  if (timed.property == Property::eventually_fresh) text += what_comes_then(timed.verdict);
   for (std::size_t index = 0; index < timed.widened.size(); ++index) {
     text += fmt::format("{}{}", index == 0 ? "; wider than the scenario: " : ", ",
                         timed.widened[index]);
+  }
+  if (timed.joined > 0) {
+    text += fmt::format("; {} of its steps {} in the very millisecond of the step before",
+                        timed.joined, timed.joined == 1 ? "has to come" : "have to come");
   }
   return text + ".";
 }
@@ -104,19 +122,30 @@ class Timing {
     // A doomed page shows it in the calm suffix; another loop has to be seen going round.
     result_.laps = proved == ProofVerdict::doomed ? 1 : 3;
     std::string beginning =
-        fmt::format("The counterexample of a proof ({} under routing {}) with times; ",
+        fmt::format("The counterexample of a proof ({} under routing {}) with times",
                     model::name(proved), model::name(result_.routing));
     if (result_.laps > 1)
-      beginning += fmt::format("its loop is gone round {} times; ", result_.laps);
-    return find(beginning, [&](AtDeadlines stay) {
-      return whole_run(*shown, certificate, config_, result_.laps, stay);
+      beginning += fmt::format("; its loop is gone round {} times", result_.laps);
+    return find(beginning, [&](const Pace& pace) {
+      return whole_run(*shown, certificate, config_, result_.laps, pace);
     });
   }
 
-  TimedCounterexample find(const model::BoundedSteps& steps, std::uint32_t isolate) {
+  TimedCounterexample find(const Certificate& certificate, Property property) {
+    const auto& way = certificate.ways[static_cast<std::size_t>(property)];
+    SIM_ASSERT(way.has_value());
     result_.routing = cell_->config.routing;
-    find("The smallest way to it within some bursts, with times; ",
-         [&](AtDeadlines stay) { return whole_run(steps, isolate, config_, stay); });
+    result_.property = property;
+    return find(fmt::format("The way of a proof to a step that violates {}, with times",
+                            model::name(property)),
+                [&](const Pace& pace) { return whole_run(*way, certificate, config_, pace); });
+  }
+
+  TimedCounterexample find(const ShownBursts& shown) {
+    result_.routing = cell_->config.routing;
+    result_.property = shown.property;
+    find("The smallest way to it within some bursts, with times",
+         [&](const Pace& pace) { return whole_run(shown.steps, shown.isolate, config_, pace); });
     const bool other = result_.verdict != Verdict::violated && result_.verdict != Verdict::uncached;
     if ((!result_.problem.empty() || other) && result_.problem != timers_problem) {
       result_.problem = "with times it does something else: the handler goes by the clock";
@@ -126,14 +155,40 @@ class Timing {
 
  private:
   template <class MakeRun>
-  TimedCounterexample find(const std::string& beginning, const MakeRun& run) {
+  TimedCounterexample find(const std::string& beginning, const MakeRun& run_at) {
     for (const AtDeadlines stay : {AtDeadlines::for_one_step, AtDeadlines::until_it_moves}) {
       result_.problem.clear();
-      if (!make(run(stay))) continue;
+      WholeRun run = run_at(Pace{stay, false, {}});
+      if (!run.problem.empty() && run.problem != timers_problem) run = joined(run_at, stay, run);
+      if (!make(run)) continue;
       result_.schedule.found = sentence(beginning, result_);
       break;
     }
     return result_;
+  }
+
+  /// The run with no more steps of one instant than it takes, if some have to be.
+  /// @param apart the run in which none are
+  template <class MakeRun>
+  static WholeRun joined(const MakeRun& run_at, AtDeadlines stay, const WholeRun& apart) {
+    Pace pace{stay, true, {}};
+    WholeRun found = run_at(pace);
+    if (!found.problem.empty()) return apart;
+    pace.all_joined = false;
+    for (std::size_t move = 0; move < found.moves.size(); ++move) {
+      if (found.moves[move].joined) pace.joined.insert(move);
+    }
+    const std::set<std::size_t> all = pace.joined;
+    for (const std::size_t move : all) {
+      pace.joined.erase(move);
+      WholeRun fewer = run_at(pace);
+      if (fewer.problem.empty()) {
+        found = std::move(fewer);
+      } else {
+        pace.joined.insert(move);
+      }
+    }
+    return found;
   }
 
   bool fail(std::string why) {
@@ -147,13 +202,18 @@ class Timing {
     if (!instants) return fail("no times give this order of steps");
     // Its scenario expects what is found, which is known only once it has been run.
     if (!make(run, *instants, Verdict::violated)) return false;
-    const bool other = result_.verdict == Verdict::holds || result_.verdict == Verdict::uncached;
-    return !other || make(run, *instants, result_.verdict);
+    if (result_.verdict == Verdict::violated) return true;
+    if (result_.property != Property::eventually_fresh) {
+      return fail("with times, its last step does not violate it");
+    }
+    return result_.verdict == Verdict::undecided || make(run, *instants, result_.verdict);
   }
 
   bool make(const WholeRun& run, const Instants& instants, Verdict expected) {
+    Expectations expectations;
+    expectations[static_cast<std::size_t>(result_.property)] = expected;
     const auto timed =
-        timed_scenario(*scenario_, *cell_, config_, run, instants, result_.routing, expected);
+        timed_scenario(*scenario_, *cell_, config_, run, instants, result_.routing, expectations);
     if (!timed) return fail("its scenario with times is not valid: " + timed.error().message);
     const Scenario& scenario = timed.value().scenario;
     const Cell& cell = scenario.cells.front();
@@ -163,9 +223,10 @@ class Timing {
     if (told.divergence || !tells_the_same(run, told.transcript.events)) {
       return fail("with times, its steps come in another order");
     }
-    constexpr auto property = model::Property::eventually_fresh;
-    result_.verdict = told.result.findings[static_cast<std::size_t>(property)].verdict;
+    result_.verdict = told.result.findings[static_cast<std::size_t>(result_.property)].verdict;
     result_.widened = timed.value().widened;
+    result_.joined = static_cast<std::size_t>(
+        std::ranges::count_if(run.moves, [](const Move& move) { return move.joined; }));
     ScheduleFile& file = result_.schedule;
     file.stalemate_version = versions_->stalemate;
     file.model_hash = versions_->model_hash;
@@ -174,7 +235,7 @@ class Timing {
     file.scenario_hash = scenario.hash;
     file.cell = cell.name;
     if (cell.config.handler.program) file.program_sha256 = cell.config.handler.program->sha256;
-    file.property = model::name(property);
+    file.property = model::name(result_.property);
     file.verdict = model::name(result_.verdict);
     file.trace_hash = fmt::format("{:016x}", told.result.trace.hash());
     file.steps = told.result.steps;
@@ -197,10 +258,16 @@ TimedCounterexample timed_counterexample(const Certificate& certificate, const S
   return Timing(scenario, cell, certificate.bounds, certificate.versions).find(certificate);
 }
 
-TimedCounterexample timed_counterexample(const model::BoundedSteps& steps, std::uint32_t isolate,
-                                         const model::ProofBounds& bounds, const Scenario& scenario,
-                                         const Cell& cell, const Versions& versions) {
-  return Timing(scenario, cell, bounds, versions).find(steps, isolate);
+TimedCounterexample timed_way(const Certificate& certificate, Property property,
+                              const Scenario& scenario, const Cell& cell) {
+  return Timing(scenario, cell, certificate.bounds, certificate.versions)
+      .find(certificate, property);
+}
+
+TimedCounterexample timed_counterexample(const ShownBursts& shown, const model::ProofBounds& bounds,
+                                         const Scenario& scenario, const Cell& cell,
+                                         const Versions& versions) {
+  return Timing(scenario, cell, bounds, versions).find(shown);
 }
 
 }  // namespace stalemate::scenarios

@@ -12,9 +12,10 @@
 //     the verdict that it names.
 //  2. Where no times will do, it says why.
 //
-// Cost: milliseconds.
+// Cost: milliseconds; tenths of a second where steps have to be of one instant.
 #pragma once
 
+#include <array>
 #include <optional>
 #include <string>
 #include <vector>
@@ -25,23 +26,41 @@
 namespace stalemate::scenarios {
 
 struct TimedCounterexample {
+  model::Property property = model::Property::eventually_fresh;
   ScheduleFile schedule;
   model::Routing routing = model::Routing::any;
-  model::Verdict verdict = model::Verdict::undecided;  // of eventually-fresh, in timed mode
+  model::Verdict verdict = model::Verdict::undecided;  // of the property, in timed mode
   std::uint32_t laps = 0;                              // of the loop, before all is calm
   std::vector<std::string> widened;                    // latencies that the scenario has narrower
-  std::string problem;                                 // why there is none; empty: there is one
+  std::size_t joined = 0;  // steps that have to come in the millisecond of the one before
+  std::string problem;     // why there is none; empty: there is one
 };
+
+/// One that was made, and where it was written.
+struct KeptCounterexample {
+  TimedCounterexample timed;
+  std::string file;  // empty if not written
+};
+using KeptByProperty = std::array<std::optional<KeptCounterexample>, model::property_count>;
 
 /// Requires a certificate of this cell with a counterexample; the one under routing any is taken,
 /// if it has both.
 TimedCounterexample timed_counterexample(const Certificate& certificate, const Scenario& scenario,
                                          const Cell& cell);
 
-/// The same of a way from the beginning of the scenario to a state from which calm traffic never
-/// makes the page fresh. @param isolate that the traffic goes to
-TimedCounterexample timed_counterexample(const model::BoundedSteps& steps, std::uint32_t isolate,
-                                         const model::ProofBounds& bounds, const Scenario& scenario,
-                                         const Cell& cell, const Versions& versions);
+/// The same of the certificate's way to a step that violates a safety property; it has one.
+TimedCounterexample timed_way(const Certificate& certificate, model::Property property,
+                              const Scenario& scenario, const Cell& cell);
+
+/// Bursts from the beginning of a scenario.
+struct ShownBursts {
+  model::Property property = model::Property::eventually_fresh;  // violated after them
+  const model::BoundedSteps& steps;
+  std::uint32_t isolate = 0;  // to which calm traffic goes then
+};
+
+TimedCounterexample timed_counterexample(const ShownBursts& shown, const model::ProofBounds& bounds,
+                                         const Scenario& scenario, const Cell& cell,
+                                         const Versions& versions);
 
 }  // namespace stalemate::scenarios

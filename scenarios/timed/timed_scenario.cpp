@@ -1,11 +1,13 @@
 #include "scenarios/timed/timed_scenario.h"
 
 #include <algorithm>
+#include <numeric>
 #include <utility>
 
 #include <fmt/format.h>
 
 #include "scenarios/format/cell_document.h"
+#include "scenarios/format/limits.h"
 #include "scenarios/format/load_document.h"
 
 namespace stalemate::scenarios {
@@ -22,14 +24,33 @@ struct Range {
   std::int64_t step_ms = 1;
 };
 
-/// The scenario's range, made as wide as the run needs it. @return whether it has changed
-bool widen(Range& range, std::int64_t needed_ms) {
-  const bool inside = range.low_ms <= needed_ms && needed_ms <= range.high_ms;
-  if (inside && (needed_ms - range.low_ms) % range.step_ms == 0) return false;
-  range.low_ms = std::min(range.low_ms, needed_ms);
-  range.high_ms = std::max(range.high_ms, needed_ms);
+/// The scenario's range, made as wide as the run needs it, and its grid as fine.
+/// @return whether it has changed
+bool widen(Range& range, std::int64_t typical_ms, const std::vector<std::int64_t>& needed_ms) {
+  const auto fits = [](const Range& in, std::int64_t time_ms) {
+    return in.low_ms <= time_ms && time_ms <= in.high_ms && (time_ms - in.low_ms) % in.step_ms == 0;
+  };
+  const Range own = range;
+  if (std::ranges::all_of(needed_ms, [&](std::int64_t time_ms) { return fits(own, time_ms); })) {
+    return false;
+  }
+  for (const std::int64_t time_ms : needed_ms) {
+    range.low_ms = std::min(range.low_ms, time_ms);
+    range.high_ms = std::max(range.high_ms, time_ms);
+  }
   range.step_ms = 1;
+  if (range.high_ms - range.low_ms < format::most_steps) return true;
+  range.step_ms = std::gcd(range.high_ms - range.low_ms, typical_ms - range.low_ms);
+  for (const std::int64_t time_ms : needed_ms) {
+    range.step_ms = std::gcd(range.step_ms, time_ms - range.low_ms);
+  }
   return true;
+}
+
+/// Whether some context ends within the step that settles the last of its work.
+bool ends_at_once(const WholeRun& run) {
+  return std::ranges::any_of(run.questions,
+                             [](const Question& question) { return question.at_once; });
 }
 
 Json latencies_of(const Json& own, const model::Latencies& latencies, const WholeRun& run,
@@ -40,16 +61,18 @@ Json latencies_of(const Json& own, const model::Latencies& latencies, const Whol
     const Latency& latency = *latency_of(latencies, quantity);
     Range range{to_milliseconds(latency.low_us), to_milliseconds(latency.high_us),
                 std::max<std::int64_t>(to_milliseconds(latency.step_us), 1)};
-    bool changed = false;
+    std::vector<std::int64_t> needed_ms;
     for (std::size_t wait = 0; wait < run.waits.size(); ++wait) {
-      if (run.waits[wait].quantity != quantity) continue;
-      changed = widen(range, instants.waits_ms[wait]) || changed;
+      if (run.waits[wait].quantity == quantity) needed_ms.push_back(instants.waits_ms[wait]);
     }
-    if (!changed) continue;
+    if (quantity == Quantity::teardown && ends_at_once(run)) needed_ms.push_back(0);
+    const std::int64_t typical_ms = to_milliseconds(latency.typical_us);
+    if (!widen(range, typical_ms, needed_ms)) continue;
     Json json;
-    json["typical_ms"] = to_milliseconds(latency.typical_us);
+    json["typical_ms"] = typical_ms;
     json["low_ms"] = range.low_ms;
     json["high_ms"] = range.high_ms;
+    if (range.step_ms != 1) json["step_ms"] = range.step_ms;
     told[model::name(quantity)] = json;
     widened.push_back(
         fmt::format("{} to {} to {} ms", model::name(quantity), range.low_ms, range.high_ms));
@@ -123,7 +146,7 @@ Json faults_of(const model::FaultBudget& budget) {
 Result<TimedScenario> timed_scenario(const Scenario& scenario, const Cell& cell,
                                      const model::ProofConfig& config, const WholeRun& run,
                                      const Instants& instants, model::Routing routing,
-                                     model::Verdict verdict) {
+                                     const Expectations& expected) {
   TimedScenario timed;
   Json world = format::world_of_cell(scenario, cell.name);
   const Json own = world.contains("latencies") ? world["latencies"] : Json();
@@ -136,7 +159,11 @@ Result<TimedScenario> timed_scenario(const Scenario& scenario, const Cell& cell,
   world["faults"] = faults_of(config.world.faults);
   world["routing"] = model::name(routing);
   world["workload"] = workload_of(run, instants);
-  world["expect"]["eventually-fresh"] = model::name(verdict);
+  for (std::size_t index = 0; index < model::property_count; ++index) {
+    if (!expected[index]) continue;
+    world["expect"][model::name(static_cast<model::Property>(index))] =
+        model::name(*expected[index]);
+  }
   Result<Scenario> loaded = format::load_beside(scenario, cell, world, scenario.path);
   if (!loaded) return loaded.error();
   timed.scenario = std::move(loaded).value();

@@ -18,9 +18,10 @@ struct TimedScenario {
 };
 
 /// @param config the cell without times, as it was proved
+/// @param expected of the run, in place of what the cell expects
 Result<TimedScenario> timed_scenario(const Scenario& scenario, const Cell& cell,
                                      const model::ProofConfig& config, const WholeRun& run,
                                      const Instants& instants, model::Routing routing,
-                                     model::Verdict verdict);
+                                     const Expectations& expected);
 
 }  // namespace stalemate::scenarios

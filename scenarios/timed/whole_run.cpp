@@ -9,42 +9,63 @@
 #include <fmt/format.h>
 
 #include "model/proof/bounded_worker.h"
+#include "model/world_event.h"
 #include "scenarios/timed/run_notes.h"
 #include "sim/explore/answers.h"
 #include "sim/explore/recorder.h"
+#include "sim/state/observation.h"
 
 namespace stalemate::scenarios {
 
 namespace {
 
 using model::BurstWorld;
+using model::EntryMonitor;
 using model::EventKind;
 using model::World;
 
+/// Keeps what is told, and shows it to a monitor, if there is one.
 class Collector final : public sim::TraceSink {
  public:
-  explicit Collector(std::vector<sim::TraceEvent>& events) : events_(&events) {}
-  void record(const sim::TraceEvent& event) override { events_->push_back(event); }
+  explicit Collector(std::vector<sim::TraceEvent>& events, model::EntryMonitor* monitor = nullptr,
+                     std::uint32_t delivered = 0)
+      : events_(&events), monitor_(monitor), delivered_(delivered) {}
+  void record(const sim::TraceEvent& event) override {
+    events_->push_back(event);
+    if (monitor_ != nullptr) monitor_->record(event, delivered_);
+  }
 
  private:
   std::vector<sim::TraceEvent>* events_;
+  model::EntryMonitor* monitor_;
+  std::uint32_t delivered_;  // the operation
 };
 
 class WholeRunner {
  public:
-  WholeRunner(const model::ProofConfig& config, AtDeadlines stay)
+  WholeRunner(const model::ProofConfig& config, const Pace& pace)
       : config_(config),
-        stay_(stay),
+        pace_(pace),
         reference_(config_),
         script_(config_.world.handler.program ? model::load_script(config_.world) : nullptr),
         world_(new (arena_.allocate(sizeof(World))) World(config_.world, arena_, script_.get())),
-        notes_(*world_, config_, run_) {
+        monitor_(config_.entries_judged()
+                     ? new (arena_.allocate(sizeof(EntryMonitor)))
+                           EntryMonitor(*world_, arena_, config_.invalidations_judged())
+                     : nullptr),
+        notes_(*world_, config_, monitor_, run_) {
     world_->kernel().ignore_times();
+    world_->kernel().observe(&observer_);
+    if (monitor_ != nullptr) monitor_->begin();
   }
   WholeRunner(const WholeRunner&) = delete;
   WholeRunner& operator=(const WholeRunner&) = delete;
   ~WholeRunner() {
     if (script_) script_->begin_run();
+    if (monitor_ != nullptr) {
+      monitor_->~EntryMonitor();
+      arena_.deallocate(monitor_, sizeof(EntryMonitor));
+    }
     world_->~World();
     arena_.deallocate(world_, sizeof(World));
   }
@@ -61,6 +82,15 @@ class WholeRunner {
       }
     }
     notes_.finish();
+    return std::move(run_);
+  }
+
+  WholeRun follow(const CertifiedWay& way, const Certificate& certificate) {
+    for (const CertifiedPath& path : way.stem) {
+      if (!follow(path, certificate)) return std::move(run_);
+    }
+    const std::uint32_t from = way.stem.empty() ? 0 : way.stem.back().to;
+    if (follow({from, from, way.steps}, certificate)) notes_.finish();
     return std::move(run_);
   }
 
@@ -110,6 +140,8 @@ class WholeRunner {
   bool follow(std::span<const std::uint32_t> step) {
     if (step.empty() || step.front() >= reference_.offers()) return fail("it cannot be run");
     const std::size_t events_before = run_.events.size();
+    const bool lapses = !config_.wait_until_limit_us &&
+                        reference_.action_of(step.front()).kind == BurstWorld::Step::limit;
     sim::Answers answers(step.subspan(1));
     if (!mirror(step.front(), answers)) return false;
     std::vector<sim::TraceEvent> told;
@@ -118,17 +150,17 @@ class WholeRunner {
     sim::Answers same_answers(step.subspan(1));
     model::take_offer(reference_, step.front(), same_answers);
     reference_.watch(nullptr);
-    if (same(told, events_before)) return true;
+    if (same(told, events_before)) {
+      if (lapses) run_.events.resize(events_before);
+      return true;
+    }
     return fail("its rounds, one after the other, do not do the same as each by itself");
   }
 
   /// Whether the last steps here have done what the reference has told.
   bool same(const std::vector<sim::TraceEvent>& told, std::size_t events_before) const {
     const auto is_told_here = [](const sim::TraceEvent& event) {
-      const auto kind = static_cast<EventKind>(event.kind);
-      // Nobody judges what is served and deleted here.
-      return kind != EventKind::isolate_started && kind != EventKind::invalidated_served &&
-             kind != EventKind::fresh_entry_deleted;
+      return static_cast<EventKind>(event.kind) != EventKind::isolate_started;
     };
     auto here = run_.events.begin() + static_cast<std::ptrdiff_t>(events_before);
     for (const sim::TraceEvent& event : told) {
@@ -175,23 +207,28 @@ class WholeRunner {
         break;
     }
     if (config_.bounds.merge_invisible) run_invisible(answers);
+    if (monitor_ != nullptr) monitor_->settle();
     return true;
   }
 
   /// Makes a move and takes notes of it.
   template <class Act>
-  void make(Move move, std::optional<std::uint32_t> delivered, sim::Explorer& answers,
+  void make(Move move, std::optional<sim::Event> delivered, sim::Explorer& answers,
             const Act& act) {
     const bool ticks = !run_.moves.empty() && !standing_ && move.kind != Move::Kind::strike;
-    if (ticks) advance_by(gap_ms);
+    move.joined =
+        ticks && !clock_moved_ && (pace_.all_joined || pace_.joined.contains(run_.moves.size()));
+    if (ticks && !move.joined) advance_by(gap_ms);
+    clock_moved_ = false;
     run_.moves.push_back(std::move(move));
     notes_.before_move();
-    if (stay_ == AtDeadlines::for_one_step) standing_ = false;
+    if (pace_.stay == AtDeadlines::for_one_step) standing_ = false;
     const std::size_t events_before = run_.events.size();
     sim::Recorder recorder(answers);
     model::Chooser chooser(recorder);
     sim::Gate gate(chooser);
-    Collector collector(run_.events);
+    const bool of_store = delivered && model::is_kv_event(delivered->kind);
+    Collector collector(run_.events, monitor_, of_store ? delivered->subject : 0);
     world_->connect(&gate, &collector);
     act();
     world_->connect(nullptr, nullptr);
@@ -201,8 +238,8 @@ class WholeRunner {
   void deliver(std::size_t place, sim::Explorer& answers) {
     Move move;
     move.event = name_of(*world_, place, 0);
-    const std::uint32_t sequence = world_->kernel().events()[place].sequence;
-    make(std::move(move), sequence, answers, [&] { world_->deliver(place); });
+    const sim::Event event = world_->kernel().events()[place];
+    make(std::move(move), event, answers, [&] { world_->deliver(place); });
   }
 
   void run_invisible(sim::Explorer& answers) {
@@ -230,7 +267,9 @@ class WholeRunner {
   bool end_waiting(const BurstWorld::Action& action, sim::Explorer& answers) {
     Move move;
     const bool at_limit = action.kind == BurstWorld::Step::limit;
-    move.kind = at_limit ? Move::Kind::limit : Move::Kind::give_up;
+    move.kind = !at_limit                     ? Move::Kind::give_up
+                : config_.wait_until_limit_us ? Move::Kind::limit
+                                              : Move::Kind::lapse;
     move.request = reference_.world().runtime().contexts()[action.subject].request + requests_;
     const auto& contexts = world_->runtime().contexts();
     const auto context = std::find_if(contexts.begin(), contexts.end(), [&](const auto& known) {
@@ -238,10 +277,13 @@ class WholeRunner {
     });
     if (context == contexts.end()) return false;
     const auto slot = static_cast<std::uint32_t>(context - contexts.begin());
-    if (at_limit) {
+    if (move.kind == Move::Kind::limit) {
       const model::Microseconds limit_us =
           context->draining_since_us + *config_.wait_until_limit_us - sim::from_milliseconds(1);
-      if (limit_us > world_->kernel().now_us()) world_->kernel().advance_to(limit_us);
+      if (limit_us > world_->kernel().now_us()) {
+        world_->kernel().advance_to(limit_us);
+        clock_moved_ = true;
+      }
     }
     make(std::move(move), std::nullopt, answers,
          [&] { at_limit ? world_->reach_limit(slot) : world_->give_up(slot); });
@@ -280,6 +322,7 @@ class WholeRunner {
       if (!next && deadline_ms > now_ms()) next = deadline_ms;
     }
     standing_ = kind == BurstWorld::reaches && next.has_value();
+    clock_moved_ = true;
     if (kind == BurstWorld::pauses) return advance_by(config_.pause_ms);
     if (!next || kind == BurstWorld::moves_on) return;  // each step moves on
     switch (kind) {
@@ -308,28 +351,36 @@ class WholeRunner {
   }
 
   model::ProofConfig config_;
-  AtDeadlines stay_;
+  Pace pace_;
   BurstWorld reference_;
   std::unique_ptr<model::Script> script_;  // or none
   sim::Arena arena_{sim::Arena::default_capacity, nullptr};
+  sim::Observer observer_{true};  // code that waits holds deadlines, too
   World* world_;
+  EntryMonitor* monitor_;  // or none
   WholeRun run_;
   RunNotes notes_;
   std::uint32_t requests_ = 0;  // of the rounds before this one, where each is a run of its own
   std::uint32_t arrivals_ = 0;
-  bool standing_ = false;  // at a deadline, where steps take no time
+  bool standing_ = false;     // at a deadline, where steps take no time
+  bool clock_moved_ = false;  // since the last move
 };
 
 }  // namespace
 
 WholeRun whole_run(const CertifiedCounterexample& shown, const Certificate& certificate,
-                   const model::ProofConfig& config, std::uint32_t laps, AtDeadlines stay) {
-  return WholeRunner(config, stay).follow(shown, certificate, laps);
+                   const model::ProofConfig& config, std::uint32_t laps, const Pace& pace) {
+  return WholeRunner(config, pace).follow(shown, certificate, laps);
+}
+
+WholeRun whole_run(const CertifiedWay& way, const Certificate& certificate,
+                   const model::ProofConfig& config, const Pace& pace) {
+  return WholeRunner(config, pace).follow(way, certificate);
 }
 
 WholeRun whole_run(const model::BoundedSteps& steps, std::uint32_t isolate,
-                   const model::ProofConfig& config, AtDeadlines stay) {
-  return WholeRunner(config, stay).follow(steps, isolate);
+                   const model::ProofConfig& config, const Pace& pace) {
+  return WholeRunner(config, pace).follow(steps, isolate);
 }
 
 }  // namespace stalemate::scenarios

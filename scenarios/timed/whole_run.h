@@ -15,6 +15,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -44,7 +45,9 @@ inline constexpr std::size_t latency_count = 10;  // the last one is no latency 
 
 /// One macro-step.
 struct Move {
-  enum class Kind : std::uint8_t { event, arrival, limit, give_up, strike };
+  /// A lapse: no limit ends a context that nothing will come to any more. With times it lives on,
+  /// and nobody sees it.
+  enum class Kind : std::uint8_t { event, arrival, limit, lapse, give_up, strike };
   Kind kind = Kind::event;
   EventName event;            // of an event
   std::uint32_t request = 0;  // of an arrival, a limit, a client that gives up
@@ -52,6 +55,7 @@ struct Move {
   model::Arrival arrival;
   std::string strike;
   std::int64_t at_ms = 0;  // in the run without times; the steps stand some way apart
+  bool joined = false;     // it has to be at the instant of the one before
 };
 
 /// Why the run of a program may have no times.
@@ -69,6 +73,7 @@ struct Wait {
 /// How long something takes, as the world asks for it.
 struct Question {
   std::string label;
+  Quantity quantity = Quantity::kv_get;
   std::optional<std::size_t> wait;  // none: it makes no difference
   bool at_once = false;
 };
@@ -106,15 +111,28 @@ struct WholeRun {
 /// For how long steps take no time where the certificate's clock has reached a deadline and stands.
 enum class AtDeadlines : std::uint8_t { for_one_step, until_it_moves };
 
+/// How far apart the steps stand. Those of a certificate stand at one instant until its clock
+/// moves; mostly that decides nothing, and any times do. Where the program compares two stamps, it
+/// does.
+struct Pace {
+  AtDeadlines stay = AtDeadlines::for_one_step;
+  bool all_joined = false;  // as in the certificate
+  std::set<std::size_t> joined;
+};
+
 /// @param config of the certificate, with isolates told apart
 /// @param laps how often the loop is gone round
 WholeRun whole_run(const CertifiedCounterexample& shown, const Certificate& certificate,
-                   const model::ProofConfig& config, std::uint32_t laps, AtDeadlines stay);
+                   const model::ProofConfig& config, std::uint32_t laps, const Pace& pace);
+
+/// The same of a way to a step that violates a safety property.
+WholeRun whole_run(const CertifiedWay& way, const Certificate& certificate,
+                   const model::ProofConfig& config, const Pace& pace);
 
 /// The same of bursts from the beginning of a scenario.
 /// @param isolate that calm traffic goes to afterwards
 WholeRun whole_run(const model::BoundedSteps& steps, std::uint32_t isolate,
-                   const model::ProofConfig& config, AtDeadlines stay);
+                   const model::ProofConfig& config, const Pace& pace);
 
 }  // namespace stalemate::scenarios
 

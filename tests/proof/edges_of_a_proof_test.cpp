@@ -146,5 +146,34 @@ TEST_CASE("budgets are told apart, however large they are", "[proof]") {
   CHECK(fingerprint_with(1, 256) == fingerprint_with(1, 256));
 }
 
+TEST_CASE("a refused put that takes the other one along excuses both", "[proof][verdicts][slow]") {
+  // Promise.all over html and rsc is all that keeps the context, and ends with the first that
+  // fails. That a store refuses one burst after the other, a minute apart, is no loop that there
+  // is.
+  const ProvedCell proved = small_cell(
+      R"("handler": {"generation": "pull-425", "router": "app", "put_registered": false},
+         "page": {"revalidate_ms": 60000})");
+  CHECK(verify_all(proved.certificate).accepted());
+  CHECK(proved.verdict(Routing::any) == ProofVerdict::heals);
+  CHECK(proved.verdict(Routing::fair) == ProofVerdict::heals);
+  CHECK(is_unsafe(proved, Property::no_uncovered_write));
+}
+
+TEST_CASE("a page whose entries go before they are STALE is not proved", "[proof][verdicts]") {
+  const auto world = [](int kv_ttl_ms) {
+    const Result<Scenario> scenario = load_scenario_from_text(
+        fmt::format(R"({{"name": "edge", "about": "an edge", "source": "https://example.com",
+ "handler": {{"generation": "vinext-0.0.55"}},
+ "page": {{"revalidate_ms": 120000, "kv_ttl_ms": {}}}, "workload": [{{"at": 0}}],
+ "expect": {{"eventually-fresh": "holds"}}}})",
+                    kv_ttl_ms),
+        "edge.json");
+    if (!scenario) FAIL(scenario.error().message);
+    return scenario.value();
+  };
+  CHECK(beyond_proofs(world(120'000).cells.front().config) != nullptr);
+  CHECK(beyond_proofs(world(121'000).cells.front().config) == nullptr);
+}
+
 }  // namespace
 }  // namespace stalemate::scenarios::tests

@@ -91,6 +91,16 @@ ProvedCell tagged_page(const std::string& router, bool judged) {
   return prove_cell(scenario.value(), scenario.value().cells.front().name, one_request());
 }
 
+ProvedCell small_cell(const std::string& members) {
+  const std::string text =
+      R"({"name": "small", "about": "a page", "source": "https://example.com",
+ "workload": [{"at": 0}], "expect": {"eventually-fresh": "violated"}, )" +
+      members + "}";
+  const Result<Scenario> scenario = load_scenario_from_text(text, "small.json");
+  if (!scenario) FAIL(scenario.error().message);
+  return prove_cell(scenario.value(), scenario.value().cells.front().name, one_request());
+}
+
 const ProvedCell& proved(const std::string& cell) {
   static const Scenario scenario = shipped_scenario("pr-425.json");
   static const std::vector<ProvedCell> cells{

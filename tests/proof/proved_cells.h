@@ -46,6 +46,10 @@ const ProvedCell& proved(const std::string& cell);
 /// One request in a burst. @param judged whether it is judged by what is served and deleted
 ProvedCell tagged_page(const std::string& router, bool judged = true);
 
+/// A page whose entry has to be stored first, told by what it has beside that: members of its
+/// scenario. One request in a burst.
+ProvedCell small_cell(const std::string& members);
+
 /// What is left of a proof when this many transitions are allowed, as prove() tells it.
 CellProof cut_proof(const Scenario& scenario, const std::string& cell,
                     std::uint64_t transition_limit);

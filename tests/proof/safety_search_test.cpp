@@ -2,6 +2,7 @@
 // fewer requests and faults, and that a certificate with another one is refused.
 #include "scenarios/proof/safety_search.h"
 
+#include <algorithm>
 #include <functional>
 #include <string>
 #include <vector>
@@ -119,6 +120,24 @@ TEST_CASE("a certificate with another way to a violation is refused", "[proof][t
   CHECK(flaws[0].what == "a way to what is never violated");
 }
 
+TEST_CASE("steps are told with the request that their events name", "[proof][verdicts][slow]") {
+  const ProvedCell proved =
+      small_cell(R"("handler": {"generation": "vinext-0.0.55"}, "faults": {"render_hangs": 1})");
+  const auto config = config_of(proved.certificate, "test");
+  REQUIRE(config.ok());
+  bool second_is_told = false;
+  for (const ToldRound& round :
+       tell(*way_of(proved.certificate, slot), proved.certificate, config.value())) {
+    for (const ToldStep& step : round.steps) {
+      if (!step.choice.starts_with("the limit ends the context of request ")) continue;
+      const std::uint32_t request = step.events.front().subject;
+      CHECK(step.choice == "the limit ends the context of request " + std::to_string(request));
+      second_is_told = second_is_told || request > 1;
+    }
+  }
+  CHECK(second_is_told);
+}
+
 TEST_CASE("a report tells the way to a violation, step by step", "[proof][verdicts][slow]") {
   const ProvedCell cell = tagged_page("app");
   CellProof proof;
@@ -136,6 +155,19 @@ TEST_CASE("a report tells the way to a violation, step by step", "[proof][verdic
   CHECK(head != std::string::npos);
   CHECK(told.find("NEWER entry", head) != std::string::npos);
   CHECK(told.find("it proves") == std::string::npos);
+
+  // Where there are times, they are what is replayed.
+  auto& kept = proof.timed[static_cast<std::size_t>(not_deleted)].emplace();
+  kept.timed.problem = "no reason";
+  CHECK(reports::proof_report(proof, {}).find("    not with times: no reason") !=
+        std::string::npos);
+  kept = {};
+  kept.file = "with-times.json";
+  kept.timed.joined = 1;
+  const std::string with_times = reports::proof_report(proof, {});
+  CHECK(with_times.find("replay with-times.json") != std::string::npos);
+  CHECK(with_times.find("replay some.json") == std::string::npos);
+  CHECK(with_times.find("needs 1 step in the very millisecond") != std::string::npos);
 
   proof.certificate.ways = {};
   CHECK(reports::proof_report(proof, {}).find("no way there was found") != std::string::npos);

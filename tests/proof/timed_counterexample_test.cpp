@@ -32,12 +32,12 @@ Happening happening(const sim::TraceEvent& event) {
 }
 
 /// The certificate's own telling: its stem, and one lap of its loop.
-std::vector<Happening> told_without_times(const ProvedCell& proved, Routing routing) {
-  const auto& shown = proved.certificate.counterexamples[static_cast<std::size_t>(routing)];
+template <class Shown>
+std::vector<Happening> told_without_times(const ProvedCell& proved, const Shown& shown) {
   const auto config = config_of(proved.certificate, "test");
   REQUIRE(config.ok());
   std::vector<Happening> all;
-  for (const ToldRound& round : tell(*shown, proved.certificate, config.value())) {
+  for (const ToldRound& round : tell(shown, proved.certificate, config.value())) {
     for (const ToldStep& step : round.steps) {
       for (const sim::TraceEvent& event : step.events) {
         if (counts(event)) all.push_back(happening(event));
@@ -66,25 +66,30 @@ std::ptrdiff_t count_of(const SavedReplay& replay, EventKind kind) {
   });
 }
 
-/// @return the replay, and what was made
-std::pair<SavedReplay, TimedCounterexample> check_times(const ProvedCell& proved) {
-  const TimedCounterexample timed =
-      timed_counterexample(proved.certificate, proved.scenario, proved.cell);
-  INFO(proved.cell.name << ": " << timed.problem);
-  REQUIRE(timed.problem.empty());
-  // As a user would: written, read again, replayed.
+/// As a user would: written, read again, replayed. It has to tell what was told without times.
+SavedReplay check_replay(const TimedCounterexample& timed, const std::vector<Happening>& without) {
   const auto loaded = load_schedule_from_text(schedule_text(timed.schedule), "test");
   REQUIRE(loaded.ok());
   CHECK(loaded.value() == timed.schedule);
   auto replay = replay_saved({"test", loaded.value()}, test_versions());
   REQUIRE(replay.ok());
   CHECK(replay.value().result.outcome == SavedOutcome::reproduced);
-  CHECK(replay.value().told.result.findings[0].verdict == timed.verdict);
-  const std::vector<Happening> without = told_without_times(proved, timed.routing);
+  const auto& findings = replay.value().told.result.findings;
+  CHECK(findings[static_cast<std::size_t>(timed.property)].verdict == timed.verdict);
   const std::vector<Happening> with = told_with_times(replay.value());
   REQUIRE(with.size() >= without.size());
   CHECK(std::equal(without.begin(), without.end(), with.begin()));
-  return {std::move(replay).value(), timed};
+  return std::move(replay).value();
+}
+
+/// @return the replay, and what was made
+std::pair<SavedReplay, TimedCounterexample> check_times(const ProvedCell& proved) {
+  const TimedCounterexample timed =
+      timed_counterexample(proved.certificate, proved.scenario, proved.cell);
+  INFO(proved.cell.name << ": " << timed.problem);
+  REQUIRE(timed.problem.empty());
+  const auto& shown = proved.certificate.counterexamples[static_cast<std::size_t>(timed.routing)];
+  return {check_replay(timed, told_without_times(proved, *shown)), timed};
 }
 
 TEST_CASE("a doomed page stays STALE for ever with times too", "[proof][timed][slow]") {
@@ -162,6 +167,83 @@ TEST_CASE("times outside of the scenario's latencies are said", "[proof][timed][
 // Where a burst of two requests makes millions of states, one is enough here.
 model::ProofBounds bounds_for(const std::string& cell) {
   return cell.find("two ") == std::string::npos ? usual_bounds() : one_request();
+}
+
+TEST_CASE("a way to what violates a safety property happens with times", "[proof][timed][slow]") {
+  const auto check_way = [](const ProvedCell& proved, model::Property property) {
+    const TimedCounterexample timed =
+        timed_way(proved.certificate, property, proved.scenario, proved.cell);
+    INFO(proved.cell.name << ", " << model::name(property) << ": " << timed.problem);
+    REQUIRE(timed.problem.empty());
+    CHECK(timed.verdict == Verdict::violated);
+    CHECK(timed.schedule.property == model::name(property));
+    const auto& way = proved.certificate.ways[static_cast<std::size_t>(property)];
+    check_replay(timed, told_without_times(proved, *way));
+  };
+  check_way(proved(doomed), model::Property::no_orphaned_regeneration_slot);
+  check_way(proved(stuck), model::Property::no_uncovered_write);
+  check_way(tagged_page("app"), model::Property::no_fresh_entry_deleted);
+}
+
+TEST_CASE("what a counterexample needs of the clock has times", "[proof][timed][slow]") {
+  const std::vector<std::pair<const char*, const char*>> cells{
+      {"a context ends at once where the scenario's teardown takes longer",
+       R"("handler": {"generation": "vinext-0.0.26"}, "runtime": {"cut_put": "late"},
+          "latencies": {"teardown": [5, 55]})"},
+      {"a render that takes no time ends with its context",
+       R"("handler": {"generation": "vinext-0.0.26"}, "latencies": {"render": 0})"},
+      {"it has not read its data when its context ends",
+       R"("handler": {"generation": "vinext-0.0.26"}, "runtime": {"teardown": "immediate"},
+          "latencies": {"origin_read": [0, 7]})"},
+      {"a body is read before what else is under way",
+       R"("handler": {"generation": "vinext-0.0.55"}, "faults": {"cpu_limit": 1},
+          "page": {"revalidate_ms": 10000, "entries": {"html": {"shape": "invalid-base64"}}})"},
+      {"a time that has no room on a grid of milliseconds",
+       R"("handler": {"generation": "vinext-0.0.55", "router": "app",
+                      "regeneration_registered": false},
+          "page": {"revalidate_ms": 1200000})"}};
+  for (const auto& [name, rest] : cells) {
+    INFO(name);
+    const auto [replay, timed] = check_times(small_cell(rest));
+    CHECK(timed.verdict == Verdict::violated);
+    CHECK(timed.joined == 0);
+  }
+}
+
+TEST_CASE("a context that nothing ends lives on when there are times", "[proof][timed][slow]") {
+  const ProvedCell proved = small_cell(
+      R"("handler": {"generation": "vinext-0.0.55"}, "faults": {"render_hangs": 1},
+         "runtime": {"profile": "workerd-2026-11-17"})");
+  const TimedCounterexample timed =
+      timed_counterexample(proved.certificate, proved.scenario, proved.cell);
+  INFO(timed.problem);
+  REQUIRE(timed.problem.empty());
+  CHECK(timed.verdict == Verdict::violated);
+  // Where it has to end for the burst to be over, there is no such end with times.
+  std::vector<Happening> without =
+      told_without_times(proved, *proved.certificate.counterexamples[0]);
+  const auto ends = std::find_if(without.begin(), without.end(), [](const Happening& one) {
+    return one.first == EventKind::wait_until_limit_reached;
+  });
+  REQUIRE(ends != without.end());
+  const auto until = std::find_if(ends, without.end(), [](const Happening& one) {
+    return one.first == EventKind::request_arrived;
+  });
+  without.erase(ends, until);
+  check_replay(timed, without);
+}
+
+TEST_CASE("steps that have to be of one instant are, and no others", "[proof][timed][slow]") {
+  // The entry is fresh for a millisecond, and is read in that one.
+  const auto [replay, timed] = check_times(small_cell(
+      R"("handler": {"generation": "vinext-0.0.55"}, "faults": {"context_cut": 1},
+         "runtime": {"profile": "workerd-2026-03-10"},
+         "page": {"revalidate_ms": 120000, "expire_ms": 600000,
+                  "entries": {"html": {"fresh_for_ms": 1}}})"));
+  CHECK(timed.verdict == Verdict::violated);
+  CHECK(timed.joined == 1);
+  CHECK(timed.schedule.found.find("1 of its steps has to come in the very millisecond of the step "
+                                  "before") != std::string::npos);
 }
 
 TEST_CASE("every counterexample of the shipped scenarios happens with times", "[proof][slow]") {
