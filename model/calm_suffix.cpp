@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <optional>
 #include <vector>
 
 #include "model/rest_state.h"
@@ -23,6 +24,56 @@ struct Burst {
   std::array<bool, artifact_count> progress;
 };
 
+/// Which render each isolate serves of each artifact, and since which burst always that one.
+class ServedRenders final : public sim::TraceSink {
+ public:
+  explicit ServedRenders(sim::TraceSink* next) : next_(next) {}
+
+  /// The answers that follow are this isolate's.
+  void expect(std::uint32_t isolate, Artifact artifact, std::uint32_t burst) {
+    isolate_ = isolate;
+    artifact_ = static_cast<std::size_t>(artifact);
+    burst_ = burst;
+  }
+
+  void record(const sim::TraceEvent& event) override {
+    const auto kind = static_cast<EventKind>(event.kind);
+    if (kind == EventKind::served_miss || kind == EventKind::served_hit ||
+        kind == EventKind::served_stale) {
+      const std::int64_t render = packed(event.detail, event.extra);
+      auto& served = served_[isolate_][artifact_];
+      if (!served || served->render != render) served = Served{render, burst_};
+      (kind == EventKind::served_miss ? rendered_ : cached_) = burst_;
+    }
+    if (next_ != nullptr) next_->record(event);
+  }
+
+  /// Whether some isolate serves nothing newer than what it served in this burst.
+  bool none_newer_since(std::uint32_t burst, Artifact artifact) const {
+    return std::ranges::any_of(served_, [&](const auto& of_isolate) {
+      const auto& served = of_isolate[static_cast<std::size_t>(artifact)];
+      return served && served->since <= burst;
+    });
+  }
+  /// Whether anything was served from a cache since this burst, or only what was rendered for it.
+  bool cached_since(std::uint32_t burst) const { return cached_ && *cached_ >= burst; }
+  bool rendered_since(std::uint32_t burst) const { return rendered_ && *rendered_ >= burst; }
+
+ private:
+  struct Served {
+    std::int64_t render = 0;
+    std::uint32_t since = 0;
+  };
+
+  sim::TraceSink* next_;
+  std::array<std::array<std::optional<Served>, artifact_count>, 32> served_;
+  std::uint32_t isolate_ = 0;
+  std::size_t artifact_ = 0;
+  std::uint32_t burst_ = 0;
+  std::optional<std::uint32_t> cached_;    // the last burst in which it was
+  std::optional<std::uint32_t> rendered_;  // likewise
+};
+
 class CalmSuffix {
  public:
   CalmSuffix(World& world, sim::TraceSink* sink, std::uint64_t step_limit)
@@ -35,7 +86,15 @@ class CalmSuffix {
     sim::Gate calm_gate(calm);
     world_->connect(&calm_gate, sink_);
     if (!quiesce()) return finish();
-    if (world_->config().handler.program) return run_script();
+    if (world_->config().handler.program) {
+      ServedRenders served(sink_);
+      world_->connect(&calm_gate, &served);
+      served_ = &served;
+      run_script();
+      world_->connect(&calm_gate, sink_);
+      served_ = nullptr;
+      return finish();
+    }
     for (std::uint32_t index = 0; index < burst_limit; ++index) {
       const RestHashes state = wait_until_due(index);
       if (index < steady_bursts && stands_in(known, state)) {
@@ -106,22 +165,37 @@ class CalmSuffix {
     return canonical_hashes(*world_);
   }
 
-  /// Of a script no two states are known to be equal. It heals if the last bursts made progress; if
-  /// none did in many, the gaps between them growing to hours, nothing will.
-  SuffixResult run_script() {
+  /// Of a script no two states are known to be equal. It heals if the last bursts made progress,
+  /// and it shows; if none did in many, the gaps between them growing to hours, nothing will.
+  void run_script() {
     constexpr std::uint32_t healthy_bursts = 2;
     constexpr std::uint32_t bursts = 24;
     constexpr std::uint32_t judged = 12;
     for (std::uint32_t index = 0; index < bursts; ++index) {
       wait_until_due(index < healthy_bursts ? index : steady_bursts + index - healthy_bursts);
-      if (!burst(bursts_[index])) return finish();
+      if (!burst(bursts_[index])) return;
       ++result_.bursts;
       if (index + 1 < healthy_bursts) continue;
-      judge(index + 1 - healthy_bursts, index + 1);
-      if (result_.finding.verdict == Verdict::holds) return finish();
+      judge_script(index + 1 - healthy_bursts, index + 1);
+      if (result_.finding.verdict == Verdict::holds) return;
     }
-    judge(bursts - judged, bursts);
-    return finish();
+    judge_script(bursts - judged, bursts);
+  }
+
+  /// A script may keep pages under names that nobody expects, or in its isolate: then what counts
+  /// is what it serves, and always that it serves something newer.
+  void judge_script(std::uint32_t from, std::uint32_t to) {
+    judge(from, to);
+    // Which render it is does not show in what every handler serves.
+    if (!world_->runtime().script()->tells_renders()) return;
+    Verdict& verdict = result_.finding.verdict;
+    if (verdict == Verdict::undecided) {
+      if (served_->rendered_since(from)) verdict = Verdict::uncached;
+      if (served_->cached_since(from)) verdict = Verdict::holds;
+    }
+    for (const Artifact artifact : {Artifact::html, Artifact::rsc}) {
+      if (served_->none_newer_since(from, artifact)) verdict = Verdict::violated;
+    }
   }
 
   static bool stands_in(const HealingLoop& loop, const RestHashes& state) {
@@ -172,6 +246,7 @@ class CalmSuffix {
     for (std::uint32_t isolate = first_; isolate <= last_; ++isolate) {
       for (const Artifact artifact : {Artifact::html, Artifact::rsc}) {
         if (!world_->config().asks_for(artifact)) continue;
+        if (served_ != nullptr) served_->expect(isolate, artifact, result_.bursts);
         world_->post_calm_request(0, isolate, artifact);
         if (!quiesce()) return false;
       }
@@ -235,6 +310,7 @@ class CalmSuffix {
 
   World* world_;
   sim::TraceSink* sink_;
+  ServedRenders* served_ = nullptr;  // of a script
   std::uint64_t step_limit_;
   SuffixResult result_;
   std::uint32_t first_ = 0;

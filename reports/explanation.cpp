@@ -108,15 +108,15 @@ constexpr Reason reasons[] = {
      "Each later regeneration is ended as hung: nothing that it waits for can come."},
 };
 
-/// Whether a request of the last burst of the calm end was served a HIT.
-bool ends_with_a_hit(const scenarios::Transcript& transcript) {
-  bool hit = false;
+/// Whether such an event occurs in the last burst of the calm end.
+bool ends_with(EventKind wanted, const scenarios::Transcript& transcript) {
+  bool occurs = false;
   for (const TraceEvent& event : transcript.events) {
     const auto kind = static_cast<EventKind>(event.kind);
-    if (kind == EventKind::burst_started) hit = false;
-    if (kind == EventKind::served_hit) hit = true;
+    if (kind == EventKind::burst_started) occurs = false;
+    if (kind == wanted) occurs = true;
   }
-  return hit;
+  return occurs;
 }
 
 std::vector<std::string> reasons_of(const scenarios::SavedReplay& replay, model::Verdict verdict) {
@@ -135,7 +135,11 @@ std::vector<std::string> reasons_of(const scenarios::SavedReplay& replay, model:
     const auto number = static_cast<std::size_t>(reason.kind);
     if ((way.kinds[number / 64] >> (number % 64) & 1U) != 0) told.emplace_back(reason.sentence);
   }
-  if (told.empty() && ends_with_a_hit(replay.told.transcript)) {
+  if (told.empty() && ends_with(EventKind::put_committed, replay.told.transcript)) {
+    told.emplace_back(
+        "Newer generations are stored, and later requests are served the old one all the same: the "
+        "handler answers with what it keeps elsewhere.");
+  } else if (told.empty() && ends_with(EventKind::served_hit, replay.told.transcript)) {
     told.emplace_back(
         "Later requests are served the entry as a HIT, though its time is over: the handler takes "
         "it for fresh, and nobody regenerates it.");

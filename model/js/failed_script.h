@@ -24,6 +24,7 @@ class FailedScript final : public Script {
   std::string key_name(Key) const override { return {}; }
   std::uint64_t history(std::uint32_t) const override { return 0; }
   std::uint64_t content(std::uint16_t) const override { return 0; }
+  bool tells_renders() const override { return false; }
 
  private:
   std::string failure_;

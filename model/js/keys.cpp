@@ -14,13 +14,23 @@ Key Keys::key_of(std::string_view name, Artifact asked_for) {
   const auto known = names_.keys.find(name);
   if (known != names_.keys.end()) return known->second;
   const Key key = new_key_for(name, asked_for);
+  add(name, key);
+  return key;
+}
+
+void Keys::hold_page(std::string_view name, Artifact asked_for) {
+  const Key key = page_key_in(name, asked_for);
+  if (names_.keys.contains(name) || names_.taken[key]) return;
+  add(name, key);
+}
+
+void Keys::add(std::string_view name, Key key) {
   if (key < first_other_key) {
     names_.taken[key] = true;
   } else {
     ++names_.next_other;
   }
   names_.keys.emplace(name, key);
-  return key;
 }
 
 Key Keys::new_key_for(std::string_view name, Artifact asked_for) const {

@@ -1,9 +1,11 @@
 // Which of the world's keys a script's text stands for.
 //
 // The basic idea. The world judges the entries of one page and the markers of its tags; a handler
-// names keys as it likes. A name that holds one of the tags is that tag's marker; one that holds
-// the page's path is the page's; a name that holds neither (it may be hashed) is the page's if the
-// handler uses it first while it is asked for the page. All else are keys of its own.
+// names keys as it likes. The page's is the name under which it stores what it has rendered when it
+// is asked for the page before the run. If it stores nothing then, a name that holds the page's
+// path is the page's, or one that holds neither the path nor a tag (it may be hashed), if the
+// handler uses it first while it is asked for the page. A name that holds one of the tags is that
+// tag's marker. All else are keys of its own.
 //
 // Invariants:
 //  1. One name stands for one key for as long as the program is loaded, whatever runs.
@@ -34,6 +36,8 @@ class Keys {
  public:
   /// @param asked_for which artifact the request that uses it is about
   Key key_of(std::string_view name, Artifact asked_for);
+  /// What is stored under this name is a page that was rendered for such a request.
+  void hold_page(std::string_view name, Artifact asked_for);
   std::string name_of(Key key) const;
   /// Under which a list of such names is read, and cached: nothing is stored there.
   Key key_of_list(std::string_view prefix);
@@ -47,6 +51,7 @@ class Keys {
 
  private:
   Key new_key_for(std::string_view name, Artifact asked_for) const;
+  void add(std::string_view name, Key key);
 
   struct Names {
     std::map<std::string, Key, std::less<>> keys;

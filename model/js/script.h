@@ -78,6 +78,9 @@ class Script {
   virtual std::uint64_t history(std::uint32_t realm) const = 0;
   /// What a stored text says, metadata included; 0: no script stored it.
   virtual std::uint64_t content(std::uint16_t text) const = 0;
+
+  /// Whether an answer of this run has shown which render it is.
+  virtual bool tells_renders() const = 0;
 };
 
 /// Whether this executable was built with an engine.

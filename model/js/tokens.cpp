@@ -1,5 +1,6 @@
 #include "model/js/tokens.h"
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <cstdint>
@@ -52,6 +53,37 @@ std::string decoded(std::string_view run) {
   return bytes;
 }
 
+bool is_hexadecimal(char character) {
+  constexpr std::string_view digits = "0123456789abcdefABCDEF";
+  return digits.find(character) != std::string_view::npos;
+}
+
+/// Of two digits.
+char byte_of(std::string_view digits) {
+  unsigned byte = 0;
+  std::from_chars(digits.data(), digits.data() + digits.size(), byte, 16);
+  return static_cast<char>(byte);
+}
+
+std::string decoded_hexadecimal(std::string_view run) {
+  std::string bytes;
+  for (std::size_t at = 0; at + 2 <= run.size(); at += 2)
+    bytes.push_back(byte_of(run.substr(at, 2)));
+  return bytes;
+}
+
+/// As encodeURIComponent() writes it.
+std::string decoded_percents(std::string_view text) {
+  std::string bytes;
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    const bool encoded = text[at] == '%' && at + 2 < text.size() && is_hexadecimal(text[at + 1]) &&
+                         is_hexadecimal(text[at + 2]);
+    bytes.push_back(encoded ? byte_of(text.substr(at + 1, 2)) : text[at]);
+    if (encoded) at += 2;
+  }
+  return bytes;
+}
+
 }  // namespace
 
 std::string token_of(const RenderId& id) {
@@ -73,20 +105,44 @@ std::optional<RenderId> find_token(std::string_view text) {
   return newest;
 }
 
-std::optional<RenderId> find_token_in_value(std::string_view text) {
+namespace {
+
+/// Encodings inside each other: a body in base64 in a text in base64.
+constexpr int deepest = 2;
+
+std::optional<RenderId> find_token_within(std::string_view text, int depth);
+
+/// Whatever the format is: a long run of base64's characters may be something encoded.
+std::optional<RenderId> find_token_in_run(std::string_view run, int depth) {
+  if (const auto inside = find_token_within(decoded(run), depth)) return inside;
+  if (!std::ranges::all_of(run, is_hexadecimal)) return std::nullopt;
+  return find_token_within(decoded_hexadecimal(run), depth);
+}
+
+std::optional<RenderId> find_token_within(std::string_view text, int depth) {
   if (const auto plain = find_token(text)) return plain;
-  // Whatever the format is: each long run of base64's characters may be something encoded.
+  if (depth == deepest) return std::nullopt;
+  if (text.find("%5B%5B") != std::string_view::npos) {
+    if (const auto inside = find_token_within(decoded_percents(text), depth + 1)) return inside;
+  }
   constexpr std::size_t shortest = 20;
   std::size_t begin = 0;
   while (begin < text.size()) {
     std::size_t end = begin;
     while (end < text.size() && sextet(text[end]) < 64) ++end;
     if (end - begin >= shortest) {
-      if (const auto inside = find_token(decoded(text.substr(begin, end - begin)))) return inside;
+      const std::string_view run = text.substr(begin, end - begin);
+      if (const auto inside = find_token_in_run(run, depth + 1)) return inside;
     }
     begin = end + 1;
   }
   return std::nullopt;
+}
+
+}  // namespace
+
+std::optional<RenderId> find_token_in_value(std::string_view text) {
+  return find_token_within(text, 0);
 }
 
 }  // namespace stalemate::model

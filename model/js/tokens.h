@@ -3,7 +3,8 @@
 //
 // Invariants:
 //  1. find_token(token_of(id)) gives id back.
-//  2. A token is found in the midst of any text, and in base64 of such a text.
+//  2. A token is found in the midst of any text, and where such a text is encoded in base64, in
+//     hexadecimal digits or as part of an address, also twice.
 #pragma once
 
 #include <optional>
@@ -18,7 +19,7 @@ std::string token_of(const RenderId& id);
 /// The newest render that the text names, as a regeneration may put its body into an older page;
 /// nothing if it names none.
 std::optional<RenderId> find_token(std::string_view text);
-/// Likewise, also inside strings of a JSON text that are base64.
+/// Likewise, also inside strings of a JSON text that are encoded.
 std::optional<RenderId> find_token_in_value(std::string_view text);
 
 }  // namespace stalemate::model

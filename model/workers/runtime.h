@@ -66,6 +66,7 @@ class Runtime : private sim::Interrupter {
   std::uint32_t place_count() const { return place_count_; }
   /// Those that only finish what they have begun, too.
   std::size_t isolate_count() const { return hosts_.size(); }
+  const Script* script() const { return script_; }
   const Isolate& isolate(std::uint32_t number) const { return hosts_[number]->isolate; }
   Isolate& isolate(std::uint32_t number) { return hosts_[number]->isolate; }
   const sim::Vector<RequestContext>& contexts() const { return contexts_; }

@@ -69,7 +69,7 @@ TEST_CASE("a handler that takes expired entries for fresh is said to do so", "[p
   CHECK(told.reasons.front().find("the handler takes it for fresh") != std::string::npos);
 }
 
-TEST_CASE("of what nothing can be said, it is not said why it never heals", "[programs][js]") {
+TEST_CASE("a handler that serves for ever what it has kept elsewhere is found", "[programs][js]") {
   // The entry is read once, and what is stored later is never looked at.
   const auto told =
       explanation_of(storing +
@@ -77,6 +77,19 @@ TEST_CASE("of what nothing can be said, it is not said why it never heals", "[pr
                      "if (!state.read) return { served: 'MISS', body: await store() };"
                      "host.waitUntil(store());"
                      "return { served: 'STALE', body: JSON.parse(state.read[0]).html };");
+  CHECK(told.verdict.starts_with("The page stays STALE for ever"));
+  REQUIRE(told.reasons.size() == 1);
+  CHECK(told.reasons.front().find("what it keeps elsewhere") != std::string::npos);
+}
+
+TEST_CASE("of what nothing can be said, it is not said why it never heals", "[programs][js]") {
+  // The entry is read once, and which render is served does not show.
+  const auto told =
+      explanation_of(storing +
+                     "state.read = state.read || await host.kvGet(key);"
+                     "if (!state.read) { await store(); return { served: 'MISS', body: '' }; }"
+                     "host.waitUntil(store());"
+                     "return { served: 'STALE', body: '' };");
   CHECK(told.verdict.starts_with("A bound ended the run before this was decided"));
   CHECK(told.reasons_title == "Why there is no verdict");
   CHECK(told.no_return.empty());

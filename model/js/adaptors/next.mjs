@@ -19,10 +19,10 @@ let handler;
 /// at each call.
 const seen_ctx = { ...ctx, waitUntil: (promise) => getContext()?.waitUntil(promise) };
 
-function cache_handler(switches) {
+function cache_handler({ switches, page }) {
   if (switches.handlerPerRequest || !handler) {
     handler = new CacheHandler(kv, { ctx: seen_ctx, getContext });
-    for (const method of ["get", "set"]) {
+    for (const method of page.invalidated ? ["get", "set", "revalidateTag"] : ["get", "set"]) {
       if (typeof handler[method] === "function") continue;
       throw new Error(`the constructor of the handler gives an object without ${method}()`);
     }
@@ -95,7 +95,7 @@ async function read(cache, { page, router }) {
 }
 
 async function serve(request) {
-  const cache = cache_handler(request.switches);
+  const cache = cache_handler(request);
   cache.resetRequestCache?.();
   if (request.kind === "revalidate-tag") {
     await cache.revalidateTag(request.page.tags, {});

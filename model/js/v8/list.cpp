@@ -14,7 +14,7 @@ void V8Script::kv_list(const Arguments& arguments) {
   if (arguments.Length() > 1 && arguments[1]->IsUint32()) {
     listing.limit = arguments[1].As<v8::Uint32>()->Value();
   }
-  if (seeding_) return settle_while_seeding(waiting, page_of({}, true));
+  if (seeding_) return settle_while_seeding(waiting, earlier_list_page(listing));
   const Key key = keys_.key_of_list(listing.prefix);
   listings_[waiting.place] = std::move(listing);
   act([this, key, waiting](Host& host) { forward(host, host.kv_get(key), this, waiting); });
@@ -30,15 +30,37 @@ v8::Local<v8::Object> V8Script::page_of(std::vector<v8::Local<v8::Value>> keys, 
   return page;
 }
 
+v8::Local<v8::Object> V8Script::listed_key(std::string_view name, std::optional<double> expiration,
+                                           const std::optional<std::string>& metadata) {
+  v8::Isolate* const isolate = engine_.isolate();
+  const v8::Local<v8::Object> listed = v8::Object::New(isolate);
+  const auto set = [&](const char* member, v8::Local<v8::Value> value) {
+    listed->Set(engine_.context(), engine_.string(member), value).Check();
+  };
+  set("name", engine_.string(name));
+  if (expiration) set("expiration", v8::Number::New(isolate, *expiration));
+  if (metadata) set("metadata", engine_.string(*metadata));
+  return listed;
+}
+
+/// Of what the program has stored before the run.
+v8::Local<v8::Object> V8Script::earlier_list_page(const KvListing& listing) {
+  std::vector<v8::Local<v8::Value>> keys;
+  const auto found = seeding_->store.listed(listing.prefix, listing.after);
+  for (const EarlierStore::Put* const put : found) {
+    if (keys.size() == listing.limit) break;
+    std::optional<double> expiration;
+    if (put->ttl_ms > 0) expiration = static_cast<double>((seeding_->now_ms + put->ttl_ms) / 1000);
+    keys.push_back(listed_key(put->name, expiration, put->text.metadata));
+  }
+  const bool complete = keys.size() == found.size();
+  return page_of(std::move(keys), complete);
+}
+
 /// {keys: [{name, expiration, metadata}], complete}
 v8::Local<v8::Object> V8Script::list_page(Host& host, const KvListing& listing,
                                           std::int64_t as_of_ms) {
-  const v8::Local<v8::Context> context = engine_.context();
-  v8::Isolate* const isolate = engine_.isolate();
   const CentralStore& store = host.kv_store();
-  const auto set = [&](v8::Local<v8::Object> object, const char* name, v8::Local<v8::Value> value) {
-    object->Set(context, engine_.string(name), value).Check();
-  };
   std::vector<v8::Local<v8::Value>> keys;
   bool complete = true;
   for (const auto& [name, key] : keys_.names_with(listing.prefix, listing.after)) {
@@ -48,20 +70,16 @@ v8::Local<v8::Object> V8Script::list_page(Host& host, const KvListing& listing,
       break;
     }
     const CentralStore::Stored& stored = store.at(key);
-    const v8::Local<v8::Object> listed = v8::Object::New(isolate);
     see(Seen::answer, hash_of_text(name));
     see(Seen::answer, static_cast<std::uint64_t>(stored.expires_at_us));
-    set(listed, "name", engine_.string(name));
+    std::optional<double> expiration;
     if (stored.expires_at_us != CentralStore::never) {
-      const auto seconds = static_cast<double>(wall_clock_ms(stored.expires_at_us) / 1000);
-      set(listed, "expiration", v8::Number::New(isolate, seconds));
+      expiration = static_cast<double>(wall_clock_ms(stored.expires_at_us) / 1000);
     }
-    if (stored.value.text != 0 && texts_.at(stored.value.text).metadata) {
-      const std::string& metadata = *texts_.at(stored.value.text).metadata;
-      see(Seen::answer, hash_of_text(metadata));
-      set(listed, "metadata", engine_.string(metadata));
-    }
-    keys.push_back(listed);
+    std::optional<std::string> metadata;
+    if (stored.value.text != 0) metadata = texts_.at(stored.value.text).metadata;
+    if (metadata) see(Seen::answer, hash_of_text(*metadata));
+    keys.push_back(listed_key(name, expiration, metadata));
   }
   see(Seen::answer, complete ? 1 : 0);
   return page_of(keys, complete);

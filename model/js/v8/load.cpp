@@ -73,6 +73,9 @@ std::string world_of(const WorldConfig& config) {
   for (std::uint32_t tag = 0; tag < config.page.tags; ++tag) {
     page["tags"].push_back(tag_name(tag));
   }
+  page["invalidated"] = std::ranges::any_of(config.workload, [](const Arrival& arrival) {
+    return arrival.kind == ArrivalKind::revalidate_tag;
+  });
   const nlohmann::json switches = {
       {"putRegistered", handler.put_registered},
       {"regenerationRegistered", handler.regeneration_registered},
@@ -146,122 +149,6 @@ void V8Script::serve(const WorldConfig& config) {
   engine_.forget_failure();
   texts_.keep();
   keys_.keep();
-}
-
-// --- what lay there before
-
-/// The program answers a MISS at an earlier time, and what it stores then is taken down.
-std::vector<V8Script::Seeding::Put> V8Script::puts_of_a_miss(Artifact artifact,
-                                                             std::int64_t at_ms) {
-  seeding_ = Seeding{};
-  seeding_->now_ms = at_ms;
-  seeding_->artifact = artifact;
-  v8::Isolate* const isolate = engine_.isolate();
-  engine_.set_continuation(v8::Undefined(isolate));
-  v8::Local<v8::Value> module;
-  if (new_module().ToLocal(&module)) {
-    engine_.call(run_.Get(isolate),
-                 {module, engine_.string("request"), engine_.string(name(artifact)),
-                  v8::Boolean::New(isolate, true), v8::Number::New(isolate, 0)});
-    engine_.run_microtasks();
-    // More of them would never end: an interval.
-    constexpr int timers_limit = 1000;
-    for (int fired = 0; fired < timers_limit && fire_timer_while_seeding(); ++fired) {
-      engine_.run_microtasks();
-    }
-  }
-  for (const v8::Local<v8::Value> reason : engine_.take_unhandled_rejections()) {
-    say(0, "unhandled rejection: " + engine_.describe(reason));
-  }
-  Seeding seeding = std::move(*seeding_);
-  seeding_.reset();
-  waiting_.clear();
-  free_waiting_.clear();
-  timers_.clear();
-  return std::move(seeding.puts);
-}
-
-/// The one that is due first. @return false if there is none, or code has failed
-bool V8Script::fire_timer_while_seeding() {
-  std::vector<std::pair<double, std::uint32_t>>& due = seeding_->timers;
-  if (due.empty() || !engine_.failure().empty()) return false;
-  const auto first = std::ranges::min_element(due);
-  const auto [at_ms, id] = *first;
-  due.erase(first);
-  seeding_->clock_ms = at_ms;
-  if (timers_[id].cleared) return true;
-  v8::Isolate* const isolate = engine_.isolate();
-  engine_.set_continuation(timers_[id].continuation.Get(isolate));
-  v8::TryCatch caught(isolate);
-  const v8::Local<v8::Function> callback = timers_[id].callback.Get(isolate);
-  if (callback->Call(engine_.context(), v8::Undefined(isolate), 0, nullptr).IsEmpty() &&
-      !caught.HasTerminated()) {
-    say(0, "uncaught in a timer: " + engine_.describe(caught.Exception()));
-  }
-  return true;
-}
-
-bool V8Script::seed() {
-  for (const Artifact artifact : {Artifact::html, Artifact::rsc}) {
-    const InitialEntry& entry = config_->page.initial[static_cast<std::size_t>(artifact)];
-    if (entry.present && !seed(artifact, entry)) return false;
-  }
-  return true;
-}
-
-bool V8Script::seed(Artifact artifact, const InitialEntry& entry) {
-  const std::int64_t revalidate_at_ms = epoch_ms - sim::to_milliseconds(entry.expired_for_us);
-  const std::int64_t stored_ms = std::min(revalidate_at_ms - config_->page.revalidate_ms, epoch_ms);
-  std::vector<Seeding::Put> puts = puts_of_a_miss(artifact, stored_ms);
-  if (!engine_.failure().empty()) return false;
-  bool names_page = false;
-  for (Seeding::Put& put : puts) {
-    const Key key = keys_.key_of(put.name, artifact);
-    names_page = names_page || is_page_key(key);
-    if (!keep_seeded(std::move(put), entry, key, stored_ms)) return false;
-  }
-  return names_page || complain_of_no_entry();
-}
-
-bool V8Script::complain_of_no_entry() {
-  std::string why =
-      "the scenario has the page stored before the run, but asked for it at that time "
-      "the handler stored nothing under a key that names it";
-  if (!lines_.empty()) why += "; it said " + engine_.in_one_line(lines_.back().text);
-  engine_.fail(std::move(why));
-  return false;
-}
-
-/// The models in C++ of vinext's handlers judge a page as long as its first entry lives, and let it
-/// live; so do its packages, to be compared with them.
-bool V8Script::keep_seeded(Seeding::Put put, const InitialEntry& entry, Key key,
-                           std::int64_t stored_ms) {
-  InitialPut kept{key, stored_value(key, put.text.value, stored_ms), std::nullopt};
-  if (is_page_key(key) && entry.shape != EntryShape::valid) {
-    std::string& text = put.text.value;
-    text = entry.shape == EntryShape::corrupt_json ? text.substr(0, text.size() / 2)
-                                                   : R"({"value":42})";
-    kept.value.shape = static_cast<std::uint8_t>(entry.shape);
-  }
-  const auto number = texts_.number_of(std::move(put.text));
-  if (!number) {
-    engine_.fail("it stored more than 65,535 different values before the run");
-    return false;
-  }
-  kept.value.text = *number;
-  const bool lives_on = std::ranges::any_of(
-      program_text_->packages, [](const auto& package) { return package.name == "vinext"; });
-  if (put.ttl_ms > 0 && !lives_on) {
-    kept.expires_at_us = (stored_ms + put.ttl_ms - epoch_ms) * 1000;
-  }
-  // Of several puts to one key the last stays; an entry of both artifacts is seeded once.
-  std::erase_if(initial_, [key](const InitialPut& other) { return other.key == key; });
-  if (!kept.expires_at_us || *kept.expires_at_us > 0) initial_.push_back(kept);
-  return true;
-}
-
-void V8Script::settle_while_seeding(Waiting waiting, v8::Local<v8::Value> value) {
-  take_waiting(waiting)->Resolve(engine_.context(), value).Check();
 }
 
 }  // namespace stalemate::model

@@ -74,7 +74,12 @@ Artifact V8Script::asked_for() const {
 
 void V8Script::kv_get(const Arguments& arguments) {
   const Waiting waiting = pending(arguments);
-  if (seeding_) return settle_while_seeding(waiting, v8::Null(engine_.isolate()));
+  if (seeding_) {
+    const EarlierStore::Put* const put = seeding_->store.find(text_argument(arguments, 0));
+    return settle_while_seeding(waiting, put == nullptr
+                                             ? v8::Null(engine_.isolate()).As<v8::Value>()
+                                             : shown_text(put->text));
+  }
   const Key key = keys_.key_of(text_argument(arguments, 0), asked_for());
   act([this, key, waiting](Host& host) { forward(host, host.kv_get(key), this, waiting); });
 }
@@ -100,7 +105,7 @@ void V8Script::kv_put(const Arguments& arguments) {
     text.metadata = text_argument(arguments, 3);
   const std::int64_t ttl_ms = ttl_argument(arguments, 2);
   if (seeding_) {
-    seeding_->puts.push_back({name, std::move(text), ttl_ms});
+    seeding_->store.put({name, std::move(text), ttl_ms});
     return settle_while_seeding(waiting, v8::Undefined(engine_.isolate()));
   }
   const Key key = keys_.key_of(name, asked_for());
@@ -116,7 +121,10 @@ void V8Script::kv_put(const Arguments& arguments) {
 
 void V8Script::kv_delete(const Arguments& arguments) {
   const Waiting waiting = pending(arguments);
-  if (seeding_) return settle_while_seeding(waiting, v8::Undefined(engine_.isolate()));
+  if (seeding_) {
+    seeding_->store.erase(text_argument(arguments, 0));
+    return settle_while_seeding(waiting, v8::Undefined(engine_.isolate()));
+  }
   const Key key = keys_.key_of(text_argument(arguments, 0), asked_for());
   act([this, key, waiting](Host& host) { forward(host, host.kv_delete(key), this, waiting); });
 }
@@ -147,6 +155,7 @@ void V8Script::kept(const Arguments& arguments) {
 void V8Script::render(const Arguments& arguments) {
   const Waiting waiting = pending(arguments);
   if (seeding_) {
+    seeding_->rendered = true;
     return settle_while_seeding(waiting, rendered_object({}, config_->page.revalidate_ms));
   }
   act([this, waiting](Host& host) {
@@ -171,6 +180,7 @@ void V8Script::answered(const Arguments& arguments) {
   if (served == "none") response.served = Served::none;
   if (const auto generation = find_token(text_argument(arguments, 2))) {
     response.generation = *generation;
+    tells_renders_ = true;
   }
   act([this, id, response](Host&) { responses_[id].fulfil(response); });
 }

@@ -45,6 +45,7 @@ void V8Script::begin_run() {
   deferred_.clear();
   lines_.clear();
   random_words_ = 0;
+  tells_renders_ = false;
   texts_.forget_run();
   keys_.forget_run();
   engine_.take_unhandled_rejections();
@@ -239,11 +240,16 @@ void V8Script::settle_read(Host& host, Waiting waiting, const sim::Outcome<KvRea
     v8::Isolate* const isolate = engine_.isolate();
     see(Seen::answer, read.found == 0 ? 0 : content(read.value.text));
     if (read.found == 0 || read.value.text == 0) return v8::Null(isolate);
-    const StoredText& text = texts_.at(read.value.text);
-    std::array<v8::Local<v8::Value>, 2> pair{engine_.string(text.value), v8::Null(isolate)};
-    if (text.metadata) pair[1] = engine_.string(*text.metadata);
-    return v8::Array::New(isolate, pair.data(), pair.size());
+    return shown_text(texts_.at(read.value.text));
   });
+}
+
+/// [text, metadata or null]
+v8::Local<v8::Value> V8Script::shown_text(const StoredText& text) {
+  v8::Isolate* const isolate = engine_.isolate();
+  std::array<v8::Local<v8::Value>, 2> pair{engine_.string(text.value), v8::Null(isolate)};
+  if (text.metadata) pair[1] = engine_.string(*text.metadata);
+  return v8::Array::New(isolate, pair.data(), pair.size());
 }
 
 void V8Script::settle_done(Host& host, Waiting waiting, const sim::Outcome<Done>& outcome) {

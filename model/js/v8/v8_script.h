@@ -25,6 +25,7 @@
 #include <v8.h>
 
 #include "model/error.h"
+#include "model/js/earlier_store.h"
 #include "model/js/histories.h"
 #include "model/js/keys.h"
 #include "model/js/script.h"
@@ -71,6 +72,7 @@ class V8Script final : public Script, private VirtualClock {
   std::string key_name(Key key) const override { return keys_.name_of(key); }
   std::uint64_t history(std::uint32_t realm) const override { return histories_.of(realm); }
   std::uint64_t content(std::uint16_t text) const override;
+  bool tells_renders() const override { return tells_renders_; }
 
   // What the world's promises have come to; called by the coroutines of v8_script.cpp.
   void settle_read(Host& host, Waiting waiting, const sim::Outcome<KvRead>& outcome);
@@ -96,12 +98,8 @@ class V8Script final : public Script, private VirtualClock {
   struct Seeding {
     std::int64_t now_ms = 0;
     Artifact artifact = Artifact::html;
-    struct Put {
-      std::string name;
-      StoredText text;
-      std::int64_t ttl_ms = 0;  // 0: none
-    };
-    std::vector<Put> puts;
+    EarlierStore store;
+    bool rendered = false;
     double clock_ms = 0;                                   // of its timers alone
     std::vector<std::pair<double, std::uint32_t>> timers;  // when, which
   };
@@ -121,10 +119,14 @@ class V8Script final : public Script, private VirtualClock {
   bool seed();
   void settle_while_seeding(Waiting waiting, v8::Local<v8::Value> value);
   bool fire_timer_while_seeding();
-  std::vector<Seeding::Put> puts_of_a_miss(Artifact artifact, std::int64_t now_ms);
+  Seeding answer_miss_before_run(Artifact artifact, std::int64_t at_ms);
   bool seed(Artifact artifact, const InitialEntry& entry);
-  bool keep_seeded(Seeding::Put put, const InitialEntry& entry, Key key, std::int64_t stored_ms);
-  bool complain_of_no_entry();
+  void learn_names(Artifact artifact);
+  bool hold_pages(const std::vector<EarlierStore::Put>& puts, Artifact artifact);
+  bool keep_seeded(EarlierStore::Put put, const InitialEntry& entry, Key key,
+                   std::int64_t stored_ms);
+  bool complain_of_no_entry(const std::vector<EarlierStore::Put>& puts);
+  bool stands_beside_models() const;
 
   // Running.
   v8::MaybeLocal<v8::Value> new_module();
@@ -171,7 +173,11 @@ class V8Script final : public Script, private VirtualClock {
   /// A promise for the program.
   Waiting pending(const Arguments& arguments);
   Timer* timer_argument(const Arguments& arguments, int index);
+  v8::Local<v8::Value> shown_text(const StoredText& text);
   v8::Local<v8::Object> page_of(std::vector<v8::Local<v8::Value>> keys, bool complete);
+  v8::Local<v8::Object> listed_key(std::string_view name, std::optional<double> expiration,
+                                   const std::optional<std::string>& metadata);
+  v8::Local<v8::Object> earlier_list_page(const KvListing& listing);
   std::string text_argument(const Arguments& arguments, int index) const;
   static std::int64_t ttl_argument(const Arguments& arguments, int index);
   KvValue stored_value(Key key, const std::string& text, std::int64_t at_ms) const;
@@ -209,6 +215,7 @@ class V8Script final : public Script, private VirtualClock {
   std::vector<Deferred> deferred_;
   std::vector<ScriptLine> lines_;
   std::uint32_t random_words_ = 0;
+  bool tells_renders_ = false;
 };
 
 /// Where a result goes is no matter of what a coroutine has observed.

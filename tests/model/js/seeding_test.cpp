@@ -52,5 +52,90 @@ TEST_CASE("what KV would have dropped before a run is not there", "[model][js]")
   CHECK(found_at_first(put_with("1"), "vinext") == "console.log: body+null nothing");
 }
 
+/// The run of a program that has stored its page before it; `page` is what it calls it.
+tests::WholeRun run_of(const std::string& body, bool stored = true) {
+  WorldConfig config = stored ? tests::stale_entry() : tests::empty_store();
+  config.handler.program = tests::program(
+      "const native = globalThis[Symbol.for('stalemate.native')];"
+      "const page = 'page:' + request.page.path;" +
+      body);
+  return tests::run_whole(config);
+}
+
+/// Reads the page under this name, and stores it behind the response, without waiting for that.
+std::string forgetful(const std::string& before, const std::string& name) {
+  return "const name = " + name + ";" + before +
+         "const read = await host.kvGet(name);"
+         "const store = async () => { const { generation } = await host.render();"
+         "  const entry = { html: generation, revalidateAt: Date.now() + 1000 };"
+         "  const put = host.kvPut(name, JSON.stringify(entry), 0, null); if (!read) await put;"
+         "  return generation; };"
+         "if (!read) return { served: 'MISS', body: await store() };"
+         "host.waitUntil(store());"
+         "return { served: 'STALE', body: JSON.parse(read[0]).html };";
+}
+
+TEST_CASE("the page is what holds the render, whatever else bears its name", "[model][js]") {
+  // What comes first, and what is no page, lives on; the page's put is not waited for.
+  for (const char* const before :
+       {"", "await host.kvPut('lock:' + request.page.path, 'mine', 60, null);",
+        "await host.kvPut('manifest', '[]', 0, null);"}) {
+    for (const char* const name : {"page", "'hash-of-it'", "'staging/hash'"}) {
+      INFO(before << " " << name);
+      const auto run = run_of(forgetful(before, name));
+      REQUIRE(run.result.script_failure.empty());
+      CHECK(run.eventually_fresh() == Verdict::violated);
+    }
+  }
+}
+
+TEST_CASE("where nothing lies at first, the program shows what it calls the page", "[model][js]") {
+  const auto run =
+      run_of("await host.kvGet('current-build');" + forgetful("", "'hash-of-it'"), false);
+  REQUIRE(run.result.script_failure.empty());
+  CHECK(run.eventually_fresh() == Verdict::violated);
+}
+
+TEST_CASE("a program reads, lists and deletes what it has stored before the run", "[model][js]") {
+  CHECK(found_at_first("await host.kvPut('meta:own', 'side', 0, null);"
+                       "const back = await host.kvGet('meta:own');"
+                       "await host.kvPut(page, back[0], 0, null);"
+                       "await host.kvDelete('meta:own');") == "console.log: side+null nothing");
+  CHECK(found_at_first("await host.kvPut('meta:own', 'a', 0, '{}');"
+                       "await host.kvPut(page, 'b', 0, null);"
+                       "const { keys, complete } = await host.kvList('meta:', 10, '');"
+                       "await host.kvPut(page, keys.map((key) => key.name + key.metadata).join() + "
+                       "complete, 0, null);") == "console.log: meta:own{}true+null a+{}");
+}
+
+TEST_CASE("a page that does not show its render is refused by name", "[model][js]") {
+  const auto run = run_of(
+      "const { generation } = await host.render();"
+      "await host.kvPut(page, [...generation].reverse().join(''), 0, null);"
+      "return { served: 'MISS', body: generation };");
+  CHECK(run.result.script_failure.find("does not show which render it is (page:/stalemate-page)") !=
+        std::string::npos);
+}
+
+TEST_CASE("a page whose name changes with each version is judged by what is served",
+          "[model][js]") {
+  const std::string versions =
+      "const at = await host.kvGet('pointer');"
+      "const read = at && await host.kvGet(at[0]);"
+      "const store = async () => { const { generation } = await host.render();"
+      "  const name = page + ':' + Date.now();"
+      "  await host.kvPut(name, generation, 0, null);"
+      "  MOVES await host.kvPut('pointer', name, 0, null); return generation; };"
+      "if (!read) return { served: 'MISS', body: await store() };"
+      "host.waitUntil(store());"
+      "return { served: 'STALE', body: read[0] };";
+  const auto with = [&versions](const std::string& moves) {
+    std::string body = versions;
+    return run_of(body.replace(body.find("MOVES"), 5, moves));
+  };
+  CHECK(with("").eventually_fresh() == Verdict::holds);
+  CHECK(with("if (!at)").eventually_fresh() == Verdict::violated);
+}
+
 }  // namespace
 }  // namespace stalemate::model

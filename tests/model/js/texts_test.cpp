@@ -1,6 +1,7 @@
 // What the world knows of texts that a script stores: their render, their instants, their keys.
 #include "model/js/texts.h"
 
+#include <cctype>
 #include <string>
 
 #include <catch2/catch.hpp>
@@ -37,13 +38,33 @@ std::string base64(const std::string& bytes) {
   return text;
 }
 
-TEST_CASE("a render is found again in any text that names it, plain or base64", "[model][js]") {
+std::string hexadecimal(const std::string& bytes) {
+  std::string text;
+  for (const char byte : bytes) text += fmt::format("{:02x}", static_cast<unsigned char>(byte));
+  return text;
+}
+
+std::string percents(const std::string& bytes) {
+  std::string text;
+  for (const char byte : bytes) {
+    const bool plain = std::isalnum(static_cast<unsigned char>(byte)) != 0 || byte == '.';
+    text += plain ? std::string(1, byte) : fmt::format("%{:02X}", static_cast<unsigned char>(byte));
+  }
+  return text;
+}
+
+TEST_CASE("a render is found again in any text that names it, also encoded", "[model][js]") {
   rc::prop("found", [] {
     const RenderId id = some_render();
     const auto around = rc::gen::container<std::string>(rc::gen::elementOf(std::string("[]x 1.g")));
     const std::string text = *around + token_of(id) + *around;
     RC_ASSERT(find_token(text) == id);
-    RC_ASSERT(find_token_in_value("{\"value\":\"" + base64(text) + "\"}") == id);
+    for (const std::string& encoded :
+         {base64(text), hexadecimal(text), percents(text), base64(base64(text)),
+          base64(percents(text)), hexadecimal("{\"html\":\"" + text + "\"}")}) {
+      RC_ASSERT(find_token_in_value("{\"value\":\"" + encoded + "\"}") == id);
+    }
+    RC_ASSERT_FALSE(find_token_in_value(base64(base64(base64(text)))));
   });
 }
 
