@@ -28,11 +28,12 @@ enum class Sign : std::uint8_t {
   hung,                 // an error that the code had hung
   cancelled,            // outcome canceled
   exception,            // outcome exception, without one of the above
-  regeneration_failed,  // console.error of a regeneration that failed
+  regeneration_failed,  // console.error of a regeneration, or a write of a MISS, that failed
   failure_told,         // with the error's own message
   kv_refused,           // "KV PUT failed: 429 Too Many Requests"
   kv_failed,            // "KV PUT failed: 500 ...", or of a get
   connection_lost,      // "Network connection lost."
+  read_failed,          // console.error of a read that failed: the page was rendered instead
 };
 using Signs = std::uint16_t;
 constexpr Signs sign_bit(Sign sign) {
@@ -78,7 +79,8 @@ struct stalemate::model::NamesOf<stalemate::scenarios::SeenState> {
 };
 template <>
 struct stalemate::model::NamesOf<stalemate::scenarios::Sign> {
-  static constexpr auto table =
-      std::to_array<const char*>({"exceeded its CPU time", "exceeded its memory", "waitUntil limit",
-                                  "hung", "canceled", "exception", "regeneration failed"});
+  static constexpr auto table = std::to_array<const char*>(
+      {"exceeded its CPU time", "exceeded its memory", "waitUntil limit", "hung", "canceled",
+       "exception", "a regeneration or write failed", "with an error's message",
+       "KV refused a write", "KV failed", "a connection was lost", "a read failed"});
 };

@@ -203,9 +203,10 @@ class RecordReading {
 
   /// A message can say how the invocation ended, and what its response's headers were: the events
   /// of `wrangler tail` have only the status of a response.
-  void read_message(const Json& message) {
+  void read_message(const Json& message, bool is_exception = false) {
     const std::string text = message_text(message);
-    const Signs signs = signs_of_message(text);
+    const Signs of_error = is_exception ? signs_of_error(text) : Signs{0};
+    const auto signs = static_cast<Signs>(signs_of_message(text) | of_error);
     if (signs != 0) seen_.signs = static_cast<Signs>(seen_.signs.value_or(0) | signs);
     if (seen_.generation.empty() && options_->generation != body_generation) {
       const auto shown = value_named(text, options_->generation);
@@ -233,12 +234,13 @@ class RecordReading {
       seen_.signs = signs_of_outcome(outcome->get<std::string>());
     }
     if (const Json* const own = find(Fact::message, {})) read_message(*own);
-    for (const char* const place : {"logs", "Logs", "exceptions", "Exceptions"}) {
+    for (const std::string_view place : {"logs", "Logs", "exceptions", "Exceptions"}) {
       const Json* const list = at_path(*record_, place);
       if (list == nullptr || !list->is_array()) continue;
       for (const Json& entry : *list) {
         for (const char* const key : {"message", "Message"}) {
-          if (const Json* const message = member(entry, key)) read_message(*message);
+          const Json* const message = member(entry, key);
+          if (message != nullptr) read_message(*message, lowered(place) == "exceptions");
         }
       }
     }

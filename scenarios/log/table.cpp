@@ -143,11 +143,13 @@ std::optional<Observation> observation_of_row(const Table& table, std::string_vi
   seen.colo = cell(Fact::colo);
   if (seen.colo.empty()) seen.colo = colo_of_ray(seen.ray);
   seen.status = number_of(cell(Fact::status));
-  if (column_of(table, Fact::outcome, options)) {
-    seen.signs = static_cast<Signs>(signs_of_outcome(cell(Fact::outcome)) |
-                                    signs_of_message(cell(Fact::message)));
-  }
   const std::string message = cell(Fact::message);
+  if (column_of(table, Fact::outcome, options)) {
+    const Signs ended = signs_of_outcome(cell(Fact::outcome));
+    const bool threw = (ended & sign_bit(Sign::exception)) != 0;
+    seen.signs = static_cast<Signs>(ended | signs_of_message(message) |
+                                    (threw ? signs_of_error(message) : Signs{0}));
+  }
   if (!seen.state) {
     const auto named = value_named(message, options.header);
     if (named) seen.state = state_of(*named);

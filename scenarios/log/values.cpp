@@ -1,5 +1,6 @@
 #include "scenarios/log/values.h"
 
+#include <array>
 #include <charconv>
 
 namespace stalemate::scenarios::log {
@@ -124,19 +125,48 @@ Signs signs_of_outcome(std::string_view outcome) {
   return word == "exception" || word == "exception thrown" ? sign_bit(Sign::exception) : Signs{0};
 }
 
+Signs signs_of_error(std::string_view message) {
+  struct Text {
+    std::string_view part;
+    Sign sign;
+  };
+  constexpr std::array known{Text{"KV PUT failed: 429", Sign::kv_refused},
+                             Text{"KV put() limit exceeded", Sign::kv_refused},
+                             Text{"KV PUT failed: 5", Sign::kv_failed},
+                             Text{"KV GET failed: 5", Sign::kv_failed},
+                             Text{"Network connection lost", Sign::connection_lost}};
+  // Behind it other messages may stand.
+  const Text* first = nullptr;
+  std::size_t place = std::string_view::npos;
+  for (const Text& text : known) {
+    const std::size_t at = message.find(text.part);
+    if (at >= place) continue;
+    first = &text;
+    place = at;
+  }
+  // What KV, or the platform, says in other words could be any of them.
+  const bool unclear = first == nullptr && (holds(message, "KV ") || holds(message, "internal"));
+  Signs signs = holds(message, "Error: ") && !unclear ? sign_bit(Sign::failure_told) : Signs{0};
+  if (first != nullptr) signs = static_cast<Signs>(signs | sign_bit(first->sign));
+  return signs;
+}
+
 Signs signs_of_message(std::string_view message) {
   Signs signs = 0;
-  const auto add = [&](std::string_view part, Sign sign) {
-    if (holds(message, part)) signs = static_cast<Signs>(signs | sign_bit(sign));
-  };
-  add("waitUntil() tasks did not complete", Sign::wait_until_limit);
-  add("code had hung", Sign::hung);
-  add("[vinext] ISR background regeneration failed", Sign::regeneration_failed);
-  add("Error: ", Sign::failure_told);
-  add("KV PUT failed: 429", Sign::kv_refused);
-  add("KV PUT failed: 5", Sign::kv_failed);
-  add("KV GET failed: 5", Sign::kv_failed);
-  add("Network connection lost", Sign::connection_lost);
+  const auto add = [&signs](Signs more) { signs = static_cast<Signs>(signs | more); };
+  if (holds(message, "waitUntil() tasks did not complete")) add(sign_bit(Sign::wait_until_limit));
+  if (holds(message, "code had hung")) add(sign_bit(Sign::hung));
+  // As 0.0.26, 0.0.30, 0.0.55 and 1.4.0 write it, of pages of either router.
+  for (const std::string_view failure :
+       {"[vinext] ISR background regeneration failed", "[vinext] ISR regen failed for ",
+        "[vinext] Pages ISR cache write failed for ",
+        "[vinext] ISR cache write error:", "[vinext] ISR RSC cache write error:"}) {
+    const std::size_t at = message.find(failure);
+    if (at == std::string_view::npos) continue;
+    add(sign_bit(Sign::regeneration_failed));
+    add(signs_of_error(message.substr(at + failure.size())));
+  }
+  if (holds(message, "[vinext] ISR cache read error:")) add(sign_bit(Sign::read_failed));
   return signs;
 }
 

@@ -37,8 +37,11 @@ std::optional<std::string_view> value_named(std::string_view text, std::string_v
 /// The outcome of an invocation, as `wrangler tail` and Workers Trace Events write it, or in the
 /// words of `wrangler tail --format pretty`.
 Signs signs_of_outcome(std::string_view outcome);
-/// What a console message or an exception says about the end of the invocation.
+/// What a console message says about the end of the invocation. Of errors only those that vinext
+/// itself writes of a page count: others may be of anything, the page's own fetch for instance.
 Signs signs_of_message(std::string_view message);
+/// What the message of an error says of what failed: its text, or that of an exception.
+Signs signs_of_error(std::string_view message);
 
 std::string_view trimmed(std::string_view text);
 std::string lowered(std::string_view text);

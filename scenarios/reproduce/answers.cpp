@@ -5,7 +5,6 @@
 #include <initializer_list>
 #include <limits>
 
-#include "model/error.h"
 #include "model/world.h"
 #include "scenarios/log/values.h"
 
@@ -33,6 +32,8 @@ std::optional<Sign> sign_of(EventKind kind) {
       return Sign::cancelled;
     case EventKind::regeneration_failed:
       return Sign::regeneration_failed;
+    case EventKind::get_failed:
+      return Sign::read_failed;
     default:
       return std::nullopt;
   }
@@ -95,9 +96,10 @@ void Answers::serve(Answered& answered, const sim::TraceEvent& event, SeenState 
 
 /// What the message of the error would say in the log.
 void Answers::fail(Answered& answered, const sim::TraceEvent& event) {
-  const char* const message = model::name(static_cast<model::Error>(event.detail));
-  answered.error_message = message;
-  answered.signs = static_cast<Signs>(answered.signs | log::signs_of_message(message));
+  answered.failed_with = static_cast<model::Error>(event.detail);
+  const bool is_known = answered.failed_with != model::Error::none;
+  answered.error_message = is_known ? model::name(answered.failed_with) : "";
+  answered.signs = static_cast<Signs>(answered.signs | log::signs_of_error(answered.error_message));
 }
 
 void Answers::end(Answered& answered, EventKind kind) {
@@ -195,16 +197,29 @@ constexpr Signs bits_of(std::initializer_list<Sign> signs) {
   return bits;
 }
 
+/// What is not held against the run, or held one way only.
+Signs loose_signs(Signs seen, const Answered& answered) {
+  constexpr Signs errors = bits_of({Sign::kv_refused, Sign::kv_failed, Sign::connection_lost});
+  Signs loose = bits_of({Sign::cancelled, Sign::exception, Sign::failure_told, Sign::read_failed});
+  const auto add = [&loose](Signs more) { loose = static_cast<Signs>(loose | more); };
+  const bool is_told = (seen & sign_bit(Sign::failure_told)) != 0;
+  // What KV said counts only if the log has the error's message, and the run one of its own: a
+  // program of somebody else does not tell it.
+  const bool may_be_any = answered.failed_with == model::Error::none;
+  if (!is_told || may_be_any) add(errors);
+  // Where the page's own code throws, the error may be of a connection of its own.
+  const bool by_page = answered.failed_with == model::Error::render_threw ||
+                       answered.failed_with == model::Error::handler_threw;
+  if (by_page) add(sign_bit(Sign::connection_lost));
+  return loose;
+}
+
 /// A cut shows as canceled or as an exception; an error of the page's own code as an exception.
-/// What KV said counts only if the log has the error's message.
 bool signs_fit(Signs seen, const Answered& answered) {
-  constexpr Signs failures = bits_of({Sign::regeneration_failed, Sign::exception});
-  Signs loose = bits_of({Sign::cancelled, Sign::exception, Sign::failure_told});
-  if ((seen & failures) != 0 && (seen & sign_bit(Sign::failure_told)) == 0) {
-    loose = static_cast<Signs>(loose |
-                               bits_of({Sign::kv_refused, Sign::kv_failed, Sign::connection_lost}));
-  }
+  const Signs loose = loose_signs(seen, answered);
   if ((seen & ~loose) != (answered.signs & ~loose)) return false;
+  // Not every version says that a read failed; but one that says it had one that did.
+  if ((seen & ~answered.signs & sign_bit(Sign::read_failed)) != 0) return false;
   const bool is_cut = (answered.signs & sign_bit(Sign::cancelled)) != 0;
   if (is_cut) return (seen & bits_of({Sign::cancelled, Sign::exception})) != 0;
   if ((seen & sign_bit(Sign::cancelled)) != 0) return false;

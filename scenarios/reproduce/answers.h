@@ -15,6 +15,7 @@
 #include <optional>
 #include <vector>
 
+#include "model/error.h"
 #include "model/event_kind.h"
 #include "model/simulation.h"
 #include "scenarios/reproduce/guide.h"
@@ -42,7 +43,8 @@ struct Answered {
   sim::Microseconds arrived_us = 0;
   std::uint32_t isolate = 0;  // from 0
   Signs signs = 0;
-  const char* error_message = "";         // of what failed, for the client or behind it
+  const char* error_message = "";                 // of what failed, for the client or behind it
+  model::Error failed_with = model::Error::none;  // the same
   std::size_t decided = 0;                // so many places of the guide, when it was answered
   std::optional<model::EventKind> ended;  // how the context did
 };

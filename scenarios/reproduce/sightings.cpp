@@ -58,6 +58,7 @@ const char* words_of_end(const std::optional<EventKind>& ended) {
 /// What the parts of the platform saw of one request.
 struct Told {
   bool failed = false;
+  bool read_failed = false;
   int renders_begun = 0;
   int renders_ended = 0;
   std::string put = "none";
@@ -67,6 +68,9 @@ void tell(Told& told, const sim::TraceEvent& event) {
   switch (static_cast<EventKind>(event.kind)) {
     case EventKind::regeneration_failed:
       told.failed = true;
+      return;
+    case EventKind::get_failed:
+      told.read_failed = true;
       return;
     case EventKind::render_started:
       ++told.renders_begun;
@@ -103,9 +107,10 @@ const char* words_of_renders(const Told& told) {
                                                   : "one that was not answered to its end";
 }
 
-std::string words_of_failure(const std::string& error) {
-  if (error.empty()) return "an error: the regeneration failed";
-  return fmt::format("an error: the regeneration failed, \"{}\"", error);
+std::string words_of_console(const Told& told, const std::string& error) {
+  if (!told.failed) return told.read_failed ? "an error: a read failed" : "no error";
+  constexpr const char* words = "an error: the regeneration, or the write of a MISS, failed";
+  return error.empty() ? words : fmt::format("{}, \"{}\"", words, error);
 }
 
 std::string words_of_answer(const Answered& answered, const Render& last) {
@@ -206,7 +211,7 @@ class Looking {
       sightings_.push_back({fmt::format("how the invocation of {} ended (wrangler tail)", place),
                             words_of_end(ends_[index])});
       sightings_.push_back({fmt::format("the console of {} (wrangler tail)", place),
-                            told.failed ? words_of_failure(errors_[index]) : "no error"});
+                            words_of_console(told, errors_[index])});
       sightings_.push_back(
           {fmt::format("renders of {} that the origin saw", place), words_of_renders(told)});
       sightings_.push_back({fmt::format("puts of {} that KV saw", place), told.put});
