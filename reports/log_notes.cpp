@@ -45,6 +45,13 @@ std::vector<std::string> reading_notes(const scenarios::log::Log& log) {
         tally.hosts.size() < scenarios::log::most_named ? "" : " or more",
         fmt::join(tally.hosts, ", "))));
   }
+  if (tally.date_order_guessed) {
+    const bool by_day = tally.dates(scenarios::log::FirstOfDate::day) > 0;
+    notes.push_back(
+        fmt::format("{}: in its dates the {} is taken to stand before the {}: guessed, for it "
+                    "makes sense the other way round too",
+                    log.path, by_day ? "day" : "month", by_day ? "month" : "day"));
+  }
   note(tally.duplicates, "there twice, counted once");
   note(tally.out_of_order, "out of order, sorted by time");
   note(tally.folded, tally.folded == 1

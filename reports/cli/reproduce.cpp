@@ -100,8 +100,12 @@ ExitCode code_of(const scenarios::Reproduction& reproduction, bool interrupted) 
 ExitCode reproduce_log(const ReproduceArguments& arguments, const scenarios::Scenario& scenario,
                        const scenarios::Cell& cell, const Resources& resources) {
   const Interrupt interrupt;
-  const Result<scenarios::log::Log> log =
-      scenarios::log::read_log(arguments.log.file, arguments.log.options);
+  const Result<scenarios::log::Log> log = scenarios::log::read_log(
+      arguments.log.file, arguments.log.options, [&] { return interrupt.requested().load(); });
+  if (interrupt.requested().load()) {
+    resources.complain(arguments.log.file + ": interrupted");
+    return ExitCode::interrupted;
+  }
   if (!log) return refuse_log(log.error(), resources);
   for (const std::string& note : reading_notes(log.value())) resources.complain(note);
   const Result<scenarios::LogQuestion> question =

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "reports/cli/commands.h"
+#include "reports/cli/interrupt.h"
 #include "reports/log_notes.h"
 #include "scenarios/format/file.h"
 #include "scenarios/log/draft.h"
@@ -20,7 +21,13 @@ ExitCode run_draft(const DraftArguments& arguments, const Resources& resources) 
         fmt::format("{}: is there already; a draft replaces nothing", arguments.out));
     return ExitCode::usage;
   }
-  const auto log = scenarios::log::read_log(arguments.log.file, arguments.log.options);
+  const Interrupt interrupt;
+  const auto log = scenarios::log::read_log(arguments.log.file, arguments.log.options,
+                                            [&] { return interrupt.requested().load(); });
+  if (interrupt.requested().load()) {
+    resources.complain(arguments.log.file + ": interrupted");
+    return ExitCode::interrupted;
+  }
   if (!log) {
     resources.complain(log.error().message);
     return ExitCode::usage;

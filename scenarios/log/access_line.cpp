@@ -15,13 +15,13 @@ constexpr std::string_view blanks = " \t";
 constexpr std::string_view between_words = " \t,;\"";
 
 /// A number counts as a time from 2001 on: before, it could be a status, a process or a thread.
-std::optional<Time> time_from_2001(std::string_view text) {
+std::optional<Time> time_from_2001(std::string_view text, DateOrder order) {
   constexpr std::int64_t first_ms = 1'000'000'000'000;
-  const auto time = time_of(text);
+  const auto time = time_of(text, order);
   return time && time->ms >= first_ms ? time : std::nullopt;
 }
 
-std::optional<Time> time_at_start(std::string_view line) {
+std::optional<Time> time_at_start(std::string_view line, DateOrder order) {
   constexpr int most_words = 7;  // "Tue 17 Nov 2026 10:00:00 AM UTC"
   std::optional<Time> found;
   std::size_t end = 0;
@@ -29,7 +29,7 @@ std::optional<Time> time_at_start(std::string_view line) {
     end = line.find_first_of(blanks, end + 1);
     std::string_view start = line.substr(0, end);
     while (!start.empty() && (start.back() == ':' || start.back() == ',')) start.remove_suffix(1);
-    if (const auto time = date_of(start)) found = time;
+    if (const auto time = date_of(start, order)) found = time;
   }
   return found;
 }
@@ -63,21 +63,22 @@ std::optional<std::string_view> pair_named(std::string_view line, std::string_vi
 }
 
 /// The longest beginning of the line that is a time, or a time in brackets.
-std::optional<Time> time_in(std::string_view line) {
-  if (const auto time = time_at_start(line)) return time;
+std::optional<Time> time_in(std::string_view line, DateOrder order) {
+  if (const auto time = time_at_start(line, order)) return time;
   // Of logfmt: ts=2026-11-17T10:00:00Z level=info path=/blog
   for (const std::string_view name : {"ts", "time", "timestamp", "t"}) {
     const auto named = pair_named(line, name);
-    const auto time = named ? time_from_2001(*named) : std::nullopt;
+    const auto time = named ? time_from_2001(*named, order) : std::nullopt;
     if (time) return time;
   }
   for (std::size_t open = line.find('['); open != std::string_view::npos;
        open = line.find('[', open + 1)) {
     const std::size_t close = line.find(']', open);
     if (close == std::string_view::npos) break;
-    if (const auto time = time_from_2001(line.substr(open + 1, close - open - 1))) return time;
+    const std::string_view within = line.substr(open + 1, close - open - 1);
+    if (const auto time = time_from_2001(within, order)) return time;
   }
-  return time_from_2001(line.substr(0, line.find_first_of(" \t,;")));
+  return time_from_2001(line.substr(0, line.find_first_of(" \t,;")), order);
 }
 
 struct Request {
@@ -135,12 +136,11 @@ std::optional<SeenState> state_in(std::string_view line) {
 
 std::optional<Observation> observation_of_text(std::string_view line, const ReadOptions& options,
                                                const std::optional<Time>& known) {
-  const auto time = known ? known : time_in(line);
+  const auto time = known ? known : time_in(line, options.dates);
   if (!time) return std::nullopt;
   const auto word = [line](std::string_view name) { return value_named(line, name); };
   Observation seen;
-  seen.time_ms = time->ms;
-  seen.precision_ms = time->precision_ms;
+  set_time(seen, *time);
   if (const auto named = word(options.header)) {
     seen.state = state_of(*named);
   } else {

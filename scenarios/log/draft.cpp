@@ -5,6 +5,7 @@
 #include <cctype>
 #include <cstdlib>
 #include <iterator>
+#include <limits>
 #include <optional>
 
 #include <fmt/format.h>
@@ -19,6 +20,9 @@ namespace {
 using format::Json;
 
 constexpr std::int64_t usual_revalidate_ms = 60'000;
+// Guessed; what is said of how long the page lives takes them into account.
+constexpr std::array get_ms{5, 100};
+constexpr std::array render_ms{100, 2000};
 constexpr std::size_t most_requests = 60;
 
 std::string name_from(const std::string& page) {
@@ -41,33 +45,45 @@ std::string name_from(const std::string& page) {
 struct Life {
   std::int64_t least_ms = 0;
   std::optional<std::int64_t> most_ms;
+
+  void at_least(std::int64_t ms) { least_ms = std::max(least_ms, ms); }
+  void at_most(std::int64_t ms) { most_ms = std::min(most_ms.value_or(ms), ms); }
 };
 
+/// Of the lines of one artifact. A line came up to its precision after the time that it tells; what
+/// it says of the store is as of when its get was answered.
 Life life_of(const std::vector<Observation>& seen) {
   Life life;
-  std::optional<std::int64_t> made;   // the latest MISS or STALE before a run of HIT
-  std::optional<std::int64_t> first;  // that is known to be of the entry
-  bool fresh_since = false;
-  bool made_by_miss = false;
+  std::optional<std::int64_t> made;  // the first MISS or STALE before a run of HIT
+  std::int64_t first_made_ms = 0;    // the same, so many lives before that followed one another
+  std::int64_t lives = 0;
+  constexpr std::int64_t not_yet = std::numeric_limits<std::int64_t>::max();
+  std::int64_t there_ms = not_yet;  // by then the entry was there
+  std::optional<SeenState> before;
   for (const Observation& line : seen) {
     if (!line.state || !line.time_ms) continue;
-    if (line.age_s && *line.state == SeenState::hit) {
-      life.least_ms = std::max(life.least_ms, *line.age_s * 1000);
-    }
+    const std::int64_t early_ms = *line.time_ms;
+    const std::int64_t late_ms = early_ms + line.precision_ms + get_ms[1];
     if (*line.state == SeenState::hit) {
-      if (!first) first = line.time_ms;
-      life.least_ms = std::max(life.least_ms, *line.time_ms - *first);
-      fresh_since = true;
-      continue;
+      if (line.age_s) life.at_least(*line.age_s * 1000);
+      there_ms = std::min(there_ms, late_ms);
+      life.at_least(early_ms - there_ms);
+    } else {
+      // Any of a run of them may have made what follows it.
+      const bool begins_run = before != SeenState::stale &&
+                              (*line.state == SeenState::stale || before != SeenState::miss);
+      if (begins_run && made && *line.state == SeenState::stale) {
+        life.at_most(late_ms - *made);
+        ++lives;
+        life.at_most((late_ms - first_made_ms) / lives);
+      } else if (begins_run) {
+        first_made_ms = early_ms;
+        lives = 0;
+      }
+      if (begins_run) made = early_ms;
+      there_ms = *line.state == SeenState::miss ? late_ms + render_ms[1] : not_yet;
     }
-    if (*line.state == SeenState::stale && (fresh_since || made_by_miss) && made) {
-      const std::int64_t most = *line.time_ms - *made;
-      life.most_ms = std::min(life.most_ms.value_or(most), most);
-    }
-    made = line.time_ms;
-    made_by_miss = *line.state == SeenState::miss;
-    first = *line.state == SeenState::miss ? line.time_ms : std::nullopt;
-    fresh_since = false;
+    before = line.state;
   }
   // Another isolate, or somebody else, may have made an entry meanwhile.
   if (life.most_ms && *life.most_ms < life.least_ms) life.most_ms.reset();
@@ -83,8 +99,8 @@ Life life_of_page(const std::vector<Observation>& seen) {
       return static_cast<std::size_t>(line.artifact) == index;
     });
     const Life life = life_of(own);
-    both.least_ms = std::max(both.least_ms, life.least_ms);
-    if (life.most_ms) both.most_ms = std::min(both.most_ms.value_or(*life.most_ms), *life.most_ms);
+    both.at_least(life.least_ms);
+    if (life.most_ms) both.at_most(*life.most_ms);
   }
   if (both.most_ms && *both.most_ms < both.least_ms) both.most_ms.reset();
   return both;
@@ -107,7 +123,12 @@ std::int64_t likely_life_ms(const Life& life) {
       nearest = candidate_ms;
     }
   }
-  return nearest.value_or(std::max<std::int64_t>(1000, middle_ms / 1000 * 1000));
+  // The roundest that lies between.
+  for (const std::int64_t unit_ms : {1000, 100, 10}) {
+    const std::int64_t rounded_ms = middle_ms / unit_ms * unit_ms;
+    if (!nearest && rounded_ms >= life.least_ms && rounded_ms > 0) nearest = rounded_ms;
+  }
+  return nearest.value_or(std::max<std::int64_t>(1, middle_ms));
 }
 
 /// On one line, with blanks after commas and colons.
@@ -155,10 +176,10 @@ class Drafting {
     guess("the handler is taken to be vinext-0.0.55, " + router() + " router");
     add_topology();
     add_page();
-    json_["latencies"] = {{"kv_get", {5, 100}},
+    json_["latencies"] = {{"kv_get", get_ms},
                           {"kv_put", {50, 1000}},
                           {"kv_late_commit", {50, 1000}},
-                          {"render", {100, 2000}},
+                          {"render", render_ms},
                           {"teardown", {0, 40}}};
     guess("the latencies: a get 5 to 100 ms, a put 50 to 1000 ms, a render 100 to 2000 ms");
     add_workload();

@@ -17,12 +17,11 @@ bool EventReader::begin(std::string_view line, std::uint64_t number) {
   if (method == methods.end() || at == std::string_view::npos) return false;
   const std::string_view request = line.substr(method->size(), at - method->size());
   const std::size_t dash = request.rfind(" - ");
-  const auto time = date_of(line.substr(at + 3));
+  const auto time = date_of(line.substr(at + 3), options_->dates);
   if (dash == std::string_view::npos || !time) return false;
   seen_ = Observation{};
   seen_.line = number;
-  seen_.time_ms = time->ms;
-  seen_.precision_ms = time->precision_ms;
+  set_time(seen_, *time);
   seen_.page = page_of(request.substr(0, dash));
   seen_.host = host_of(request.substr(0, dash));
   seen_.artifact = artifact_of(request.substr(0, dash));

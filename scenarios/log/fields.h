@@ -17,6 +17,7 @@
 
 #include "model/names.h"
 #include "scenarios/format/result.h"
+#include "scenarios/log/times.h"
 
 namespace stalemate::scenarios::log {
 
@@ -39,6 +40,7 @@ struct ReadOptions {
   std::string generation;  // in lower case: a header that differs between renders; "body"; empty
   std::string page;        // only this one; empty: the log must hold one only
   std::string host;        // only of this one, where a line names any; empty: of all
+  DateOrder dates = DateOrder::usual;
   std::array<std::string, 10> names{};  // by fact; empty: those in use
 };
 

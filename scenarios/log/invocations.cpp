@@ -14,6 +14,7 @@ void Invocations::add_facts(Waiting& waiting, Observation part) {
   if (part.time_ms && (!known.time_ms || *part.time_ms < *known.time_ms)) {
     known.time_ms = part.time_ms;
     known.precision_ms = part.precision_ms;
+    known.first_of_date = part.first_of_date;
   }
   if (std::tie(part.line, part.record) < std::tie(known.line, known.record)) {
     known.line = part.line;

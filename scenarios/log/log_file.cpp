@@ -143,17 +143,54 @@ Result<Log> finish(Reader& reader, const std::string& path, const ReadOptions& o
                                   format::in_quotes(options.page),
                                   format::in_quotes(tally.other_pages.front()))};
   }
-  return InputError{
-      fmt::format("{}: {}; allowed: lines of wrangler tail or Logpush, Workers Logs, CSV, curl -i, "
-                  "HAR, or an access log, with the header {} (another: --header)",
-                  path, what_it_holds(tally), format::in_quotes(options.header))};
+  return InputError{fmt::format(
+      "{}: {}; allowed: lines of wrangler tail or Logpush, Workers Logs, CSV, curl -i, "
+      "HAR, or an access log, with the header {} (another: --header; under other names: --fields)",
+      path, what_it_holds(tally), format::in_quotes(options.header))};
 }
 
-}  // namespace
+/// From the first to the last of its times.
+std::int64_t span_ms(const Log& log) {
+  std::optional<std::int64_t> first;
+  std::int64_t last = 0;
+  for (const Observation& seen : log.seen) {
+    if (!seen.time_ms) continue;
+    first = std::min(first.value_or(*seen.time_ms), *seen.time_ms);
+    last = std::max(last, *seen.time_ms);
+  }
+  return last - first.value_or(0);
+}
 
-Result<Log> read_log_from_text(std::string_view text, const std::string& path,
-                               const ReadOptions& options) {
-  if (auto problem = problem_of_kind(text, path)) return *problem;
+/// How much of a log speaks against the order in which its dates were read.
+auto against_order(const Log& log) {
+  return std::pair(log.tally.dates(FirstOfDate::against_order), log.tally.out_of_order);
+}
+
+/// Dates like 11/05/2026 are read in the order in which all of them are dates, one after the other.
+/// If each order does, the one with the shorter log is likelier.
+/// @param read with options; reads the log once
+template <class Read>
+Result<Log> read_in_likely_order(const Read& read, const ReadOptions& options) {
+  Result<Log> usual = read(options);
+  if (!usual) return usual;
+  const Tally& tally = usual.value().tally;
+  const std::uint64_t either = tally.dates(FirstOfDate::day) + tally.dates(FirstOfDate::month);
+  if (either == 0 && tally.dates(FirstOfDate::against_order) == 0) return usual;
+  ReadOptions turned = options;
+  turned.dates = DateOrder::other;
+  Result<Log> other = read(turned);
+  if (!other) return usual;
+  const auto against = against_order(usual.value());
+  const auto against_other = against_order(other.value());
+  const std::int64_t span = span_ms(usual.value());
+  const std::int64_t span_other = span_ms(other.value());
+  const bool is_other = std::pair(against_other, span_other) < std::pair(against, span);
+  Log& likely = is_other ? other.value() : usual.value();
+  likely.tally.date_order_guessed = against == against_other && span != span_other;
+  return std::move(likely);
+}
+
+Result<Log> read_text(std::string_view text, const std::string& path, const ReadOptions& options) {
   Reader reader(options);
   Lines lines(reader);
   lines.piece(text);
@@ -161,7 +198,39 @@ Result<Log> read_log_from_text(std::string_view text, const std::string& path,
   return finish(reader, path, options);
 }
 
-Result<Log> read_log(const std::string& path, const ReadOptions& options) {
+Result<Log> read_file(std::FILE* file, const std::string& path, const ReadOptions& options,
+                      const std::function<bool()>& must_stop) {
+  std::rewind(file);
+  Reader reader(options);
+  Lines lines(reader);
+  std::vector<char> piece(std::size_t{1} << 18);
+  bool first = true;
+  while (const std::size_t count = std::fread(piece.data(), 1, piece.size(), file)) {
+    if (must_stop()) return InputError{fmt::format("{}: was not read to its end", path)};
+    if (first) {
+      if (auto problem = problem_of_kind({piece.data(), count}, path)) return *problem;
+      first = false;
+    }
+    lines.piece({piece.data(), count});
+  }
+  if (std::ferror(file) != 0) {
+    return InputError{fmt::format("{}: cannot be read to its end", path)};
+  }
+  lines.end();
+  return finish(reader, path, options);
+}
+
+}  // namespace
+
+Result<Log> read_log_from_text(std::string_view text, const std::string& path,
+                               const ReadOptions& options) {
+  if (auto problem = problem_of_kind(text, path)) return *problem;
+  return read_in_likely_order(
+      [&](const ReadOptions& chosen) { return read_text(text, path, chosen); }, options);
+}
+
+Result<Log> read_log(const std::string& path, const ReadOptions& options,
+                     const std::function<bool()>& must_stop) {
   struct stat status = {};
   if (::stat(path.c_str(), &status) != 0) {
     return InputError{fmt::format("{}: cannot be read: {}", path, std::strerror(errno))};
@@ -174,22 +243,9 @@ Result<Log> read_log(const std::string& path, const ReadOptions& options) {
   if (file == nullptr) {
     return InputError{fmt::format("{}: cannot be read: {}", path, std::strerror(errno))};
   }
-  Reader reader(options);
-  Lines lines(reader);
-  std::vector<char> piece(std::size_t{1} << 18);
-  bool first = true;
-  while (const std::size_t count = std::fread(piece.data(), 1, piece.size(), file.get())) {
-    if (first) {
-      if (auto problem = problem_of_kind({piece.data(), count}, path)) return *problem;
-      first = false;
-    }
-    lines.piece({piece.data(), count});
-  }
-  if (std::ferror(file.get()) != 0) {
-    return InputError{fmt::format("{}: cannot be read to its end", path)};
-  }
-  lines.end();
-  return finish(reader, path, options);
+  return read_in_likely_order(
+      [&](const ReadOptions& chosen) { return read_file(file.get(), path, chosen, must_stop); },
+      options);
 }
 
 }  // namespace stalemate::scenarios::log

@@ -1,12 +1,14 @@
 // A log file, read from its beginning to its end.
 //
 // Invariants:
-//  1. The file is read once, piece by piece; memory does not grow with it.
+//  1. The file is read piece by piece; memory does not grow with it. It is read once, or a second
+//     time with the other order of day and month, if its dates may be in either.
 //  2. A log that holds no response of one page is an error that says what it holds instead.
 //
 // Cost: a million lines of Logpush take some seconds.
 #pragma once
 
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -25,7 +27,9 @@ struct Log {
 };
 
 /// @param path a file; "-" is none
-Result<Log> read_log(const std::string& path, const ReadOptions& options);
+/// @param must_stop ends the reading: then the log is an error
+Result<Log> read_log(const std::string& path, const ReadOptions& options,
+                     const std::function<bool()>& must_stop);
 
 /// The same from a text.
 /// @param path for messages

@@ -7,10 +7,17 @@
 
 namespace stalemate::scenarios {
 
+void set_time(Observation& seen, const log::Time& time) {
+  seen.time_ms = time.ms;
+  seen.precision_ms = time.precision_ms;
+  seen.first_of_date = time.first;
+}
+
 void add_missing_facts(Observation& known, Observation more) {
   if (!known.time_ms) {
     known.time_ms = more.time_ms;
     known.precision_ms = more.precision_ms;
+    known.first_of_date = more.first_of_date;
   }
   if (known.page.empty()) known.page = std::move(more.page);
   if (known.host.empty()) known.host = std::move(more.host);

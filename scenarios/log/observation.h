@@ -14,6 +14,7 @@
 
 #include "model/config.h"
 #include "model/names.h"
+#include "scenarios/log/times.h"
 
 namespace stalemate::scenarios {
 
@@ -43,8 +44,9 @@ constexpr Signs sign_bit(Sign sign) {
 struct Observation {
   std::optional<std::int64_t> time_ms;  // since 1970; when the request came
   std::int64_t precision_ms = 0;        // how much later it may have been: 999 of whole seconds
-  std::string page;                     // path of the URL, or a key
-  std::string host;                     // of the URL, if it has one
+  log::FirstOfDate first_of_date = log::FirstOfDate::certain;
+  std::string page;  // path of the URL, or a key
+  std::string host;  // of the URL, if it has one
   model::Artifact artifact = model::Artifact::html;
   std::optional<SeenState> state;
   std::string generation;  // equal texts are equal renders; empty: not known
@@ -61,6 +63,8 @@ struct Observation {
   /// Whether the client got an error instead of a page.
   bool is_error() const { return status && *status >= 500; }
 };
+
+void set_time(Observation& seen, const log::Time& time);
 
 /// What another record tells of the same response, where the first does not.
 void add_missing_facts(Observation& known, Observation more);

@@ -147,7 +147,7 @@ bool Reader::belongs_to_part(std::string_view line) {
     return true;
   }
   if (response_.in_body()) {
-    if (is_command(line, true) || (times_first_ && date_of(line))) return false;
+    if (is_command(line, true) || (times_first_ && date_of(line, options_.dates))) return false;
     if (response_.verbose() && is_told_by_curl(line)) {
       response_.command(line);
       return true;
@@ -159,7 +159,7 @@ bool Reader::belongs_to_part(std::string_view line) {
 
 /// A header of a table, a row of it, a time alone, or a line of an access log.
 void Reader::read_text(std::string_view line) {
-  if (const auto time = date_of(line)) {
+  if (const auto time = date_of(line, options_.dates)) {
     times_first_ = true;
     return response_.time(*time);
   }
@@ -280,7 +280,8 @@ std::optional<Observation> Reader::observation_of(const Json& record) const {
     const auto text = record.find(name);
     if (text == record.end() || !text->is_string()) continue;
     const auto known =
-        seen.time_ms ? std::optional(Time{*seen.time_ms, seen.precision_ms}) : std::nullopt;
+        seen.time_ms ? std::optional(Time{*seen.time_ms, seen.precision_ms, seen.first_of_date})
+                     : std::nullopt;
     auto told = observation_of_text(text->get<std::string>(), options_, known);
     if (!told) continue;
     add_missing_facts(seen, std::move(*told));
@@ -365,6 +366,7 @@ void Reader::found_whole(Observation seen) {
     hosts.push_back(seen.host);
   }
   if (page_.empty()) page_ = seen.page;
+  ++tally_.first_of_dates[static_cast<std::size_t>(seen.first_of_date)];
   if (!seen.time_ms && ++tally_.without_time == 1) tally_.first_without_time = seen.line;
   folding_.add(std::move(seen));
 }

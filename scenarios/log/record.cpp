@@ -166,11 +166,10 @@ class RecordReading {
 
   void read_time() {
     const auto take = [this](const Json& when) {
-      const auto time =
-          when.is_number() ? time_of_number(when.get<double>()) : time_of(text_of(when));
+      const auto time = when.is_number() ? time_of_number(when.get<double>())
+                                         : time_of(text_of(when), options_->dates);
       if (!time) return false;
-      seen_.time_ms = time->ms;
-      seen_.precision_ms = time->precision_ms;
+      set_time(seen_, *time);
       return true;
     };
     if (!name_of(*options_, Fact::time).empty()) {

@@ -56,7 +56,7 @@ constexpr Names usual_names(Fact fact) {
     case Fact::url:
       return {"url", "page", "path", "key", "clientrequesturi", "clientrequestpath", "uri"};
     case Fact::state:
-      return {"state", "cache", "x_vinext_cache", "cache_state", "cache_status"};
+      return {"state", "cache", "cache_state", "cache_status"};
     case Fact::generation:
       return {"generation", "etag"};
     case Fact::age:
@@ -128,9 +128,8 @@ std::optional<Observation> observation_of_row(const Table& table, std::string_vi
     constexpr std::int64_t last_ms = 10'000'000'000'000'000;
     seen.time_ms = number_of((*cells)[*time_column]);
     if (seen.time_ms && (*seen.time_ms < 0 || *seen.time_ms > last_ms)) seen.time_ms.reset();
-  } else if (const auto time = time_of(cell(Fact::time))) {
-    seen.time_ms = time->ms;
-    seen.precision_ms = time->precision_ms;
+  } else if (const auto time = time_of(cell(Fact::time), options.dates)) {
+    set_time(seen, *time);
   }
   const std::string url = cell(Fact::url);
   seen.page = page_of(url);
@@ -156,8 +155,9 @@ std::optional<Observation> observation_of_row(const Table& table, std::string_vi
   }
   // A line that somebody else wrote, as dashboards give it out.
   if (seen.state || seen.status || !seen.page.empty() || message.empty()) return seen;
-  const auto known =
-      seen.time_ms ? std::optional(Time{*seen.time_ms, seen.precision_ms}) : std::nullopt;
+  const auto known = seen.time_ms
+                         ? std::optional(Time{*seen.time_ms, seen.precision_ms, seen.first_of_date})
+                         : std::nullopt;
   if (auto told = observation_of_text(message, options, known)) {
     add_missing_facts(seen, std::move(*told));
   }

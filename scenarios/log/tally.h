@@ -9,9 +9,12 @@
 // Cost: none.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <string>
 #include <vector>
+
+#include "scenarios/log/times.h"
 
 namespace stalemate::scenarios::log {
 
@@ -41,6 +44,13 @@ struct Tally {
   std::uint64_t folded = 0;
   std::uint64_t dropped = 0;  // before those that are kept
   std::uint64_t kept = 0;
+  /// By FirstOfDate: what came first in dates like 11/05/2026.
+  std::array<std::uint64_t, 4> first_of_dates{};
+  bool date_order_guessed = false;  // each order makes sense of them
+
+  std::uint64_t dates(FirstOfDate first) const {
+    return first_of_dates[static_cast<std::size_t>(first)];
+  }
 };
 
 }  // namespace stalemate::scenarios::log

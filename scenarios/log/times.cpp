@@ -102,10 +102,29 @@ std::optional<Time> time_of_rfc3339(std::string_view text) {
   return Time{(*seconds - *offset * 60) * 1000 + ms, precision_ms};
 }
 
+using Numbers = std::array<std::int64_t, 6>;
+
+/// @param numbers two of the date, the year, and a clock of 24 hours
+std::optional<Time> time_of_numbers(const Numbers& numbers, bool month_first, bool either) {
+  const auto& [one, two, year, hour, minute, second] = numbers;
+  const auto day_first_s = since_1970_s(year, two, one, hour, minute, second);
+  const auto month_first_s = since_1970_s(year, one, two, hour, minute, second);
+  const auto& wanted = month_first ? month_first_s : day_first_s;
+  const auto& other = month_first ? day_first_s : month_first_s;
+  if (!wanted && !(either && other)) return std::nullopt;
+  Time time{wanted.value_or(other.value_or(0)) * 1000, whole_second};
+  if (!wanted) {
+    time.first = FirstOfDate::against_order;
+  } else if (either && other && other != wanted) {
+    time.first = month_first ? FirstOfDate::month : FirstOfDate::day;
+  }
+  return time;
+}
+
 /// "11/17/2026, 10:00:00 AM" is of November; with a clock of 24 hours, or dots, the day comes
-/// first.
-std::optional<Time> time_of_locale(std::string_view text) {
-  std::array<std::int64_t, 6> numbers{};
+/// first. Slashes may stand in any order.
+std::optional<Time> time_of_locale(std::string_view text, DateOrder order) {
+  Numbers numbers{};
   std::array<char, 6> behind{};
   std::size_t at = 0;
   for (std::size_t index = 0; index < numbers.size(); ++index) {
@@ -122,20 +141,20 @@ std::optional<Time> time_of_locale(std::string_view text) {
   const bool clock = behind[3] == ':' && behind[4] == ':';
   if ((mark != '/' && mark != '.') || behind[1] != mark || !clock) return std::nullopt;
   if (behind[2] != ',' && behind[2] != ' ') return std::nullopt;
-  // The blank before AM may be a narrow one, in three bytes.
+  // The blank before AM may be a narrow one, in three bytes; and Spanish has "a. m.".
   std::string half = lowered(text.substr(at));
-  std::erase_if(half, [](char letter) { return letter != 'a' && letter != 'p' && letter != 'm'; });
-  auto [day, month, year, hour, minute, second] = numbers;
-  if (half == "am" || half == "pm") {
+  std::erase_if(half, [](char letter) { return letter < 0 || letter == ' ' || letter == '.'; });
+  std::int64_t& hour = numbers[3];
+  const bool has_half = half == "am" || half == "pm";
+  if (has_half) {
     if (hour < 1 || hour > 12) return std::nullopt;
     hour = hour % 12 + (half == "pm" ? 12 : 0);
-    std::swap(day, month);
   } else if (!trimmed(text.substr(at)).empty()) {
     return std::nullopt;
   }
-  const auto seconds = since_1970_s(year, month, day, hour, minute, second);
-  if (!seconds) return std::nullopt;
-  return Time{*seconds * 1000, whole_second};
+  const bool either = mark == '/';
+  const bool other = either && order == DateOrder::other;
+  return time_of_numbers(numbers, has_half != other, either);
 }
 
 /// A date whose month is a word, part by part.
@@ -260,18 +279,18 @@ std::optional<Time> time_of_number(double number) {
   return Time{static_cast<std::int64_t>(number * 1000 + 0.5), whole ? whole_second : 0};
 }
 
-std::optional<Time> date_of(std::string_view text) {
+std::optional<Time> date_of(std::string_view text, DateOrder order) {
   text = trimmed(text);
   constexpr std::size_t longest = 64;
   if (text.size() > longest) return std::nullopt;
   if (const auto time = time_of_rfc3339(text)) return time;
-  if (const auto time = time_of_locale(text)) return time;
+  if (const auto time = time_of_locale(text, order)) return time;
   return WordDate(text).read();
 }
 
-std::optional<Time> time_of(std::string_view text) {
+std::optional<Time> time_of(std::string_view text, DateOrder order) {
   text = trimmed(text);
-  if (const auto time = date_of(text)) return time;
+  if (const auto time = date_of(text, order)) return time;
   double number = 0;
   const char* const end = text.data() + text.size();
   const auto [stop, error] = std::from_chars(text.data(), end, number);

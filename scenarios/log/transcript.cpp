@@ -119,10 +119,7 @@ void ResponseReader::header(std::string_view line) {
     seen_.colo = colo_of_ray(value);
   }
   if (name == "date") {
-    if (const auto time = time_of(value)) {
-      seen_.time_ms = time->ms;
-      seen_.precision_ms = time->precision_ms;
-    }
+    if (const auto time = time_of(value)) set_time(seen_, *time);
   }
 }
 
@@ -131,10 +128,7 @@ std::optional<Observation> ResponseReader::take() {
   names_.clear();
   // "100 Continue" and early hints announce the response that follows.
   if ((!in_body_ && seen_.status) || (seen_.status && *seen_.status < 200)) return std::nullopt;
-  if (!seen_.time_ms && time_) {
-    seen_.time_ms = time_->ms;
-    seen_.precision_ms = time_->precision_ms;
-  }
+  if (!seen_.time_ms && time_) set_time(seen_, *time_);
   if (seen_.status && options_->generation == body_generation) {
     seen_.generation = fmt::format("{:016x}", body_);
   }

@@ -115,6 +115,14 @@ TEST_CASE("rows of tables: separators, quotes, columns by any known name", "[log
   }
 }
 
+TEST_CASE("a header that a table has not is not taken for another one", "[logs]") {
+  const std::string table = "time,x-vinext-cache\n2026-11-17T10:00:00Z,HIT\n";
+  CHECK(log_of(table).seen.size() == 1);
+  scenarios::log::ReadOptions nope;
+  nope.header = "nope";
+  CHECK(refusal_of(table, nope).find("--fields") != std::string::npos);
+}
+
 TEST_CASE("transcripts of curl -i and curl -v", "[logs]") {
   const auto log = log_of(
       "$ curl -i https://e.com/a\r\nHTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 200 OK\r\n"
