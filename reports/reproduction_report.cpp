@@ -140,7 +140,8 @@ std::string completeness_words(const scenarios::Reproduction& reproduction) {
   const std::uint32_t complete = reproduction.complete_deviations;
   if (complete == 0) return "All of these were drawn at random; the log is too long to try all.";
   return fmt::format(
-      "Most of these were drawn at random; but where at most one thing goes wrong, every schedule "
+      "Most of these were drawn at random; but where one thing goes wrong once at most, every "
+      "schedule "
       "was gone through that is calm in all but {}: where a fault strikes, something that takes as "
       "little or as much time as it can, another order.",
       complete == 1 ? "one thing" : fmt::format("{} things", complete));
@@ -158,7 +159,8 @@ std::string ruled_out_text(const scenarios::Reproduction& reproduction, const St
   constexpr std::size_t most_named = 5;
   std::vector<std::string> named;
   for (const scenarios::RuledOut& one : all) {
-    if (named.size() < std::min(single, most_named)) named.push_back(one.words);
+    if (named.size() >= std::min(single, most_named)) break;
+    named.push_back(one.once ? one.words + ", once" : one.words);
   }
   std::string words = fmt::format("If {}: no schedule at all does it in which {}", alone,
                                   fmt::join(named, "; or "));
@@ -183,17 +185,36 @@ std::string proved_text(const scenarios::Reproduction& reproduction, const Style
       Colour::none, style);
 }
 
+/// A search that was ended says less than one that has come to its end.
+const char* ended_by(const ReproductionSubject& subject) {
+  return subject.code == scenarios::ExitCode::interrupted ? "Ctrl-C, or another signal,"
+                                                          : "The budget";
+}
+
+std::string first_words(const ReproductionSubject& subject, std::size_t line) {
+  const scenarios::Reproduction& reproduction = subject.reproduction;
+  if (reproduction.finished) {
+    return fmt::format("no schedule {} explains {}",
+                       reproduction.rules_out_all()
+                           ? "explains all of these lines; none that was made"
+                           : "that was tried",
+                       line_words(subject.question, line));
+  }
+  if (reproduction.runs == 0) return "what explains these lines is not known: nothing was tried";
+  return fmt::format(
+      "what explains these lines is not known: none of the {} that {} made explains {}",
+      counted(reproduction.runs, "run"), reproduction.runs == 1 ? "was" : "were",
+      line_words(subject.question, line));
+}
+
 std::string unexplained_text(const ReproductionSubject& subject, const Style& style) {
-  const std::vector<scenarios::Partial>& nearest = subject.reproduction.nearest;
+  const scenarios::Reproduction& reproduction = subject.reproduction;
+  std::vector<scenarios::Partial> nearest = reproduction.nearest;
+  if (reproduction.runs == 0) nearest.clear();
   const std::size_t line = nearest.empty() ? 0 : nearest.front().explained;
-  const bool proved = subject.reproduction.rules_out_all();
   std::string text =
-      hanging("",
-              printable(fmt::format(
-                  "{}: no schedule {} explains {}", subject.log.path,
-                  proved ? "explains all of these lines; none that was made" : "that was tried",
-                  line_words(subject.question, line))),
-              Colour::bad, style);
+      hanging("", printable(fmt::format("{}: {}", subject.log.path, first_words(subject, line))),
+              reproduction.finished ? Colour::bad : Colour::doubtful, style);
   for (const scenarios::Partial& partial : nearest) {
     text += hanging("  ",
                     fmt::format("{} before it, if {}",
@@ -205,13 +226,14 @@ std::string unexplained_text(const ReproductionSubject& subject, const Style& st
                     Colour::none, style);
   }
   text += hanging("  Bounds: ", printable(bounds_words(subject)), Colour::none, style);
-  text += proved_text(subject.reproduction, style);
-  if (subject.reproduction.finished || subject.reproduction.complete_deviations > 0) {
-    text += hanging("  ", completeness_words(subject.reproduction), Colour::none, style);
+  text += proved_text(reproduction, style);
+  if (reproduction.finished || reproduction.complete_deviations > 0) {
+    text += hanging("  ", completeness_words(reproduction), Colour::none, style);
   }
-  if (!subject.reproduction.finished) {
-    text += hanging("  ", "The budget ended the search before all of that was tried.",
-                    Colour::doubtful, style);
+  if (!reproduction.finished) {
+    text += hanging(
+        "  ", fmt::format("{} ended the search before all of that was tried.", ended_by(subject)),
+        Colour::doubtful, style);
   }
   return text;
 }
@@ -299,8 +321,10 @@ std::string reproduction_text(const ReproductionSubject& subject, const std::str
     text += "\nWhat cannot explain them\n" + ruled_out_text(subject.reproduction, style);
   }
   if (!subject.reproduction.finished) {
-    text += hanging("\n", "The budget ended the search before all alternatives were tried.",
-                    Colour::doubtful, style);
+    text += hanging(
+        "\n",
+        fmt::format("{} ended the search before all alternatives were tried.", ended_by(subject)),
+        Colour::doubtful, style);
   }
   return text;
 }

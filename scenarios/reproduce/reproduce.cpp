@@ -65,25 +65,29 @@ class Reproducing {
  private:
   std::vector<std::vector<Hypothesis>> stages() const {
     const std::vector<Hypothesis> single = single_hypotheses();
-    std::vector<std::vector<Hypothesis>> stages(1, single);
+    std::vector<Hypothesis> once;
+    std::vector<Hypothesis> lasting = outages();
+    for (const Hypothesis& one : single) {
+      (one.assumptions > 0 ? lasting : once).push_back(one);
+    }
+    std::vector<std::vector<Hypothesis>> stages{once, lasting};
+    for (Hypothesis& twice : same_thing_twice()) stages.back().push_back(std::move(twice));
     std::vector<Hypothesis> one_more = event_hypotheses(request_->question.cell->config);
     std::vector<Hypothesis> two_more;
-    std::vector<Hypothesis> same_data;
     for (const Hypothesis& one : single) {
-      same_data.push_back(with_same_data(one));
       one_more.push_back(with_unobserved(one, 1));
       two_more.push_back(with_unobserved(one, 2));
     }
     const auto& seen = request_->question.seen;
     const bool tells_renders = std::any_of(
         seen.begin(), seen.end(), [](const Observation& line) { return !line.generation.empty(); });
-    if (tells_renders) stages.push_back(std::move(same_data));
+    for (std::vector<Hypothesis>* const stage : {&once, &lasting}) {
+      if (!tells_renders) break;
+      std::transform(stage->begin(), stage->end(), stage->begin(), with_same_data);
+      stages.push_back(std::move(*stage));
+    }
     stages.push_back(std::move(one_more));
-    std::vector<Hypothesis> two = outages();
-    for (Hypothesis& twice : same_thing_twice()) two.push_back(std::move(twice));
-    two.push_back(two_things());
-    two.push_back(with_unobserved(two_things(), 1));
-    stages.push_back(std::move(two));
+    stages.push_back({two_things(), with_unobserved(two_things(), 1)});
     stages.push_back(std::move(two_more));
     return stages;
   }
@@ -119,7 +123,8 @@ class Reproducing {
       if (std::find(tried.begin(), tried.end(), words) == tried.end()) tried.push_back(words);
       ++reproduction_.hypotheses;
       if (no_schedule_explains(one)) {
-        reproduction_.ruled_out.push_back({one.hypothesis.name, words});
+        reproduction_.ruled_out.push_back(
+            {one.hypothesis.name, words, one.hypothesis.most_faults == 1});
       }
     }
     const bool is_first_stage = reproduction_.hypotheses == searched_.size();

@@ -1,16 +1,16 @@
 // A log goes in, the schedules that explain it come out, the likeliest cause first.
 //
 // The basic idea. Each hypothesis is searched by itself (search.h), those that take less to imagine
-// before those that take more: first the log as it is with nothing or one thing going wrong, then
-// the same where renders of the same data look the same, then with one request that the log does
-// not show, or a change of the data, or a tag that is revalidated; then with two things, and with
-// two such requests.
-// Before it is searched, every interleaving of a hypothesis is gone through (every_interleaving.h):
-// most that did not happen are ruled out by that in milliseconds. Those that are left get their
-// turns, a few thousand runs each, in rounds; the first stage at which any of them explains every
-// line is the last one, and all that explain it are ranked. If none does, every schedule of the
-// first stage that is calm but for one or two things is gone through, so that what is said of the
-// log in the end is more than that chance found nothing.
+// before those that take more: first the log as it is with nothing or one thing going wrong once,
+// then with one that lasts (an outage, a mistake of the program) or comes twice, then the same
+// where renders of the same data look the same, then with one request that the log does not show,
+// or a change of the data, or a tag that is revalidated; then with two things, and with two such
+// requests. Before it is searched, every interleaving of a hypothesis is gone through
+// (every_interleaving.h): most that did not happen are ruled out by that in milliseconds. Those
+// that are left get their turns, a few thousand runs each, in rounds; the first stage at which any
+// of them explains every line is the last one, and all that explain it are ranked. If none does,
+// every schedule of the first stage that is calm but for one or two things is gone through, so that
+// what is said of the log in the end is more than that chance found nothing.
 //
 // Invariants:
 //  1. Equal requests give equal results, unless must_stop ends one.
@@ -52,6 +52,7 @@ struct Partial {
 struct RuledOut {
   std::string name;
   std::string words;
+  bool once = false;  // what goes wrong does it once: that it lasts is another hypothesis
 };
 
 struct Reproduction {

@@ -109,7 +109,7 @@ const char* words_of_renders(const Told& told) {
 
 std::string words_of_console(const Told& told, const std::string& error) {
   if (!told.failed) return told.read_failed ? "an error: a read failed" : "no error";
-  constexpr const char* words = "an error: the regeneration, or the write of a MISS, failed";
+  constexpr const char* words = "an error: a regeneration or a write failed";
   return error.empty() ? words : fmt::format("{}, \"{}\"", words, error);
 }
 

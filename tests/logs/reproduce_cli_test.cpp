@@ -131,6 +131,8 @@ TEST_CASE("a budget that ends the search is inconclusive", "[reports][cli][logs]
   const ProgramRun cut = place.reproduce({"--budget", "1ms"}, "odd.csv");
   CHECK(cut.exit_code == 3);
   CHECK(says_so(cut.output, "The budget ended the search"));
+  CHECK(says_so(cut.output, "what explains these lines is not known"));
+  CHECK_FALSE(says_so(cut.output, "no schedule"));
   CHECK(place.report()["finished"] == false);
 }
 
@@ -203,6 +205,15 @@ TEST_CASE("Ctrl-C ends a reproduction", "[reports][cli][logs]") {
       {"reproduce", "odd.csv", "--scenario", "page.json", "--runs", "100000000", "--budget", "1h"},
       fs::path(place.file("odd.csv")).parent_path().string(), "not read");
   CHECK(outcome.exit_code == 130);
+  CHECK(says_so(outcome.output, "Ctrl-C, or another signal, ended the search"));
+  CHECK_FALSE(says_so(outcome.output, "budget"));
+}
+
+TEST_CASE("the reading of a log can be ended", "[logs]") {
+  const LogPlace place;
+  const auto log = scenarios::log::read_log(place.file("stuck.csv"), {}, [] { return true; });
+  REQUIRE_FALSE(log);
+  CHECK(says_so(log.error().message, "was not read to its end"));
 }
 
 TEST_CASE("the transcript of the guide", "[reports][cli][whole][logs]") {

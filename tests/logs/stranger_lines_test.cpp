@@ -99,7 +99,8 @@ TEST_CASE("of several states in a line the last counts", "[logs]") {
 TEST_CASE("times as toLocaleString() writes them", "[logs]") {
   for (const char* const text :
        {"11/17/2026, 10:00:00 AM", "11/17/2026, 10:00:00\u202fAM", "17/11/2026, 10:00:00",
-        "17.11.2026, 10:00:00", "17/11/2026 10:00:00", "Nov 17, 2026 @ 10:00:00.000"}) {
+        "17.11.2026, 10:00:00", "17/11/2026 10:00:00", "Nov 17, 2026 @ 10:00:00.000",
+        "11/17/2026, 10:00:00", "17/11/2026, 10:00:00 a. m."}) {
     INFO(text);
     const auto time = scenarios::log::time_of(text);
     REQUIRE(time);
@@ -107,7 +108,8 @@ TEST_CASE("times as toLocaleString() writes them", "[logs]") {
   }
   CHECK(scenarios::log::time_of("11/17/2026, 12:00:00 AM")->ms == at_ten_ms - 36'000'000);
   CHECK(scenarios::log::time_of("11/17/2026, 10:00:00 PM")->ms == at_ten_ms + 43'200'000);
-  for (const char* const text : {"11/17/2026, 10:00:00", "17/11/2026", "11/17/2026, 13:00:00 PM",
+  for (const char* const text : {"11.17.2026, 10:00:00", "17/11/2026", "11/17/2026, 13:00:00 PM",
+                                 "17/11/2026, 10:00:00 am;HIT", "31/13/2026, 10:00:00",
                                  "17/11.2026, 10:00:00", "17/11/2026, 10:00:00 XM"}) {
     INFO(text);
     CHECK_FALSE(scenarios::log::time_of(text));
@@ -243,6 +245,23 @@ TEST_CASE("an outage is told as one", "[logs]") {
   });
   REQUIRE(later != sightings.end());
   CHECK(later->seen.find("the generation of the last line") != std::string::npos);
+}
+
+TEST_CASE("a store that refuses for good stands beside mistakes of the program", "[logs]") {
+  std::string rows = "time,state\n";
+  for (const char* const time : {"00:00", "00:25", "00:50", "01:15", "01:40", "02:05", "02:30"}) {
+    rows += std::string("2026-11-17T10:") + time + "Z,MISS\n";
+  }
+  const Reproduction found = explained(rows);
+  REQUIRE_FALSE(found.causes.empty());
+  CHECK(found.causes.front().hypothesis.name == "put-429-for-a-while");
+  CHECK(has(found, "context-never-visible"));
+  // Only that it does so once is ruled out.
+  const auto refused =
+      std::find_if(found.ruled_out.begin(), found.ruled_out.end(),
+                   [](const scenarios::RuledOut& one) { return one.name == "put-429"; });
+  REQUIRE(refused != found.ruled_out.end());
+  CHECK(refused->once);
 }
 
 TEST_CASE("of more colos than a scenario has, those with the most lines are looked at", "[logs]") {
