@@ -34,6 +34,24 @@ std::optional<Time> time_at_start(std::string_view line, DateOrder order) {
   return found;
 }
 
+/// Before the time, a collector may have written where a line is from: "web-1  | 2026-11-17T...",
+/// "<134>1 2026-11-17T...". Nothing else that a line tells looks like such a time.
+std::optional<Time> time_behind_source(std::string_view line, DateOrder order) {
+  constexpr int most_words = 4;
+  std::size_t at = line.find_first_of(blanks);
+  for (int words = 0; words < most_words && at != std::string_view::npos; ++words) {
+    at = line.find_first_not_of(blanks, at);
+    if (at == std::string_view::npos) break;
+    const std::string_view rest = line.substr(at);
+    const bool is_year = rest.size() > 4 && (rest[4] == '-' || rest[4] == '/') &&
+                         number_of(rest.substr(0, 4)).value_or(0) >= 2001;
+    const auto time = is_year ? time_at_start(rest, order) : std::nullopt;
+    if (time) return time;
+    at = line.find_first_of(blanks, at);
+  }
+  return std::nullopt;
+}
+
 /// The value of name=value or name="value" of logfmt, as written; not of what stands in quotation
 /// marks itself.
 std::optional<std::string_view> pair_named(std::string_view line, std::string_view name) {
@@ -78,7 +96,8 @@ std::optional<Time> time_in(std::string_view line, DateOrder order) {
     const std::string_view within = line.substr(open + 1, close - open - 1);
     if (const auto time = time_from_2001(within, order)) return time;
   }
-  return time_from_2001(line.substr(0, line.find_first_of(" \t,;")), order);
+  const auto number = time_from_2001(line.substr(0, line.find_first_of(" \t,;")), order);
+  return number ? number : time_behind_source(line, order);
 }
 
 struct Request {
@@ -121,7 +140,7 @@ Request request_in(std::string_view line) {
 std::optional<SeenState> state_in(std::string_view line) {
   constexpr std::array<std::string_view, 6> words{"HIT",     "MISS",     "STALE",
                                                   "EXPIRED", "UPDATING", "REVALIDATED"};
-  constexpr std::string_view between = " \t,;\"'=:|()[]";
+  constexpr std::string_view between = " \t,;\"'=:|()[]{}";
   std::optional<SeenState> state;
   for (std::size_t at = 0; at < line.size();) {
     const std::size_t end = std::min(line.find_first_of(between, at), line.size());

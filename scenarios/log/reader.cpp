@@ -46,7 +46,8 @@ void Reader::line(std::string_view line) {
   ++tally_.lines;
   if (tally_.lines == 1 && line.substr(0, 3) == "\xef\xbb\xbf") line.remove_prefix(3);
   if (!line.empty() && line.back() == '\r') line.remove_suffix(1);
-  read(line);
+  if (line.find('\x1b') == std::string_view::npos) return read(line);
+  read(without_colours(line));
 }
 
 void Reader::too_long() {

@@ -1,5 +1,6 @@
 #include "scenarios/log/record.h"
 
+#include <algorithm>
 #include <array>
 #include <initializer_list>
 #include <string_view>
@@ -23,21 +24,28 @@ const Json* member(const Json& object, std::string_view name) {
   return nullptr;
 }
 
-/// Names of headers may be written in any case. HAR has a list of {"name", "value"} of them.
+/// Names of headers may be written in any case, and by BigQuery with underscores.
+bool is_header(std::string_view name, std::string_view lower_name) {
+  if (name.size() != lower_name.size()) return false;
+  std::string lower = lowered(name);
+  if (lower == lower_name) return true;
+  std::replace(lower.begin(), lower.end(), '_', '-');
+  return lower == lower_name;
+}
+
+/// HAR has a list of {"name", "value"} of them.
 const Json* header_of(const Json& headers, std::string_view lower_name) {
   if (headers.is_array()) {
     for (const Json& header : headers) {
       const Json* const name = member(header, "name");
       if (name == nullptr || !name->is_string()) continue;
-      if (lowered(name->get_ref<const std::string&>()) == lower_name)
+      if (is_header(name->get_ref<const std::string&>(), lower_name))
         return member(header, "value");
     }
   }
   if (!headers.is_object()) return nullptr;
   for (auto entry = headers.begin(); entry != headers.end(); ++entry) {
-    if (entry.key().size() == lower_name.size() && lowered(entry.key()) == lower_name) {
-      return &*entry;
-    }
+    if (is_header(entry.key(), lower_name)) return &*entry;
   }
   return nullptr;
 }
@@ -58,7 +66,9 @@ const Json* at_path(const Json& record, std::string_view path) {
   return place;
 }
 
+/// A header may be there several times, so some keep its values in a list.
 std::string text_of(const Json& value) {
+  if (value.is_array() && value.size() == 1 && value[0].is_string()) return text_of(value[0]);
   if (value.is_string()) return value.get<std::string>();
   if (value.is_number_integer()) return value.dump();
   return {};
@@ -83,7 +93,8 @@ class RecordReading {
     seen_.status =
         number_of(fact(Fact::status,
                        {"event.response.status", "Event.Response.Status", "EdgeResponseStatus",
-                        "$workers.event.response.status", "response.status", "status"},
+                        "$workers.event.response.status", "response.status", "status",
+                        "http.status_code", "http.response.status_code"},
                        ""));
     seen_.ray = fact(
         Fact::ray,
@@ -140,13 +151,14 @@ class RecordReading {
       if (!text.empty()) return text;
     }
     if (header.empty()) return {};
-    for (const char* const place : {"event.response.headers", "Event.Response.Headers",
-                                    "ResponseHeaders", "response.headers", "headers"}) {
+    for (const char* const place :
+         {"event.response.headers", "Event.Response.Headers", "ResponseHeaders", "response.headers",
+          "headers", "resp_headers", "http.response.headers"}) {
       const Json* const headers = at_path(*record_, place);
       const Json* const value = headers == nullptr ? nullptr : header_of(*headers, header);
       if (value != nullptr) return text_of(*value);
     }
-    const Json* value = member(*record_, header);
+    const Json* value = header_of(*record_, header);
     if (value == nullptr && header == "cf-cache-status")
       value = at_path(*record_, "CacheCacheStatus");
     return value == nullptr ? std::string() : text_of(*value);
@@ -176,20 +188,21 @@ class RecordReading {
       if (const Json* const own = find(Fact::time, {})) take(*own);
       return;
     }
-    for (const char* const path : {"eventTimestamp", "EventTimestampMs", "EdgeStartTimestamp",
-                                   "startedDateTime", "timestamp", "@timestamp", "time"}) {
+    for (const char* const path :
+         {"eventTimestamp", "EventTimestampMs", "EdgeStartTimestamp", "startedDateTime",
+          "timestamp", "@timestamp", "time", "ts", "date"}) {
       const Json* const when = at_path(*record_, path);
       if (when != nullptr && take(*when)) return;
     }
   }
 
   void read_url() {
-    const std::string url =
-        fact(Fact::url,
-             {"event.request.url", "Event.Request.URL", "ClientRequestURI", "ClientRequestPath",
-              "$workers.event.request.url", "$workers.event.request.path", "request.url", "url",
-              "url.path", "url.full", "$metadata.url", "key"},
-             "");
+    const std::string url = fact(
+        Fact::url,
+        {"event.request.url", "Event.Request.URL", "ClientRequestURI", "ClientRequestPath",
+         "$workers.event.request.url", "$workers.event.request.path", "request.url", "request.uri",
+         "url", "url.path", "url.full", "http.url", "$metadata.url", "path", "key"},
+        "");
     seen_.page = page_of(url);
     seen_.host = host_of(url);
     seen_.artifact = artifact_of(url);

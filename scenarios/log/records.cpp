@@ -127,6 +127,31 @@ void add_streams_of_loki(Json& streams, std::vector<Record>& records) {
   }
 }
 
+/// Of Datadog: what it says of an event stands around the event's own attributes.
+void add_events_of_datadog(Json& events, std::vector<Record>& records) {
+  for (Json& event : events) {
+    Json* const around = member(event, "attributes");
+    Json* const own = around == nullptr ? nullptr : member(*around, "attributes");
+    if (own == nullptr || !own->is_object()) {
+      add(around == nullptr ? event : *around, records);
+      continue;
+    }
+    for (const char* const name : {"timestamp", "message"}) {
+      Json* const value = member(*around, name);
+      if (value != nullptr && !own->contains(name)) (*own)[name] = *value;
+    }
+    records.emplace_back(std::move(*own));
+  }
+}
+
+/// Of Splunk. @return whether it is such a line
+bool add_line_of_splunk(Json& result, std::vector<Record>& records) {
+  Json* const raw = member(result, "_raw");
+  if (raw == nullptr || !raw->is_string()) return false;
+  records.push_back(record_of_line(member(result, "_time"), raw->get<std::string>()));
+  return true;
+}
+
 /// Whether the object tells something of a response itself: then it may hold what it likes.
 bool is_record(Json& object) {
   return std::any_of(facts_of_records.begin(), facts_of_records.end(),
@@ -163,6 +188,18 @@ bool add_records_within(Json& answer, std::vector<Record>& records) {
     known = true;
     add_streams_of_loki(*streams, records);
   }
+  Json* const data = member(answer, "data");
+  if (data != nullptr && data->is_array()) {
+    known = true;
+    add_events_of_datadog(*data, records);
+  }
+  Json* const results = member(answer, "results");
+  if (results != nullptr && results->is_array()) {
+    known = true;
+    for (Json& one : *results) {
+      if (!add_line_of_splunk(one, records)) add(one, records);
+    }
+  }
   if (Json* const hits = list_at(answer, "hits", "hits")) {
     known = true;
     for (Json& hit : *hits) {
@@ -192,6 +229,7 @@ std::vector<Record> records_of(Json document) {
   }
   // The API of Cloudflare puts what was asked for under "result".
   Json* const result = member(document, "result");
+  if (result != nullptr && add_line_of_splunk(*result, records)) return records;
   Json& answer = result != nullptr && result->is_object() ? *result : document;
   if (is_record(answer) || !add_records_within(answer, records)) add(document, records);
   return records;

@@ -3,12 +3,15 @@
 //
 // Known are HAR (log.entries), Workers Logs as its API answers (events.events, and invocations by
 // their requests), Grafana Loki (data.result, each with [time, line] pairs; {"line", "timestamp"}
-// of what its tools export) and Elasticsearch (hits.hits, each with a _source).
+// of what its tools export), Elasticsearch (hits.hits, each with a _source), Datadog (data, each
+// with attributes that hold those of the event) and Splunk (result or results, each with a line:
+// _raw).
 //
 // Sources: developers.cloudflare.com/workers/observability/logs/workers-logs, the types of its
 // answers in github.com/cloudflare/mcp-server-cloudflare (workers-logs.types.ts);
 // grafana.com/docs/loki/latest/reference/loki-http-api (query_range);
-// elastic.co/docs/api (search).
+// elastic.co/docs/api (search); docs.datadoghq.com/api/latest/logs (search logs);
+// docs.splunk.com, REST API Reference, search/jobs/export.
 //
 // Invariants:
 //  1. A document that is none of these is one record, and a list is one of each of its elements.

@@ -45,16 +45,26 @@ std::string column_name(std::string_view text) {
   return name;
 }
 
-using Names = std::array<std::string_view, 8>;
+using Names = std::array<std::string_view, 11>;
 
 /// What columns are called, as column_name() has it.
 constexpr Names usual_names(Fact fact) {
   switch (fact) {
     case Fact::time:
-      return {"time",           "time_ms",          "timestamp", "date", "edgestarttimestamp",
-              "eventtimestamp", "eventtimestampms", "datetime"};
+      return {"time",
+              "time_ms",
+              "timestamp",
+              "date",
+              "edgestarttimestamp",
+              "eventtimestamp",
+              "eventtimestampms",
+              "datetime",
+              "@timestamp",
+              "_time",
+              "ts"};
     case Fact::url:
-      return {"url", "page", "path", "key", "clientrequesturi", "clientrequestpath", "uri"};
+      return {"url", "page",     "path",    "key", "clientrequesturi", "clientrequestpath",
+              "uri", "url.path", "url.full"};
     case Fact::state:
       return {"state", "cache", "cache_state", "cache_status"};
     case Fact::generation:
@@ -66,11 +76,11 @@ constexpr Names usual_names(Fact fact) {
     case Fact::ray:
       return {"ray", "rayid", "cf_ray", "ray_id"};
     case Fact::status:
-      return {"status", "edgeresponsestatus", "code", "status_code"};
+      return {"status", "edgeresponsestatus", "code", "status_code", "http.response.status_code"};
     case Fact::outcome:
       return {"outcome"};
     case Fact::message:
-      return {"message", "log", "logs", "exception", "line"};
+      return {"message", "log", "logs", "exception", "line", "@message", "_raw", "content"};
   }
   return {};
 }

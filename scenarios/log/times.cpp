@@ -8,6 +8,7 @@
 #include <string>
 
 #include "scenarios/log/values.h"
+#include "scenarios/log/zones.h"
 
 namespace stalemate::scenarios::log {
 
@@ -50,28 +51,6 @@ std::int64_t fraction_ms(std::string_view text, std::size_t& at) {
   return ms;
 }
 
-/// "+01:00", "-0530", "+02", a zone of RFC 5322, 4.3, or nothing; in minutes.
-std::optional<std::int64_t> offset_of(std::string_view text) {
-  text = trimmed(text);
-  constexpr std::array zones{std::pair{"", 0},       std::pair{"z", 0},      std::pair{"utc", 0},
-                             std::pair{"gmt", 0},    std::pair{"est", -300}, std::pair{"edt", -240},
-                             std::pair{"cst", -360}, std::pair{"cdt", -300}, std::pair{"mst", -420},
-                             std::pair{"mdt", -360}, std::pair{"pst", -480}, std::pair{"pdt", -420},
-                             std::pair{"cet", 60},   std::pair{"cest", 120}};
-  const std::string zone = lowered(text);
-  for (const auto& [name, minutes] : zones) {
-    if (zone == name) return minutes;
-  }
-  if (text.front() != '+' && text.front() != '-') return std::nullopt;
-  const bool colon = text.size() == 6 && text[3] == ':';
-  if (!colon && text.size() != 5 && text.size() != 3) return std::nullopt;
-  const auto hours = digits(text, 1, 2);
-  const auto minutes =
-      text.size() == 3 ? std::optional<std::int64_t>(0) : digits(text, colon ? 4 : 3, 2);
-  if (!hours || !minutes) return std::nullopt;
-  return (text.front() == '-' ? -1 : 1) * (*hours * 60 + *minutes);
-}
-
 /// "2026-11-17T10:00:00.123Z"; with a blank instead of the T, slashes in the date, no seconds.
 std::optional<Time> time_of_rfc3339(std::string_view text) {
   if (text.size() < 16 || text[13] != ':' || text[4] != text[7]) return std::nullopt;
@@ -97,7 +76,7 @@ std::optional<Time> time_of_rfc3339(std::string_view text) {
   }
   if (!year || !month || !day || !hour || !minute || !second) return std::nullopt;
   const auto seconds = since_1970_s(*year, *month, *day, *hour, *minute, *second);
-  const auto offset = offset_of(text.substr(rest));
+  const auto offset = offset_of_zone(text.substr(rest));
   if (!seconds || !offset) return std::nullopt;
   return Time{(*seconds - *offset * 60) * 1000 + ms, precision_ms};
 }
@@ -141,9 +120,15 @@ std::optional<Time> time_of_locale(std::string_view text, DateOrder order) {
   const bool clock = behind[3] == ':' && behind[4] == ':';
   if ((mark != '/' && mark != '.') || behind[1] != mark || !clock) return std::nullopt;
   if (behind[2] != ',' && behind[2] != ' ') return std::nullopt;
+  std::optional<std::int64_t> ms;
+  if (at + 1 < text.size() && text[at] == '.' && is_digit(text[at + 1])) {
+    ms = fraction_ms(text, ++at);
+  }
   // The blank before AM may be a narrow one, in three bytes; and Spanish has "a. m.".
   std::string half = lowered(text.substr(at));
-  std::erase_if(half, [](char letter) { return letter < 0 || letter == ' ' || letter == '.'; });
+  std::erase_if(half, [](char letter) {
+    return static_cast<unsigned char>(letter) >= 0x80 || letter == ' ' || letter == '.';
+  });
   std::int64_t& hour = numbers[3];
   const bool has_half = half == "am" || half == "pm";
   if (has_half) {
@@ -154,7 +139,12 @@ std::optional<Time> time_of_locale(std::string_view text, DateOrder order) {
   }
   const bool either = mark == '/';
   const bool other = either && order == DateOrder::other;
-  return time_of_numbers(numbers, has_half != other, either);
+  auto time = time_of_numbers(numbers, has_half != other, either);
+  if (time && ms) {
+    time->ms += *ms;
+    time->precision_ms = 0;
+  }
+  return time;
 }
 
 /// A date whose month is a word, part by part.
@@ -196,7 +186,7 @@ class WordDate {
       return true;
     }
     if (std::find(days.begin(), days.end(), start) != days.end()) return true;
-    const auto offset = hour_ ? offset_of(word) : std::nullopt;
+    const auto offset = hour_ ? offset_of_zone(word) : std::nullopt;
     offset_ = offset.value_or(0);
     return offset.has_value();
   }
@@ -243,7 +233,7 @@ class WordDate {
     const char letter = text_[at_];
     if (hour_ && (letter == '+' || letter == '-')) {
       const std::size_t end = text_.find_first_of(" )", at_);
-      const auto offset = offset_of(text_.substr(at_, end - at_));
+      const auto offset = offset_of_zone(text_.substr(at_, end - at_));
       at_ = std::min(end, text_.size());
       offset_ = offset.value_or(0);
       return offset.has_value();

@@ -12,7 +12,7 @@ namespace stalemate::scenarios::log {
 namespace {
 
 std::string_view without_mark(std::string_view line) {
-  if (line.substr(0, 2) == "< ") line.remove_prefix(2);
+  if (line.substr(0, 2) == "< " || line.starts_with("  HTTP/")) line.remove_prefix(2);
   return line == "<" ? std::string_view() : line;
 }
 
@@ -25,8 +25,16 @@ bool is_status_line(std::string_view line) {
          number_of(line.substr(blank + 1, 3)).has_value();
 }
 
+/// "--2026-11-17 10:00:00--  https://www.example.com/blog"
+bool is_told_by_wget(std::string_view line) {
+  const std::size_t end = line.find("--  http", 2);
+  return line.starts_with("--") && end != std::string_view::npos &&
+         date_of(line.substr(2, end - 2)).has_value();
+}
+
 bool is_command(std::string_view line, bool in_body) {
   line = trimmed(line);
+  if (is_told_by_wget(line)) return true;
   const bool prompt = line.substr(0, 2) == "$ " || line.substr(0, 2) == "# ";
   if (prompt) line.remove_prefix(2);
   return (prompt || !in_body) && trimmed(line).substr(0, 5) == "curl ";

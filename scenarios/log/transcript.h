@@ -2,8 +2,8 @@
 //
 // Before the status line may stand the command, with the URL, or a line of `date`; lines may begin
 // with "< " as those of `curl -v` do, between its own about connections and requests
-// (curl.se/docs/manpage.html, -v). Of `curl -sI | grep`, a few headers are left, without a status
-// line and without an end.
+// (curl.se/docs/manpage.html, -v); those of `wget -S` are indented. Of `curl -sI | grep`, a few
+// headers are left, without a status line and without an end.
 //
 // Invariants:
 //  1. A response ends where the next one begins, or the file; its body is read for its digest only.

@@ -1,5 +1,6 @@
 #include "scenarios/log/values.h"
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 
@@ -25,6 +26,21 @@ std::string_view trimmed(std::string_view text) {
   const std::size_t first = text.find_first_not_of(spaces);
   if (first == std::string_view::npos) return {};
   return text.substr(first, text.find_last_not_of(spaces) - first + 1);
+}
+
+std::string without_colours(std::string_view text) {
+  constexpr std::string_view start = "\x1b[";
+  std::string plain;
+  while (!text.empty()) {
+    const std::size_t at = std::min(text.find(start), text.size());
+    plain += text.substr(0, at);
+    text.remove_prefix(at);
+    if (text.empty()) break;
+    // Numbers, and a letter that ends them.
+    const std::size_t end = text.find_first_not_of("0123456789;:?", start.size());
+    text.remove_prefix(end == std::string_view::npos ? text.size() : end + 1);
+  }
+  return plain;
 }
 
 std::string lowered(std::string_view text) {
@@ -106,7 +122,7 @@ std::optional<std::string_view> value_named(std::string_view text, std::string_v
        at = lower.find(lower_name, at + 1)) {
     const std::size_t end = at + lower_name.size();
     if (at > 0 && is_of_name(lower[at - 1])) continue;
-    const std::size_t value = lower.find_first_not_of(" \t:='\"\\", end);
+    const std::size_t value = lower.find_first_not_of(" \t:='\"\\[", end);
     if (value == end || value == std::string::npos) continue;
     const std::string_view rest = text.substr(value);
     return rest.substr(0, rest.find_first_of(" \t,;'\"\\)}]\r\n"));

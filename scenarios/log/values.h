@@ -44,6 +44,8 @@ Signs signs_of_message(std::string_view message);
 Signs signs_of_error(std::string_view message);
 
 std::string_view trimmed(std::string_view text);
+/// Without what makes a terminal show colours: "\x1b[32mOk\x1b[39m".
+std::string without_colours(std::string_view text);
 std::string lowered(std::string_view text);
 std::optional<std::int64_t> number_of(std::string_view text);
 /// In seconds; nothing if it is none that a page can have.
