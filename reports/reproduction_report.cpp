@@ -121,9 +121,10 @@ std::string bounds_words(const ReproductionSubject& subject) {
   return fmt::format(
       "at most 2 things go wrong (an outage is one), at most 2 requests are not in the log, clocks "
       "are off by at most {} ms, latencies, colos and handler are those of {}, isolates are new at "
-      "the "
-      "first line and the store holds what that shows; {} hypotheses, {}",
+      "the first line and the store holds {}; {} hypotheses, {}",
       subject.question.tolerance_ms, subject.question.scenario->path,
+      subject.question.store_prescribed ? "then what page.entries of the scenario says"
+                                        : "what that shows",
       subject.reproduction.hypotheses, counted(subject.reproduction.runs, "run"));
 }
 
@@ -148,11 +149,16 @@ std::string completeness_words(const scenarios::Reproduction& reproduction) {
 }
 
 /// What the claims about all schedules take for granted.
-constexpr const char* alone =
-    "these lines are all the requests that there were, and no two renders look the same";
+std::string alone(const ReproductionSubject& subject) {
+  return fmt::format(
+      "these lines are all the requests that there were, {}no two renders look the same",
+      subject.question.store_prescribed ? "the store held at first what page.entries says, and "
+                                        : "and ");
+}
 
 /// Causes of which every interleaving was gone through, and none answers as the log says.
-std::string ruled_out_text(const scenarios::Reproduction& reproduction, const Style& style) {
+std::string ruled_out_text(const ReproductionSubject& subject, const Style& style) {
+  const scenarios::Reproduction& reproduction = subject.reproduction;
   const auto& all = reproduction.ruled_out;
   const std::size_t single = reproduction.ruled_out_single;
   if (single == 0) return "";
@@ -162,7 +168,7 @@ std::string ruled_out_text(const scenarios::Reproduction& reproduction, const St
     if (named.size() >= std::min(single, most_named)) break;
     named.push_back(one.once ? one.words + ", once" : one.words);
   }
-  std::string words = fmt::format("If {}: no schedule at all does it in which {}", alone,
+  std::string words = fmt::format("If {}: no schedule at all does it in which {}", alone(subject),
                                   fmt::join(named, "; or "));
   if (all.size() > named.size()) {
     words +=
@@ -172,16 +178,17 @@ std::string ruled_out_text(const scenarios::Reproduction& reproduction, const St
 }
 
 /// What that comes to, if nothing explains the log.
-std::string proved_text(const scenarios::Reproduction& reproduction, const Style& style) {
+std::string proved_text(const ReproductionSubject& subject, const Style& style) {
+  const scenarios::Reproduction& reproduction = subject.reproduction;
   if (!reproduction.rules_out_single || reproduction.rules_out_all()) {
-    return ruled_out_text(reproduction, style);
+    return ruled_out_text(subject, style);
   }
   return hanging(
       "  ",
       fmt::format("If {}, and one request or one operation of the store goes wrong at most: no "
                   "schedule at all explains them. Every interleaving was gone through. In all, {} "
                   "of {} hypotheses are ruled out.",
-                  alone, reproduction.ruled_out.size(), reproduction.hypotheses),
+                  alone(subject), reproduction.ruled_out.size(), reproduction.hypotheses),
       Colour::none, style);
 }
 
@@ -226,7 +233,7 @@ std::string unexplained_text(const ReproductionSubject& subject, const Style& st
                     Colour::none, style);
   }
   text += hanging("  Bounds: ", printable(bounds_words(subject)), Colour::none, style);
-  text += proved_text(reproduction, style);
+  text += proved_text(subject, style);
   if (reproduction.finished || reproduction.complete_deviations > 0) {
     text += hanging("  ", completeness_words(reproduction), Colour::none, style);
   }
@@ -318,7 +325,7 @@ std::string reproduction_text(const ReproductionSubject& subject, const std::str
   if (!story.empty()) text += "\n" + story;
   text += causes_text(subject, style);
   if (subject.reproduction.ruled_out_single > 0) {
-    text += "\nWhat cannot explain them\n" + ruled_out_text(subject.reproduction, style);
+    text += "\nWhat cannot explain them\n" + ruled_out_text(subject, style);
   }
   if (!subject.reproduction.finished) {
     text += hanging(

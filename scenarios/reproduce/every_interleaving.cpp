@@ -45,7 +45,8 @@ class Interleaver final : public model::Onlooker {
         world_(config),
         follower_(question, hypothesis, world_.world()),
         timekeeper_(timed, world_, grain_ms(question)),
-        store_known_(!question.store_guessed) {
+        store_(question.store_guessed ? nullptr : &question.cell->config.page),
+        latest_start_ms_(question.latest_start_ms) {
     world_.watch(&follower_);
     world_.heed(this);
   }
@@ -64,7 +65,7 @@ class Interleaver final : public model::Onlooker {
 
   Interleavings run(std::uint64_t most_transitions, const std::function<bool()>& must_stop) {
     world_.start();
-    times_ = timekeeper_.begin(store_known_);
+    times_ = timekeeper_.begin(store_, latest_start_ms_);
     faults_at_start_ = world_.world().budget().total();
     known_.insert(world_.fingerprint());
     keep(nullptr, {}, open_.emplace_back());
@@ -213,7 +214,8 @@ class Interleaver final : public model::Onlooker {
   BurstWorld world_;
   LogFollower follower_;
   Timekeeper timekeeper_;
-  bool store_known_;
+  const model::PageConfig* store_;  // as the scenario says; none: not known
+  std::int64_t latest_start_ms_;
   WayTimes times_;
   std::uint32_t faults_at_start_ = 0;
   sim::StateNumbers known_;

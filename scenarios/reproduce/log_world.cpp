@@ -1,6 +1,7 @@
 #include "scenarios/reproduce/log_world.h"
 
 #include <algorithm>
+#include <functional>
 
 #include <fmt/format.h>
 
@@ -112,27 +113,56 @@ std::vector<model::Artifact> found_at_first(const std::vector<Observation>& seen
   return found;
 }
 
+/// When an entry that the store held at the start is taken to have become stale: half-way between
+/// the last HIT of a first run of them and what follows it.
+std::int64_t end_of_first_entry_ms(const LogQuestion& question,
+                                   const std::function<bool(const Observation&)>& counts) {
+  std::int64_t last_ms = 0;
+  for (std::size_t line = 0; line < question.seen.size(); ++line) {
+    const Observation& seen = question.seen[line];
+    if (!seen.state || !counts(seen)) continue;
+    const std::int64_t at_ms = question.at_ms[line];
+    if (*seen.state != SeenState::hit) return last_ms + (at_ms - last_ms) / 2;
+    last_ms = at_ms;
+  }
+  return last_ms + question.cell->config.page.revalidate_ms / 2;
+}
+
+/// What a scenario says of an entry that is fresh at the start holds from the first request on.
+/// When that came is as uncertain as clocks are, so the entry becomes stale when the lines say, if
+/// it can.
+void place_prescribed(LogQuestion& question) {
+  question.store_prescribed = true;
+  question.latest_start_ms = question.at_ms.front() + question.tolerance_of.front();
+  Json& entries = question.world["page"]["entries"];
+  for (std::size_t index = 0; index < model::artifact_count; ++index) {
+    const auto artifact = static_cast<model::Artifact>(index);
+    const char* const name = model::name(artifact);
+    if (!entries.contains(name) || !entries[name].contains("fresh_for_ms")) continue;
+    const std::int64_t fresh_ms =
+        -sim::to_milliseconds(question.cell->config.page.initial[index].expired_for_us);
+    const std::int64_t end_ms = end_of_first_entry_ms(
+        question, [artifact](const Observation& line) { return line.artifact == artifact; });
+    entries[name]["fresh_for_ms"] =
+        std::clamp(end_ms, fresh_ms, fresh_ms + question.latest_start_ms);
+  }
+}
+
 /// What the store must hold for the first line to be what it is, unless the scenario says. Entries
 /// of html and of rsc are made together.
 void fill_store(LogQuestion& question) {
   Json& world = question.world;
-  if (world.contains("page") && world["page"].contains("entries")) return;
+  if (world.contains("page") && world["page"].contains("entries")) {
+    return place_prescribed(question);
+  }
   const auto& seen = question.seen;
   const auto read = std::find_if(seen.begin(), seen.end(),
                                  [](const Observation& line) { return line.state.has_value(); });
   if (read == seen.end() || *read->state == SeenState::miss) return;
-  const std::int64_t revalidate_ms = question.cell->config.page.revalidate_ms;
   Json entry{{"expired_for_ms", std::max<std::int64_t>(1000, question.tolerance_ms)}};
   if (*read->state == SeenState::hit) {
-    // Half-way between the last HIT of the first run of them and what follows it.
-    const auto other = std::find_if(read, seen.end(), [](const Observation& line) {
-      return line.state && *line.state != SeenState::hit;
-    });
-    const auto last = static_cast<std::size_t>(other - seen.begin()) - 1;
-    const bool is_last = other == seen.end();
-    const std::int64_t from = question.at_ms[last];
-    const std::int64_t to = is_last ? from + revalidate_ms : question.at_ms[last + 1];
-    entry = {{"fresh_for_ms", from + (to - from) / 2}};
+    entry = {{"fresh_for_ms",
+              end_of_first_entry_ms(question, [](const Observation& /*line*/) { return true; })}};
   }
   question.store_guessed = true;
   for (const model::Artifact artifact : found_at_first(seen)) {

@@ -42,7 +42,11 @@ struct LogQuestion {
   std::vector<std::int64_t> tolerance_of;  // either way
   std::vector<IsolateRange> isolates;      // that may have answered
   std::int64_t end_ms = 0;                 // when the last one has come for certain
-  bool store_guessed = false;              // what it held at the start, from the first lines
+  /// What the store held at the start: guessed from the first lines, or as the scenario says of
+  /// when the first request came, which is this late in the world at most.
+  bool store_guessed = false;
+  bool store_prescribed = false;
+  std::int64_t latest_start_ms = 0;
   // Left out, for no scenario has so many colos:
   std::vector<std::string> other_colos;
   std::uint64_t of_other_colos = 0;  // lines

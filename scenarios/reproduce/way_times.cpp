@@ -40,22 +40,23 @@ Timekeeper::Timekeeper(const model::WorldConfig& timed, const model::BurstWorld&
                        std::int64_t grain_ms)
     : timed_(&timed), untimed_(&untimed), grain_ms_(grain_ms) {}
 
-/// What the store holds at the start expires when the scenario says, wherever the world's own clock
-/// begins.
-WayTimes Timekeeper::begin(bool store_known) const {
+/// What the store holds at the start expires so long after the first request as the scenario says,
+/// wherever the world's own clock begins.
+WayTimes Timekeeper::begin(const model::PageConfig* prescribed,
+                           std::int64_t latest_start_ms) const {
   WayTimes way;
-  if (!store_known) return way;
+  if (prescribed == nullptr) return way;
   const model::World& world = untimed_->world();
   const std::int64_t now_ms = model::wall_clock_ms(world.kernel().now_us());
   const auto add = [&](std::int64_t wall_ms, std::int64_t at_ms) {
     const auto known = [&](const WayTimes::Deadline& one) { return one.wall_ms == wall_ms; };
     if (wall_ms == model::null_instant || wall_ms <= now_ms || at_ms <= 0) return;
     if (std::any_of(way.deadlines.begin(), way.deadlines.end(), known)) return;
-    way.deadlines.push_back({wall_ms, rounded({at_ms, at_ms})});
+    way.deadlines.push_back({wall_ms, rounded({at_ms, at_ms + latest_start_ms})});
   };
   for (model::Key key = 0; key < model::first_tag_key; ++key) {
     const auto& stored = world.kv().store().at(key);
-    const model::InitialEntry& initial = timed_->page.initial[key];
+    const model::InitialEntry& initial = prescribed->initial[key];
     if (!stored.present || !initial.present) continue;
     const std::int64_t expired_for_ms = sim::to_milliseconds(initial.expired_for_us);
     add(stored.value.revalidate_at_ms, -expired_for_ms);

@@ -78,8 +78,9 @@ class Timekeeper {
   Timekeeper(const model::WorldConfig& timed, const model::BurstWorld& untimed,
              std::int64_t grain_ms);
 
-  /// @param store_known whether the store held at the start what the world says
-  WayTimes begin(bool store_known) const;
+  /// @param prescribed what the store held at the start, as of the first request; none: not known
+  /// @param latest_start_ms when that came, at the latest
+  WayTimes begin(const model::PageConfig* prescribed, std::int64_t latest_start_ms) const;
   /// When the step may happen; empty bounds: never.
   /// @param wanted of the step itself: when a line may come, or any time
   /// @param latest_ms by when something outside has to come that has not yet
