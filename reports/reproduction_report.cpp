@@ -356,7 +356,7 @@ std::string reproduction_json(const ReproductionSubject& subject) {
         json_of(reproduction.causes[rank], reproduction.causes.front(), rank, subject));
   }
   json["first_unexplained"] = nullptr;
-  if (reproduction.causes.empty()) {
+  if (reproduction.causes.empty() && reproduction.runs > 0) {
     const std::size_t line =
         reproduction.nearest.empty() ? 0 : reproduction.nearest.front().explained;
     json["first_unexplained"] = {
@@ -372,7 +372,7 @@ std::string reproduction_json(const ReproductionSubject& subject) {
   json["bounds"]["complete_deviations"] = reproduction.complete_deviations;
   Json& ruled_out = json["ruled_out"] = Json::array();
   for (const scenarios::RuledOut& one : reproduction.ruled_out) {
-    ruled_out.push_back({{"cause", one.name}, {"words", one.words}});
+    ruled_out.push_back({{"cause", one.name}, {"words", one.words}, {"once", one.once}});
   }
   json["rules_out_single"] = reproduction.rules_out_single;
   json["rules_out_all"] = reproduction.rules_out_all();

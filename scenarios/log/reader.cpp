@@ -277,7 +277,7 @@ std::optional<Observation> Reader::observation_of(const Json& record) const {
   if (!record.is_object()) return std::nullopt;
   Observation seen = observation_of_record(record, options_);
   if (seen.state || !seen.page.empty() || seen.signs || seen.status) return seen;
-  for (const char* const name : {"message", "log", "msg"}) {
+  for (const char* const name : {"message", "log", "msg", "@message"}) {
     const auto text = record.find(name);
     if (text == record.end() || !text->is_string()) continue;
     const auto known =

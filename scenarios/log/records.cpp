@@ -144,6 +144,17 @@ void add_events_of_datadog(Json& events, std::vector<Record>& records) {
   }
 }
 
+/// Of CloudWatch Logs Insights: a row is a list of {"field": "@message", "value": "..."}.
+Json object_of_fields(const Json& fields) {
+  Json object = Json::object();
+  for (const Json& field : fields) {
+    const bool known = field.is_object() && field.contains("field") && field.contains("value") &&
+                       field["field"].is_string();
+    if (known) object[field["field"].get<std::string>()] = field["value"];
+  }
+  return object;
+}
+
 /// Of Splunk. @return whether it is such a line
 bool add_line_of_splunk(Json& result, std::vector<Record>& records) {
   Json* const raw = member(result, "_raw");
@@ -197,6 +208,7 @@ bool add_records_within(Json& answer, std::vector<Record>& records) {
   if (results != nullptr && results->is_array()) {
     known = true;
     for (Json& one : *results) {
+      if (one.is_array()) one = object_of_fields(one);
       if (!add_line_of_splunk(one, records)) add(one, records);
     }
   }

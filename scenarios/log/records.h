@@ -4,8 +4,8 @@
 // Known are HAR (log.entries), Workers Logs as its API answers (events.events, and invocations by
 // their requests), Grafana Loki (data.result, each with [time, line] pairs; {"line", "timestamp"}
 // of what its tools export), Elasticsearch (hits.hits, each with a _source), Datadog (data, each
-// with attributes that hold those of the event) and Splunk (result or results, each with a line:
-// _raw).
+// with attributes that hold those of the event), Splunk (result or results, each with a line: _raw)
+// and CloudWatch Logs Insights (results, each a list of fields).
 //
 // Sources: developers.cloudflare.com/workers/observability/logs/workers-logs, the types of its
 // answers in github.com/cloudflare/mcp-server-cloudflare (workers-logs.types.ts);

@@ -99,7 +99,10 @@ TEST_CASE("tables of Kibana, CloudWatch, Splunk and Datadog", "[logs]") {
       "Date,Host,Content\n2026-11-17T10:00:00.000Z,edge,GET /blog X-Vinext-Cache: STALE\n");
 }
 
-TEST_CASE("what the APIs of Datadog and Splunk answer", "[logs]") {
+TEST_CASE("what the APIs of Datadog, Splunk and CloudWatch answer", "[logs]") {
+  stale_at_ten(
+      R"({"results": [[{"field": "@timestamp", "value": "2026-11-17 10:00:00.000"}, {"field": )"
+      R"("@message", "value": "GET /blog 200 X-Vinext-Cache: STALE"}]], "status": "Complete"})");
   const auto datadog = stale_at_ten(
       R"({"data": [{"id": "A", "type": "log", "attributes": {"status": "info", "timestamp": )"
       R"("2026-11-17T10:00:00.000Z", "message": "GET /blog", "attributes": {"http": {"url": )"
