@@ -84,6 +84,8 @@ class RecordReading {
     read_url();
     read_messages();
     if (const auto told = state()) seen_.state = told;
+    // Of a line that a collector has read, it is the file's.
+    if (seen_.page.empty() && seen_.state) seen_.page = page_of(fact(Fact::url, {"path"}, ""));
     if (!options_->generation.empty() || !name_of(*options_, Fact::generation).empty()) {
       std::string told = fact(Fact::generation, {}, options_->generation);
       if (!told.empty()) seen_.generation = std::move(told);
@@ -197,12 +199,12 @@ class RecordReading {
   }
 
   void read_url() {
-    const std::string url = fact(
-        Fact::url,
-        {"event.request.url", "Event.Request.URL", "ClientRequestURI", "ClientRequestPath",
-         "$workers.event.request.url", "$workers.event.request.path", "request.url", "request.uri",
-         "url", "url.path", "url.full", "http.url", "$metadata.url", "path", "key"},
-        "");
+    const std::string url =
+        fact(Fact::url,
+             {"event.request.url", "Event.Request.URL", "ClientRequestURI", "ClientRequestPath",
+              "$workers.event.request.url", "$workers.event.request.path", "request.url",
+              "request.uri", "url", "url.path", "url.full", "http.url", "$metadata.url", "key"},
+             "");
     seen_.page = page_of(url);
     seen_.host = host_of(url);
     seen_.artifact = artifact_of(url);

@@ -172,6 +172,8 @@ Signs signs_of_message(std::string_view message) {
   const auto add = [&signs](Signs more) { signs = static_cast<Signs>(signs | more); };
   if (holds(message, "waitUntil() tasks did not complete")) add(sign_bit(Sign::wait_until_limit));
   if (holds(message, "code had hung")) add(sign_bit(Sign::hung));
+  if (holds(message, "exceeded CPU time limit")) add(sign_bit(Sign::cpu_limit));
+  if (holds(message, "exceeded memory limit")) add(sign_bit(Sign::memory_limit));
   // As 0.0.26, 0.0.30, 0.0.55 and 1.4.0 write it, of pages of either router.
   for (const std::string_view failure :
        {"[vinext] ISR background regeneration failed", "[vinext] ISR regen failed for ",

@@ -97,6 +97,11 @@ TEST_CASE("what vinext writes of a failed read names its cause", "[logs]") {
   CHECK(found.causes.front().hypothesis.name == "get-5xx");
 }
 
+TEST_CASE("a limit that a message names is that limit, whatever the outcome", "[logs]") {
+  CHECK(signs_of_console("Error: Worker exceeded CPU time limit.") == sign_bit(Sign::cpu_limit));
+  CHECK(signs_of_console("Error: Worker exceeded memory limit.") == sign_bit(Sign::memory_limit));
+}
+
 TEST_CASE("what is not known of a console removes no cause", "[logs]") {
   CHECK(signs_of_console("[shop] comments: Error: Network connection lost.") == 0);
   CHECK(signs_of_console(

@@ -34,6 +34,10 @@ TEST_CASE("headers may keep their values in lists, and underscores in their name
                    R"("status": 200, "resp_headers": {"X-Vinext-Cache": ["STALE"]}})");
   CHECK(caddy.page == "/blog");
   CHECK(caddy.status == 200);
+  // The path of a file is none of a page.
+  CHECK(stale_at_ten(R"({"@timestamp": "2026-11-17T10:00:00Z", "path": "/var/log/access.log", )"
+                     R"("message": "GET /blog 200 X-Vinext-Cache: STALE"})")
+            .page == "/blog");
   const auto curl = stale_at_ten(
       "{\"date\":[\"Tue, 17 Nov 2026 10:00:00 GMT\"],\n\"x-vinext-cache\":[\"STALE\"],\n"
       "\"cf-ray\":[\"8e40-FRA\"]}\n");
