@@ -94,11 +94,12 @@ void Answers::serve(Answered& answered, const sim::TraceEvent& event, SeenState 
   if (explorer_ != nullptr) explorer_->answered(answered_);
 }
 
-/// What the message of the error would say in the log.
+/// What the message of the error would say in the log. Of a context that was cut, nothing failed.
 void Answers::fail(Answered& answered, const sim::TraceEvent& event) {
-  answered.failed_with = static_cast<model::Error>(event.detail);
-  const bool is_known = answered.failed_with != model::Error::none;
-  answered.error_message = is_known ? model::name(answered.failed_with) : "";
+  const auto error = static_cast<model::Error>(event.detail);
+  const bool behind = static_cast<EventKind>(event.kind) == EventKind::regeneration_failed;
+  if (behind || error != model::Error::none) answered.failed_with = error;
+  answered.error_message = error == model::Error::none ? "" : model::name(error);
   answered.signs = static_cast<Signs>(answered.signs | log::signs_of_error(answered.error_message));
 }
 
@@ -203,8 +204,8 @@ Signs loose_signs(Signs seen, const Answered& answered) {
   Signs loose = bits_of({Sign::cancelled, Sign::exception, Sign::failure_told, Sign::read_failed});
   const auto add = [&loose](Signs more) { loose = static_cast<Signs>(loose | more); };
   const bool is_told = (seen & sign_bit(Sign::failure_told)) != 0;
-  // What KV said counts only if the log has the error's message, and the run one of its own: a
-  // program of somebody else does not tell it.
+  // What KV said counts only if the log has the error's message, and the run as well: of a program
+  // of somebody else it is only known that something failed.
   const bool may_be_any = answered.failed_with == model::Error::none;
   if (!is_told || may_be_any) add(errors);
   // Where the page's own code throws, the error may be of a connection of its own.

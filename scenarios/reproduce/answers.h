@@ -43,10 +43,10 @@ struct Answered {
   sim::Microseconds arrived_us = 0;
   std::uint32_t isolate = 0;  // from 0
   Signs signs = 0;
-  const char* error_message = "";                 // of what failed, for the client or behind it
-  model::Error failed_with = model::Error::none;  // the same
-  std::size_t decided = 0;                // so many places of the guide, when it was answered
-  std::optional<model::EventKind> ended;  // how the context did
+  const char* error_message = "";           // of what failed, for the client or behind it
+  std::optional<model::Error> failed_with;  // the same; none: something that is not known
+  std::size_t decided = 0;                  // so many places of the guide, when it was answered
+  std::optional<model::EventKind> ended;    // how the context did
 };
 
 /// Collects the answers of one run after the other.

@@ -97,6 +97,21 @@ TEST_CASE("what vinext writes of a failed read names its cause", "[logs]") {
   CHECK(found.causes.front().hypothesis.name == "get-5xx");
 }
 
+TEST_CASE("a context that was cut says nothing of the store", "[logs]") {
+  const std::string error =
+      R"({"outcome":"exception","eventTimestamp":1794909600000,"exceptions":[{"message":)"
+      R"("Error: KV GET failed: 500 Internal Server Error"}],"event":{"request":{"url":)"
+      R"("https://a.com/blog"},"response":{"status":500}},"logs":[]})";
+  const scenarios::Scenario scenario = scenario_of(usual_page());
+  const auto log = log_of(error + "\n");
+  const auto question = scenarios::question_of(scenario, scenario.cells.front(), log.seen, {});
+  REQUIRE(question);
+  const auto found = scenarios::reproduce({question.value(), 500, [] { return false; }});
+  REQUIRE(found);
+  CHECK(names_cause(found.value(), "get-5xx"));
+  CHECK_FALSE(names_cause(found.value(), "context-cut"));
+}
+
 TEST_CASE("a limit that a message names is that limit, whatever the outcome", "[logs]") {
   CHECK(signs_of_console("Error: Worker exceeded CPU time limit.") == sign_bit(Sign::cpu_limit));
   CHECK(signs_of_console("Error: Worker exceeded memory limit.") == sign_bit(Sign::memory_limit));
