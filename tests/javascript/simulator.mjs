@@ -57,6 +57,8 @@ export class Simulator {
   /// A fresh isolate: its own module globals.
   isolate() {
     const shadow = vm.runInContext("Object.create(globalThis)", this.global);
+    // The simulator leads names that the realm lacks to the isolate's globals; here two must do.
+    Object.assign(this.global, { self: shadow, global: shadow });
     return this.outer(shadow, this.#host());
   }
 

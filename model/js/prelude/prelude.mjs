@@ -55,7 +55,6 @@ install({
     cwd: () => "/",
     nextTick: (callback, ...values) => timers.queueMicrotask(() => callback(...values)),
   },
-  self: globalThis,
 });
 Math.random = () => native.random();
 install(refused);

@@ -56,8 +56,9 @@ ScriptEngine::ScriptEngine(VirtualClock& clock, SourceMap source_map)
   const v8::Isolate::Scope isolate_scope(isolate_);
   const v8::HandleScope handles(isolate_);
   microtasks_ = v8::MicrotaskQueue::New(isolate_, v8::MicrotasksPolicy::kExplicit);
+  globals_ = std::make_unique<Globals>(isolate_);
   const v8::Local<v8::Context> context =
-      v8::Context::New(isolate_, nullptr, {}, {}, {}, microtasks_.get());
+      v8::Context::New(isolate_, nullptr, globals_->shared(), {}, {}, microtasks_.get());
   context_.Reset(isolate_, context);
   watchdog_ = std::make_unique<Watchdog>(isolate_);
 }
@@ -69,6 +70,7 @@ ScriptEngine::~ScriptEngine() {
     const v8::Isolate::Scope isolate_scope(isolate_);
     rejected_.clear();
     context_.Reset();
+    globals_.reset();
     microtasks_.reset();
   }
   isolate_->Dispose();

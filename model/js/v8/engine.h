@@ -20,6 +20,7 @@
 #include <v8.h>
 
 #include "model/js/source_map.h"
+#include "model/js/v8/globals.h"
 #include "model/js/v8/platform.h"
 #include "model/js/v8/watchdog.h"
 
@@ -93,6 +94,9 @@ class ScriptEngine {
   v8::Local<v8::String> string(std::string_view text) const;
   std::string text_of(v8::Local<v8::Value> value) const;
 
+  /// What stands in front of V8's global object.
+  Globals& globals() { return *globals_; }
+
   /// What travels with every continuation.
   v8::Local<v8::Value> continuation() const {
     return context()->GetContinuationPreservedEmbedderData();
@@ -115,6 +119,7 @@ class ScriptEngine {
   std::unique_ptr<v8::ArrayBuffer::Allocator> buffers_;
   v8::Isolate* isolate_ = nullptr;
   std::unique_ptr<v8::MicrotaskQueue> microtasks_;
+  std::unique_ptr<Globals> globals_;
   v8::Global<v8::Context> context_;
   SourceMap source_map_;
   std::unique_ptr<Watchdog> watchdog_;

@@ -50,6 +50,7 @@ void V8Script::begin_run() {
   keys_.forget_run();
   engine_.take_unhandled_rejections();
   engine_.forget_failure();
+  engine_.globals().hide();
   host_ = nullptr;
   kernel_ = nullptr;
 }
@@ -91,31 +92,30 @@ void V8Script::say(std::uint32_t request, std::string_view text) {
 
 v8::MaybeLocal<v8::Value> V8Script::new_module() {
   v8::Isolate* const isolate = engine_.isolate();
-  const v8::Local<v8::Context> context = engine_.context();
-  // What a module hangs on globalThis is its isolate's; all else is found behind it.
-  const v8::Local<v8::Object> global =
-      v8::Object::New(isolate, context->Global(), nullptr, nullptr, 0);
-  for (const char* name : {"globalThis", "self"}) {
-    global->Set(context, engine_.string(name), global).Check();
-  }
-  return engine_.call(program_.Get(isolate), {global, host_functions_.Get(isolate)});
+  const v8::Local<v8::Object> globals = engine_.globals().make(engine_.context());
+  return engine_.call(program_.Get(isolate), {globals, host_functions_.Get(isolate)});
 }
 
 v8::MaybeLocal<v8::Value> V8Script::module_of(Host& host) {
   std::uint32_t& realm = host.isolate.realm;
-  if (realm != 0) return modules_[realm - 1].Get(engine_.isolate());
+  v8::Isolate* const isolate = engine_.isolate();
+  if (realm != 0) return modules_[realm - 1].made.Get(isolate);
   v8::Local<v8::Value> module;
   realm = static_cast<std::uint32_t>(modules_.size() + 1);
   modules_.emplace_back();
   histories_.see(realm, Seen::start);
-  if (!new_module().ToLocal(&module)) return {};
-  modules_.back().Reset(engine_.isolate(), module.As<v8::Object>());
+  const bool made = new_module().ToLocal(&module);
+  modules_.back().globals.Reset(isolate, engine_.globals().shown());
+  if (!made) return {};
+  modules_.back().made.Reset(isolate, module.As<v8::Object>());
   return module;
 }
 
 void V8Script::enter(Host& host) {
   host_ = &host;
   kernel_ = &host.kernel();
+  const std::uint32_t realm = host.isolate.realm;
+  if (realm != 0) engine_.globals().show(modules_[realm - 1].globals.Get(engine_.isolate()));
 }
 
 /// The end of a macro-step as far as the program's code goes.

@@ -89,6 +89,11 @@ class V8Script final : public Script, private VirtualClock {
     sim::OwnerId owner;
     std::function<void(Host&)> action;
   };
+  /// The program in one simulated isolate.
+  struct Module {
+    v8::Global<v8::Object> globals;
+    v8::Global<v8::Object> made;  // by the program's outer function
+  };
   struct Timer {
     v8::Global<v8::Function> callback;
     v8::Global<v8::Value> continuation;
@@ -204,7 +209,7 @@ class V8Script final : public Script, private VirtualClock {
   // Of the run.
   Host* host_ = nullptr;  // whose code runs
   sim::Kernel* kernel_ = nullptr;
-  std::vector<v8::Global<v8::Object>> modules_;  // by realm, from 1
+  std::vector<Module> modules_;  // by realm, from 1
   std::vector<v8::Global<v8::Promise::Resolver>> waiting_;
   std::vector<std::uint32_t> free_waiting_;
   std::map<std::uint32_t, KvListing> listings_;  // by the place of what waits
