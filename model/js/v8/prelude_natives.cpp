@@ -35,10 +35,10 @@ std::uint32_t V8Script::drawn(std::uint32_t count) {
                                 {names, std::min<std::size_t>(count, std::size(names))});
 }
 
+/// Calm numbers go over all of [0, 1), evenly; what the gate draws moves them by eighths.
 void V8Script::random(const Arguments& arguments) {
   ++random_words_;
-  const double within = std::fmod(random_words_ * 0.6180339887498949, 1.0);
-  const double number = (drawn(8) + within) / 8;
+  const double number = std::fmod(random_words_ * 0.6180339887498949 + drawn(8) / 8.0, 1.0);
   see(Seen::random_number, std::bit_cast<std::uint64_t>(number));
   arguments.GetReturnValue().Set(number);
 }

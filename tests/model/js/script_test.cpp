@@ -109,6 +109,19 @@ TEST_CASE("random numbers come from the gate", "[model][js]") {
   CHECK(first == said(run_whole(config, again)));
 }
 
+TEST_CASE("random numbers of calm traffic are small and large", "[model][js]") {
+  const auto by_chance = [](const std::string& condition) {
+    std::string body = "const native = globalThis[Symbol.for('stalemate.native')];";
+    body += "const known = await host.kvGet('page:/stalemate-page');";
+    body += "if (known && !(native.random() " + condition + "))";
+    body += "  return { served: 'STALE', body: '' };";
+    return with(program(body + "const REGISTERED = true;" + tests::usual_flow),
+                tests::stale_entry());
+  };
+  CHECK(run_whole(by_chance(">= 0.7")).eventually_fresh() == Verdict::holds);
+  CHECK(run_whole(by_chance("< 0.3")).eventually_fresh() == Verdict::holds);
+}
+
 TEST_CASE("a request that waits for another's promise acts in a step of its own", "[model][js]") {
   WorldConfig config =
       with(program("state.shared = state.shared ?? host.render();"
