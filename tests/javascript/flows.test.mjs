@@ -214,6 +214,16 @@ test("forgetful.mjs does not wait for its put", async () => {
   assert.deepEqual(before, ["get page:/stalemate-page", "render 1", "put page:/stalemate-page"]);
 });
 
+test("a request function of one's own may be exported by CommonJS", async () => {
+  const simulator = new Simulator(bundle(own_flow("common.cjs"), "pages"));
+  const isolate = simulator.isolate();
+  assert.equal((await simulator.serve(isolate, request())).served, "MISS");
+  assert.equal((await simulator.serve(isolate, request())).served, "HIT");
+  simulator.now_ms += 61_000;
+  const { served, waited } = await simulator.serve(isolate, request());
+  assert.deepEqual([served, waited], ["STALE", 1]);
+});
+
 test("a module with a request function of its own", async () => {
   const simulator = new Simulator(bundle(own_flow("own.mjs"), "pages"));
   const isolate = simulator.isolate();

@@ -109,8 +109,10 @@ async function exports_of(esbuild, file, context) {
     external: ["vinext", "vinext/*", "@vinext/cloudflare/*"],
     plugins: [resolving(context)],
   });
-  const names = Object.values(result.metafile.outputs).find((output) => output.entryPoint).exports;
-  return { names, text: result.outputFiles[0].text };
+  const { inputs, outputs } = result.metafile;
+  const { exports: names, entryPoint } = Object.values(outputs).find((output) => output.entryPoint);
+  const common_js = inputs[entryPoint]?.format === "cjs";
+  return { names, common_js, text: result.outputFiles[0].text };
 }
 
 /// The value of `export const flow = "..."`, read from the bundled text.
@@ -142,7 +144,8 @@ async function plan(esbuild, { handler, router, cache, sources }) {
   }
   const file = npm ? handler : resolve(handler);
   if (!npm) check_file(file, handler);
-  const { names, text } = await exports_of(esbuild, file, context);
+  const { names, common_js, text } = await exports_of(esbuild, file, context);
+  if (common_js) return adaptor(context, "either.mjs", { file, label: handler });
   if (names.includes("handleRequest")) return adaptor(context, "own.mjs", { file });
   if (!names.some((name) => name !== "flow")) {
     const needed = "a default export, a class with get and set, or handleRequest";
