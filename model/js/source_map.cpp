@@ -102,6 +102,10 @@ std::string SourceMap::translated(std::string_view text) const {
     if (read_count(text, at, line) && at < text.size() && text[at] == ':' &&
         read_count(text, ++at, column)) {
       place = locate(line, column);
+      // Of a mapped program, what comes from no source is the bundler's.
+      if (place.empty() && !lines_.empty()) {
+        place = fmt::format("{}{}", simulators, text.substr(found, at - found));
+      }
     }
     result += place.empty() ? std::string(text.substr(found, at - found)) : place;
     begin = at;

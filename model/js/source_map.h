@@ -20,7 +20,7 @@ class SourceMap {
   std::string locate(std::uint32_t line, std::uint32_t column) const;
 
   /// A stack or message in which each place "program:line:column" is replaced by where it comes
-  /// from.
+  /// from; one that comes from no source is marked as the simulator's. Without a map all stays.
   std::string translated(std::string_view text) const;
 
  private:
@@ -35,6 +35,9 @@ class SourceMap {
   std::vector<std::string> sources_;
   std::vector<std::vector<Segment>> lines_;
 };
+
+/// What stands before places that are not in what the user or a package has written.
+inline constexpr std::string_view simulators = "stalemate:";
 
 /// The name that programs have in V8's stacks.
 inline constexpr std::string_view program_script = "program";

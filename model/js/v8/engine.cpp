@@ -14,7 +14,15 @@ constexpr unsigned engine_slot = clock_slot + 1;
 
 constexpr std::string_view frame_begin = "\n    at ";
 
-/// The first frame that is in a source and not in the simulator.
+/// Neither in the simulator, nor in what stands for a module of the platform.
+bool is_users(std::string_view frame) {
+  constexpr std::array<std::string_view, 5> others{simulators, "<anonymous>",
+                                                   "node:", "partly:", "react:"};
+  return frame.find(':') != std::string_view::npos &&
+         std::ranges::none_of(others, [&](auto other) { return frame.starts_with(other); });
+}
+
+/// The first frame that is in a source of the user's or of a package.
 std::string first_place(std::string_view frames) {
   std::size_t at = frames.find(frame_begin);
   while (at != std::string_view::npos) {
@@ -23,9 +31,7 @@ std::string first_place(std::string_view frames) {
     if (const std::size_t open = frame.rfind('('); open != std::string_view::npos) {
       frame = frame.substr(open + 1, frame.size() - open - 2);
     }
-    const bool ours = frame.starts_with("stalemate:") || frame.starts_with("<anonymous>") ||
-                      frame.find(':') == std::string_view::npos;
-    if (!ours) return std::string(frame);
+    if (is_users(frame)) return std::string(frame);
     at = frames.find(frame_begin, end);
   }
   return {};

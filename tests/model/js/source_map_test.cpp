@@ -33,8 +33,10 @@ TEST_CASE("places that nothing is known of are no places", "[model][js]") {
 }
 
 TEST_CASE("a stack tells the places of sources", "[model][js]") {
-  CHECK(SourceMap(map).translated("at f (program:2:9), at program:7:7 and program:") ==
-        "at f (b.mjs:4:1), at program:7:7 and program:");
+  const char* const stack = "at f (program:2:9), at program:7:7 and program:";
+  CHECK(SourceMap(map).translated(stack) ==
+        "at f (b.mjs:4:1), at stalemate:program:7:7 and program:");
+  CHECK(SourceMap().translated(stack) == stack);
 }
 
 }  // namespace

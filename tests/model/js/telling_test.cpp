@@ -42,6 +42,18 @@ TEST_CASE("a failure is one line, and not a long one", "[model][js]") {
   CHECK(failure.find("\xc3\xa9... (program:") != std::string::npos);
 }
 
+TEST_CASE("the place that is told is in what the user has written", "[model][js]") {
+  // Line 2 of the bundle is the bundler's, line 3 stands for a module of Node, line 4 is a source.
+  auto bundled = std::make_shared<Program>(
+      *program("\nconst refuse = () => { throw new Error('not simulated'); };\n"
+               "const use = () => refuse();\n  use();"));
+  bundled->source_map =
+      R"({"version":3,"sources":["node:fs","own.mjs"],"mappings":";;;AAAA;ACIA"})";
+  WorldConfig config = tests::stale_entry();
+  config.handler.program = bundled;
+  CHECK(run_whole(config).result.script_failure == "Error: not simulated (own.mjs:5:1)");
+}
+
 TEST_CASE("of a handler that stores nothing it is told what it said", "[model][js]") {
   const std::string failure =
       failure_of("native.log('error', 'no store'); return { served: 'MISS' };");
