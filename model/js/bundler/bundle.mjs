@@ -94,7 +94,7 @@ async function built_program(esbuild, settings) {
       tail: `
 return ${name}; })();
 stalemate.catch(() => {});
-return { handle: async (request) => (await stalemate)(request) }; `,
+return { loading: stalemate, handle: async (request) => (await stalemate)(request) }; `,
     };
   }
 }

@@ -131,6 +131,7 @@ void ScriptEngine::run_microtasks() {
   v8::TryCatch caught(isolate_);
   microtasks_->PerformCheckpoint(isolate_);
   note_stop();
+  if (failure_.empty() && look_) look_();
 }
 
 // --- what goes wrong

@@ -1,5 +1,6 @@
 #include "model/js/v8/v8_script.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "model/describe.h"
@@ -16,6 +17,7 @@ using sim::Promise;
 V8Script::V8Script(const Program& program)
     : program_text_(&program), engine_(*this, SourceMap(program.source_map)) {
   const ScriptEngine::Entry entry(engine_);
+  engine_.when_none_is_left([this] { look_after_loading(); });
   if (!load()) load_failure_ = engine_.failure();
   engine_.forget_failure();
 }
@@ -27,6 +29,7 @@ V8Script::~V8Script() {
   bridge_natives_.Reset();
   host_functions_.Reset();
   program_.Reset();
+  loading_.Reset();
   run_.Reset();
   watch_.Reset();
   code_key_.Reset();
@@ -37,6 +40,7 @@ void V8Script::begin_run() {
   responses_.clear();
   watched_.clear();
   modules_.clear();
+  loading_.Reset();
   waiting_.clear();
   free_waiting_.clear();
   listings_.clear();
@@ -93,7 +97,34 @@ void V8Script::say(std::uint32_t request, std::string_view text) {
 v8::MaybeLocal<v8::Value> V8Script::new_module() {
   v8::Isolate* const isolate = engine_.isolate();
   const v8::Local<v8::Object> globals = engine_.globals().make(engine_.context());
-  return engine_.call(program_.Get(isolate), {globals, host_functions_.Get(isolate)});
+  loading_.Reset();
+  v8::Local<v8::Value> module;
+  v8::Local<v8::Value> loading;
+  if (!engine_.call(program_.Get(isolate), {globals, host_functions_.Get(isolate)})
+           .ToLocal(&module)) {
+    return {};
+  }
+  // A bundle with awaits outside of functions has a promise of its end.
+  if (module->IsObject() &&
+      module.As<v8::Object>()
+          ->Get(engine_.context(), engine_.string("loading"))
+          .ToLocal(&loading) &&
+      loading->IsPromise()) {
+    loading_.Reset(isolate, loading.As<v8::Promise>());
+  }
+  return module;
+}
+
+/// A module that waits, outside of functions, for what nobody will ever settle.
+void V8Script::look_after_loading() {
+  if (loading_.IsEmpty()) return;
+  if (loading_.Get(engine_.isolate())->State() != v8::Promise::kPending) return loading_.Reset();
+  const bool timed = std::ranges::any_of(
+      timers_, [](const Timer& timer) { return !timer.cleared && !timer.callback.IsEmpty(); });
+  if (timed || waiting_.size() > free_waiting_.size()) return;
+  engine_.fail(
+      "its module never finished loading: an await outside of functions waits for a promise that "
+      "nothing settles");
 }
 
 v8::MaybeLocal<v8::Value> V8Script::module_of(Host& host) {

@@ -135,6 +135,7 @@ class V8Script final : public Script, private VirtualClock {
 
   // Running.
   v8::MaybeLocal<v8::Value> new_module();
+  void look_after_loading();
   v8::MaybeLocal<v8::Value> module_of(Host& host);
   void enter(Host& host);
   void finish(Host& host);
@@ -209,7 +210,8 @@ class V8Script final : public Script, private VirtualClock {
   // Of the run.
   Host* host_ = nullptr;  // whose code runs
   sim::Kernel* kernel_ = nullptr;
-  std::vector<Module> modules_;  // by realm, from 1
+  std::vector<Module> modules_;      // by realm, from 1
+  v8::Global<v8::Promise> loading_;  // of the newest module, as long as it is not done
   std::vector<v8::Global<v8::Promise::Resolver>> waiting_;
   std::vector<std::uint32_t> free_waiting_;
   std::map<std::uint32_t, KvListing> listings_;  // by the place of what waits

@@ -60,6 +60,22 @@ TEST_CASE("of a handler that stores nothing it is told what it said", "[model][j
   CHECK(failure.ends_with("; it said console.error: no store"));
 }
 
+TEST_CASE("of a module that never finishes loading it is told that it does not", "[model][js]") {
+  auto handler = std::make_shared<Program>();
+  const auto loading = [&handler](const std::string& promise) {
+    handler->code = "(function (globalThis, host) {" + natives + "const loading = " + promise +
+                    "; return { loading, handle: async () => { await loading;"
+                    "await host.kvPut('page:/stalemate-page', 'x', 0, null);"
+                    "return { served: 'MISS' }; } }; })";
+    WorldConfig config = tests::stale_entry();
+    config.handler.program = handler;
+    return run_whole(config).result.script_failure;
+  };
+  CHECK(loading("new Promise(() => {})").starts_with("its module never finished loading: "));
+  CHECK(loading("Promise.resolve()").empty());
+  CHECK(loading("new Promise((done) => native.setTimer(done, 5))").empty());
+}
+
 TEST_CASE("before the run timers go off in order, and after the store", "[model][js]") {
   const std::string body =
       "const after = (ms, value) => new Promise((done) => native.setTimer(() => done(value), ms));"
