@@ -66,7 +66,10 @@ ScriptEngine::ScriptEngine(VirtualClock& clock, SourceMap source_map)
   const v8::Local<v8::Context> context =
       v8::Context::New(isolate_, nullptr, globals_->shared(), {}, {}, microtasks_.get());
   context_.Reset(isolate_, context);
-  watchdog_ = std::make_unique<Watchdog>(isolate_);
+  watchdog_ = std::make_unique<Watchdog>(isolate_, [this] {
+    stopped_at_ = place_of_code();
+    return !stopped_at_.empty();
+  });
 }
 
 ScriptEngine::~ScriptEngine() {
@@ -142,13 +145,15 @@ void ScriptEngine::fail(std::string why) {
 
 /// Code that was stopped has thrown nothing that anybody could catch.
 void ScriptEngine::note_stop() {
+  const std::string at = stopped_at_.empty() ? "" : fmt::format(" ({})", stopped_at_);
   if (watchdog_->take_stopped()) {
-    fail(fmt::format("its code ran for {} s without coming to an end",
-                     Watchdog::patience_ms / 1000));
+    fail(fmt::format("its code ran for {} s without coming to an end{}",
+                     Watchdog::patience_ms / 1000, at));
   }
   if (std::exchange(out_of_memory_, false)) {
-    fail(fmt::format("it used more than {} MB of memory", heap_bytes_limit / (1024 * 1024)));
+    fail(fmt::format("it used more than {} MB of memory{}", heap_bytes_limit / (1024 * 1024), at));
   }
+  stopped_at_.clear();
   if (!isolate_->IsExecutionTerminating() && failure_.empty()) return;
   isolate_->CancelTerminateExecution();
 }
@@ -204,11 +209,35 @@ std::string ScriptEngine::in_one_line(std::string_view text) const {
   return place.empty() ? line : line + " (" + place + ")";
 }
 
+/// In the midst of a collection, where nothing can be asked of V8: code is stopped at its next
+/// step.
 std::size_t ScriptEngine::on_heap_limit(void* data, std::size_t current, std::size_t) {
   auto* const engine = static_cast<ScriptEngine*>(data);
   engine->out_of_memory_ = true;
-  engine->isolate_->TerminateExecution();
+  engine->isolate_->RequestInterrupt(stop_for_memory, engine);
   return current + heap_bytes_limit;  // room enough to unwind
+}
+
+void ScriptEngine::stop_for_memory(v8::Isolate* isolate, void* data) {
+  auto* const engine = static_cast<ScriptEngine*>(data);
+  if (!engine->out_of_memory_) return;
+  engine->stopped_at_ = engine->place_of_code();
+  isolate->TerminateExecution();
+}
+
+/// Where in the sources the code is that runs.
+std::string ScriptEngine::place_of_code() const {
+  constexpr int frames_limit = 50;
+  const v8::HandleScope handles(isolate_);
+  const v8::Local<v8::StackTrace> stack =
+      v8::StackTrace::CurrentStackTrace(isolate_, frames_limit, v8::StackTrace::kOverview);
+  std::string frames;
+  for (int index = 0; index < stack->GetFrameCount(); ++index) {
+    const v8::Local<v8::StackFrame> frame = stack->GetFrame(isolate_, index);
+    frames += fmt::format("{}{}:{}:{}", frame_begin, text_of(frame->GetScriptName()),
+                          frame->GetLineNumber(), frame->GetColumn());
+  }
+  return first_place(source_map_.translated(frames));
 }
 
 void ScriptEngine::on_rejection(v8::PromiseRejectMessage message) {

@@ -115,6 +115,8 @@ class ScriptEngine {
   };
   static void on_rejection(v8::PromiseRejectMessage message);
   static std::size_t on_heap_limit(void* engine, std::size_t current, std::size_t initial);
+  static void stop_for_memory(v8::Isolate* isolate, void* engine);
+  std::string place_of_code() const;
   std::string shown(v8::Local<v8::Value> value) const;
   void note_exception(const v8::TryCatch& caught);
   void note_stop();
@@ -129,6 +131,7 @@ class ScriptEngine {
   std::vector<Rejected> rejected_;
   std::function<void()> look_;
   bool out_of_memory_ = false;
+  std::string stopped_at_;  // a place in the sources, or empty where V8 cannot tell it
   std::string failure_;
 };
 

@@ -1,12 +1,14 @@
 #include "model/js/v8/watchdog.h"
 
 #include <chrono>
+#include <utility>
 
 #include <v8.h>
 
 namespace stalemate::model {
 
-Watchdog::Watchdog(v8::Isolate* isolate) : isolate_(isolate), thread_([this] { watch(); }) {}
+Watchdog::Watchdog(v8::Isolate* isolate, std::function<bool()> look)
+    : isolate_(isolate), look_(std::move(look)), thread_([this] { watch(); }) {}
 
 Watchdog::~Watchdog() {
   {
@@ -38,10 +40,29 @@ void Watchdog::watch() {
     if (pauses == 0) began_ms = processor_ms();
     const bool waits = pauses * pause_ms < longest_ms;
     if (waits && processor_ms() - began_ms < patience_ms) continue;
-    stopped_ = true;
-    isolate_->TerminateExecution();
+    stop(lock, entries);
     pauses = 0;
   }
+}
+
+/// Code that comes to an end meanwhile is not stopped, nor what runs after it.
+void Watchdog::stop(std::unique_lock<std::mutex>& lock, std::uint64_t entry) {
+  constexpr int looks = 100;
+  constexpr std::chrono::milliseconds between_looks{2};
+  too_long_ = entry;
+  for (looks_left_ = looks; looks_left_ > 0 && !is_over_ && !stopped_; --looks_left_) {
+    isolate_->RequestInterrupt(on_interrupt, this);
+    over_.wait_for(lock, between_looks, [this] { return is_over_; });
+    if (entries_ != entry) return;
+  }
+}
+
+void Watchdog::on_interrupt(v8::Isolate* isolate, void* data) {
+  auto* const watchdog = static_cast<Watchdog*>(data);
+  if (watchdog->too_long_ != watchdog->entries_ || watchdog->stopped_) return;
+  if (!watchdog->look_() && watchdog->looks_left_ > 1) return;
+  watchdog->stopped_ = true;
+  isolate->TerminateExecution();
 }
 
 }  // namespace stalemate::model

@@ -12,6 +12,7 @@
 #include <atomic>
 #include <condition_variable>
 #include <cstdint>
+#include <functional>
 #include <mutex>
 #include <thread>
 
@@ -29,7 +30,9 @@ class Watchdog {
   static constexpr int patience_ms = 2000;
   static constexpr int longest_ms = 30'000;
 
-  explicit Watchdog(v8::Isolate* isolate);
+  /// @param look called in the midst of code that is about to be stopped, on its thread; false: no
+  /// place is known, as between two microtasks
+  Watchdog(v8::Isolate* isolate, std::function<bool()> look);
   ~Watchdog();
   Watchdog(const Watchdog&) = delete;
   Watchdog& operator=(const Watchdog&) = delete;
@@ -47,11 +50,16 @@ class Watchdog {
 
  private:
   void watch();
+  void stop(std::unique_lock<std::mutex>& lock, std::uint64_t entry);
+  static void on_interrupt(v8::Isolate* isolate, void* watchdog);
   std::int64_t processor_ms() const;
 
   v8::Isolate* isolate_;
-  std::atomic<std::uint64_t> entries_{0};  // odd: code is running
-  std::atomic<clockid_t> clock_{};         // of the processor time of the thread that runs it
+  std::function<bool()> look_;
+  std::atomic<std::uint64_t> entries_{0};   // odd: code is running
+  std::atomic<clockid_t> clock_{};          // of the processor time of the thread that runs it
+  std::atomic<std::uint64_t> too_long_{0};  // the entry that is to be stopped
+  std::atomic<int> looks_left_{0};
   std::atomic<bool> stopped_{false};
   std::mutex mutex_;
   std::condition_variable over_;
