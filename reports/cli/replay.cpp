@@ -72,13 +72,24 @@ std::optional<ExitCode> replay_certificate(const std::string& path, const Resour
   return ExitCode::as_expected;
 }
 
+/// Whether the file is no longer what the schedule was saved of: of it as it was, or of it with
+/// another handler in place of its own.
+bool scenario_has_changed(const scenarios::ScheduleFile& content,
+                          const model::HandlerConfig& handler) {
+  const Result<Scenario> now = scenarios::load_scenario(content.scenario_path);
+  if (!now || now.value().hash == content.scenario_hash) return false;
+  const std::string name =
+      handler.program ? handler.program->name : std::string(model::name(handler.generation));
+  const Result<Scenario> replaced = scenarios::with_handler(now.value(), name);
+  return !replaced || replaced.value().hash != content.scenario_hash;
+}
+
 /// What has changed since the schedule was saved, a line each.
 std::string changes_since(const scenarios::SavedSchedule& saved,
                           const scenarios::SavedReplay& replay, const Style& style) {
   std::string text;
   const scenarios::ScheduleFile& content = saved.content;
-  const Result<Scenario> now = scenarios::load_scenario(content.scenario_path);
-  if (content.seed != 0 && now && now.value().hash != content.scenario_hash) {
+  if (content.seed != 0 && scenario_has_changed(content, replay.config.handler)) {
     text += hanging("",
                     fmt::format("{} has changed since; this is the scenario as it was saved",
                                 printable(content.scenario_path)),

@@ -267,6 +267,21 @@ TEST_CASE("replay says what has changed since a schedule was saved", "[reports][
   CHECK(steps.output.find("steps, where 987654 are recorded:") != std::string::npos);
 }
 
+TEST_CASE("another handler in place of a scenario's own is no change of the scenario",
+          "[reports][cli]") {
+  const Workplace place;
+  REQUIRE(place
+              .run({"check", "small.json", "--handler", "before-425", "--shrink-budget", "0",
+                    "--out", "out"})
+              .exit_code == 1);
+  const std::string file = "out/schedules/small--one-cut--eventually-fresh.json";
+  CHECK(place.run({"replay", file}).output.find("has changed") == std::string::npos);
+  write_text(place.file("small.json"),
+             changed(small_scenario_text(), "/about", "\"Something else.\""));
+  CHECK(place.run({"replay", file}).output.find("small.json has changed since") !=
+        std::string::npos);
+}
+
 TEST_CASE("a schedule that cannot be written is shown again by its seed", "[reports][cli]") {
   const Workplace place;
   // A folder stands where the file belongs.
