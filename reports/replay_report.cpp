@@ -20,11 +20,11 @@ std::string seed_of(const ReplaySubject& subject) {
   return from_none ? "" : fmt::format(", seed {}", subject.seed);
 }
 
-std::string verdicts(const model::Findings& findings, const Style& style) {
+std::string verdicts(const model::RunResult& result, const Style& style) {
   std::string text;
-  for (std::size_t index = 0; index < findings.size(); ++index) {
+  for (std::size_t index = 0; index < result.findings.size(); ++index) {
     const auto property = static_cast<model::Property>(index);
-    const model::Finding& finding = findings[index];
+    const model::Finding& finding = result.findings[index];
     const bool holds = finding.verdict == model::Verdict::holds;
     std::string line = fmt::format("{}: {}", model::name(property), model::name(finding.verdict));
     if (holds) {
@@ -34,6 +34,10 @@ std::string verdicts(const model::Findings& findings, const Style& style) {
     }
     const Colour colour = holds ? Colour::good : Colour::bad;
     text += hanging("", line, colour, style);
+  }
+  if (!result.script_refusal.empty()) {
+    text += hanging("", result.script_refusal + ": production may do otherwise", Colour::doubtful,
+                    style);
   }
   return text;
 }
@@ -84,7 +88,7 @@ std::string whole_run(const scenarios::ToldRun& told, const model::WorldConfig& 
                     [](const Decision& decision) { return !decision.choice.calm; });
   const std::uint64_t events = told.result.trace.count();
   return step_lines(transcript, 0, transcript.events.size(), config, style) + "\n" +
-         said(told.result, style) + verdicts(told.result.findings, style) +
+         said(told.result, style) + verdicts(told.result, style) +
          fmt::format("{}{}, {}, of which {} differ from calm\ntrace hash {}\n",
                      counted(events, "event"),
                      transcript.events.size() > events ? " until that is known" : "",

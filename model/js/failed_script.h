@@ -21,6 +21,7 @@ class FailedScript final : public Script {
   std::span<const InitialPut> initial_puts() const override { return {}; }
   const std::string& failure() const override { return failure_; }
   const std::vector<ScriptLine>& lines() const override { return lines_; }
+  const std::string& refusal() const override { return refusal_; }
   std::string key_name(Key) const override { return {}; }
   std::uint64_t history(std::uint32_t) const override { return 0; }
   std::uint64_t content(std::uint16_t) const override { return 0; }
@@ -28,6 +29,7 @@ class FailedScript final : public Script {
 
  private:
   std::string failure_;
+  std::string refusal_;
   std::vector<ScriptLine> lines_;
 };
 

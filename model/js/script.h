@@ -69,6 +69,9 @@ class Script {
   virtual const std::string& failure() const = 0;
   /// The first lines it has said in this run.
   virtual const std::vector<ScriptLine>& lines() const = 0;
+  /// What the program has used in this run that production has and this has not: the first of it,
+  /// in one line; empty: nothing. Whoever catches its error goes on without.
+  virtual const std::string& refusal() const = 0;
   /// The name that a key of its own has in the script.
   virtual std::string key_name(Key key) const = 0;
 

@@ -122,6 +122,8 @@ struct CellResult {
   std::uint64_t asked = 0;                    // schedules
   std::uint64_t schedules = 0;                // that were run
   bool any_hit = false;                       // in one of them a request was served a HIT
+  std::uint64_t refused_in = 0;               // the first seed in which there was a refusal
+  std::string refusal;                        // what its script used and is not simulated
   std::vector<PropertyResult> properties;     // those that the cell names
   std::vector<model::EventKind> unmet_marks;  // `sometimes` marks that never occurred
   std::optional<NonDeterminism> non_determinism;

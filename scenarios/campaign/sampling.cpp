@@ -83,7 +83,7 @@ class Worker {
       sample_.failure = fmt::format("seed {}: {}", seed, result.script_failure);
       return false;
     }
-    const bool fails = count(result);
+    const bool fails = count(seed, result);
     if (fails) {
       confirm(seed, result);
     } else if (index % second_run_interval == 0) {
@@ -93,10 +93,11 @@ class Worker {
   }
 
   /// @return true if a property that the cell names does not hold
-  bool count(const model::RunResult& result) {
+  bool count(std::uint64_t seed, const model::RunResult& result) {
     bool fails = false;
     ++sample_.schedules;
     sample_.any_hit = sample_.any_hit || result.occurred(model::EventKind::served_hit);
+    if (!result.script_refusal.empty()) sample_.take_refusal(seed, result.script_refusal);
     for (std::size_t property = 0; property < model::property_count; ++property) {
       if (!request_->cell.expected[property]) continue;
       const model::Verdict verdict = result.findings[property].verdict;
@@ -166,11 +167,18 @@ class Worker {
 
 }  // namespace
 
+void Sample::take_refusal(std::uint64_t seed, const std::string& what) {
+  if (!refusal.empty() && refused_in <= seed) return;
+  refused_in = seed;
+  refusal = what;
+}
+
 void Sample::merge(const Sample& other) {
   SIM_ASSERT(marks_met.size() == other.marks_met.size());
   schedules += other.schedules;
   any_hit = any_hit || other.any_hit;
   if (failure.empty()) failure = other.failure;
+  if (!other.refusal.empty()) take_refusal(other.refused_in, other.refusal);
   for (std::size_t property = 0; property < model::property_count; ++property) {
     for (std::size_t verdict = 0; verdict < verdict_count; ++verdict) {
       counts[property][verdict] += other.counts[property][verdict];

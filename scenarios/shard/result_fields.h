@@ -220,11 +220,13 @@ void visit_fields(Visit& visit, Value& value) {
 template <class Visit, Either<CellResult> Value>
 void visit_fields(Visit& visit, Value& value) {
   // Derived, from the scenario: position, config; from the options: asked.
-  auto& [name, position, config, asked, schedules, any_hit, properties, unmet_marks,
-         non_determinism, proof] = value;
+  auto& [name, position, config, asked, schedules, any_hit, refused_in, refusal, properties,
+         unmet_marks, non_determinism, proof] = value;
   visit("name", name);
   visit("schedules", schedules);
   visit("any_hit", any_hit);
+  visit("refused_in", refused_in);
+  visit("refusal", refusal);
   visit("unmet_marks", unmet_marks);
   visit("non_determinism", non_determinism);
   visit("proof", proof);

@@ -60,6 +60,7 @@ test("what is not simulated is named when it is used", async () => {
   const simulator = new Simulator(bundle(`${handlers}/bad/no_fetch.mjs`, "pages"));
   await simulator.serve(simulator.isolate(), request());
   assert.match(simulator.logged[0], /stalemate: fetch is not simulated/);
+  assert.deepEqual(simulator.refused, ["fetch is not simulated"]);
 });
 
 test("an error in a handler leads to its file and line", async () => {

@@ -20,7 +20,10 @@ function native_of(simulator) {
     },
     clearTimer: (id) => clearTimeout(timers[id - 1]),
     enqueueMicrotask: (callback) => queueMicrotask(callback),
-    log: (level, text) => simulator.logged.push(`${level}: ${text}`),
+    log: (level, text) =>
+      level === "refusal"
+        ? simulator.refused.push(text)
+        : simulator.logged.push(`${level}: ${text}`),
     nowMs: () => simulator.now_ms,
   };
 }
@@ -32,6 +35,7 @@ export class Simulator {
   store = new Map(); // key -> {value, ttl, metadata}
   events = [];
   logged = [];
+  refused = []; // what was used and is not simulated
   generation = 0;
   revalidate = 60;
   refuses_puts = false;

@@ -136,6 +136,19 @@ TEST_CASE("that a handler never serves a HIT is remarked on", "[programs][js]") 
   CHECK_FALSE(remarks(none));
 }
 
+TEST_CASE("what is not simulated is named, also if its error is caught", "[programs][js]") {
+  if (!model::scripts_run()) return;
+  const std::string body =
+      "const native = globalThis[Symbol.for('stalemate.native')];"
+      "if (Date.now() > 1700000000000) native.log('refusal', 'fetch is not simulated');"
+      "native.log('refusal', 'caches is not simulated');"
+      "await host.kvPut('page:' + request.page.path, 'x', 0, null); return { served: 'MISS' };";
+  CampaignResult result = checked(with_body(body));
+  REQUIRE(result.problems.empty());
+  CHECK(reports::console_report(result, Versions{}, reports::Style{})
+            .find("cell none: caches is not simulated (program:3:") != std::string::npos);
+}
+
 TEST_CASE("what fails in every cell is told once", "[programs][js]") {
   if (!model::scripts_run()) return;
   const CampaignResult result = checked(with_body("throw new Error('no way');"));

@@ -47,20 +47,22 @@ const react_names = (
 /// A module of functions that refuse, but for what is simulated of it. What is not imported falls
 /// away.
 async function partly(module) {
+  const known = module.startsWith("node:") ? await import(module) : {};
   const names = module.startsWith("node:")
-    ? Object.keys(await import(module))
+    ? Object.keys(known)
     : module.startsWith("cloudflare:")
       ? workers_names
       : react_names;
   const [file, ...own] = simulated[module] ?? [];
   const refused = names.filter((name) => name !== "default" && !own.includes(name));
   const quoted = JSON.stringify(module);
+  const refusal = (name, at) =>
+    typeof known[name] === "object" && known[name] !== null
+      ? `const f${at} = /* @__PURE__ */ refusing(${quoted}, {}, "${name}.");`
+      : `function f${at}() { use(${quoted}, "${name}"); }`;
   return [
     `import { refusing, use } from "./prelude/node_module.mjs";`,
-    ...refused.map(
-      (name, at) =>
-        `function f${at}() { use(${quoted}, "${name}"); }\nexport { f${at} as ${name} };`,
-    ),
+    ...refused.map((name, at) => `${refusal(name, at)}\nexport { f${at} as ${name} };`),
     ...(file ? [`export * from "${file}";`, `import * as own from "${file}";`] : []),
     `export default /* @__PURE__ */ refusing(${quoted}${file ? ", { ...own }" : ""});`,
   ].join("\n");

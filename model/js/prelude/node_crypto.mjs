@@ -1,4 +1,5 @@
 // node:crypto, for bundles: hashes and random numbers.
+import { use } from "./node_module.mjs";
 
 const native = globalThis[Symbol.for("stalemate.native")];
 const bytes = (data, encoding) =>
@@ -27,7 +28,7 @@ class Hash {
 
 export function createHash(name) {
   const hash = native.hashNamed(name);
-  if (!hash) throw new Error(`stalemate: node:crypto createHash("${name}") is not simulated`);
+  if (!hash) use("node:crypto", `createHash("${name}")`);
   return new Hash(hash.create());
 }
 

@@ -1,16 +1,20 @@
 // The modules of Node for bundles: what is not simulated of one may be imported, and throws its
 // name when it is used. bundle.mjs makes a module of functions that call use().
 
+const native = globalThis[Symbol.for("stalemate.native")];
+
 export function use(module, property) {
+  native.log("refusal", `${module} ${property} is not simulated`);
   throw new Error(`stalemate: ${module} ${property} is not simulated`);
 }
 
-/// The default export: the module as an object. What the language itself looks up is absent.
-export const refusing = (module, simulated = {}) =>
+/// The default export: the module as an object, or an object in it. What the language itself looks
+/// up is absent.
+export const refusing = (module, simulated = {}, inside = "") =>
   new Proxy(simulated, {
     get(_, property) {
       if (Object.hasOwn(simulated, property)) return simulated[property];
       if (typeof property === "symbol" || property === "then") return undefined;
-      return () => use(module, property);
+      return () => use(module, inside + property);
     },
   });

@@ -1,6 +1,8 @@
 // What Workers have and the simulator has not: it may be looked at, and its use throws its name.
 
+/// To be thrown at once. The simulator is told, too: whoever catches the error goes on without.
 export function refusal(name) {
+  native.log("refusal", `${name} is not simulated`);
   return new Error(`stalemate: ${name} is not simulated`);
 }
 

@@ -225,7 +225,6 @@ void ScriptEngine::stop_for_memory(v8::Isolate* isolate, void* data) {
   isolate->TerminateExecution();
 }
 
-/// Where in the sources the code is that runs.
 std::string ScriptEngine::place_of_code() const {
   constexpr int frames_limit = 50;
   const v8::HandleScope handles(isolate_);

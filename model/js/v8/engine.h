@@ -90,6 +90,9 @@ class ScriptEngine {
   /// Places of a stack in the text lead back to the sources.
   std::string translated(std::string_view text) const { return source_map_.translated(text); }
 
+  /// Where in the sources the code is that runs; empty where V8 cannot tell it.
+  std::string place_of_code() const;
+
   const std::string& failure() const { return failure_; }
   void fail(std::string why);
   void forget_failure() { failure_.clear(); }
@@ -116,7 +119,6 @@ class ScriptEngine {
   static void on_rejection(v8::PromiseRejectMessage message);
   static std::size_t on_heap_limit(void* engine, std::size_t current, std::size_t initial);
   static void stop_for_memory(v8::Isolate* isolate, void* engine);
-  std::string place_of_code() const;
   std::string shown(v8::Local<v8::Value> value) const;
   void note_exception(const v8::TryCatch& caught);
   void note_stop();

@@ -31,6 +31,7 @@ class PooledScript final : public Script {
   std::span<const InitialPut> initial_puts() const override { return script_->initial_puts(); }
   const std::string& failure() const override { return script_->failure(); }
   const std::vector<ScriptLine>& lines() const override { return script_->lines(); }
+  const std::string& refusal() const override { return script_->refusal(); }
   std::string key_name(Key key) const override { return script_->key_name(key); }
   std::uint64_t history(std::uint32_t realm) const override { return script_->history(realm); }
   std::uint64_t content(std::uint16_t text) const override { return script_->content(text); }

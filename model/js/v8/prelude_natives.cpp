@@ -102,7 +102,13 @@ void V8Script::log(const Arguments& arguments) {
     const sim::OwnerId owner = owner_of_code();
     if (owner != sim::nobody && kernel_->alive(owner)) request = kernel_->label(owner);
   }
-  say(request, "console." + level + ": " + engine_.translated(text_argument(arguments, 1)));
+  const std::string text = text_argument(arguments, 1);
+  if (level != "refusal") return say(request, "console." + level + ": " + engine_.translated(text));
+  // One is enough: a handler that goes on without may ask for it in each request.
+  if (!refusal_.empty()) return;
+  const std::string place = engine_.place_of_code();
+  refusal_ = engine_.in_one_line(text) + (place.empty() ? "" : " (" + place + ")");
+  say(request, refusal_);
 }
 
 void V8Script::now(const Arguments& arguments) { arguments.GetReturnValue().Set(now_ms()); }

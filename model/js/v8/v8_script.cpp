@@ -48,6 +48,7 @@ void V8Script::begin_run() {
   timers_.clear();
   deferred_.clear();
   lines_.clear();
+  refusal_.clear();
   random_words_ = 0;
   tells_renders_ = false;
   texts_.forget_run();

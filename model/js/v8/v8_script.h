@@ -69,6 +69,7 @@ class V8Script final : public Script, private VirtualClock {
     return load_failure_.empty() ? engine_.failure() : load_failure_;
   }
   const std::vector<ScriptLine>& lines() const override { return lines_; }
+  const std::string& refusal() const override { return refusal_; }
   std::string key_name(Key key) const override { return keys_.name_of(key); }
   std::uint64_t history(std::uint32_t realm) const override { return histories_.of(realm); }
   std::uint64_t content(std::uint16_t text) const override;
@@ -221,6 +222,7 @@ class V8Script final : public Script, private VirtualClock {
   std::vector<Timer> timers_;
   std::vector<Deferred> deferred_;
   std::vector<ScriptLine> lines_;
+  std::string refusal_;
   std::uint32_t random_words_ = 0;
   bool tells_renders_ = false;
 };
