@@ -24,54 +24,59 @@ struct Burst {
   std::array<bool, artifact_count> progress;
 };
 
-/// Which render each isolate serves of each artifact, and since which burst always that one.
-class ServedRenders final : public sim::TraceSink {
+/// Which renders a script has served in the calm end, as far as its answers show it. It may keep
+/// pages under names that nobody expects, or in its isolate: then nothing else tells what it does.
+class ServedRenders {
  public:
-  explicit ServedRenders(sim::TraceSink* next) : next_(next) {}
-
-  /// The answers that follow are this isolate's.
-  void expect(std::uint32_t isolate, Artifact artifact, std::uint32_t burst) {
-    isolate_ = isolate;
-    artifact_ = static_cast<std::size_t>(artifact);
-    burst_ = burst;
-  }
-
-  void record(const sim::TraceEvent& event) override {
-    const auto kind = static_cast<EventKind>(event.kind);
-    if (kind == EventKind::served_miss || kind == EventKind::served_hit ||
-        kind == EventKind::served_stale) {
-      const std::int64_t render = packed(event.detail, event.extra);
-      auto& served = served_[isolate_][artifact_];
-      if (!served || served->render != render) served = Served{render, burst_};
-      (kind == EventKind::served_miss ? rendered_ : cached_) = burst_;
+  /// Bursts come in order, and in each an isolate answers once for each artifact.
+  void note(std::uint32_t isolate, Artifact artifact, std::uint32_t burst,
+            const ScriptAnswer& answer) {
+    if (!answer.render) return;
+    const auto index = static_cast<std::size_t>(artifact);
+    if (answer.served != Served::miss) cached_[index] = burst;
+    auto& newest = newest_[isolate][index];
+    if (!newest) {
+      newest = Newest{*answer.render, burst, 0};
+    } else if (*answer.render > newest->render) {
+      const bool in_a_row = newest->since + 1 == burst;
+      newest = Newest{*answer.render, burst, in_a_row ? newest->in_a_row + 1 : 1};
     }
-    if (next_ != nullptr) next_->record(event);
   }
 
-  /// Whether some isolate serves nothing newer than what it served in this burst.
-  bool none_newer_since(std::uint32_t burst, Artifact artifact) const {
-    return std::ranges::any_of(served_, [&](const auto& of_isolate) {
-      const auto& served = of_isolate[static_cast<std::size_t>(artifact)];
-      return served && served->since <= burst;
-    });
+  bool shows(Artifact artifact) const {
+    return any(artifact, [](const Newest&) { return true; });
   }
-  /// Whether anything was served from a cache since this burst, or only what was rendered for it.
-  bool cached_since(std::uint32_t burst) const { return cached_ && *cached_ >= burst; }
-  bool rendered_since(std::uint32_t burst) const { return rendered_ && *rendered_ >= burst; }
+  /// Whether some isolate has served nothing newer after this burst.
+  bool none_newer_after(std::uint32_t burst, Artifact artifact) const {
+    return any(artifact, [burst](const Newest& newest) { return newest.since <= burst; });
+  }
+  /// Whether each of the last two bursts was served something newer than the one before.
+  bool ever_newer(Artifact artifact) const {
+    return !any(artifact, [](const Newest& newest) { return newest.in_a_row < 2; });
+  }
+  /// Whether anything was served since this burst that was not rendered for it.
+  bool cached_since(std::uint32_t burst, Artifact artifact) const {
+    const auto& cached = cached_[static_cast<std::size_t>(artifact)];
+    return cached && *cached >= burst;
+  }
 
  private:
-  struct Served {
-    std::int64_t render = 0;
+  struct Newest {
+    std::uint32_t render = 0;
     std::uint32_t since = 0;
+    std::uint32_t in_a_row = 0;  // bursts up to then that were each served something newer
   };
 
-  sim::TraceSink* next_;
-  std::array<std::array<std::optional<Served>, artifact_count>, 32> served_;
-  std::uint32_t isolate_ = 0;
-  std::size_t artifact_ = 0;
-  std::uint32_t burst_ = 0;
-  std::optional<std::uint32_t> cached_;    // the last burst in which it was
-  std::optional<std::uint32_t> rendered_;  // likewise
+  template <class Is>
+  bool any(Artifact artifact, const Is& is) const {
+    return std::ranges::any_of(newest_, [&](const auto& of_isolate) {
+      const auto& newest = of_isolate[static_cast<std::size_t>(artifact)];
+      return newest && is(*newest);
+    });
+  }
+
+  std::array<std::array<std::optional<Newest>, artifact_count>, 32> newest_;
+  std::array<std::optional<std::uint32_t>, artifact_count> cached_;
 };
 
 class CalmSuffix {
@@ -87,12 +92,7 @@ class CalmSuffix {
     world_->connect(&calm_gate, sink_);
     if (!quiesce()) return finish();
     if (world_->config().handler.program) {
-      ServedRenders served(sink_);
-      world_->connect(&calm_gate, &served);
-      served_ = &served;
       run_script();
-      world_->connect(&calm_gate, sink_);
-      served_ = nullptr;
       return finish();
     }
     for (std::uint32_t index = 0; index < burst_limit; ++index) {
@@ -165,37 +165,39 @@ class CalmSuffix {
     return canonical_hashes(*world_);
   }
 
-  /// Of a script no two states are known to be equal. It heals if the last bursts made progress,
-  /// and it shows; if none did in many, the gaps between them growing to hours, nothing will.
+  /// Of a script no two states are known to be equal. It heals if each of the last bursts made
+  /// progress, and it shows; if none did in many, the gaps between them growing to hours, nothing
+  /// will.
   void run_script() {
     constexpr std::uint32_t healthy_bursts = 2;
     constexpr std::uint32_t bursts = 24;
     constexpr std::uint32_t judged = 12;
     for (std::uint32_t index = 0; index < bursts; ++index) {
       wait_until_due(index < healthy_bursts ? index : steady_bursts + index - healthy_bursts);
-      if (!burst(bursts_[index])) return;
+      if (!burst(bursts_[index])) {
+        result_.finding.verdict = Verdict::undecided;
+        return;
+      }
       ++result_.bursts;
       if (index + 1 < healthy_bursts) continue;
-      judge_script(index + 1 - healthy_bursts, index + 1);
+      judge_script(index + 1 - healthy_bursts, index + 1, true);
       if (result_.finding.verdict == Verdict::holds) return;
     }
-    judge_script(bursts - judged, bursts);
+    judge_script(bursts - judged, bursts, false);
   }
 
-  /// A script may keep pages under names that nobody expects, or in its isolate: then what counts
-  /// is what it serves, and always that it serves something newer.
-  void judge_script(std::uint32_t from, std::uint32_t to) {
-    judge(from, to);
-    // Which render it is does not show in what every handler serves.
-    if (!world_->runtime().script()->tells_renders()) return;
-    Verdict& verdict = result_.finding.verdict;
-    if (verdict == Verdict::undecided) {
-      if (served_->rendered_since(from)) verdict = Verdict::uncached;
-      if (served_->cached_since(from)) verdict = Verdict::holds;
-    }
+  /// @param each whether every burst has to make progress, or one of them
+  void judge_script(std::uint32_t from, std::uint32_t to, bool each) {
+    Verdicts verdicts;
     for (const Artifact artifact : {Artifact::html, Artifact::rsc}) {
-      if (served_->none_newer_since(from, artifact)) verdict = Verdict::violated;
+      auto& verdict = verdicts[static_cast<std::size_t>(artifact)];
+      verdict = verdict_on(artifact, from, to, each);
+      if (!served_.shows(artifact)) continue;
+      if (!verdict && !served_.cached_since(from, artifact)) verdict = Verdict::uncached;
+      if (!verdict && (!each || served_.ever_newer(artifact))) verdict = Verdict::holds;
+      if (served_.none_newer_after(from, artifact)) verdict = Verdict::violated;
     }
+    result_.finding.verdict = gravest(verdicts);
   }
 
   static bool stands_in(const HealingLoop& loop, const RestHashes& state) {
@@ -246,9 +248,12 @@ class CalmSuffix {
     for (std::uint32_t isolate = first_; isolate <= last_; ++isolate) {
       for (const Artifact artifact : {Artifact::html, Artifact::rsc}) {
         if (!world_->config().asks_for(artifact)) continue;
-        if (served_ != nullptr) served_->expect(isolate, artifact, result_.bursts);
+        const Script* const script = world_->runtime().script();
+        const std::uint32_t answers = script != nullptr ? script->last_answer().number : 0;
         world_->post_calm_request(0, isolate, artifact);
         if (!quiesce()) return false;
+        if (script == nullptr || script->last_answer().number == answers) continue;
+        served_.note(isolate, artifact, result_.bursts, script->last_answer());
       }
     }
     const std::array<std::uint64_t, artifact_count> after = stored_renders();
@@ -282,24 +287,41 @@ class CalmSuffix {
   void judge(std::uint32_t from, std::uint32_t to) {
     loop_begin_ = from;
     loop_end_ = to;
-    Finding& finding = result_.finding;
-    bool due = false;
-    finding.verdict = Verdict::holds;
-    for (std::size_t artifact = 0; artifact < artifact_count; ++artifact) {
-      bool expired = false;
-      bool absent = false;
-      bool progress = false;
-      for (std::uint32_t index = from; index < to; ++index) {
-        expired = expired || bursts_[index].expired_read[artifact];
-        absent = absent || bursts_[index].absent_read[artifact];
-        progress = progress || bursts_[index].progress[artifact];
-      }
-      due = due || expired || absent;
-      if (progress || (!expired && !absent)) continue;
-      if (expired) finding.verdict = Verdict::violated;
-      if (!expired && finding.verdict == Verdict::holds) finding.verdict = Verdict::uncached;
+    Verdicts verdicts;
+    for (const Artifact artifact : {Artifact::html, Artifact::rsc}) {
+      verdicts[static_cast<std::size_t>(artifact)] = verdict_on(artifact, from, to, false);
     }
-    if (!due) finding.verdict = Verdict::undecided;
+    result_.finding.verdict = gravest(verdicts);
+  }
+
+  using Verdicts = std::array<std::optional<Verdict>, artifact_count>;
+
+  /// What these bursts say of an artifact's entry; nothing if none of them read one that was due.
+  /// @param each whether every burst that did has to make progress, or one of them
+  std::optional<Verdict> verdict_on(Artifact artifact, std::uint32_t from, std::uint32_t to,
+                                    bool each) const {
+    const auto of = static_cast<std::size_t>(artifact);
+    bool expired = false;
+    bool absent = false;
+    bool some = false;
+    bool all = true;
+    for (std::uint32_t index = from; index < to; ++index) {
+      const Burst& burst = bursts_[index];
+      expired = expired || burst.expired_read[of];
+      absent = absent || burst.absent_read[of];
+      some = some || burst.progress[of];
+      all = all && (burst.progress[of] || !(burst.expired_read[of] || burst.absent_read[of]));
+    }
+    if (!expired && !absent) return std::nullopt;
+    if (some && (all || !each)) return Verdict::holds;
+    return expired ? Verdict::violated : Verdict::uncached;
+  }
+
+  static Verdict gravest(const Verdicts& verdicts) {
+    for (const Verdict grave : {Verdict::violated, Verdict::uncached, Verdict::holds}) {
+      if (std::ranges::find(verdicts, grave) != verdicts.end()) return grave;
+    }
+    return Verdict::undecided;
   }
 
   SuffixResult finish() {
@@ -310,7 +332,7 @@ class CalmSuffix {
 
   World* world_;
   sim::TraceSink* sink_;
-  ServedRenders* served_ = nullptr;  // of a script
+  ServedRenders served_;  // of a script
   std::uint64_t step_limit_;
   SuffixResult result_;
   std::uint32_t first_ = 0;

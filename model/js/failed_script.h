@@ -25,12 +25,13 @@ class FailedScript final : public Script {
   std::string key_name(Key) const override { return {}; }
   std::uint64_t history(std::uint32_t) const override { return 0; }
   std::uint64_t content(std::uint16_t) const override { return 0; }
-  bool tells_renders() const override { return false; }
+  const ScriptAnswer& last_answer() const override { return none_; }
 
  private:
   std::string failure_;
   std::string refusal_;
   std::vector<ScriptLine> lines_;
+  ScriptAnswer none_;
 };
 
 }  // namespace stalemate::model

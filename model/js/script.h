@@ -41,6 +41,13 @@ struct ScriptLine {
   std::string text;
 };
 
+/// What the last request was answered with.
+struct ScriptAnswer {
+  std::uint32_t number = 0;  // counts the answers of a run
+  Served served = Served::none;
+  std::optional<std::uint32_t> render;  // its number in the run, if the answer shows it
+};
+
 /// The decisions in which a script draws random numbers.
 inline constexpr const char* random_number_label = "a random number of request";
 
@@ -82,8 +89,7 @@ class Script {
   /// What a stored text says, metadata included; 0: no script stored it.
   virtual std::uint64_t content(std::uint16_t text) const = 0;
 
-  /// Whether an answer of this run has shown which render it is.
-  virtual bool tells_renders() const = 0;
+  virtual const ScriptAnswer& last_answer() const = 0;
 };
 
 /// Whether this executable was built with an engine.

@@ -178,9 +178,10 @@ void V8Script::answered(const Arguments& arguments) {
   const std::string served = text_argument(arguments, 1);
   if (const auto known = from_name<Served>(served)) response.served = *known;
   if (served == "none") response.served = Served::none;
-  if (const auto generation = find_token(text_argument(arguments, 2))) {
+  last_answer_ = {last_answer_.number + 1, response.served, std::nullopt};
+  if (const auto generation = find_token_in_value(text_argument(arguments, 2))) {
     response.generation = *generation;
-    tells_renders_ = true;
+    last_answer_.render = generation->render;
   }
   act([this, id, response](Host&) { responses_[id].fulfil(response); });
 }

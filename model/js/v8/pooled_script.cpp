@@ -35,7 +35,7 @@ class PooledScript final : public Script {
   std::string key_name(Key key) const override { return script_->key_name(key); }
   std::uint64_t history(std::uint32_t realm) const override { return script_->history(realm); }
   std::uint64_t content(std::uint16_t text) const override { return script_->content(text); }
-  bool tells_renders() const override { return script_->tells_renders(); }
+  const ScriptAnswer& last_answer() const override { return script_->last_answer(); }
 
  private:
   std::unique_ptr<V8Script> script_;

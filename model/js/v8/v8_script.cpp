@@ -50,7 +50,7 @@ void V8Script::begin_run() {
   lines_.clear();
   refusal_.clear();
   random_words_ = 0;
-  tells_renders_ = false;
+  last_answer_ = {};
   texts_.forget_run();
   keys_.forget_run();
   engine_.take_unhandled_rejections();

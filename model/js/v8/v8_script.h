@@ -73,7 +73,7 @@ class V8Script final : public Script, private VirtualClock {
   std::string key_name(Key key) const override { return keys_.name_of(key); }
   std::uint64_t history(std::uint32_t realm) const override { return histories_.of(realm); }
   std::uint64_t content(std::uint16_t text) const override;
-  bool tells_renders() const override { return tells_renders_; }
+  const ScriptAnswer& last_answer() const override { return last_answer_; }
 
   // What the world's promises have come to; called by the coroutines of v8_script.cpp.
   void settle_read(Host& host, Waiting waiting, const sim::Outcome<KvRead>& outcome);
@@ -224,7 +224,7 @@ class V8Script final : public Script, private VirtualClock {
   std::vector<ScriptLine> lines_;
   std::string refusal_;
   std::uint32_t random_words_ = 0;
-  bool tells_renders_ = false;
+  ScriptAnswer last_answer_;
 };
 
 /// Where a result goes is no matter of what a coroutine has observed.

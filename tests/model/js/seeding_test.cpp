@@ -117,25 +117,5 @@ TEST_CASE("a page that does not show its render is refused by name", "[model][js
         std::string::npos);
 }
 
-TEST_CASE("a page whose name changes with each version is judged by what is served",
-          "[model][js]") {
-  const std::string versions =
-      "const at = await host.kvGet('pointer');"
-      "const read = at && await host.kvGet(at[0]);"
-      "const store = async () => { const { generation } = await host.render();"
-      "  const name = page + ':' + Date.now();"
-      "  await host.kvPut(name, generation, 0, null);"
-      "  MOVES await host.kvPut('pointer', name, 0, null); return generation; };"
-      "if (!read) return { served: 'MISS', body: await store() };"
-      "host.waitUntil(store());"
-      "return { served: 'STALE', body: read[0] };";
-  const auto with = [&versions](const std::string& moves) {
-    std::string body = versions;
-    return run_of(body.replace(body.find("MOVES"), 5, moves));
-  };
-  CHECK(with("").eventually_fresh() == Verdict::holds);
-  CHECK(with("if (!at)").eventually_fresh() == Verdict::violated);
-}
-
 }  // namespace
 }  // namespace stalemate::model
