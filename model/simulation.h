@@ -56,6 +56,11 @@ class Simulation {
   Simulation& operator=(const Simulation&) = delete;
 
   RunResult run(sim::Explorer& explorer, sim::TraceSink* sink = nullptr);
+  /// A handler's script is stopped soon after the flag is set, in the midst of a run: that may take
+  /// seconds. Its result is good for nothing then.
+  void stop_when(const std::atomic<bool>& not_wanted) {
+    if (script_ != nullptr) script_->stop_when(not_wanted);
+  }
 
   /// The world between runs and, through the explorer and the sink, within one.
   const World& world() const { return *world_; }

@@ -19,6 +19,7 @@ class FailedScript final : public Script {
   }
   void run_deferred(Host&) override {}
   std::span<const InitialPut> initial_puts() const override { return {}; }
+  void stop_when(const std::atomic<bool>&) override {}
   const std::string& failure() const override { return failure_; }
   const std::vector<ScriptLine>& lines() const override { return lines_; }
   const std::string& refusal() const override { return refusal_; }

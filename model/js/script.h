@@ -15,6 +15,7 @@
 // microseconds.
 #pragma once
 
+#include <atomic>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -71,6 +72,10 @@ class Script {
   /// What the store holds when a run begins: all that the handler itself would have stored when the
   /// page's entries were made, its own keys too.
   virtual std::span<const InitialPut> initial_puts() const = 0;
+
+  /// Code is stopped soon after the flag is set, and the script has failed then. The flag outlives
+  /// the script. Where none is given code runs on.
+  virtual void stop_when(const std::atomic<bool>& not_wanted) = 0;
 
   /// Why the script cannot go on, in one line; empty: it can.
   virtual const std::string& failure() const = 0;

@@ -57,6 +57,7 @@ class Worker {
         explorers_(request.options.strategy),
         simulation_(request.cell.config) {
     sample_.marks_met.resize(request.cell.sometimes.size(), false);
+    simulation_.stop_when(request.cancelled);
   }
 
   void work(const std::function<void(std::uint64_t)>& progress) {
@@ -80,6 +81,7 @@ class Worker {
     const std::uint64_t seed = request_->options.base_seed + index;
     const model::RunResult result = simulation_.run(explorers_.for_seed(seed));
     if (!result.script_failure.empty()) {
+      if (is_cut()) return false;
       sample_.failure = fmt::format("seed {}: {}", seed, result.script_failure);
       return false;
     }
@@ -111,6 +113,12 @@ class Worker {
     return fails;
   }
 
+  /// Whether the run at hand may have been stopped in its midst.
+  bool is_cut() const {
+    return request_->cell.config.handler.program &&
+           request_->cancelled.load(std::memory_order_relaxed);
+  }
+
   bool wanted(std::size_t property, const model::RunResult& result, std::uint64_t seed) const {
     const model::Verdict verdict = result.findings[property].verdict;
     return request_->cell.expected[property] && verdict != model::Verdict::holds &&
@@ -128,6 +136,7 @@ class Worker {
     }
     ToldRun told;
     complain(second().check(seed, result, told));
+    if (is_cut()) return;
     for (std::size_t property = 0; property < model::property_count; ++property) {
       // By the second run: its decisions are the ones at hand.
       if (wanted(property, told.result, seed)) keep(property, seed, told);
@@ -148,11 +157,14 @@ class Worker {
   }
 
   void complain(std::optional<NonDeterminism> found) {
-    if (found) evidence_->keep(std::move(*found));
+    if (found && !is_cut()) evidence_->keep(std::move(*found));
   }
 
   SecondRun& second() {
-    if (!second_) second_.emplace(simulation_, request_->cell.config, request_->options.strategy);
+    if (!second_) {
+      second_.emplace(simulation_, request_->cell.config, request_->options.strategy);
+      second_->stop_when(request_->cancelled);
+    }
     return *second_;
   }
 

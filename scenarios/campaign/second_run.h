@@ -32,6 +32,9 @@ class SecondRun {
   /// @param first outlives this object; it is run again when a difference is to be told
   SecondRun(model::Simulation& first, const model::WorldConfig& config, Strategy strategy);
 
+  /// As of Simulation. What is told of a run that was stopped is good for nothing.
+  void stop_when(const std::atomic<bool>& not_wanted) { second_.stop_when(not_wanted); }
+
   /// @return nothing if the second run agrees with `result`
   std::optional<NonDeterminism> check(std::uint64_t seed, const model::RunResult& result);
 

@@ -12,6 +12,8 @@ namespace {
 /// Where an isolate keeps its engine.
 constexpr unsigned engine_slot = clock_slot + 1;
 
+constexpr const char* not_wanted = "it was interrupted";
+
 constexpr std::string_view frame_begin = "\n    at ";
 
 /// Neither in the simulator, nor in what stands for a module of the platform.
@@ -47,10 +49,15 @@ std::string shortened(std::string_view text, std::size_t longest) {
 }
 
 ScriptEngine::ScriptEngine(VirtualClock& clock, SourceMap source_map)
-    : buffers_(bounded_buffers()), source_map_(std::move(source_map)) {
+    : buffers_([this] {
+        // By the time that code can be stopped, an error may have left the place.
+        stopped_at_ = place_of_code();
+        isolate_->RequestInterrupt(stop_for_memory, this);
+      }),
+      source_map_(std::move(source_map)) {
   start_v8();
   v8::Isolate::CreateParams parameters;
-  parameters.array_buffer_allocator = buffers_.get();
+  parameters.array_buffer_allocator = &buffers_;
   parameters.constraints.ConfigureDefaultsFromHeapSize(0, heap_bytes_limit);
   isolate_ = v8::Isolate::New(parameters);
   isolate_->SetData(clock_slot, &clock);
@@ -132,6 +139,7 @@ v8::MaybeLocal<v8::Value> ScriptEngine::call(v8::Local<v8::Function> function,
 void ScriptEngine::run_microtasks() {
   if (!failure_.empty()) return;
   v8::TryCatch caught(isolate_);
+  if (!watchdog_->is_wanted()) return fail(not_wanted);
   microtasks_->PerformCheckpoint(isolate_);
   note_stop();
   if (failure_.empty() && look_) look_();
@@ -146,9 +154,12 @@ void ScriptEngine::fail(std::string why) {
 /// Code that was stopped has thrown nothing that anybody could catch.
 void ScriptEngine::note_stop() {
   const std::string at = stopped_at_.empty() ? "" : fmt::format(" ({})", stopped_at_);
-  if (watchdog_->take_stopped()) {
-    fail(fmt::format("its code ran for {} s without coming to an end{}",
-                     Watchdog::patience_ms / 1000, at));
+  if (const auto reason = watchdog_->take_stopped()) {
+    if (*reason == Watchdog::Reason::not_wanted) fail(not_wanted);
+    const bool endless = *reason == Watchdog::Reason::no_end;
+    fail(fmt::format("its code ran for {} s {}{}",
+                     (endless ? Watchdog::patience_ms : Watchdog::patience_of_run_ms) / 1000,
+                     endless ? "without coming to an end" : "in one schedule", at));
   }
   if (std::exchange(out_of_memory_, false)) {
     fail(fmt::format("it used more than {} MB of memory{}", heap_bytes_limit / (1024 * 1024), at));
@@ -220,8 +231,11 @@ std::size_t ScriptEngine::on_heap_limit(void* data, std::size_t current, std::si
 
 void ScriptEngine::stop_for_memory(v8::Isolate* isolate, void* data) {
   auto* const engine = static_cast<ScriptEngine*>(data);
+  if (engine->buffers_.has_refused()) engine->out_of_memory_ = true;
+  engine->buffers_.forget_refusal();
   if (!engine->out_of_memory_) return;
-  engine->stopped_at_ = engine->place_of_code();
+  const std::string place = engine->place_of_code();
+  if (!place.empty()) engine->stopped_at_ = place;
   isolate->TerminateExecution();
 }
 

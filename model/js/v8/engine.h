@@ -63,6 +63,11 @@ class ScriptEngine {
     v8::Context::Scope context_scope_;
   };
 
+  /// Code is stopped soon after the flag is set. It outlives this, or is taken away (nullptr).
+  void stop_when(const std::atomic<bool>* not_wanted) { watchdog_->stop_when(not_wanted); }
+  /// What runs from now on is another schedule.
+  void begin_run() { watchdog_->begin_run(); }
+
   v8::Isolate* isolate() const { return isolate_; }
   v8::Local<v8::Context> context() const { return context_.Get(isolate_); }
 
@@ -123,7 +128,7 @@ class ScriptEngine {
   void note_exception(const v8::TryCatch& caught);
   void note_stop();
 
-  std::unique_ptr<v8::ArrayBuffer::Allocator> buffers_;
+  BoundedBuffers buffers_;
   v8::Isolate* isolate_ = nullptr;
   std::unique_ptr<v8::MicrotaskQueue> microtasks_;
   std::unique_ptr<Globals> globals_;

@@ -25,19 +25,6 @@ class NoTasks final : public v8::TaskRunner {
   bool NonNestableDelayedTasksEnabled() const override { return true; }
 };
 
-/// Memory of buffers counts for nothing in V8's own limit.
-class BoundedBuffers final : public v8::ArrayBuffer::Allocator {
- public:
-  void* Allocate(std::size_t length) override {
-    return length > limit ? nullptr : std::calloc(std::max<std::size_t>(length, 1), 1);
-  }
-  void* AllocateUninitialized(std::size_t length) override { return Allocate(length); }
-  void Free(void* data, std::size_t) override { std::free(data); }
-
- private:
-  static constexpr std::size_t limit = std::size_t{64} * 1024 * 1024;
-};
-
 class Platform final : public v8::Platform {
  public:
   Platform() : usual_(v8::platform::NewSingleThreadedDefaultPlatform()) {}
@@ -87,8 +74,19 @@ void start_v8() {
   static_cast<void>(platform);
 }
 
-std::unique_ptr<v8::ArrayBuffer::Allocator> bounded_buffers() {
-  return std::make_unique<BoundedBuffers>();
+void* BoundedBuffers::Allocate(std::size_t length) {
+  refused_ = length > limit - used_;
+  if (refused_) {
+    on_refusal_();
+    return nullptr;
+  }
+  used_ += length;
+  return std::calloc(std::max<std::size_t>(length, 1), 1);
+}
+
+void BoundedBuffers::Free(void* data, std::size_t length) {
+  used_ -= length;
+  std::free(data);
 }
 
 }  // namespace stalemate::model

@@ -8,7 +8,9 @@
 //  2. Nothing of V8 runs but when an engine calls it.
 #pragma once
 
+#include <functional>
 #include <memory>
+#include <utility>
 
 #include <v8-array-buffer.h>
 
@@ -27,7 +29,25 @@ inline constexpr unsigned clock_slot = 0;
 /// Starts V8 if it has not been started.
 void start_v8();
 
-/// Memory for buffers, each within a limit: V8's own limit does not count it.
-std::unique_ptr<v8::ArrayBuffer::Allocator> bounded_buffers();
+/// Memory for buffers, all of them together within a limit: V8's own limit does not count it.
+class BoundedBuffers final : public v8::ArrayBuffer::Allocator {
+ public:
+  static constexpr std::size_t limit = std::size_t{256} * 1024 * 1024;
+
+  /// @param on_refusal called when there is none: V8 collects garbage then, and may ask again
+  explicit BoundedBuffers(std::function<void()> on_refusal) : on_refusal_(std::move(on_refusal)) {}
+
+  void* Allocate(std::size_t length) override;
+  void* AllocateUninitialized(std::size_t length) override { return Allocate(length); }
+  void Free(void* data, std::size_t length) override;
+  /// Whether there was none for the last that was asked for.
+  bool has_refused() const { return refused_; }
+  void forget_refusal() { refused_ = false; }
+
+ private:
+  std::function<void()> on_refusal_;
+  std::size_t used_ = 0;
+  bool refused_ = false;
+};
 
 }  // namespace stalemate::model

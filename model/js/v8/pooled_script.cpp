@@ -16,6 +16,7 @@ class PooledScript final : public Script {
       : script_(std::move(script)), pool_(std::move(pool)) {}
   ~PooledScript() override {
     script_->begin_run();
+    script_->run_on();
     if (!pool_ || !script_->failure().empty()) return;
     const std::lock_guard lock(pool_->mutex);
     pool_->idle.push_back(std::move(script_));
@@ -29,6 +30,7 @@ class PooledScript final : public Script {
   }
   void run_deferred(Host& host) override { script_->run_deferred(host); }
   std::span<const InitialPut> initial_puts() const override { return script_->initial_puts(); }
+  void stop_when(const std::atomic<bool>& not_wanted) override { script_->stop_when(not_wanted); }
   const std::string& failure() const override { return script_->failure(); }
   const std::vector<ScriptLine>& lines() const override { return script_->lines(); }
   const std::string& refusal() const override { return script_->refusal(); }

@@ -37,6 +37,7 @@ V8Script::~V8Script() {
 
 void V8Script::begin_run() {
   const ScriptEngine::Entry entry(engine_);
+  engine_.begin_run();
   responses_.clear();
   watched_.clear();
   modules_.clear();

@@ -65,6 +65,8 @@ class V8Script final : public Script, private VirtualClock {
   void begin_run() override;
   sim::Promise<Response> handle(Host& host, const Arrival& request) override;
   std::span<const InitialPut> initial_puts() const override { return initial_; }
+  void stop_when(const std::atomic<bool>& not_wanted) override { engine_.stop_when(&not_wanted); }
+  void run_on() { engine_.stop_when(nullptr); }
   const std::string& failure() const override {
     return load_failure_.empty() ? engine_.failure() : load_failure_;
   }

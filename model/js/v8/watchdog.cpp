@@ -31,15 +31,21 @@ void Watchdog::watch() {
   std::uint64_t seen = 0;
   int pauses = 0;
   std::int64_t began_ms = 0;
+  std::uint64_t run = 0;
+  std::int64_t run_began_ms = 0;
   std::unique_lock lock(mutex_);
   while (!over_.wait_for(lock, std::chrono::milliseconds(pause_ms), [this] { return is_over_; })) {
     const std::uint64_t entries = entries_.load(std::memory_order_relaxed);
     pauses = entries == seen ? pauses + 1 : 0;
     seen = entries;
     if (entries % 2 == 0) continue;
-    if (pauses == 0) began_ms = processor_ms();
+    const std::int64_t now_ms = processor_ms();
+    if (pauses == 0) began_ms = now_ms;
+    if (const std::uint64_t runs = runs_; std::exchange(run, runs) != runs) run_began_ms = now_ms;
     const bool waits = pauses * pause_ms < longest_ms;
-    if (waits && processor_ms() - began_ms < patience_ms) continue;
+    const bool long_run = now_ms - run_began_ms >= patience_of_run_ms;
+    if (is_wanted() && waits && now_ms - began_ms < patience_ms && !long_run) continue;
+    reason_ = !is_wanted() ? Reason::not_wanted : long_run ? Reason::long_run : Reason::no_end;
     stop(lock, entries);
     pauses = 0;
   }

@@ -4,6 +4,7 @@
 // Invariants:
 //  1. Code that is stopped has had at least `patience_ms` of processor time without a pause: on a
 //     busy machine it may wait for its turn. Code that takes no time is stopped after `longest_ms`.
+//     A schedule whose steps all end, but late, is stopped after `patience_of_run_ms`.
 //  2. Results of runs that are not stopped do not depend on it.
 //
 // Cost: one atomic addition for each entry; a thread that wakes four times a second.
@@ -14,6 +15,7 @@
 #include <cstdint>
 #include <functional>
 #include <mutex>
+#include <optional>
 #include <thread>
 
 #include <pthread.h>
@@ -28,6 +30,7 @@ namespace stalemate::model {
 class Watchdog {
  public:
   static constexpr int patience_ms = 2000;
+  static constexpr int patience_of_run_ms = 10'000;
   static constexpr int longest_ms = 30'000;
 
   /// @param look called in the midst of code that is about to be stopped, on its thread; false: no
@@ -45,8 +48,21 @@ class Watchdog {
     entries_.fetch_add(1, std::memory_order_relaxed);
   }
   void end() { entries_.fetch_add(1, std::memory_order_relaxed); }
-  /// Whether it has stopped code since the last call.
-  bool take_stopped() { return stopped_.exchange(false); }
+  /// Code is stopped soon after the flag is set, whatever it does.
+  void stop_when(const std::atomic<bool>* not_wanted) { not_wanted_ = not_wanted; }
+  bool is_wanted() const {
+    const std::atomic<bool>* const not_wanted = not_wanted_;
+    return not_wanted == nullptr || !not_wanted->load(std::memory_order_relaxed);
+  }
+  /// Another schedule begins.
+  void begin_run() { runs_.fetch_add(1, std::memory_order_relaxed); }
+
+  enum class Reason : std::uint8_t { no_end, long_run, not_wanted };
+  /// Why it has stopped code since the last call, if it has.
+  std::optional<Reason> take_stopped() {
+    if (!stopped_.exchange(false)) return std::nullopt;
+    return reason_.load();
+  }
 
  private:
   void watch();
@@ -59,6 +75,9 @@ class Watchdog {
   std::atomic<std::uint64_t> entries_{0};   // odd: code is running
   std::atomic<clockid_t> clock_{};          // of the processor time of the thread that runs it
   std::atomic<std::uint64_t> too_long_{0};  // the entry that is to be stopped
+  std::atomic<const std::atomic<bool>*> not_wanted_{nullptr};
+  std::atomic<std::uint64_t> runs_{0};
+  std::atomic<Reason> reason_{Reason::no_end};
   std::atomic<int> looks_left_{0};
   std::atomic<bool> stopped_{false};
   std::mutex mutex_;

@@ -224,6 +224,33 @@ TEST_CASE("code without an end is stopped, and the next run goes on", "[model][j
         std::string::npos);
 }
 
+TEST_CASE("a run whose steps all take long is stopped", "[model][js][slow]") {
+  WorldConfig config =
+      with(program("const clock = new Array(1e6).fill(0); for (let turn = 0; turn < 3e8; ++turn) "
+                   "clock[turn % 1e6] ^= turn; return { served: 'MISS' };"));
+  config.workload = tests::requests_at({0, 10, 20, 30, 40, 50, 60, 70, 80, 90, 100, 110, 120, 130});
+  Simulation simulation(config);
+  sim::CalmExplorer calm;
+  const std::string failure = simulation.run(calm).script_failure;
+  INFO(failure);
+  CHECK(failure.starts_with("its code ran for 10 s in one schedule"));
+}
+
+TEST_CASE("buffers that take all memory stop the code, also one alone", "[model][js]") {
+  sim::CalmExplorer calm;
+  for (const char* code : {"try { new ArrayBuffer(8e9); } catch {} return { served: 'MISS' };",
+                           "const all = []; for (;;) all.push(new ArrayBuffer(1e7));"}) {
+    CAPTURE(code);
+    Simulation simulation(with(program(code)));
+    CHECK(simulation.run(calm).script_failure.starts_with(
+        "it used more than 256 MB of memory (program:3:"));
+  }
+  Simulation thrifty(
+      with(program("for (let turn = 0; turn < 100; ++turn) new ArrayBuffer(1e7);"
+                   "return { served: 'MISS' };")));
+  CHECK(thrifty.run(calm).script_failure.empty());
+}
+
 TEST_CASE("code that takes all memory is stopped", "[model][js][slow]") {
   Simulation simulation(
       with(program("const all = []; for (;;) all.push(new Array(100000).fill(all.length));")));
