@@ -63,6 +63,11 @@ test("what is not simulated is named when it is used", async () => {
   assert.deepEqual(simulator.refused, ["fetch is not simulated"]);
 });
 
+test("waitUntil belongs to its context", async () => {
+  const simulator = new Simulator(bundle(`${handlers}/bad/detached.mjs`, "pages"));
+  await assert.rejects(simulator.isolate().handle(request()), /^TypeError: Illegal invocation/);
+});
+
 test("an error in a handler leads to its file and line", async () => {
   const made = bundle(`${handlers}/bad/throws.mjs`, "pages");
   const simulator = new Simulator(made);

@@ -25,6 +25,12 @@ test("AsyncLocalStorage travels with promises, microtasks and timers", async () 
   });
 });
 
+test("node:path knows paths of POSIX, and a storage its default", async () => {
+  const simulator = new Simulator(bundle(`${handlers}/paths.mjs`, "pages"));
+  const { body } = await simulator.isolate().handle(request());
+  assert.equal(body, "b .html b /a none yet one");
+});
+
 test("cloudflare:workers has the bindings and waitUntil, and refuses the rest by name", async () => {
   const simulator = new Simulator(bundle(`${handlers}/workers.mjs`, "pages"));
   simulator.waiting = [];

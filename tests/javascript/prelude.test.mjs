@@ -38,6 +38,19 @@ for (const [what, text, expected] of [
   ["toSorted", `[3, 1, 2].toSorted().join()`, "1,2,3"],
   ["Object.groupBy", `Object.groupBy([1, 2, 3], (n) => n % 2)[1].join()`, "1,3"],
   ["typeof fetch", `typeof fetch`, "function"],
+  ["Buffer to base64url", `Buffer.from([255, 239, 190, 1]).toString("base64url")`, "_---AQ"],
+  ["Buffer from base64url", `[...Buffer.from("_---AQ", "base64url")].join()`, "255,239,190,1"],
+  ["Buffer.byteLength", `Buffer.byteLength("_---AQ", "base64url")`, 4],
+  ["Symbol.dispose", `typeof Symbol.dispose + typeof Symbol.asyncDispose`, "symbolsymbol"],
+  ["iterators", `[1, 2, 3].values().map((n) => n * 2).drop(1).toArray().join()`, "4,6"],
+  ["sets", `[...new Set([1, 2]).symmetricDifference(new Set([2, 3]))].join()`, "1,3"],
+  ["Uint8Array.fromBase64", `Uint8Array.fromBase64("AP8Q").join()`, "0,255,16"],
+  ["URLPattern", `new URLPattern({ pathname: "/a/:id" }).exec("https://b/a/7").pathname.groups.id`, "7"],
+  ["CustomEvent", `new CustomEvent("x", { detail: 1 }).detail`, 1],
+  ["MessageEvent", `new MessageEvent("x", { data: 2 }).data`, 2],
+  ["performance.mark", `performance.mark("a").name`, "a"],
+  ["process.hrtime", `typeof process.hrtime.bigint() + process.hrtime([0, 0])[1]`, "bigint0"],
+  ["reportError", `reportError(new Error("x"))`, undefined],
 ]) {
   test(what, () => assert.equal(evaluate(text), expected));
 }
@@ -52,6 +65,17 @@ test("structuredClone keeps maps and cycles apart from their source", () => {
   })()`);
   assert.deepEqual(plain(cloned), [1, true, true, 5]);
 });
+
+for (const [text, name] of [
+  [`new TextDecoder("utf-16le")`, 'TextDecoder("utf-16le")'],
+  [`new crypto.DigestStream("SHA-256")`, "crypto.DigestStream"],
+  [`process.memoryUsage()`, "process.memoryUsage()"],
+]) {
+  test(`${name} is refused by name`, () => {
+    assert.throws(() => evaluate(text), { message: `stalemate: ${name} is not simulated` });
+    assert.equal(simulator.refused.at(-1), `${name} is not simulated`);
+  });
+}
 
 test("crypto draws from the gate", () => {
   const uuid = evaluate("crypto.randomUUID()");

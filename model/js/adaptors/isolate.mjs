@@ -10,6 +10,9 @@ export const kv = new KVNamespace(host);
 /// with that one, as workerd does.
 export const ctx = {
   waitUntil(promise) {
+    if (this !== ctx) {
+      throw new TypeError("Illegal invocation: function called with incorrect `this` reference.");
+    }
     host.waitUntil(promise);
   },
   passThroughOnException() {},

@@ -5,6 +5,12 @@ import { isAbsolute, join } from "node:path";
 import { installed } from "./install.mjs";
 import { handler_module, npm_specifier } from "./flows.mjs";
 
+const posix_path = [
+  "./prelude/node_path.mjs",
+  ..."basename delimiter dirname extname format isAbsolute".split(" "),
+  ..."join normalize parse posix relative resolve sep".split(" "),
+];
+
 /// What is simulated of a module, and where.
 const simulated = {
   "node:async_hooks": [
@@ -23,6 +29,8 @@ const simulated = {
     "subtle",
     "webcrypto",
   ],
+  "node:path": posix_path,
+  "node:path/posix": posix_path,
   "cloudflare:workers": [
     "./adaptors/cloudflare_workers.mjs",
     "DurableObject",

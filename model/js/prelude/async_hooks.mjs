@@ -19,6 +19,12 @@ function running(context, callback, values) {
 }
 
 export class AsyncLocalStorage {
+  #default;
+
+  constructor({ defaultValue, name = "" } = {}) {
+    this.#default = defaultValue;
+    this.name = name;
+  }
   static bind(callback) {
     const context = native.getContinuation();
     return (...values) => running(context, callback, values);
@@ -29,7 +35,8 @@ export class AsyncLocalStorage {
   }
 
   getStore() {
-    return current().get(this);
+    const stores = current();
+    return stores.has(this) ? stores.get(this) : this.#default;
   }
   run(store, callback, ...values) {
     return running(this.#with(store), callback, values);

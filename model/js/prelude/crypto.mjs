@@ -26,5 +26,6 @@ function randomUUID() {
 export const crypto = {
   getRandomValues,
   randomUUID,
+  DigestStream: unavailable("crypto.DigestStream"),
   subtle: unavailable("crypto.subtle", { digest }),
 };

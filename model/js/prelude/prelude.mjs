@@ -11,18 +11,22 @@ import "core-js/stable/btoa.js";
 import "core-js/stable/structured-clone.js";
 import "core-js/stable/url/index.js";
 import "core-js/stable/url-search-params/index.js";
-import { Buffer } from "buffer";
-import { TextDecoder, TextEncoder } from "@exodus/bytes/encoding-lite.js";
 import { Headers } from "headers-polyfill";
+import path from "path-browserify";
+import { URLPattern } from "urlpattern-polyfill";
 import { AbortController, AbortSignal, Event, EventTarget } from "./abort.mjs";
 import { Blob, File } from "./blob.mjs";
 import { install } from "./install.mjs";
 import { console } from "./console.mjs";
 import { crypto } from "./crypto.mjs";
 import { hash_named } from "./digests.mjs";
+import { CustomEvent, MessageEvent, performance, reportError } from "./events.mjs";
 import { Request, Response } from "./messages.mjs";
+import { Buffer } from "./node_buffer.mjs";
+import { process } from "./process.mjs";
 import { refused } from "./refused.mjs";
 import * as streams from "./streams.mjs";
+import { TextDecoder, TextEncoder } from "./text.mjs";
 import * as timers from "./timers.mjs";
 import { FinalizationRegistry, WeakRef } from "./weak.mjs";
 
@@ -37,25 +41,26 @@ install({
   Buffer,
   console,
   crypto,
+  CustomEvent,
   Event,
   EventTarget,
   File,
   FinalizationRegistry,
   Headers,
+  MessageEvent,
+  performance,
+  process,
+  reportError,
   Request,
   Response,
   TextDecoder,
   TextEncoder,
+  URLPattern,
   WeakRef,
   navigator: { userAgent: "Cloudflare-Workers" },
-  performance: { now: () => native.nowMs(), timeOrigin: 0 },
-  process: {
-    env: { NODE_ENV: "production" },
-    versions: {},
-    cwd: () => "/",
-    nextTick: (callback, ...values) => timers.queueMicrotask(() => callback(...values)),
-  },
 });
 Math.random = () => native.random();
 install(refused);
-native.hashNamed = hash_named; // for node:crypto, which is part of bundles
+// For node:crypto and node:path, which are part of bundles:
+native.hashNamed = hash_named;
+native.path = path;

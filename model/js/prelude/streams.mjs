@@ -1,6 +1,6 @@
 // Streams: those of the platform's standard, and the few that Workers have besides.
 import { ReadableStream, TransformStream, WritableStream } from "web-streams-polyfill";
-import { TextDecoder, TextEncoder } from "@exodus/bytes/encoding-lite.js";
+import { TextDecoder, TextEncoder } from "./text.mjs";
 
 export * from "web-streams-polyfill";
 

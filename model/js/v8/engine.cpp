@@ -72,6 +72,10 @@ ScriptEngine::ScriptEngine(VirtualClock& clock, SourceMap source_map)
   globals_ = std::make_unique<Globals>(isolate_);
   const v8::Local<v8::Context> context =
       v8::Context::New(isolate_, nullptr, globals_->shared(), {}, {}, microtasks_.get());
+  // As on Workers; the program itself is compiled by other ways.
+  context->AllowCodeGenerationFromStrings(false);
+  context->SetErrorMessageForCodeGenerationFromStrings(
+      string("Code generation from strings disallowed for this context"));
   context_.Reset(isolate_, context);
   watchdog_ = std::make_unique<Watchdog>(isolate_, [this] {
     stopped_at_ = place_of_code();

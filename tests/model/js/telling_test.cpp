@@ -34,6 +34,13 @@ TEST_CASE("what is thrown is told, also if it is no error", "[model][js]") {
             .starts_with("an error that cannot be shown (program:"));
 }
 
+TEST_CASE("no code is made of strings, as on Workers", "[model][js]") {
+  for (const char* code : {"eval('1 + 1');", "new Function('return 1');"}) {
+    CHECK(failure_of(code).starts_with(
+        "EvalError: Code generation from strings disallowed for this context"));
+  }
+}
+
 TEST_CASE("a failure is one line, and not a long one", "[model][js]") {
   CHECK(failure_of("throw new Error('one\\r\\ntwo\\nthree');")
             .starts_with("Error: one  two three (program:"));
