@@ -46,7 +46,11 @@ std::optional<std::int64_t> offset_of_zone(std::string_view text) {
   const std::string_view hours = text.substr(1, 2);
   const std::string_view minutes = text.size() == 3 ? "00" : text.substr(colon ? 4 : 3);
   if (!are_digits(hours) || !are_digits(minutes)) return std::nullopt;
-  return (text.front() == '-' ? -1 : 1) * (*number_of(hours) * 60 + *number_of(minutes));
+  constexpr std::int64_t furthest_hours = 14;
+  const std::int64_t whole_hours = *number_of(hours);
+  const std::int64_t rest = *number_of(minutes);
+  if (whole_hours > furthest_hours || rest > 59) return std::nullopt;
+  return (text.front() == '-' ? -1 : 1) * (whole_hours * 60 + rest);
 }
 
 }  // namespace stalemate::scenarios::log

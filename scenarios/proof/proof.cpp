@@ -59,7 +59,7 @@ double seconds_per_burst(const model::WorldConfig& world) {
 const char* beyond_proofs(const model::WorldConfig& world) {
   if (world.handler.program) return "a handler in JavaScript (`prove` goes through some bursts)";
   if (world.page.kv_ttl_ms <= world.page.revalidate_ms) {
-    return "entries that the store removes before they are STALE";
+    return "that the store removes entries before they are STALE";
   }
   return nullptr;
 }

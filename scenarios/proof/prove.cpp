@@ -57,8 +57,9 @@ class Proving {
              Deadline deadline) {
     if (cell.config.handler.program) return prove_bounded(scenario, cell, stem, deadline);
     if (const char* const what = beyond_proofs(cell.config)) {
-      result_.problems.push_back(fmt::format("{}: cell {}: not proved: it has {}; check samples it",
-                                             scenario.path, cell.name, what));
+      result_.problems.push_back(
+          fmt::format("{}: cell {}: not proved: it prescribes {}; check samples it", scenario.path,
+                      cell.name, what));
       return;
     }
     const model::ProofConfig config = model::proof_config(cell.config, bounds_of(*options_));
@@ -164,7 +165,7 @@ class Proving {
     for (std::size_t index = 0; index < model::property_count; ++index) {
       const auto& path = proof.result.violations[index];
       if (!path) continue;
-      const ShownBursts shown{static_cast<model::Property>(index), path->steps, path->isolate};
+      const ShownBursts shown{static_cast<model::Property>(index), &path->steps, path->isolate};
       const model::ProofBounds& bounds = proof.certificate.bounds.each;
       keep(proof.timed, timed_counterexample(shown, bounds, scenario, cell, *versions_), stem);
     }

@@ -145,7 +145,7 @@ class Timing {
     result_.routing = cell_->config.routing;
     result_.property = shown.property;
     find("The smallest way to it within some bursts, with times",
-         [&](const Pace& pace) { return whole_run(shown.steps, shown.isolate, config_, pace); });
+         [&](const Pace& pace) { return whole_run(*shown.steps, shown.isolate, config_, pace); });
     const bool other = result_.verdict != Verdict::violated && result_.verdict != Verdict::uncached;
     if ((!result_.problem.empty() || other) && result_.problem != timers_problem) {
       result_.problem = "with times it does something else: the handler goes by the clock";

@@ -55,7 +55,7 @@ TimedCounterexample timed_way(const Certificate& certificate, model::Property pr
 /// Bursts from the beginning of a scenario.
 struct ShownBursts {
   model::Property property = model::Property::eventually_fresh;  // violated after them
-  const model::BoundedSteps& steps;
+  const model::BoundedSteps* steps = nullptr;
   std::uint32_t isolate = 0;  // to which calm traffic goes then
 };
 

@@ -42,7 +42,7 @@ Found found_in(const Scenario& scenario, std::uint32_t requests, std::size_t cel
   INFO(found.result.failure);
   REQUIRE(found.result.violations[0]);
   const BoundedPath& path = *found.result.violations[0];
-  found.timed = timed_counterexample({model::Property::eventually_fresh, path.steps, path.isolate},
+  found.timed = timed_counterexample({model::Property::eventually_fresh, &path.steps, path.isolate},
                                      bounds.each, scenario, cell, schedule_versions);
   return found;
 }

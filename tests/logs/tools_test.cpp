@@ -133,7 +133,7 @@ TEST_CASE("zones by the names that date gives them", "[logs]") {
     REQUIRE(time);
     CHECK(time->ms == when_stale_ms - minutes * 60'000);
   }
-  for (const char* const none : {"XYZ", "+2", "+1x:00", "+-1:00"})
+  for (const char* const none : {"XYZ", "+2", "+1x:00", "+-1:00", "+25:00", "+01:60"})
     CHECK_FALSE(offset_of_zone(none));
 }
 
