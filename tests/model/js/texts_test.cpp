@@ -5,6 +5,7 @@
 #include <string>
 
 #include <catch2/catch.hpp>
+#include <fmt/format.h>
 #include <rapidcheck/catch.h>
 
 #include "model/js/keys.h"
