@@ -12,7 +12,7 @@ namespace {
 /// Where an isolate keeps its engine.
 constexpr unsigned engine_slot = clock_slot + 1;
 
-constexpr const char* not_wanted = "it was interrupted";
+constexpr const char* why_interrupted = "it was interrupted";
 
 constexpr std::string_view frame_begin = "\n    at ";
 
@@ -143,7 +143,7 @@ v8::MaybeLocal<v8::Value> ScriptEngine::call(v8::Local<v8::Function> function,
 void ScriptEngine::run_microtasks() {
   if (!failure_.empty()) return;
   v8::TryCatch caught(isolate_);
-  if (!watchdog_->is_wanted()) return fail(not_wanted);
+  if (!watchdog_->is_wanted()) return fail(why_interrupted);
   microtasks_->PerformCheckpoint(isolate_);
   note_stop();
   if (failure_.empty() && look_) look_();
@@ -159,7 +159,7 @@ void ScriptEngine::fail(std::string why) {
 void ScriptEngine::note_stop() {
   const std::string at = stopped_at_.empty() ? "" : fmt::format(" ({})", stopped_at_);
   if (const auto reason = watchdog_->take_stopped()) {
-    if (*reason == Watchdog::Reason::not_wanted) fail(not_wanted);
+    if (*reason == Watchdog::Reason::not_wanted) fail(why_interrupted);
     const bool endless = *reason == Watchdog::Reason::no_end;
     fail(fmt::format("its code ran for {} s {}{}",
                      (endless ? Watchdog::patience_ms : Watchdog::patience_of_run_ms) / 1000,
