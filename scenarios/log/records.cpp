@@ -41,10 +41,14 @@ Json* member(Json& object, std::string_view name) {
   return found == object.end() ? nullptr : &*found;
 }
 
+Json* list_at(Json& object, const char* name) {
+  Json* const list = member(object, name);
+  return list != nullptr && list->is_array() ? list : nullptr;
+}
+
 Json* list_at(Json& object, const char* outer, const char* inner) {
   Json* const place = member(object, outer);
-  Json* const list = place == nullptr ? nullptr : member(*place, inner);
-  return list != nullptr && list->is_array() ? list : nullptr;
+  return place == nullptr ? nullptr : list_at(*place, inner);
 }
 
 /// A count of seconds, say, is called "time" too.
@@ -180,7 +184,7 @@ bool add_records_within(Json& answer, std::vector<Record>& records) {
     known = true;
     add_all(*events, records);
   }
-  if (Json* const list = member(answer, "events"); list != nullptr && list->is_array()) {
+  if (Json* const list = list_at(answer, "events")) {
     known = true;
     add_all(*list, records);
   }
@@ -199,13 +203,11 @@ bool add_records_within(Json& answer, std::vector<Record>& records) {
     known = true;
     add_streams_of_loki(*streams, records);
   }
-  Json* const data = member(answer, "data");
-  if (data != nullptr && data->is_array()) {
+  if (Json* const data = list_at(answer, "data")) {
     known = true;
     add_events_of_datadog(*data, records);
   }
-  Json* const results = member(answer, "results");
-  if (results != nullptr && results->is_array()) {
+  if (Json* const results = list_at(answer, "results")) {
     known = true;
     for (Json& one : *results) {
       if (one.is_array()) one = object_of_fields(one);

@@ -66,7 +66,7 @@ class Solver {
       }
       const std::size_t before = of_move(move - 1);
       if (strikes || run_->moves[move].joined) {
-        // A fault strikes right after a step.
+        // A fault strikes right after a step, and what happens may hang on two equal stamps.
         if (!times_.exactly(of_move(move), before, 0)) return false;
       } else if (!times_.at_least(of_move(move), before, may_join(move) ? 0 : 1)) {
         return false;

@@ -57,16 +57,20 @@ const std::string storing =
     "  const entry = { html: generation, lastModified: now, revalidateAt: now + 1000 };"
     "  await host.kvPut(key, JSON.stringify(entry), 0, null); return generation; };";
 
+void check_never_heals(const reports::Explanation& told, const char* because) {
+  CHECK(told.verdict.starts_with("The page stays STALE for ever"));
+  CHECK(told.reasons_title == "Why it never heals");
+  REQUIRE(told.reasons.size() == 1);
+  CHECK(told.reasons.front().find(because) != std::string::npos);
+}
+
 TEST_CASE("a handler that takes expired entries for fresh is said to do so", "[programs][js]") {
   const auto told =
       explanation_of(storing +
                      "const read = await host.kvGet(key);"
                      "if (read) return { served: 'HIT', body: JSON.parse(read[0]).html };"
                      "return { served: 'MISS', body: await store() };");
-  CHECK(told.verdict.starts_with("The page stays STALE for ever"));
-  CHECK(told.reasons_title == "Why it never heals");
-  REQUIRE(told.reasons.size() == 1);
-  CHECK(told.reasons.front().find("the handler takes it for fresh") != std::string::npos);
+  check_never_heals(told, "the handler takes it for fresh");
 }
 
 TEST_CASE("a handler that serves for ever what it has kept elsewhere is found", "[programs][js]") {
@@ -77,9 +81,7 @@ TEST_CASE("a handler that serves for ever what it has kept elsewhere is found", 
                      "if (!state.read) return { served: 'MISS', body: await store() };"
                      "host.waitUntil(store());"
                      "return { served: 'STALE', body: JSON.parse(state.read[0]).html };");
-  CHECK(told.verdict.starts_with("The page stays STALE for ever"));
-  REQUIRE(told.reasons.size() == 1);
-  CHECK(told.reasons.front().find("what it keeps elsewhere") != std::string::npos);
+  check_never_heals(told, "what it keeps elsewhere");
 }
 
 TEST_CASE("of what nothing can be said, it is not said why it never heals", "[programs][js]") {

@@ -1,5 +1,4 @@
-// What lay in the store before a run: the program answers a request at an earlier time, and what it
-// stores then is taken down. That shows, too, what it calls the page.
+// What lay in the store before a run, and what the program calls the page.
 
 #include <algorithm>
 
