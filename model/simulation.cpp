@@ -65,6 +65,13 @@ void Simulation::add_findings_of_entries(RunResult& result) const {
 }
 
 RunResult Simulation::run(sim::Explorer& explorer, sim::TraceSink* sink) {
+  if (script_ == nullptr) return run_held(explorer, sink);
+  RunResult result;
+  script_->hold([&] { result = run_held(explorer, sink); });
+  return result;
+}
+
+RunResult Simulation::run_held(sim::Explorer& explorer, sim::TraceSink* sink) {
   reset();
   sim::Gate gate(explorer);
   World& world = *world_;

@@ -71,6 +71,7 @@ class Simulation {
   const Script* script() const { return script_.get(); }
 
  private:
+  RunResult run_held(sim::Explorer& explorer, sim::TraceSink* sink);
   void reset();
   /// Who watches the run for `sink`, where entries are judged; else `sink`.
   sim::TraceSink* watched_for(sim::TraceSink* sink);

@@ -17,6 +17,7 @@
 
 #include <atomic>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <span>
@@ -65,6 +66,8 @@ class Script {
 
   /// Forgets all of the previous run. Called while the previous world still stands.
   virtual void begin_run() = 0;
+  /// Of the calling thread alone as long as the function runs, which makes its calls cheaper.
+  virtual void hold(const std::function<void()>& run) { run(); }
   /// A request of the current owner. Runs its code up to its first wait.
   virtual sim::Promise<Response> handle(Host& host, const Arrival& request) = 0;
   /// What code of the current owner has asked for in steps of other owners, in its order.

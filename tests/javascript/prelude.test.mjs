@@ -30,7 +30,38 @@ for (const [what, text, expected] of [
     })()`,
     "€",
   ],
+  [
+    "TextDecoder, ASCII behind the half of a character",
+    `(() => {
+      const decoder = new TextDecoder();
+      return decoder.decode(new Uint8Array([226]), { stream: true }) + decoder.decode(new Uint8Array([65]));
+    })()`,
+    "\ufffdA",
+  ],
   ["Headers", `new Headers({ "X-A": "1" }).get("x-a")`, "1"],
+  ["Headers of a number", `new Headers({ a: 5 }).get("A")`, "5"],
+  ["Headers of pairs", `new Headers(new Map([["b", " 2\\t"], ["a", "1"]])).get("b")`, "2"],
+  ["Headers, appended", `(() => { const h = new Headers(); h.append("a", 1); h.append("A", 2); return h.get("a"); })()`, "1, 2"],
+  ["Headers in order", `[...new Headers([["b", 1], ["A", 2]])].join(";")`, "a,2;b,1"],
+  [
+    "Headers, Set-Cookie",
+    `(() => {
+      const headers = new Headers([["set-cookie", "a=1, 2"], ["Set-Cookie", "b"]]);
+      return [headers.getSetCookie().length, ...headers.values()].join("|");
+    })()`,
+    "2|a=1, 2|b",
+  ],
+  [
+    "Headers, copied",
+    `(() => {
+      const from = new Headers({ a: 1 });
+      const copy = new Headers(from);
+      copy.append("a", 2);
+      copy.delete("b");
+      return from.get("a") + copy.get("a") + copy.has("a") + copy.get("b");
+    })()`,
+    "11, 2truenull",
+  ],
   ["process.env", `process.env.NODE_ENV`, "production"],
   ["Math.random", `Math.random()`, 0.5],
   ["WeakRef", `new WeakRef({ a: 1 }).deref().a`, 1],
@@ -54,6 +85,12 @@ for (const [what, text, expected] of [
 ]) {
   test(what, () => assert.equal(evaluate(text), expected));
 }
+
+test("a header of a wrong name or value is an error", () => {
+  assert.throws(() => evaluate(`new Headers({ "a b": "1" })`), { message: "Invalid header name." });
+  assert.throws(() => evaluate(`new Headers({ a: "1\\n2" })`), { message: "Invalid header value." });
+  assert.throws(() => evaluate(`new Headers([["a"]])`), { name: "TypeError" });
+});
 
 test("structuredClone keeps maps and cycles apart from their source", () => {
   const cloned = evaluate(`(() => {

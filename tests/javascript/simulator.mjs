@@ -11,7 +11,11 @@ function native_of(simulator) {
   const timers = [];
   return {
     getContinuation: () => continuation.getStore(),
-    setContinuation: (value) => continuation.enterWith(value),
+    setContinuation(value) {
+      const before = continuation.getStore();
+      continuation.enterWith(value);
+      return before;
+    },
     random: () => 0.5,
     randomWord: () => (word = (word * 1664525 + 1013904223) >>> 0),
     setTimer: (callback, ms, id = timers.length + 1) => {
@@ -25,6 +29,11 @@ function native_of(simulator) {
         ? simulator.refused.push(text)
         : simulator.logged.push(`${level}: ${text}`),
     nowMs: () => simulator.now_ms,
+    textOfAscii(bytes) {
+      if (!ArrayBuffer.isView(bytes)) return undefined;
+      const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("latin1");
+      return /^[\x00-\x7f]*$/.test(text) ? text : undefined;
+    },
   };
 }
 

@@ -1,10 +1,11 @@
 // What is made once per isolate and seen by every adaptor: the KV binding, the execution context,
 // and what a page is made of. `host` is the simulator's, a parameter of the function that
 // bundle.mjs wraps around the bundle.
-import { KVNamespace } from "./kv_namespace.mjs";
 import { Rendering } from "./rendering.mjs";
 
-export const kv = new KVNamespace(host);
+const native = globalThis[Symbol.for("stalemate.native")];
+
+export const kv = new native.KVNamespace(host);
 
 /// The ExecutionContext of every request: the simulator knows which one is running, and registers
 /// with that one, as workerd does.
@@ -20,9 +21,9 @@ export const ctx = {
 
 /// Awaits the origin. Both artifacts of a page hold the token of its generation.
 export async function render() {
-  const rendered = await host.render();
-  const { generation } = rendered;
-  return { ...rendered, html: html_of(generation), rscData: rsc_of(generation) };
+  const { generation, revalidate, readsSearchParams } = await host.render();
+  const html = html_of(generation);
+  return { generation, revalidate, readsSearchParams, html, rscData: rsc_of(generation) };
 }
 
 export const html_of = (generation) => `<html><body>${generation}</body></html>`;
@@ -33,7 +34,8 @@ export const text_of = (body) => (typeof body === "string" ? body : new TextDeco
 export async function answered(response) {
   const served = response.headers.get("x-vinext-cache");
   // What is served is known before the client has read it.
-  if (response.body instanceof Rendering) return answer(served, await response.body.text);
+  const content = native.content_of_body(response);
+  if (content instanceof Rendering) return answer(served, await content.text);
   return answer(served, await response.text());
 }
 

@@ -5,52 +5,38 @@ import { isAbsolute, join } from "node:path";
 import { installed } from "./install.mjs";
 import { handler_module, npm_specifier } from "./flows.mjs";
 
-const posix_path = [
-  "./prelude/node_path.mjs",
-  ..."basename delimiter dirname extname format isAbsolute".split(" "),
-  ..."join normalize parse posix relative resolve sep".split(" "),
-];
+const words = (text) => text.split(" ");
 
-/// What is simulated of a module, and where.
-const simulated = {
-  "node:async_hooks": [
-    "./prelude/async_hooks.mjs",
-    "AsyncLocalStorage",
-    "AsyncResource",
-    "executionAsyncId",
-  ],
-  "node:buffer": ["./prelude/buffer.mjs", "Buffer", "kMaxLength"],
-  "node:crypto": [
-    "./prelude/node_crypto.mjs",
-    "createHash",
-    "getRandomValues",
-    "randomBytes",
-    "randomUUID",
-    "subtle",
-    "webcrypto",
-  ],
-  "node:path": posix_path,
-  "node:path/posix": posix_path,
-  "cloudflare:workers": [
-    "./adaptors/cloudflare_workers.mjs",
-    "DurableObject",
-    "RpcTarget",
-    "WorkerEntrypoint",
-    "env",
-    "waitUntil",
-  ],
-  react: ["./adaptors/react.mjs", "Component", "createContext"],
+/// What the prelude gives of Node's modules (prelude/node_modules.mjs).
+const path_names = words(
+  "basename delimiter dirname extname format isAbsolute " +
+    "join normalize parse posix relative resolve sep",
+);
+const of_prelude = {
+  "node:async_hooks": words("AsyncLocalStorage AsyncResource executionAsyncId"),
+  "node:buffer": words("Buffer kMaxLength"),
+  "node:crypto": words("createHash getRandomValues randomBytes randomUUID subtle webcrypto"),
+  "node:path": path_names,
+  "node:path/posix": path_names,
 };
-const workers_names = (
+/// What is made with each isolate of the others, and where.
+const of_adaptors = {
+  "cloudflare:workers": {
+    file: "./adaptors/cloudflare_workers.mjs",
+    names: words("DurableObject RpcTarget WorkerEntrypoint env waitUntil"),
+  },
+  react: { file: "./adaptors/react.mjs", names: words("Component createContext") },
+};
+const workers_names = words(
   "DurableObject RpcPromise RpcProperty RpcStub RpcTarget ServiceStub WorkerEntrypoint " +
-  "WorkflowEntrypoint env exports waitUntil withEnv withEnvAndExports withExports"
-).split(" ");
-const react_names = (
+    "WorkflowEntrypoint env exports waitUntil withEnv withEnvAndExports withExports",
+);
+const react_names = words(
   "jsx jsxs Fragment StrictMode Suspense cache cloneElement createElement createRef " +
-  "forwardRef isValidElement lazy memo startTransition use useCallback useContext " +
-  "useEffect useId useLayoutEffect useMemo useReducer useRef useState " +
-  "useSyncExternalStore useTransition"
-).split(" ");
+    "forwardRef isValidElement lazy memo startTransition use useCallback useContext " +
+    "useEffect useId useLayoutEffect useMemo useReducer useRef useState " +
+    "useSyncExternalStore useTransition",
+);
 
 /// A module of functions that refuse, but for what is simulated of it. What is not imported falls
 /// away.
@@ -61,7 +47,8 @@ async function partly(module) {
     : module.startsWith("cloudflare:")
       ? workers_names
       : react_names;
-  const [file, ...own] = simulated[module] ?? [];
+  const given = of_prelude[module];
+  const { file, names: own = given ?? [] } = of_adaptors[module] ?? {};
   const refused = names.filter((name) => name !== "default" && !own.includes(name));
   const quoted = JSON.stringify(module);
   const refusal = (name, at) =>
@@ -69,10 +56,12 @@ async function partly(module) {
       ? `const f${at} = /* @__PURE__ */ refusing(${quoted}, {}, "${name}.");`
       : `function f${at}() { use(${quoted}, "${name}"); }`;
   return [
-    `import { refusing, use } from "./prelude/node_module.mjs";`,
+    `const { node_modules, refusing, use } = globalThis[Symbol.for("stalemate.native")];`,
     ...refused.map((name, at) => `${refusal(name, at)}\nexport { f${at} as ${name} };`),
     ...(file ? [`export * from "${file}";`, `import * as own from "${file}";`] : []),
-    `export default /* @__PURE__ */ refusing(${quoted}${file ? ", { ...own }" : ""});`,
+    ...(given ? [`const own = node_modules["${module.replace("/posix", "")}"];`] : []),
+    ...(given ? [`export const { ${given.join(", ")} } = own;`] : []),
+    `export default /* @__PURE__ */ refusing(${quoted}${file || given ? ", { ...own }" : ""});`,
   ].join("\n");
 }
 
@@ -94,7 +83,7 @@ export const resolving = ({ cache, sources, virtual, vinext }) => ({
       namespace: "partly",
     }));
     build.onResolve({ filter: /^cloudflare:/ }, ({ path }) =>
-      path in simulated
+      path in of_adaptors
         ? { path, namespace: "partly" }
         : { errors: [{ text: `${path} is not simulated` }] },
     );

@@ -1,16 +1,13 @@
-// node:async_hooks, for bundles: AsyncLocalStorage over V8's continuation-preserved embedder data,
-// which travels over await, then, queueMicrotask and timers by itself.
+// node:async_hooks: AsyncLocalStorage over V8's continuation-preserved embedder data, which travels over await, then, queueMicrotask and timers by itself.
 //
 // The data is one Map from storage to value for all storages. It is never changed, only replaced:
 // what was captured with a promise reaction stays what it was.
 
-const native = globalThis[Symbol.for("stalemate.native")];
 const nothing = new Map();
 const current = () => native.getContinuation() ?? nothing;
 
 function running(context, callback, values) {
-  const before = native.getContinuation();
-  native.setContinuation(context);
+  const before = native.setContinuation(context);
   try {
     return callback(...values);
   } finally {

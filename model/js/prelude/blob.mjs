@@ -1,6 +1,6 @@
 // Blob and File.
-import { TextDecoder, TextEncoder } from "@exodus/bytes/encoding-lite.js";
 import { bytes_of, joined, stream_of } from "./streams.mjs";
+import { TextDecoder, TextEncoder } from "./text.mjs";
 
 export let bytes_of_blob;
 

@@ -2,10 +2,10 @@
 //
 // A body that is not asked for as a stream is kept as it was given. What has a getReader() counts
 // as a stream, whoever made it.
-import { TextDecoder, TextEncoder } from "@exodus/bytes/encoding-lite.js";
 import { Blob, bytes_of_blob } from "./blob.mjs";
 import { refusal } from "./refused.mjs";
 import { bytes_in, bytes_of, stream_of } from "./streams.mjs";
+import { TextDecoder, TextEncoder } from "./text.mjs";
 
 const is_stream = (value) => typeof value?.getReader === "function";
 
@@ -23,6 +23,8 @@ function taken(init) {
 
 const encoded = (text) => new TextEncoder().encode(text);
 
+export let content_of_body;
+
 export class Body {
   #content;
   #used = false;
@@ -31,6 +33,9 @@ export class Body {
     const [content, type] = taken(init);
     this.#content = content;
     if (type && !headers.has("content-type")) headers.set("content-type", type);
+  }
+  static {
+    content_of_body = (body) => body.#content;
   }
 
   get body() {

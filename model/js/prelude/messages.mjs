@@ -1,7 +1,7 @@
 // Request and Response, as values: nothing is fetched.
-import { Headers } from "headers-polyfill";
 import { AbortController } from "./abort.mjs";
 import { Body } from "./body.mjs";
+import { Headers } from "./headers.mjs";
 
 const bodiless = [101, 204, 205, 304];
 

@@ -1,7 +1,9 @@
-// node:crypto, for bundles: hashes and random numbers.
+// node:crypto: hashes and random numbers.
+import { crypto as webcrypto } from "./crypto.mjs";
+import { hash_named } from "./digests.mjs";
+import { Buffer } from "./node_buffer.mjs";
 import { use } from "./node_module.mjs";
 
-const native = globalThis[Symbol.for("stalemate.native")];
 const bytes = (data, encoding) =>
   typeof data === "string"
     ? Buffer.from(data, encoding)
@@ -27,12 +29,12 @@ class Hash {
 }
 
 export function createHash(name) {
-  const hash = native.hashNamed(name);
+  const hash = hash_named(name);
   if (!hash) use("node:crypto", `createHash("${name}")`);
   return new Hash(hash.create());
 }
 
-export const webcrypto = globalThis.crypto;
+export { webcrypto };
 export const { subtle } = webcrypto;
 export const randomUUID = () => webcrypto.randomUUID();
 export const getRandomValues = (array) => webcrypto.getRandomValues(array);

@@ -1,8 +1,6 @@
 // The modules of Node for bundles: what is not simulated of one may be imported, and throws its
 // name when it is used. bundle.mjs makes a module of functions that call use().
 
-const native = globalThis[Symbol.for("stalemate.native")];
-
 export function use(module, property) {
   native.log("refusal", `${module} ${property} is not simulated`);
   throw new Error(`stalemate: ${module} ${property} is not simulated`);

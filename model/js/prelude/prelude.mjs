@@ -11,18 +11,20 @@ import "core-js/stable/btoa.js";
 import "core-js/stable/structured-clone.js";
 import "core-js/stable/url/index.js";
 import "core-js/stable/url-search-params/index.js";
-import { Headers } from "headers-polyfill";
-import path from "path-browserify";
 import { URLPattern } from "urlpattern-polyfill";
 import { AbortController, AbortSignal, Event, EventTarget } from "./abort.mjs";
 import { Blob, File } from "./blob.mjs";
+import { content_of_body } from "./body.mjs";
 import { install } from "./install.mjs";
 import { console } from "./console.mjs";
 import { crypto } from "./crypto.mjs";
-import { hash_named } from "./digests.mjs";
 import { CustomEvent, MessageEvent, performance, reportError } from "./events.mjs";
+import { Headers } from "./headers.mjs";
+import { KVNamespace } from "./kv_namespace.mjs";
 import { Request, Response } from "./messages.mjs";
 import { Buffer } from "./node_buffer.mjs";
+import { refusing, use } from "./node_module.mjs";
+import { node_modules } from "./node_modules.mjs";
 import { process } from "./process.mjs";
 import { refused } from "./refused.mjs";
 import * as streams from "./streams.mjs";
@@ -61,6 +63,5 @@ install({
 });
 Math.random = () => native.random();
 install(refused);
-// For node:crypto and node:path, which are part of bundles:
-native.hashNamed = hash_named;
-native.path = path;
+// For bundles:
+Object.assign(native, { content_of_body, KVNamespace, node_modules, refusing, use });

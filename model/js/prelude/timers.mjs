@@ -5,8 +5,7 @@ function carrying(callback, values = []) {
   if (typeof callback !== "function") throw new TypeError("the callback must be a function");
   const context = native.getContinuation();
   return () => {
-    const before = native.getContinuation();
-    native.setContinuation(context);
+    const before = native.setContinuation(context);
     try {
       callback(...values);
     } finally {

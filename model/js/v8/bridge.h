@@ -6,18 +6,25 @@
 
 namespace stalemate::model {
 
-/// (native, world) => ({ run, watch }); `world` is the JSON of what each request is told.
+/// (native, world) => ({ run, watch, rendered }); `world` is the JSON of what each request is told.
 inline constexpr std::string_view bridge_code = R"js((function (native, world) {
   "use strict";
   const { router, page, switches } = JSON.parse(world);
+  // Written out, since an object literal is much faster than a spread.
+  const { path, revalidate, expire, tags, invalidated } = page;
+  const {
+    putRegistered, regenerationRegistered, missStoredBehindResponse, handlerPerRequest,
+  } = switches;
   const reject = (id) => (error) => native.failed(id, error);
   return {
     /// Hands a request to a module and tells what became of it.
     run(module, kind, artifact, contextVisible, id) {
       const request = {
         kind, artifact, router, contextVisible,
-        page: { ...page, tags: [...page.tags] },
-        switches: { ...switches },
+        page: { path, revalidate, expire, tags: tags.slice(), invalidated },
+        switches: {
+          putRegistered, regenerationRegistered, missStoredBehindResponse, handlerPerRequest,
+        },
       };
       let response;
       try {
@@ -30,6 +37,10 @@ inline constexpr std::string_view bridge_code = R"js((function (native, world) {
         native.answered(id, String(answer?.served), String(answer?.body ?? ""));
       }).catch(reject(id));
     },
+    /// What host.render() gives.
+    rendered: (generation, revalidate, readsSearchParams) => ({
+      generation, revalidate, readsSearchParams,
+    }),
     /// Tells when a promise has settled, one way or the other.
     watch(promise, id) {
       const kept = () => native.kept(id);

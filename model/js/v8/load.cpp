@@ -38,6 +38,7 @@ void V8Script::install_natives() {
   install<&V8Script::enqueue_microtask>(natives, "enqueueMicrotask");
   install<&V8Script::log>(natives, "log");
   install<&V8Script::now>(natives, "nowMs");
+  install<&V8Script::text_of_ascii>(natives, "textOfAscii");
   const v8::Local<v8::Object> bridge_natives = v8::Object::New(isolate);
   install<&V8Script::answered>(bridge_natives, "answered");
   install<&V8Script::failed>(bridge_natives, "failed");
@@ -99,11 +100,15 @@ bool V8Script::make_bridge() {
            .ToLocal(&made)) {
     return false;
   }
-  const auto bridge = made.As<v8::Object>();
-  run_.Reset(isolate,
-             bridge->Get(context, engine_.string("run")).ToLocalChecked().As<v8::Function>());
-  watch_.Reset(isolate,
-               bridge->Get(context, engine_.string("watch")).ToLocalChecked().As<v8::Function>());
+  const auto function = [&](const char* name) {
+    return made.As<v8::Object>()
+        ->Get(context, engine_.string(name))
+        .ToLocalChecked()
+        .As<v8::Function>();
+  };
+  run_.Reset(isolate, function("run"));
+  watch_.Reset(isolate, function("watch"));
+  rendered_.Reset(isolate, function("rendered"));
   return true;
 }
 

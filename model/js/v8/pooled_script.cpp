@@ -25,6 +25,7 @@ class PooledScript final : public Script {
   PooledScript& operator=(const PooledScript&) = delete;
 
   void begin_run() override { script_->begin_run(); }
+  void hold(const std::function<void()>& run) override { script_->hold(run); }
   sim::Promise<Response> handle(Host& host, const Arrival& request) override {
     return script_->handle(host, request);
   }

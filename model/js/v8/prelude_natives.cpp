@@ -18,7 +18,9 @@ void V8Script::get_continuation(const Arguments& arguments) {
   }
 }
 
+/// Gives the one before.
 void V8Script::set_continuation(const Arguments& arguments) {
+  get_continuation(arguments);
   v8::Local<v8::Value> own =
       arguments.Length() > 0 ? arguments[0] : v8::Undefined(engine_.isolate()).As<v8::Value>();
   const sim::OwnerId owner = kernel_ != nullptr && !seeding_ ? owner_of_code() : sim::nobody;
@@ -112,5 +114,26 @@ void V8Script::log(const Arguments& arguments) {
 }
 
 void V8Script::now(const Arguments& arguments) { arguments.GetReturnValue().Set(now_ms()); }
+
+/// The text of the bytes of a typed array, a DataView or an ArrayBuffer; undefined where one of
+/// them is not ASCII.
+void V8Script::text_of_ascii(const Arguments& arguments) {
+  if (arguments.Length() == 0) return;
+  std::string copied;
+  std::string_view bytes;
+  if (arguments[0]->IsArrayBufferView()) {
+    const auto view = arguments[0].As<v8::ArrayBufferView>();
+    copied.resize(view->ByteLength());
+    copied.resize(view->CopyContents(copied.data(), copied.size()));
+    bytes = copied;
+  } else if (arguments[0]->IsArrayBuffer()) {
+    const auto store = arguments[0].As<v8::ArrayBuffer>()->GetBackingStore();
+    bytes = {static_cast<const char*>(store->Data()), store->ByteLength()};
+  } else {
+    return;
+  }
+  const auto is_ascii = [](char byte) { return (static_cast<unsigned char>(byte) & 0x80U) == 0; };
+  if (std::ranges::all_of(bytes, is_ascii)) arguments.GetReturnValue().Set(engine_.string(bytes));
+}
 
 }  // namespace stalemate::model

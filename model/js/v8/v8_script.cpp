@@ -32,6 +32,7 @@ V8Script::~V8Script() {
   loading_.Reset();
   run_.Reset();
   watch_.Reset();
+  rendered_.Reset();
   code_key_.Reset();
 }
 
@@ -298,21 +299,16 @@ void V8Script::settle_render(Host& host, Waiting waiting, const sim::Outcome<Ren
 }
 
 /// What host.render() gives.
-v8::Local<v8::Object> V8Script::rendered_object(const RenderId& generation,
-                                                std::int64_t revalidate_ms) {
-  const v8::Local<v8::Context> context = engine_.context();
-  const v8::Local<v8::Object> rendered = v8::Object::New(engine_.isolate());
-  rendered->Set(context, engine_.string("generation"), engine_.string(token_of(generation)))
-      .Check();
+v8::Local<v8::Value> V8Script::rendered_object(const RenderId& generation,
+                                               std::int64_t revalidate_ms) {
+  v8::Isolate* const isolate = engine_.isolate();
   const double seconds = static_cast<double>(revalidate_ms) / 1000;
-  rendered->Set(context, engine_.string("revalidate"), v8::Number::New(engine_.isolate(), seconds))
-      .Check();
   const bool reads = config_->page.reads_search_params && !seeding_;
-  rendered
-      ->Set(context, engine_.string("readsSearchParams"),
-            v8::Boolean::New(engine_.isolate(), reads))
-      .Check();
-  return rendered;
+  return engine_
+      .call(rendered_.Get(isolate),
+            {engine_.string(token_of(generation)), v8::Number::New(isolate, seconds),
+             v8::Boolean::New(isolate, reads)})
+      .FromMaybe(v8::Undefined(isolate).As<v8::Value>());  // code is stopped just now
 }
 
 void V8Script::fire_timer(Host& host, std::uint32_t timer) {

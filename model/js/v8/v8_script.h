@@ -63,6 +63,10 @@ class V8Script final : public Script, private VirtualClock {
   void serve(const WorldConfig& config);
 
   void begin_run() override;
+  void hold(const std::function<void()>& run) override {
+    const ScriptEngine::Hold hold(engine_);
+    run();
+  }
   sim::Promise<Response> handle(Host& host, const Arrival& request) override;
   std::span<const InitialPut> initial_puts() const override { return initial_; }
   void stop_when(const std::atomic<bool>& not_wanted) override { engine_.stop_when(&not_wanted); }
@@ -147,7 +151,7 @@ class V8Script final : public Script, private VirtualClock {
   template <class T, class Tell>
   void settle(Host& host, Waiting waiting, const sim::Outcome<T>& outcome, Tell tell);
   v8::Local<v8::Object> list_page(Host& host, const KvListing& listing, std::int64_t as_of_ms);
-  v8::Local<v8::Object> rendered_object(const RenderId& generation, std::int64_t revalidate_ms);
+  v8::Local<v8::Value> rendered_object(const RenderId& generation, std::int64_t revalidate_ms);
   Waiting wait(v8::Local<v8::Promise::Resolver> resolver);
   v8::Local<v8::Promise::Resolver> take_waiting(Waiting waiting);
   void see(Seen what, std::uint64_t value);
@@ -178,6 +182,7 @@ class V8Script final : public Script, private VirtualClock {
   void enqueue_microtask(const Arguments& arguments);
   void log(const Arguments& arguments);
   void now(const Arguments& arguments);
+  void text_of_ascii(const Arguments& arguments);
 
   /// A promise for the program.
   Waiting pending(const Arguments& arguments);
@@ -202,8 +207,10 @@ class V8Script final : public Script, private VirtualClock {
   v8::Global<v8::Object> bridge_natives_;  // out of the program's reach
   v8::Global<v8::Object> host_functions_;
   v8::Global<v8::Function> program_;
-  v8::Global<v8::Function> run_;    // of the bridge
-  v8::Global<v8::Function> watch_;  // of the bridge
+  // Of the bridge.
+  v8::Global<v8::Function> run_;
+  v8::Global<v8::Function> watch_;
+  v8::Global<v8::Function> rendered_;
   v8::Global<v8::Private> code_key_;
   Texts texts_;
   Keys keys_;

@@ -1,27 +1,46 @@
 // The seed scenario for fast-check's scheduler with a published package in place of a model: the
 // bundle that the simulator runs, as a fresh module for each schedule.
-//   node package.mjs BUNDLE RUNS
+//   node package.mjs BUNDLE PRELUDE RUNS
 //
 // As in model.mjs, what fast-check decides is the order in which operations complete, and of the
 // runtime there is what this scenario needs: a context ends some time after its response is sent and
 // its waitUntil set is empty, and takes what it has under way with it. The same two calm rounds
 // follow. Node's own globals serve the package, and one AsyncLocalStorage carries its contexts: an
-// instance for each module would stay behind for ever.
+// instance for each module would stay behind for ever. What the simulator makes once and not with
+// each isolate is made once here, too, of the same files (PRELUDE, their folder).
 import { AsyncLocalStorage } from 'node:async_hooks';
+import buffer from 'node:buffer';
 import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
 import vm from 'node:vm';
 import fc from 'fast-check';
 import { ARRIVALS_MS, CalmTimes, REVALIDATE_MS } from './calm_times.mjs';
 
 const BEGIN_MS = 1_700_000_000_000;
 
-const outer = vm.runInThisContext(readFileSync(process.argv[2], 'utf8'));
+const [bundle, prelude, wanted_runs] = process.argv.slice(2);
+const outer = vm.runInThisContext(readFileSync(bundle, 'utf8'));
 const running = new AsyncLocalStorage(); // { context, own }
-const own_of_code = {
+const native = {
   getContinuation: () => running.getStore()?.own,
-  setContinuation: (own) => running.enterWith({ context: running.getStore()?.context, own }),
+  setContinuation(own) {
+    const before = running.getStore();
+    running.enterWith({ context: before?.context, own });
+    return before?.own;
+  },
+  content_of_body: () => undefined,
 };
-globalThis[Symbol.for('stalemate.native')] = own_of_code;
+globalThis.native = native; // as in the function that bundle.mjs wraps around the prelude
+globalThis[Symbol.for('stalemate.native')] = native;
+const of_prelude = (file) => import(pathToFileURL(path.join(prelude, file)));
+Object.assign(native, await of_prelude('kv_namespace.mjs'), await of_prelude('node_module.mjs'), {
+  node_modules: {
+    'node:async_hooks': await of_prelude('async_hooks.mjs'),
+    'node:buffer': buffer,
+    'node:path': path,
+  },
+});
 
 const clock = { now: BEGIN_MS };
 Date.now = () => clock.now;
@@ -139,7 +158,7 @@ if (before.size !== 1) throw new Error('the package stored no page');
 const property = fc.asyncProperty(fc.scheduler(), async (scheduler) => {
   if (!(await heals(before, scheduler))) throw new Error('STALE for ever');
 });
-const runs = Number(process.argv[3] ?? 2000);
+const runs = Number(wanted_runs ?? 2000);
 await fc.check(property, { numRuns: 300, seed: 7, endOnFailure: true });
 const began = process.hrtime.bigint();
 const result = await fc.check(property, { numRuns: runs, seed: 1, endOnFailure: true });
