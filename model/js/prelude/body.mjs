@@ -23,6 +23,7 @@ function taken(init) {
 
 const encoded = (text) => new TextEncoder().encode(text);
 
+/// What was given for a body, or the stream of what was; undefined of anything else.
 export let content_of_body;
 
 export class Body {
@@ -35,7 +36,7 @@ export class Body {
     if (type && !headers.has("content-type")) headers.set("content-type", type);
   }
   static {
-    content_of_body = (body) => body.#content;
+    content_of_body = (body) => (#content in body ? body.#content : undefined);
   }
 
   get body() {
