@@ -1,6 +1,7 @@
 // What lay in the store before a run, and what the program calls the page.
 
 #include <algorithm>
+#include <ranges>
 
 #include "model/js/tokens.h"
 #include "model/js/v8/v8_script.h"
@@ -76,12 +77,12 @@ bool V8Script::seed(Artifact artifact, const InitialEntry& entry) {
   if (!engine_.failure().empty()) return false;
   std::vector<EarlierStore::Put> puts = seeding.store.take();
   const bool shows_render = hold_pages(puts, artifact);
-  if (seeding.rendered && !shows_render) return complain_of_no_entry(puts);
-  bool names_page = false;
-  for (const EarlierStore::Put& put : puts) {
-    names_page = is_page_key(keys_.key_of(put.name, artifact)) || names_page;
+  const bool names_page = std::ranges::any_of(puts, [&](const EarlierStore::Put& put) {
+    return is_page_key(keys_.key_of(put.name, artifact));
+  });
+  if (seeding.rendered ? !shows_render : !names_page) {
+    return complain_of_no_entry(puts, seeding.rendered);
   }
-  if (!names_page) return complain_of_no_entry(puts);
   for (EarlierStore::Put& put : puts) {
     const Key key = keys_.key_of(put.name, artifact);
     if (!keep_seeded(std::move(put), entry, key, stored_ms)) return false;
@@ -109,14 +110,22 @@ bool V8Script::hold_pages(const std::vector<EarlierStore::Put>& puts, Artifact a
   return any;
 }
 
-bool V8Script::complain_of_no_entry(const std::vector<EarlierStore::Put>& puts) {
+bool V8Script::complain_of_no_entry(const std::vector<EarlierStore::Put>& puts, bool rendered) {
   std::string why =
       "the scenario has the page stored before the run, but asked for it at that time "
       "the handler stored ";
+  constexpr std::size_t shown = 5;
+  std::string names;
+  for (const EarlierStore::Put& put : puts | std::views::take(shown)) {
+    names += (names.empty() ? "" : ", ") + engine_.in_one_line(put.name);
+  }
+  if (puts.size() > shown) names += ", ...";
   if (puts.empty()) {
     why += "nothing";
+  } else if (!rendered) {
+    why += names + " and asked for no render";
   } else {
-    why += "what does not show which render it is (" + engine_.in_one_line(puts.front().name) +
+    why += "what does not show which render it is (" + names +
            "): the rendered text is looked for as it is, and in base64, hexadecimal digits and "
            "percent-encoding";
   }

@@ -137,7 +137,7 @@ class V8Script final : public Script, private VirtualClock {
   bool hold_pages(const std::vector<EarlierStore::Put>& puts, Artifact artifact);
   bool keep_seeded(EarlierStore::Put put, const InitialEntry& entry, Key key,
                    std::int64_t stored_ms);
-  bool complain_of_no_entry(const std::vector<EarlierStore::Put>& puts);
+  bool complain_of_no_entry(const std::vector<EarlierStore::Put>& puts, bool rendered);
   bool stands_beside_models() const;
 
   // Running.

@@ -111,9 +111,18 @@ TEST_CASE("a program reads, lists and deletes what it has stored before the run"
 TEST_CASE("a page that does not show its render is refused by name", "[model][js]") {
   const auto run = run_of(
       "const { generation } = await host.render();"
+      "await host.kvPut('lock', '1', 0, null);"
       "await host.kvPut(page, [...generation].reverse().join(''), 0, null);"
       "return { served: 'MISS', body: generation };");
-  CHECK(run.result.script_failure.find("does not show which render it is (page:/stalemate-page)") !=
+  CHECK(run.result.script_failure.find(
+            "does not show which render it is (lock, page:/stalemate-page)") != std::string::npos);
+}
+
+TEST_CASE("a program that stores no page and asks for no render is told so", "[model][js]") {
+  const auto run = run_of(
+      "await host.kvPut('tags of all', '1', 0, null);"
+      "return { served: 'MISS', body: '' };");
+  CHECK(run.result.script_failure.find("stored tags of all and asked for no render") !=
         std::string::npos);
 }
 
