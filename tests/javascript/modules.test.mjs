@@ -19,7 +19,7 @@ test("AsyncLocalStorage travels with promises, microtasks and timers", async () 
     after: "nothing",
     snapshot: "outer",
     bound: "outer",
-    entered: "entered",
+    entered: "asyncLocalStorage.enterWith() is not implemented",
     buffer: "YQ==",
     refused: "stalemate: node:fs readFileSync is not simulated",
   });
@@ -29,6 +29,14 @@ test("node:path knows paths of POSIX, and a storage its default", async () => {
   const simulator = new Simulator(bundle(`${handlers}/paths.mjs`, "pages"));
   const { body } = await simulator.isolate().handle(request());
   assert.equal(body, "b .html b /a none yet one");
+});
+
+test("node:process is the isolate's own", async () => {
+  const simulator = new Simulator(bundle(`${handlers}/flags.mjs`, "pages"));
+  const first = simulator.isolate();
+  assert.equal((await first.handle(request())).body, "1,1");
+  assert.equal((await first.handle(request())).body, "2,2");
+  assert.equal((await simulator.isolate().handle(request())).body, "1,1");
 });
 
 test("cloudflare:workers has the bindings and waitUntil, and refuses the rest by name", async () => {

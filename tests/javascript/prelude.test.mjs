@@ -258,9 +258,52 @@ test("a Response gives its body once, and copies of it", async () => {
 test("a Request keeps what it is made of", async () => {
   const seen = await settled(`
     const request = new Request("https://example.org/a", { method: "post", body: "b" });
+    const copy = request.clone();
     const other = new Request(request, { headers: { "x-a": "c" } });
-    return [request.method, other.url, other.headers.get("x-a"), await other.text(), await request.text()];`);
-  assert.deepEqual(seen, ["POST", "https://example.org/a", "c", "b", "b"]);
+    return [request.method, other.url, other.headers.get("x-a"), await other.text(), await copy.text(), request.bodyUsed];`);
+  assert.deepEqual(seen, ["POST", "https://example.org/a", "c", "b", "b", true]);
   const [name] = await rejection(`new Request("https://example.org", { body: "a" })`);
   assert.equal(name, "TypeError");
+});
+
+test("a body that was read from is no body any more", async () => {
+  const disturbed = /disturbed/;
+  const used = `const response = new Response("a"); await response.text();`;
+  assert.match((await rejection(`${used} new Response(response.body);`))[1], disturbed);
+  const begun = `const response = new Response("ab");
+    const reader = response.body.getReader(); await reader.read(); reader.releaseLock();`;
+  assert.match((await rejection(`${begun} await response.text();`))[1], /already been used/);
+  assert.equal(await settled(`${begun} return response.bodyUsed;`), true);
+  assert.match(
+    (await rejection(`
+      const request = new Request("https://a", { method: "POST", body: "b" });
+      await request.text();
+      new Request(request);`))[1],
+    /used body/,
+  );
+  assert.match(
+    (await rejection(`await new Response(new ReadableStream({
+      start(ends) { ends.enqueue("text"); ends.close(); },
+    })).text()`))[1],
+    /did not return bytes/,
+  );
+});
+
+test("a response of 304 may be given no bytes, and a status a text", async () => {
+  assert.deepEqual(await settled(`return [new Response("", { status: 304 }).body, new Response("", { status: "201" }).status, new Response("a", null).status];`), [null, 201, 200]);
+  assert.equal(await settled(`const blob = new Blob(["a"]); (await blob.bytes())[0] = 0; return blob.text();`), "a");
+  assert.equal(await settled(`const blob = new Blob(["a"]); (await new Response(blob).bytes())[0] = 0; return blob.text();`), "a");
+});
+
+test("what the platform gives has its names", () => {
+  assert.equal(
+    evaluate(`[Response, Request, Headers, Blob, File, TextDecoder, AbortController, ReadableStream, Buffer, URL]
+      .map(({ name }) => name).join()`),
+    "Response,Request,Headers,Blob,File,TextDecoder,AbortController,ReadableStream,Buffer,URL",
+  );
+  assert.equal(evaluate(`String(new Response()) + String(new AbortController().signal)`), "[object Response][object AbortSignal]");
+});
+
+test("Node's Buffer equals any Uint8Array", () => {
+  assert.equal(evaluate(`Buffer.from("a").equals(new Uint8Array([97]))`), true);
 });

@@ -55,10 +55,12 @@ export class Simulator {
   constructor(bundle) {
     this.global = vm.createContext({});
     const native = native_of(this);
+    this.native = native;
     const evaluated = (file) =>
       vm.runInContext(readFileSync(file, "utf8"), this.global, { filename: file });
     vm.runInContext("globalThis", this.global)[Symbol.for("stalemate.native")] = native;
     evaluated(bundle.prelude)(native);
+    native.equip(vm.runInContext("globalThis", this.global));
     this.outer = evaluated(bundle.program);
     vm.runInContext("(clock) => { Date.now = clock; }", this.global)(() => this.now_ms);
   }
@@ -70,8 +72,10 @@ export class Simulator {
   /// A fresh isolate: its own module globals.
   isolate() {
     const shadow = vm.runInContext("Object.create(globalThis)", this.global);
+    this.native.equip(shadow);
     // The simulator leads names that the realm lacks to the isolate's globals; here two must do.
-    Object.assign(this.global, { self: shadow, global: shadow });
+    const { console, process } = shadow;
+    Object.assign(this.global, { self: shadow, global: shadow, console, process });
     return this.outer(shadow, this.#host());
   }
 

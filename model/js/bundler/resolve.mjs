@@ -19,6 +19,10 @@ const of_prelude = {
   "node:path": path_names,
   "node:path/posix": path_names,
 };
+/// What each isolate has on its global object.
+const of_globals = {
+  "node:process": words("cwd env hrtime memoryUsage nextTick platform uptime versions"),
+};
 /// What is made with each isolate of the others, and where.
 const of_adaptors = {
   "cloudflare:workers": {
@@ -47,9 +51,10 @@ async function partly(module) {
     : module.startsWith("cloudflare:")
       ? workers_names
       : react_names;
-  const given = of_prelude[module];
-  const { file, names: own = given ?? [] } = of_adaptors[module] ?? {};
-  const refused = names.filter((name) => name !== "default" && !own.includes(name));
+  const given = of_prelude[module] ?? of_globals[module];
+  const own = module in of_globals ? "globalThis.process" : `node_modules["${module.replace("/posix", "")}"]`;
+  const { file, names: simulated = given ?? [] } = of_adaptors[module] ?? {};
+  const refused = names.filter((name) => name !== "default" && !simulated.includes(name));
   const quoted = JSON.stringify(module);
   const refusal = (name, at) =>
     typeof known[name] === "object" && known[name] !== null
@@ -59,7 +64,7 @@ async function partly(module) {
     `const { node_modules, refusing, use } = globalThis[Symbol.for("stalemate.native")];`,
     ...refused.map((name, at) => `${refusal(name, at)}\nexport { f${at} as ${name} };`),
     ...(file ? [`export * from "${file}";`, `import * as own from "${file}";`] : []),
-    ...(given ? [`const own = node_modules["${module.replace("/posix", "")}"];`] : []),
+    ...(given ? [`const own = ${own};`] : []),
     ...(given ? [`export const { ${given.join(", ")} } = own;`] : []),
     `export default /* @__PURE__ */ refusing(${quoted}${file || given ? ", { ...own }" : ""});`,
   ].join("\n");

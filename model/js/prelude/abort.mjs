@@ -56,6 +56,9 @@ export class AbortSignal extends EventTarget {
   throwIfAborted() {
     if (this.#aborted) throw this.#reason;
   }
+  get [Symbol.toStringTag]() {
+    return "AbortSignal";
+  }
 
   static {
     abort = (signal, reason) => {

@@ -41,11 +41,12 @@ export class AsyncLocalStorage {
   exit(callback, ...values) {
     return this.run(undefined, callback, ...values);
   }
-  enterWith(store) {
-    native.setContinuation(this.#with(store));
+  // Workers leave these out: developers.cloudflare.com/workers/runtime-apis/nodejs/asynclocalstorage
+  enterWith() {
+    throw new Error("asyncLocalStorage.enterWith() is not implemented");
   }
   disable() {
-    this.enterWith(undefined);
+    throw new Error("asyncLocalStorage.disable() is not implemented");
   }
 
   #with(store) {

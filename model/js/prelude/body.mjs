@@ -8,10 +8,22 @@ import { bytes_in, bytes_of, stream_of } from "./streams.mjs";
 import { TextDecoder, TextEncoder } from "./text.mjs";
 
 const is_stream = (value) => typeof value?.getReader === "function";
+/// Whether somebody has read from it, or has cancelled it: web-streams-polyfill's own note.
+const is_disturbed = (value) => value?._disturbed === true;
+
+const read_twice = () =>
+  new TypeError(
+    "Body has already been used. It can only be used once. Use tee() first if you need to read it twice.",
+  );
 
 /// @returns what is kept of it, and which type it is
 function taken(init) {
   if (init === null || init === undefined) return [null, null];
+  if (is_disturbed(init)) {
+    throw new TypeError(
+      "This ReadableStream is disturbed (has already been read from), and cannot be used as a body.",
+    );
+  }
   if (is_stream(init)) return [init, null];
   if (init instanceof Blob) return [bytes_of_blob(init), init.type || null];
   if (init instanceof ArrayBuffer || ArrayBuffer.isView(init))
@@ -43,11 +55,12 @@ export class Body {
     if (this.#content !== null && !is_stream(this.#content)) {
       const bytes = typeof this.#content === "string" ? encoded(this.#content) : this.#content;
       this.#content = stream_of(bytes);
+      if (this.#used) this.#content.cancel();
     }
     return this.#content;
   }
   get bodyUsed() {
-    return this.#used;
+    return this.#used || is_disturbed(this.#content);
   }
   async text() {
     const content = this.#take();
@@ -73,25 +86,27 @@ export class Body {
 
   /// The body for a copy: a stream becomes two.
   copied() {
-    if (this.#used || this.#content?.locked) throw new TypeError("Cannot clone a used body.");
+    if (this.bodyUsed || this.#content?.locked) throw new TypeError("Cannot clone a used body.");
     if (!is_stream(this.#content)) return this.#content;
     const [mine, other] = this.#content.tee();
     this.#content = mine;
     return other;
   }
+  /// The body for another owner: this one has none any more.
+  handed_over() {
+    if (this.bodyUsed) throw new TypeError("Cannot reconstruct a Request with a used body.");
+    this.#used = this.#content !== null;
+    return this.#content;
+  }
 
   #take() {
-    if (this.#used || this.#content?.locked) {
-      throw new TypeError(
-        "Body has already been used. It can only be used once. Use tee() first if you need to read it twice.",
-      );
-    }
+    if (this.bodyUsed || this.#content?.locked) throw read_twice();
     this.#used = this.#content !== null;
     return this.#content;
   }
   async #bytes_of(content) {
     if (content === null) return new Uint8Array();
     if (typeof content === "string") return encoded(content);
-    return is_stream(content) ? bytes_in(content) : content;
+    return is_stream(content) ? bytes_in(content) : content.slice();
   }
 }

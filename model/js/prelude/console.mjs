@@ -16,30 +16,35 @@ const logging =
   (level) =>
   (...values) =>
     native.log(level, values.map(described).join(" "));
-const counts = new Map();
+export const error = logging("error");
+const [debug, log, info, warn] = ["debug", "log", "info", "warn"].map(logging);
+const nothing = () => {};
+const assert = (holds, ...values) => void (holds || error("Assertion failed:", ...values));
 
-export const console = {
-  debug: logging("debug"),
-  log: logging("log"),
-  info: logging("info"),
-  warn: logging("warn"),
-  error: logging("error"),
-  trace: logging("debug"),
-  dir: logging("log"),
-  dirxml: logging("log"),
-  table: logging("log"),
-  group: logging("log"),
-  groupCollapsed: logging("log"),
-  groupEnd() {},
-  assert(holds, ...values) {
-    if (!holds) console.error("Assertion failed:", ...values);
-  },
-  count(label = "default") {
-    counts.set(label, (counts.get(label) ?? 0) + 1);
-    console.log(`${label}: ${counts.get(label)}`);
-  },
-  countReset: (label = "default") => void counts.delete(label),
-  time() {},
-  timeLog() {},
-  timeEnd() {},
-};
+/// An isolate's own: it counts, and programs put functions of theirs in place of its.
+export function console_of_isolate() {
+  const counts = new Map();
+  return {
+    debug,
+    log,
+    info,
+    warn,
+    error,
+    trace: debug,
+    dir: log,
+    dirxml: log,
+    table: log,
+    group: log,
+    groupCollapsed: log,
+    groupEnd: nothing,
+    assert,
+    count(label = "default") {
+      counts.set(label, (counts.get(label) ?? 0) + 1);
+      log(`${label}: ${counts.get(label)}`);
+    },
+    countReset: (label = "default") => void counts.delete(label),
+    time: nothing,
+    timeLog: nothing,
+    timeEnd: nothing,
+  };
+}

@@ -1,6 +1,6 @@
 // Events beside those of AbortSignal, errors that are reported, and marks of performance.
 import { Event } from "event-target-shim";
-import { console } from "./console.mjs";
+import { error as log_error } from "./console.mjs";
 
 export class CustomEvent extends Event {
   #detail;
@@ -40,7 +40,7 @@ export class MessageEvent extends Event {
 
 /// Nobody listens to errors here: what is reported is said.
 export function reportError(error) {
-  console.error("reported:", error);
+  log_error("reported:", error);
 }
 
 /// Of virtual time. Marks are given and not kept.

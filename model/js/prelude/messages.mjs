@@ -4,25 +4,31 @@ import { Body } from "./body.mjs";
 import { Headers } from "./headers.mjs";
 
 const bodiless = [101, 204, 205, 304];
+/// As github.com/cloudflare/workerd has it (src/workerd/api/http.c++): a body of no bytes is none.
+const is_empty = (body) =>
+  body === null || body === undefined || body === "" || body.byteLength === 0;
 
 export class Response extends Body {
   #status;
   #text;
   #headers;
 
-  constructor(body = null, { status = 200, statusText = "", headers } = {}) {
+  constructor(body, init) {
+    const { status: given = 200, statusText = "", headers } = init ?? {};
+    const status = Number(given);
     const own = new Headers(headers);
     if (status !== 101 && !(status >= 200 && status <= 599)) {
       throw new RangeError(
         `Responses may only be constructed with status codes in the range 200 to 599, inclusive.`,
       );
     }
-    if (body !== null && body !== undefined && bodiless.includes(status)) {
+    const is_bodiless = bodiless.includes(status);
+    if (is_bodiless && !is_empty(body)) {
       throw new TypeError(
         "Response with null body status (101, 204, 205, or 304) cannot have a body.",
       );
     }
-    super(body, own);
+    super(is_bodiless ? null : body, own);
     this.#status = status;
     this.#text = String(statusText);
     this.#headers = own;
@@ -64,6 +70,9 @@ export class Response extends Body {
     const { status, statusText, headers } = this;
     return new Response(this.copied(), { status, statusText, headers });
   }
+  get [Symbol.toStringTag]() {
+    return "Response";
+  }
 }
 
 export class Request extends Body {
@@ -72,11 +81,12 @@ export class Request extends Body {
   #headers;
   #init;
 
-  constructor(input, init = {}) {
+  constructor(input, given) {
+    const init = given ?? {};
     const from = input instanceof Request ? input : undefined;
     const method = String(init.method ?? from?.method ?? "GET").toUpperCase();
     const headers = new Headers(init.headers ?? from?.headers);
-    const body = init.body ?? (from?.bodyUsed === false ? from.copied() : null);
+    const body = init.body ?? from?.handed_over() ?? null;
     if (body !== null && (method === "GET" || method === "HEAD")) {
       throw new TypeError("Request with a GET or HEAD method cannot have a body.");
     }
@@ -107,6 +117,9 @@ export class Request extends Body {
     return this.#init.cf;
   }
   clone() {
-    return new Request(this);
+    return new Request(this, { body: this.copied() ?? undefined });
+  }
+  get [Symbol.toStringTag]() {
+    return "Request";
   }
 }

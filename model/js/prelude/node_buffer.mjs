@@ -16,6 +16,13 @@ reading(Buffer, "from");
 reading(Buffer, "byteLength");
 reading(Buffer.prototype, "write");
 
+/// Node's takes any Uint8Array.
+const { equals } = Buffer.prototype;
+Buffer.prototype.equals = function (other) {
+  const is_plain = other instanceof Uint8Array && !Buffer.isBuffer(other);
+  return equals.call(this, is_plain ? Buffer.from(other) : other);
+};
+
 const { isEncoding } = Buffer;
 Buffer.isEncoding = (encoding) => is_url(encoding) || isEncoding(encoding);
 

@@ -16,7 +16,7 @@ import { AbortController, AbortSignal, Event, EventTarget } from "./abort.mjs";
 import { Blob, File } from "./blob.mjs";
 import { content_of_body } from "./body.mjs";
 import { install } from "./install.mjs";
-import { console } from "./console.mjs";
+import { console_of_isolate } from "./console.mjs";
 import { crypto } from "./crypto.mjs";
 import { CustomEvent, MessageEvent, performance, reportError } from "./events.mjs";
 import { Headers } from "./headers.mjs";
@@ -25,7 +25,7 @@ import { Request, Response } from "./messages.mjs";
 import { Buffer } from "./node_buffer.mjs";
 import { refusing, use } from "./node_module.mjs";
 import { node_modules } from "./node_modules.mjs";
-import { process } from "./process.mjs";
+import { process_of_isolate } from "./process.mjs";
 import { refused } from "./refused.mjs";
 import * as streams from "./streams.mjs";
 import { TextDecoder, TextEncoder } from "./text.mjs";
@@ -41,7 +41,6 @@ install({
   AbortSignal,
   Blob,
   Buffer,
-  console,
   crypto,
   CustomEvent,
   Event,
@@ -51,7 +50,6 @@ install({
   Headers,
   MessageEvent,
   performance,
-  process,
   reportError,
   Request,
   Response,
@@ -63,5 +61,14 @@ install({
 });
 Math.random = () => native.random();
 install(refused);
-// For bundles:
-Object.assign(native, { content_of_body, KVNamespace, node_modules, refusing, use });
+// What programs change as a matter of course is each isolate's own. V8's global object must not have
+// these names, or they would lead there (model/js/v8/globals.h).
+delete globalThis.console;
+function equip(globals) {
+  const replaceable = { writable: true, configurable: true };
+  Object.defineProperty(globals, "console", { value: console_of_isolate(), writable: true, configurable: true });
+  Object.defineProperty(globals, "process", { value: process_of_isolate(), writable: true, configurable: true });
+}
+
+// For bundles and the simulator:
+Object.assign(native, { content_of_body, equip, KVNamespace, node_modules, refusing, use });

@@ -14,13 +14,20 @@ function hrtime(since) {
   return [Number(passed / 1_000_000_000n), Number(passed % 1_000_000_000n)];
 }
 
-export const process = {
+hrtime.bigint = nanoseconds;
+const cwd = () => "/";
+const nextTick = (callback, ...values) => queueMicrotask(() => callback(...values));
+const uptime = refusing("uptime");
+const memoryUsage = refusing("memoryUsage");
+
+/// An isolate's own: programs keep flags in `env`.
+export const process_of_isolate = () => ({
   env: { NODE_ENV: "production" },
   versions: {},
   platform: "linux",
-  cwd: () => "/",
-  nextTick: (callback, ...values) => queueMicrotask(() => callback(...values)),
-  hrtime: Object.assign(hrtime, { bigint: nanoseconds }),
-  uptime: refusing("uptime"),
-  memoryUsage: refusing("memoryUsage"),
-};
+  cwd,
+  nextTick,
+  hrtime,
+  uptime,
+  memoryUsage,
+});

@@ -85,16 +85,14 @@ export const joined = (chunks) => {
   return bytes;
 };
 
-/// All bytes of a stream; its text, if it is made of texts.
+/// All bytes of a stream.
 export async function bytes_in(stream) {
-  const encoder = new TextEncoder();
   const reader = stream.getReader();
   const chunks = [];
   for (;;) {
     const { done, value } = await reader.read();
     if (done) return joined(chunks);
-    if (typeof value === "string") chunks.push(encoder.encode(value));
-    else if (ArrayBuffer.isView(value)) chunks.push(bytes_of(value));
+    if (ArrayBuffer.isView(value)) chunks.push(bytes_of(value));
     else if (value instanceof ArrayBuffer) chunks.push(new Uint8Array(value));
     else throw new TypeError("This ReadableStream did not return bytes.");
   }

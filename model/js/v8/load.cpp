@@ -135,8 +135,12 @@ bool V8Script::load() {
       engine_.fail("the prelude is no function");
       return false;
     }
-    if (engine_.call(function.As<v8::Function>(), {natives_.Get(engine_.isolate())}).IsEmpty()) {
-      return false;
+    const v8::Local<v8::Object> natives = natives_.Get(engine_.isolate());
+    if (engine_.call(function.As<v8::Function>(), {natives}).IsEmpty()) return false;
+    v8::Local<v8::Value> equip;
+    if (natives->Get(engine_.context(), engine_.string("equip")).ToLocal(&equip) &&
+        equip->IsFunction()) {
+      equip_.Reset(engine_.isolate(), equip.As<v8::Function>());
     }
   }
   return make_program();

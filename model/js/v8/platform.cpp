@@ -56,6 +56,7 @@ class Platform final : public v8::Platform {
 /// V8 stays until the process ends.
 const v8::Platform* start() {
   ::setenv("TZ", "UTC", 1);  // as in Workers
+  ::setenv("LC_ALL", "en_US.UTF-8", 1);
   // Runs live short: a small young generation stays in the processor's cache.
   v8::V8::SetFlagsFromString(
       "--single-threaded --random-seed=42 --hash-seed=42 --stack-size=900 "

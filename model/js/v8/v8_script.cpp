@@ -33,6 +33,7 @@ V8Script::~V8Script() {
   run_.Reset();
   watch_.Reset();
   rendered_.Reset();
+  equip_.Reset();
   code_key_.Reset();
 }
 
@@ -101,6 +102,7 @@ v8::MaybeLocal<v8::Value> V8Script::new_module() {
   v8::Isolate* const isolate = engine_.isolate();
   const v8::Local<v8::Object> globals = engine_.globals().make(engine_.context());
   loading_.Reset();
+  if (!equip_.IsEmpty() && engine_.call(equip_.Get(isolate), {globals}).IsEmpty()) return {};
   v8::Local<v8::Value> module;
   v8::Local<v8::Value> loading;
   if (!engine_.call(program_.Get(isolate), {globals, host_functions_.Get(isolate)})

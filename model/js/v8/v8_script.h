@@ -211,6 +211,7 @@ class V8Script final : public Script, private VirtualClock {
   v8::Global<v8::Function> run_;
   v8::Global<v8::Function> watch_;
   v8::Global<v8::Function> rendered_;
+  v8::Global<v8::Function> equip_;  // of the prelude: a fresh isolate's globals
   v8::Global<v8::Private> code_key_;
   Texts texts_;
   Keys keys_;

@@ -26,9 +26,11 @@ export async function handleRequest() {
   seen.after = store();
   seen.snapshot = snapshot(store);
   seen.bound = bound();
-  storage.enterWith("entered");
-  await null;
-  seen.entered = store();
+  try {
+    storage.enterWith("entered");
+  } catch (error) {
+    seen.entered = error.message;
+  }
   seen.buffer = Buffer.from("a").toString("base64");
   try {
     readFileSync("a");
