@@ -231,6 +231,34 @@ TEST_CASE("a canonical state tells what may be stored again", "[model][proof][sl
   CHECK(compared.equal > 20);
 }
 
+TEST_CASE("what may be stored again is known beforehand", "[model][proof]") {
+  // A render fails that waits for what a dead context has promised. Where such a wait has no end,
+  // or on the Pages Router, nothing is stored again.
+  const auto is_stored_again = [](Router router, sim::OrphanPolicy policy) {
+    WorldConfig world = tests::stored_again();
+    world.handler.router = router;
+    world.runtime.orphan_policy = policy;
+    world.faults.clear();
+    Arrival promise = tests::at(0, ArrivalKind::module_promise);
+    promise.module_promise_us = 1000;
+    world.workload = {promise,
+                      tests::with_render(RenderScript::awaits_module_promise, tests::at(0))};
+    const ProofConfig config = proof_config(world, ProofBounds{});
+    BurstExplorer explorer(config);
+    explorer.world().start();
+    const BurstResult found = explorer.explore(explorer.world().rest(), 1'000'000);
+    REQUIRE_FALSE(found.stopped);
+    const bool happens = std::ranges::any_of(found.edges, [](const RoundEdge& edge) {
+      return edge.round.written != 0 && !edge.round.progress[0];
+    });
+    CHECK(config.stores_again() == happens);
+    return happens;
+  };
+  CHECK(is_stored_again(Router::app, sim::OrphanPolicy::reject));
+  CHECK_FALSE(is_stored_again(Router::app, sim::OrphanPolicy::hang));
+  CHECK_FALSE(is_stored_again(Router::pages, sim::OrphanPolicy::reject));
+}
+
 TEST_CASE("a canonical state tells what must not be served any more",
           "[model][proof][properties][slow]") {
   ComparedFutures compared;

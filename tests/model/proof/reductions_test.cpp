@@ -212,6 +212,31 @@ TEST_CASE("where nothing is ever late, the order of renders changes no round",
   CHECK(settled >= least / 2);
 }
 
+TEST_CASE("what was due is told of a round whose new entry is deleted again", "[model][proof]") {
+  // An entry has expired for good. The request that finds it deletes it, which may come after its
+  // own put.
+  WorldConfig world = tests::stale_entry();
+  world.page.revalidate_ms = 10'000;
+  world.page.expire_ms = 12'000;
+  world.kv.write_interval_us = 0;
+  ProofBounds bounds;
+  bounds.requests_per_burst = 1;
+  const ProofConfig config = proof_config(world, bounds);
+  REQUIRE_FALSE(config.order_of_renders_counts);
+  BurstExplorer explorer(config);
+  explorer.world().start();
+  const BurstResult found = explorer.explore(explorer.world().rest(), 100'000);
+  REQUIRE_FALSE(found.stopped);
+  int without_progress = 0;
+  for (const auto& [to, round] : found.edges) {
+    constexpr auto html = static_cast<std::size_t>(Artifact::html);
+    if (round.requests == 0 || round.progress[html]) continue;
+    ++without_progress;
+    CHECK((round.expired[html] | round.absent[html]) != 0);
+  }
+  CHECK(without_progress > 0);
+}
+
 // --- steps that are taken at once
 
 /// What two rounds are as one.
