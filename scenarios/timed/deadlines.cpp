@@ -23,7 +23,7 @@ class Deadlines {
     const Microseconds now_us = world_->kernel().now_us();
     for (Key key = 0; key < keys(); ++key) {
       const model::CentralStore::Stored& stored = world_->kv().store().at(key);
-      if (stored.present) add_value(stored.value);
+      if (world_->kv().store().holds(key, now_us)) add_value(stored.value);
       if (!config_->world.kv.read_cache) continue;
       for (std::uint32_t colo = 0; colo < config_->world.isolates_per_colo.size(); ++colo) {
         const model::ReadCache& cache = world_->kv().cache(colo);
@@ -34,8 +34,11 @@ class Deadlines {
       }
     }
     for (const model::KvOperation& operation : world_->kv().in_flight()) {
-      if (operation.kind == model::KvOperationKind::put) add_value(operation.value);
-      if (operation.read().found != 0) add_value(operation.read().value);
+      // What was committed stands in the store, or was refused.
+      const bool waits = operation.phase != model::KvPhase::committed;
+      if (operation.kind == model::KvOperationKind::put && waits) add_value(operation.value);
+      const bool answered = operation.phase == model::KvPhase::answered;
+      if (answered && operation.read().found != 0) add_value(operation.read().value);
     }
   }
 
@@ -43,10 +46,7 @@ class Deadlines {
     for (std::uint32_t number = 0; number < world_->runtime().isolate_count(); ++number) {
       const model::Isolate& isolate = world_->runtime().isolate(number);
       for (const auto& slot : isolate.pending_regenerations.slots()) add(slot.until_ms);
-      for (std::uint32_t tag = 0; tag < config_->world.page.tags; ++tag) {
-        const model::TagCache::Entry& entry = isolate.tag_cache.at(tag);
-        if (entry.present) add(entry.fetched_at_ms + model::tag_cache_ttl_ms);
-      }
+      add_tags(isolate.tag_cache);
     }
   }
 
@@ -58,6 +58,9 @@ class Deadlines {
       if (context.state == model::ContextState::gone) continue;
       if (context.state == model::ContextState::draining && config_->limit_is_told()) {
         add(model::wall_clock_ms(context.draining_since_us + *config_->wait_until_limit_us));
+      }
+      if (config_->world.handler.handler_per_request) {
+        add_tags(world_->runtime().tag_cache(context));
       }
       account.begin();
       waits.begin(context.owner, account);
@@ -91,6 +94,13 @@ class Deadlines {
   Key keys() const { return model::first_tag_key + config_->world.page.tags; }
   void add(std::int64_t wall_ms) {
     if (wall_ms != model::null_instant) found_.push_back(wall_ms - model::epoch_ms);
+  }
+  void add_tags(const model::TagCache& cache) {
+    if (!config_->world.handler.cached_tags_age) return;
+    for (std::uint32_t tag = 0; tag < config_->world.page.tags; ++tag) {
+      const model::TagCache::Entry& entry = cache.at(tag);
+      if (entry.present) add(entry.fetched_at_ms + model::tag_cache_ttl_ms);
+    }
   }
   void add_value(const KvValue& value) {
     add(value.revalidate_at_ms);
