@@ -1,6 +1,7 @@
 // Scenarios at the edge of what a proof abstracts from: instants that are now, work that lasts
 // longer than a context may, work that takes no time, budgets as large as they may be.
 #include <string>
+#include <utility>
 
 #include <catch2/catch.hpp>
 #include <fmt/format.h>
@@ -157,6 +158,27 @@ TEST_CASE("a refused put that takes the other one along excuses both", "[proof][
   CHECK(proved.verdict(Routing::any) == ProofVerdict::heals);
   CHECK(proved.verdict(Routing::fair) == ProofVerdict::heals);
   CHECK(is_unsafe(proved, Property::no_uncovered_write));
+}
+
+TEST_CASE("a put that is registered by itself is held up by itself alone", "[proof]") {
+  const auto held_up = [](model::Generation generation, model::Router router, bool registered) {
+    model::WorldConfig config;
+    config.handler.generation = generation;
+    config.handler.router = router;
+    config.handler.put_registered = registered;
+    config.workload.emplace_back();
+    const model::ProofConfig proof = model::proof_config(config, usual_bounds());
+    return std::pair<int, int>(proof.held_up_by(model::Artifact::html),
+                               proof.held_up_by(model::Artifact::rsc));
+  };
+  constexpr int html = 1U << static_cast<unsigned>(model::Artifact::html);
+  constexpr int rsc = 1U << static_cast<unsigned>(model::Artifact::rsc);
+  using enum model::Generation;
+  CHECK(held_up(pull_425, model::Router::app, false) == std::pair(html | rsc, html | rsc));
+  CHECK(held_up(pull_425, model::Router::app, true) == std::pair(html, rsc));
+  CHECK(held_up(pull_425, model::Router::pages, false) == std::pair(html, rsc));
+  // Here html comes behind rsc.
+  CHECK(held_up(vinext_1_4_0, model::Router::app, false) == std::pair(html | rsc, rsc));
 }
 
 TEST_CASE("a page whose entries go before they are STALE is not proved", "[proof][verdicts]") {

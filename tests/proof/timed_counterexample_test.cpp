@@ -7,6 +7,7 @@
 #include <vector>
 
 #include <catch2/catch.hpp>
+#include <fmt/format.h>
 
 #include "scenarios/campaign/saved.h"
 #include "scenarios/certificate/told.h"
@@ -208,6 +209,23 @@ TEST_CASE("what a counterexample needs of the clock has times", "[proof][timed][
     CHECK(timed.verdict == Verdict::violated);
     CHECK(timed.joined == 0);
   }
+}
+
+TEST_CASE("a write is refused soon after another one, with times as well", "[proof][timed][slow]") {
+  // In a proof the store may refuse any write to a key that was written before. With times it does
+  // so for a second, and by then the entry has to be STALE again.
+  const auto refused_with = [](int revalidate_ms) {
+    const ProvedCell proved = small_cell(fmt::format(
+        R"("handler": {{"generation": "pull-425", "router": "app", "put_registered": false}},
+           "page": {{"revalidate_ms": {}}})",
+        revalidate_ms));
+    return timed_way(proved.certificate, model::Property::no_uncovered_write, proved.scenario,
+                     proved.cell);
+  };
+  const TimedCounterexample soon = refused_with(500);
+  CHECK(soon.problem.empty());
+  CHECK(schedule_text(soon.schedule).find("429") != std::string::npos);
+  CHECK(refused_with(60'000).problem == "no times give this order of steps");
 }
 
 TEST_CASE("a context that nothing ends lives on when there are times", "[proof][timed][slow]") {

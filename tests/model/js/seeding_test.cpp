@@ -96,6 +96,33 @@ TEST_CASE("where nothing lies at first, the program shows what it calls the page
   CHECK(run.eventually_fresh() == Verdict::violated);
 }
 
+TEST_CASE("a name that is read first is not taken for the page's", "[model][js]") {
+  // No answer shows its render, and what is stored last is lost.
+  const auto run = run_of(
+      "await host.kvGet('current-build'); const name = 'hash-of-it';"
+      "const read = await host.kvGet(name);"
+      "const store = async () => { const { generation } = await host.render();"
+      "  const entry = { html: generation, revalidateAt: Date.now() + 1000 };"
+      "  const put = host.kvPut(name, JSON.stringify(entry), 0, null); if (!read) await put; };"
+      "if (!read) { await store(); return { served: 'MISS', body: '' }; }"
+      "host.waitUntil(store());"
+      "return { served: 'STALE', body: '' };",
+      false);
+  REQUIRE(run.result.script_failure.empty());
+  CHECK(run.eventually_fresh() == Verdict::violated);
+}
+
+TEST_CASE("what fails where the page's name is looked for fails in the run as well",
+          "[model][js]") {
+  const auto run = run_of("await host.kvGet(page); throw new Error('no page today');", false);
+  CHECK(run.result.script_failure.empty());
+  int told = 0;
+  for (const ScriptLine& line : run.result.script_lines) {
+    if (line.request == 1 && line.text.find("no page today") != std::string::npos) ++told;
+  }
+  CHECK(told == 1);
+}
+
 TEST_CASE("a program reads, lists and deletes what it has stored before the run", "[model][js]") {
   CHECK(found_at_first("await host.kvPut('meta:own', 'side', 0, null);"
                        "const back = await host.kvGet('meta:own');"
