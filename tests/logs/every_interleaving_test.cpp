@@ -93,6 +93,27 @@ TEST_CASE("how long things take is held against a log", "[logs]") {
         Possible::yes);
 }
 
+TEST_CASE("that a write is refused only soon after another is held against a log", "[logs]") {
+  const auto of_lives_of = [](int revalidate_ms, const std::string& lines) {
+    json page = usual_page();
+    page["page"]["revalidate_ms"] = revalidate_ms;
+    return interleavings_of({lines, page});
+  };
+  CHECK(of_lives_of(300, "0,STALE,a\n900,STALE,b\n1900,STALE,b\n").possible == Possible::yes);
+  CHECK(of_lives_of(60'000, "0,STALE,a\n2000,HIT,b\n63000,STALE,b\n65000,STALE,b\n").ruled_out());
+}
+
+TEST_CASE("how often something goes wrong is held against a log", "[logs]") {
+  const auto with_faults = [](std::uint32_t most) {
+    Hypothesis fails = hypothesis_named("put-5xx");
+    fails.patch["faults"]["put_5xx"] = 2;
+    fails.most_faults = most;
+    return interleavings_of({"0,STALE,a\n2000,STALE,a\n4000,STALE,a\n", usual_page(), fails});
+  };
+  CHECK(with_faults(2).possible == Possible::yes);
+  CHECK(with_faults(1).ruled_out());
+}
+
 TEST_CASE("which render is shown is held against a log", "[logs]") {
   const std::string back = "0,STALE,a\n5000,HIT,b\n10000,HIT,a\n";
   CHECK(interleavings_of({back}).ruled_out());
