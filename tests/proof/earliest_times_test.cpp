@@ -21,7 +21,9 @@ TEST_CASE("instants are as early as the bounds allow", "[proof][timed]") {
   CHECK(times.at_most(3, 1, 20));
   CHECK(times.of(3) == 22);
   SECTION("a contradiction is refused and leaves no trace") {
-    CHECK_FALSE(times.at_most(3, 1, 16));
+    CHECK_FALSE(times.at_most(3, 1, 16, 42));
+    REQUIRE(times.contradiction().size() == 3);
+    CHECK(times.contradiction().back().note == 42);
     CHECK_FALSE(times.exactly(2, 0, 14));
     CHECK(times.of(2) == 15);
     CHECK(times.at_least(2, 0, 16));
@@ -54,6 +56,19 @@ std::optional<Distances> longest_ways(Distances ways) {
   return ways;
 }
 
+/// Whether they lead round, or to the origin from what may be at the origin, in less than no time.
+bool is_contradiction(const std::vector<EarliestTimes::Bound>& bounds) {
+  if (bounds.empty()) return false;
+  std::int64_t length = 0;
+  std::size_t at = bounds.front().earlier;
+  for (const EarliestTimes::Bound& bound : bounds) {
+    if (bound.earlier != at) return false;
+    at = bound.later;
+    length += bound.distance;
+  }
+  return length > 0 && (at == 0 || at == bounds.front().earlier);
+}
+
 TEST_CASE("any bounds: the same as by all longest ways", "[proof][timed]") {
   rc::prop("accepted bounds and instants agree with the oracle", [] {
     constexpr std::size_t count = 6;
@@ -73,6 +88,7 @@ TEST_CASE("any bounds: the same as by all longest ways", "[proof][timed]") {
       const bool possible = longest_ways(tried).has_value();
       RC_ASSERT(times.at_least(later, earlier, distance) == possible);
       if (possible) known = tried;
+      if (!possible) RC_ASSERT(is_contradiction(times.contradiction()));
     }
     const auto ways = longest_ways(known);
     for (std::size_t unknown = 0; unknown < count; ++unknown) {
