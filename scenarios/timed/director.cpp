@@ -1,5 +1,7 @@
 #include "scenarios/timed/director.h"
 
+#include <set>
+
 #include "model/world_event.h"
 
 namespace stalemate::scenarios {
@@ -16,14 +18,21 @@ std::uint32_t index_of(const sim::ChoicePoint& point, const std::string& name) {
 
 }  // namespace
 
-Director::Director(const WholeRun& run, const Instants& instants, const model::World& world)
+Director::Director(const WholeRun& run, const Instants& instants, const model::World& world,
+                   std::int64_t write_interval_ms)
     : run_(&run), world_(&world), merged_(run.moves.size(), false) {
   for (const Question& question : run.questions) {
     const std::int64_t none = question.at_once ? 0 : -1;
     times_ms_[question.label].push_back(question.wait ? instants.waits_ms[*question.wait] : none);
   }
-  for (const sim::RecordedChoice& answer : run.answers) {
-    alternatives_[answer.label].push_back(answer.taken);
+  std::set<std::size_t> not_asked;
+  for (const AskedIfSoon& asked : run.acceptances) {
+    const std::int64_t after_ms = instants.moves_ms[asked.second] - instants.moves_ms[asked.first];
+    if (after_ms >= write_interval_ms) not_asked.insert(asked.answer);
+  }
+  for (std::size_t index = 0; index < run.answers.size(); ++index) {
+    const sim::RecordedChoice& answer = run.answers[index];
+    if (!not_asked.contains(index)) alternatives_[answer.label].push_back(answer.taken);
   }
   for (std::size_t move = 0; move < run.moves.size(); ++move) {
     merged_[move] = run.moves[move].kind == Move::Kind::lapse;

@@ -20,7 +20,8 @@ namespace stalemate::scenarios {
 
 class Director final : public sim::Explorer {
  public:
-  Director(const WholeRun& run, const Instants& instants, const model::World& world);
+  Director(const WholeRun& run, const Instants& instants, const model::World& world,
+           std::int64_t write_interval_ms);
 
   /// A macro-step of the world is about to be taken.
   void expect_step();

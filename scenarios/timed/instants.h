@@ -7,12 +7,15 @@
 // Invariants:
 //  1. Instants are whole milliseconds and never decrease. Steps stand at one instant only where no
 //     time passes between them, and there always where they have to.
+//  2. If there are none, a set of what contradicts each other is told.
 //
 // Cost: a few hundred bounds on as many unknowns; milliseconds.
 #pragma once
 
 #include <cstdint>
 #include <optional>
+#include <set>
+#include <string>
 #include <vector>
 
 #include "scenarios/timed/whole_run.h"
@@ -31,8 +34,22 @@ bool may_be_one_step(const Wait& wait);
 /// The scenario's range of a time; nothing for what is no latency of it.
 const model::Latency* latency_of(const model::Latencies& latencies, Quantity quantity);
 
+/// What need not hold.
+struct Leeway {
+  /// How an instant stands to a deadline, by its place in the run: mostly nobody asks.
+  std::set<std::size_t> standings;
+  /// What may be one step is two.
+  bool steps_apart = false;
+};
+
+struct Solution {
+  std::optional<Instants> instants;
+  // If there are none: what stands against each other.
+  std::vector<std::size_t> standings;  // places in the run
+  std::vector<std::string> reasons;    // in words
+};
+
 /// @param world the scenario's own
-/// @return nothing if no instants will do
-std::optional<Instants> instants_of(const WholeRun& run, const model::WorldConfig& world);
+Solution instants_of(const WholeRun& run, const model::WorldConfig& world, const Leeway& leeway);
 
 }  // namespace stalemate::scenarios

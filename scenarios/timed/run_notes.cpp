@@ -93,6 +93,7 @@ RunNotes::Deadline RunNotes::origin_of(std::int64_t deadline_ms) const {
 
 void RunNotes::before_move() {
   run_->moves.back().at_ms = now_ms();
+  note_known_tags();
   for (const std::int64_t deadline_ms : deadlines()) {
     Deadline& deadline = deadlines_.try_emplace(deadline_ms, origin_of(deadline_ms)).first->second;
     if (now_ms() < deadline_ms) {
@@ -105,12 +106,42 @@ void RunNotes::before_move() {
   }
 }
 
+/// Where nothing is ever invalidated, a proof lets each request ask for its tags. With times it
+/// asks only when what its isolate knows is over.
+void RunNotes::note_known_tags() {
+  known_tags_.clear();
+  if (config_->world.handler.cached_tags_age) return;
+  for (std::uint32_t number = 0; number < world_->runtime().isolate_count(); ++number) {
+    for (std::uint32_t tag = 0; tag < config_->world.page.tags; ++tag) {
+      const model::TagCache::Entry& entry = world_->runtime().isolate(number).tag_cache.at(tag);
+      if (!entry.present) continue;
+      known_tags_[{number, model::first_tag_key + tag}] =
+          entry.fetched_at_ms + model::tag_cache_ttl_ms - model::epoch_ms;
+    }
+  }
+}
+
+void RunNotes::note_tags(std::size_t events_before) {
+  for (std::size_t index = events_before; index < run_->events.size(); ++index) {
+    const sim::TraceEvent& event = run_->events[index];
+    if (static_cast<EventKind>(event.kind) != EventKind::get_sent) continue;
+    for (const model::RequestContext& context : world_->runtime().contexts()) {
+      if (context.request != event.subject) continue;
+      const auto known = known_tags_.find({context.isolate, static_cast<model::Key>(event.detail)});
+      if (known == known_tags_.end()) continue;
+      const Deadline over = origin_of(known->second);
+      run_->standings.push_back({here(), over.since, over.distance_ms - 1, Standing::Side::after});
+    }
+  }
+}
+
 // --- what a step has done
 
 void RunNotes::after_move(const std::optional<sim::Event>& delivered, const sim::Schedule& choices,
                           std::size_t events_before) {
   note_choices(choices);
   note_renders(events_before);
+  note_tags(events_before);
   note_waits(delivered);
   note_dropped_renders();
   note_contexts();
@@ -127,27 +158,58 @@ void RunNotes::note_choices(const sim::Schedule& choices) {
       continue;
     }
     run_->answers.push_back(choice);
-    if (!choice.label.starts_with(refusal_label) || choice.taken != "429") continue;
+    if (!choice.label.starts_with(refusal_label)) continue;
     const auto earlier = written_.find(run_->moves.back().event.key);
-    if (earlier != written_.end()) run_->refusals.emplace_back(earlier->second, here());
+    if (earlier == written_.end()) continue;
+    if (choice.taken == "429") {
+      run_->refusals.emplace_back(earlier->second, here());
+    } else {
+      run_->acceptances.push_back({run_->answers.size() - 1, earlier->second, here()});
+    }
   }
 }
 
-/// A render says at its start how long it will take.
+/// A render says at its start how long it will take. What then comes in that same step has taken
+/// no time.
 void RunNotes::note_renders(std::size_t events_before) {
   for (std::size_t index = events_before; index < run_->events.size(); ++index) {
     const sim::TraceEvent& event = run_->events[index];
-    if (event.kind != static_cast<std::uint32_t>(EventKind::render_started)) continue;
-    auto& render = renders_[event.subject];
-    render.questions.clear();
-    render.started = here();
-    const auto ask = [&](Quantity quantity) {
-      render.questions.push_back(run_->questions.size());
-      run_->questions.push_back({label_of(quantity, event.subject), quantity, std::nullopt, false});
-    };
-    ask(Quantity::render);
-    if (config_->world.latencies.origin_read.high_us > 0) ask(Quantity::origin_read);
+    switch (static_cast<EventKind>(event.kind)) {
+      case EventKind::render_started:
+        begin_render(event.subject);
+        break;
+      case EventKind::render_read_data:
+        end_at_once(event.subject, Quantity::origin_read);
+        break;
+      case EventKind::render_finished:
+      case EventKind::render_threw:
+      case EventKind::render_without_caching:
+        end_at_once(event.subject, Quantity::render);
+        break;
+      default:
+        break;
+    }
   }
+}
+
+void RunNotes::begin_render(std::uint32_t request) {
+  Render& render = renders_[request];
+  render.questions.clear();
+  render.started = here();
+  const auto ask = [&](Quantity quantity) {
+    render.questions.push_back(run_->questions.size());
+    run_->questions.push_back({label_of(quantity, request), quantity, std::nullopt, false});
+  };
+  ask(Quantity::render);
+  if (config_->world.latencies.origin_read.high_us > 0) ask(Quantity::origin_read);
+}
+
+/// A part of a render is over. If no timer has run for it, it took none.
+void RunNotes::end_at_once(std::uint32_t request, Quantity quantity) {
+  auto& questions = renders_[request].questions;
+  if (questions.empty() || run_->questions[questions.back()].quantity != quantity) return;
+  run_->questions[questions.back()].at_once = true;
+  questions.pop_back();
 }
 
 void RunNotes::note_waits(const std::optional<sim::Event>& delivered) {
@@ -175,10 +237,10 @@ void RunNotes::begin_wait(const sim::Event& event) {
   Wait& wait = run_->waits.emplace_back();
   wait.from = here();
   if (event.owner != sim::nobody) wait.request = world_->kernel().label(event.owner);
+  if (model::is_kv_event(event.kind)) wait.request = in_flight(*world_, event)->request;
   if (event.kind == sim::timer_event) return begin_timer(wait, event);
   wait.quantity = quantity_of(*world_, event);
   if (!wait.quantity) return;
-  if (model::is_kv_event(event.kind)) wait.request = in_flight(*world_, event)->request;
   if (event.kind == model::body_end_event && event.owner == sim::nobody) {
     wait.request = event.subject - 0x10000U;
   }
@@ -273,6 +335,11 @@ void RunNotes::note_writes() {
     written_at_us_[key] = stored.written_at_us;
     written_[key] = here();
   }
+}
+
+bool RunNotes::something_comes_at_once() const {
+  return std::ranges::any_of(
+      open_, [this](const auto& open) { return !run_->waits[open.second].quantity; });
 }
 
 void RunNotes::finish() {

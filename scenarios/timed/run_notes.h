@@ -5,6 +5,7 @@
 
 #include <map>
 #include <optional>
+#include <utility>
 
 #include "scenarios/timed/deadlines.h"
 #include "scenarios/timed/whole_run.h"
@@ -32,6 +33,8 @@ class RunNotes {
   /// The run is over.
   void finish();
 
+  /// Whether something pends for which no time passes.
+  bool something_comes_at_once() const;
   /// The deadlines that count now, in virtual milliseconds.
   std::vector<std::int64_t> deadlines() const { return deadlines_of(*world_, *config_, monitor_); }
 
@@ -51,8 +54,12 @@ class RunNotes {
   std::size_t here() const { return run_->moves.size() - 1; }
   std::int64_t now_ms() const;
   Deadline origin_of(std::int64_t deadline_ms) const;
+  void note_known_tags();
+  void note_tags(std::size_t events_before);
   void note_choices(const sim::Schedule& choices);
   void note_renders(std::size_t events_before);
+  void begin_render(std::uint32_t request);
+  void end_at_once(std::uint32_t request, Quantity quantity);
   void note_waits(const std::optional<sim::Event>& delivered);
   void begin_wait(const sim::Event& event);
   void begin_timer(Wait& wait, const sim::Event& event);
@@ -70,7 +77,9 @@ class RunNotes {
   std::map<std::int64_t, Deadline> deadlines_;   // by their instants
   std::map<std::uint32_t, std::size_t> drains_;  // open drainings by request
   std::map<std::uint32_t, Render> renders_;      // by request
-  std::map<model::Key, std::size_t> written_;    // last writes
+  /// Until when an isolate knows a tag, before the last move.
+  std::map<std::pair<std::uint32_t, model::Key>, std::int64_t> known_tags_;
+  std::map<model::Key, std::size_t> written_;  // last writes
   std::map<model::Key, model::Microseconds> written_at_us_;
 };
 

@@ -24,6 +24,10 @@ using model::World;
 
 /// Far more than any counterexample needs.
 constexpr std::uint64_t step_limit = 200'000;
+/// How many instants are tried for one run.
+constexpr std::size_t most_tries = 32;
+/// What an answered get tells then.
+constexpr std::int64_t nothing_found = -1;
 
 /// What the timed simulator decides when it is led through the run, as Simulation::run would ask.
 sim::Schedule lead(const model::WorldConfig& config, const WholeRun& run,
@@ -32,7 +36,7 @@ sim::Schedule lead(const model::WorldConfig& config, const WholeRun& run,
       config.handler.program ? model::load_script(config) : nullptr;
   sim::Arena arena(sim::Arena::default_capacity, nullptr);
   auto* const world = new (arena.allocate(sizeof(World))) World(config, arena, script.get());
-  Director director(run, instants, *world);
+  Director director(run, instants, *world, sim::to_milliseconds(config.kv.write_interval_us));
   sim::Recorder recorder(director);
   sim::Gate gate(recorder);
   world->connect(&gate, nullptr);
@@ -59,19 +63,28 @@ bool is_of_judge(const sim::TraceEvent& event) {
   return kind == EventKind::invalidated_served || kind == EventKind::fresh_entry_deleted;
 }
 
+constexpr const char* order_problem = "with times, its steps come in another order";
+constexpr const char* removed_problem =
+    "with times, the store removes what it keeps before that: its lifetime is over";
+
 /// Whether the timed run begins with everything that the run without times has reported.
-bool tells_the_same(const WholeRun& run, const std::vector<sim::TraceEvent>& told) {
+/// @return why not; nothing: it does
+const char* told_otherwise(const WholeRun& run, const std::vector<sim::TraceEvent>& told) {
   auto here = told.begin();
   for (const sim::TraceEvent& event : run.events) {
     if (is_of_judge(event)) continue;
     here = std::find_if_not(here, told.end(), is_of_judge);
-    const bool same = here != told.end() && here->kind == event.kind &&
-                      here->subject == event.subject && here->detail == event.detail &&
-                      here->extra == event.extra;
-    if (!same) return false;
+    const bool alike =
+        here != told.end() && here->kind == event.kind && here->subject == event.subject;
+    if (!alike) return order_problem;
+    if (here->detail != event.detail || here->extra != event.extra) {
+      const bool gone = static_cast<EventKind>(event.kind) == EventKind::get_answered &&
+                        here->extra == nothing_found && event.extra != nothing_found;
+      return gone ? removed_problem : order_problem;
+    }
     ++here;
   }
-  return true;
+  return nullptr;
 }
 
 const char* what_comes_then(Verdict verdict) {
@@ -121,14 +134,12 @@ class Timing {
     const ProofVerdict proved = certificate.eventually_fresh[index].verdict;
     // A doomed page shows it in the calm suffix; another loop has to be seen going round.
     result_.laps = proved == ProofVerdict::doomed ? 1 : 3;
-    std::string beginning =
-        fmt::format("The counterexample of a proof ({} under routing {}) with times",
-                    model::name(proved), model::name(result_.routing));
-    if (result_.laps > 1)
-      beginning += fmt::format("; its loop is gone round {} times", result_.laps);
-    return find(beginning, [&](const Pace& pace) {
-      return whole_run(*shown, certificate, config_, result_.laps, pace);
-    });
+    for (;;) {
+      find_laps(certificate, *shown, proved);
+      if (result_.problem != removed_problem || result_.laps < 3) return result_;
+      // It goes round within the lifetime of what is stored, perhaps.
+      --result_.laps;
+    }
   }
 
   TimedCounterexample find(const Certificate& certificate, Property property) {
@@ -154,24 +165,60 @@ class Timing {
   }
 
  private:
+  void find_laps(const Certificate& certificate, const CertifiedCounterexample& shown,
+                 ProofVerdict proved) {
+    std::string beginning =
+        fmt::format("The counterexample of a proof ({} under routing {}) with times",
+                    model::name(proved), model::name(result_.routing));
+    if (result_.laps > 1) {
+      beginning += fmt::format("; its loop is gone round {} times", result_.laps);
+    }
+    find(beginning, [&](const Pace& pace) {
+      return whole_run(shown, certificate, config_, result_.laps, pace);
+    });
+  }
+
   template <class MakeRun>
   TimedCounterexample find(const std::string& beginning, const MakeRun& run_at) {
-    for (const AtDeadlines stay : {AtDeadlines::for_one_step, AtDeadlines::until_it_moves}) {
+    std::string problem;
+    for (const Pace& pace : paces()) {
       result_.problem.clear();
-      WholeRun run = run_at(Pace{stay, false, {}});
-      if (!run.problem.empty() && run.problem != timers_problem) run = joined(run_at, stay, run);
-      if (!make(run)) continue;
-      result_.schedule.found = sentence(beginning, result_);
-      break;
+      WholeRun run = run_at(pace);
+      if (!run.problem.empty() && run.problem != timers_problem) run = joined(run_at, pace, run);
+      if (make(run)) {
+        result_.problem.clear();
+        result_.schedule.found = sentence(beginning, result_);
+        return result_;
+      }
+      if (problem.empty()) problem = result_.problem;
     }
+    result_.problem = problem;
     return result_;
+  }
+
+  /// The plainest first.
+  std::vector<Pace> paces() const {
+    std::vector<Pace> all;
+    for (const bool at_once_first : {false, true}) {
+      for (const bool together : {false, true}) {
+        for (const AtDeadlines stay : {AtDeadlines::for_one_step, AtDeadlines::until_it_moves}) {
+          all.push_back({stay, false, {}, at_once_first, together});
+        }
+      }
+      // A program's bursts follow each other in one world as they are.
+      if (config_.world.handler.program) {
+        all.resize(2);
+        break;
+      }
+    }
+    return all;
   }
 
   /// The run with no more steps of one instant than it takes, if some have to be.
   /// @param apart the run in which none are
   template <class MakeRun>
-  static WholeRun joined(const MakeRun& run_at, AtDeadlines stay, const WholeRun& apart) {
-    Pace pace{stay, true, {}};
+  static WholeRun joined(const MakeRun& run_at, Pace pace, const WholeRun& apart) {
+    pace.all_joined = true;
     WholeRun found = run_at(pace);
     if (!found.problem.empty()) return apart;
     pace.all_joined = false;
@@ -196,17 +243,50 @@ class Timing {
     return false;
   }
 
+  /// Where it cannot stand to all deadlines as it does, some are let go, as few as possible: what
+  /// happens may not depend on them, and the replay shows whether it does.
   bool make(const WholeRun& run) {
     if (!run.problem.empty()) return fail(run.problem);
-    const auto instants = instants_of(run, cell_->config);
-    if (!instants) return fail("no times give this order of steps");
+    std::string problem;
+    std::vector<Leeway> tries(1);
+    for (std::size_t next = 0; next < tries.size() && next < most_tries; ++next) {
+      const Leeway leeway = tries[next];
+      const Solution solution = instants_of(run, cell_->config, leeway);
+      if (!solution.instants) {
+        fail(fmt::format("no times give this order of steps: these do not go together: {}",
+                         fmt::join(solution.reasons, "; ")));
+      } else if (make(run, *solution.instants)) {
+        return true;
+      } else if (!leeway.steps_apart && next == 0) {
+        tries.push_back({leeway.standings, true});
+      }
+      if (problem.empty()) problem = result_.problem;
+      for (const std::size_t standing : solution.standings) {
+        Leeway more = leeway;
+        if (more.standings.insert(standing).second && !contains(tries, more)) tries.push_back(more);
+      }
+    }
+    return fail(problem);
+  }
+  static bool contains(const std::vector<Leeway>& tries, const Leeway& one) {
+    return std::ranges::any_of(tries, [&one](const Leeway& known) {
+      return known.standings == one.standings && known.steps_apart == one.steps_apart;
+    });
+  }
+
+  bool make(const WholeRun& run, const Instants& instants) {
     // Its scenario expects what is found, which is known only once it has been run.
-    if (!make(run, *instants, Verdict::violated)) return false;
+    if (!make(run, instants, Verdict::violated)) return false;
     if (result_.verdict == Verdict::violated) return true;
     if (result_.property != Property::eventually_fresh) {
-      return fail("with times, its last step does not violate it");
+      return fail(run.moves.back().kind == Move::Kind::lapse
+                      ? "with times, the context lives on that its last step ends: no limit does"
+                      : "with times, its last step does not violate it");
     }
-    return result_.verdict == Verdict::undecided || make(run, *instants, result_.verdict);
+    if (result_.laps == 1 && result_.verdict == Verdict::holds) {
+      return fail("with times, the page recovers");
+    }
+    return result_.verdict == Verdict::undecided || make(run, instants, result_.verdict);
   }
 
   bool make(const WholeRun& run, const Instants& instants, Verdict expected) {
@@ -220,8 +300,9 @@ class Timing {
     const sim::Schedule schedule = lead(cell.config, run, instants);
     model::Simulation simulation(cell.config);
     const ToldRun told = run_schedule(simulation, schedule);
-    if (told.divergence || !tells_the_same(run, told.transcript.events)) {
-      return fail("with times, its steps come in another order");
+    const char* const otherwise = told_otherwise(run, told.transcript.events);
+    if (told.divergence || otherwise != nullptr) {
+      return fail(told.divergence ? order_problem : otherwise);
     }
     result_.verdict = told.result.findings[static_cast<std::size_t>(result_.property)].verdict;
     result_.widened = timed.value().widened;

@@ -8,11 +8,13 @@
 // to report the same events as the run without times.
 //
 // Invariants:
-//  1. A schedule that is handed over has been replayed: same events as the counterexample's, then
-//     the verdict that it names.
-//  2. Where no times will do, it says why.
+//  1. A schedule that is handed over has been replayed: same events as the counterexample's, in its
+//     order or in one that was run without times too (at_once_first.h), then the verdict that it
+//     names.
+//  2. Where no times will do, it says what does not go together.
 //
-// Cost: milliseconds; tenths of a second where steps have to be of one instant.
+// Cost: milliseconds; tenths of a second where steps have to be of one instant, or where several
+// orders and instants are tried.
 #pragma once
 
 #include <array>

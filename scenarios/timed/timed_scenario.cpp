@@ -47,10 +47,12 @@ bool widen(Range& range, std::int64_t typical_ms, const std::vector<std::int64_t
   return true;
 }
 
-/// Whether some context ends within the step that settles the last of its work.
-bool ends_at_once(const WholeRun& run) {
-  return std::ranges::any_of(run.questions,
-                             [](const Question& question) { return question.at_once; });
+/// Whether something of the kind takes no time: a context ends within the step that settles the
+/// last of its work, or a render within the step that starts it.
+bool comes_at_once(const WholeRun& run, Quantity quantity) {
+  return std::ranges::any_of(run.questions, [quantity](const Question& question) {
+    return question.at_once && question.quantity == quantity;
+  });
 }
 
 Json latencies_of(const Json& own, const model::Latencies& latencies, const WholeRun& run,
@@ -65,7 +67,7 @@ Json latencies_of(const Json& own, const model::Latencies& latencies, const Whol
     for (std::size_t wait = 0; wait < run.waits.size(); ++wait) {
       if (run.waits[wait].quantity == quantity) needed_ms.push_back(instants.waits_ms[wait]);
     }
-    if (quantity == Quantity::teardown && ends_at_once(run)) needed_ms.push_back(0);
+    if (comes_at_once(run, quantity)) needed_ms.push_back(0);
     const std::int64_t typical_ms = to_milliseconds(latency.typical_us);
     if (!widen(range, typical_ms, needed_ms)) continue;
     Json json;
@@ -124,10 +126,19 @@ Json arrival_of(const WholeRun& run, const Instants& instants, std::size_t index
 
 Json workload_of(const WholeRun& run, const Instants& instants) {
   Json workload = Json::array();
+  bool any_request = false;
   for (std::size_t index = 0; index < run.moves.size(); ++index) {
     if (run.moves[index].kind == Move::Kind::arrival) {
       workload.push_back(arrival_of(run, instants, index));
+      any_request = any_request || run.moves[index].arrival.kind == model::ArrivalKind::request;
     }
+  }
+  // A scenario has one; here it comes when all is over.
+  if (!any_request) {
+    Json request;
+    request["at"] = instants.moves_ms.back() + 1;
+    request["isolate"] = 1;
+    workload.push_back(request);
   }
   return workload;
 }

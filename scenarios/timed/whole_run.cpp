@@ -10,6 +10,8 @@
 
 #include "model/proof/bounded_worker.h"
 #include "model/world_event.h"
+#include "scenarios/timed/at_once_first.h"
+#include "scenarios/timed/collector.h"
 #include "scenarios/timed/run_notes.h"
 #include "sim/explore/answers.h"
 #include "sim/explore/recorder.h"
@@ -23,23 +25,6 @@ using model::BurstWorld;
 using model::EntryMonitor;
 using model::EventKind;
 using model::World;
-
-/// Keeps what is told, and shows it to a monitor, if there is one.
-class Collector final : public sim::TraceSink {
- public:
-  explicit Collector(std::vector<sim::TraceEvent>& events, model::EntryMonitor* monitor = nullptr,
-                     std::uint32_t delivered = 0)
-      : events_(&events), monitor_(monitor), delivered_(delivered) {}
-  void record(const sim::TraceEvent& event) override {
-    events_->push_back(event);
-    if (monitor_ != nullptr) monitor_->record(event, delivered_);
-  }
-
- private:
-  std::vector<sim::TraceEvent>* events_;
-  model::EntryMonitor* monitor_;
-  std::uint32_t delivered_;  // the operation
-};
 
 class WholeRunner {
  public:
@@ -126,8 +111,11 @@ class WholeRunner {
   }
 
   bool follow(const CertifiedPath& path, const Certificate& certificate) {
-    reference_.start(certificate.states[path.from].state);
-    for (const std::vector<std::uint32_t>& step : path.steps) {
+    const auto start = [&] { reference_.start(certificate.states[path.from].state); };
+    const model::BoundedSteps other_order =
+        pace_.at_once_first ? at_once_first(reference_, start, path.steps) : model::BoundedSteps();
+    start();
+    for (const std::vector<std::uint32_t>& step : pace_.at_once_first ? other_order : path.steps) {
       reference_.fingerprint();
       if (!follow(step)) return false;
     }
@@ -184,7 +172,7 @@ class WholeRunner {
     switch (action.kind) {
       case BurstWorld::Step::pass:
       case BurstWorld::Step::reach:
-        move_clock(static_cast<BurstWorld::ClockMove>(action.detail));
+        move_clock(action);
         return true;
       case BurstWorld::Step::event: {
         const EventName name = name_of(reference_.world(), action.subject, 0);
@@ -244,7 +232,11 @@ class WholeRunner {
 
   void run_invisible(sim::Explorer& answers) {
     for (std::size_t place = 0; place < world_->kernel().events().size();) {
-      if (model::is_invisible(world_->kernel().events()[place], *world_, config_)) {
+      const sim::Event& event = world_->kernel().events()[place];
+      // Whatever takes time comes later then, and nobody sees when.
+      const bool later = pace_.at_once_first && event.kind != model::kv_send_event &&
+                         notes_.something_comes_at_once();
+      if (!later && model::is_invisible(event, *world_, config_)) {
         deliver(place, answers);
         place = 0;
       } else {
@@ -316,11 +308,9 @@ class WholeRunner {
   }
 
   /// As the reference moves, by the deadlines as they are here.
-  void move_clock(BurstWorld::ClockMove kind) {
-    std::optional<std::int64_t> next;
-    for (const std::int64_t deadline_ms : notes_.deadlines()) {
-      if (!next && deadline_ms > now_ms()) next = deadline_ms;
-    }
+  void move_clock(const BurstWorld::Action& action) {
+    const auto kind = static_cast<BurstWorld::ClockMove>(action.detail);
+    const std::optional<std::int64_t> next = deadline_to_come(action);
     standing_ = kind == BurstWorld::reaches && next.has_value();
     clock_moved_ = true;
     if (kind == BurstWorld::pauses) return advance_by(config_.pause_ms);
@@ -337,6 +327,22 @@ class WholeRunner {
       default:
         advance_by(to_next_unit_ms());
     }
+  }
+
+  /// The next one. Steps stand apart here, and so do deadlines that are one in the reference: if
+  /// they are to be passed together, it is the last of those that it comes to.
+  std::optional<std::int64_t> deadline_to_come(const BurstWorld::Action& action) const {
+    std::optional<std::int64_t> next;
+    for (const std::int64_t deadline_ms : notes_.deadlines()) {
+      if (!next && deadline_ms > now_ms()) next = deadline_ms;
+    }
+    if (!next || !pace_.together || action.kind != BurstWorld::Step::reach) return next;
+    const World& reference = reference_.world();
+    const auto last = last_of_same(named_deadlines_of(*world_, config_, nullptr, requests_),
+                                   named_deadlines_of(reference, config_, nullptr, 0),
+                                   sim::to_milliseconds(reference.kernel().now_us()),
+                                   sim::to_milliseconds(action.instant_us));
+    return std::max(next, last);
   }
 
   /// Until some deadline to come is a whole number of units away.

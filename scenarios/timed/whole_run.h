@@ -7,7 +7,7 @@
 //
 // Invariants:
 //  1. Each step reports the same events as the certificate's round (but that an isolate starts,
-//     which a state in canonical form forgets).
+//     which a state in canonical form forgets), or as that round does in the order of the pace.
 //
 // Cost: that of the run, twice.
 #pragma once
@@ -94,6 +94,13 @@ struct Draining {
   bool at_limit = false;  // it is the limit that ends it
 };
 
+/// An answer to what is asked only if the second step comes soon enough after the first.
+struct AskedIfSoon {
+  std::size_t answer = 0;  // of the run's
+  std::size_t first = 0;
+  std::size_t second = 0;
+};
+
 struct WholeRun {
   std::vector<Move> moves;
   std::vector<Wait> waits;
@@ -103,6 +110,7 @@ struct WholeRun {
   std::vector<Draining> drainings;
   /// A write was refused in the second step because of the one in the first.
   std::vector<std::pair<std::size_t, std::size_t>> refusals;
+  std::vector<AskedIfSoon> acceptances;  // of writes that might have been refused so
   std::vector<sim::TraceEvent> events;
   std::uint32_t isolate = 0;  // at which the loop asks first, from 0
   std::string problem;        // why there is no such run; empty: there is
@@ -118,6 +126,10 @@ struct Pace {
   AtDeadlines stay = AtDeadlines::for_one_step;
   bool all_joined = false;  // as in the certificate
   std::set<std::size_t> joined;
+  /// What takes no time comes at once, before what the certificate has first.
+  bool at_once_first = false;
+  /// Deadlines that are one in the certificate are passed together.
+  bool together = false;
 };
 
 /// @param config of the certificate, with isolates told apart
