@@ -24,7 +24,7 @@ TEST_CASE("the end of a context that no limit ends is no step with times", "[pro
   const model::WorldConfig config = stalemate::tests::stale_entry();
   auto* const world = new (arena.allocate(sizeof(World))) World(config, arena, nullptr);
   {
-    Director director(run, instants, *world);
+    Director director(run, instants, *world, 1000);
     static constexpr std::array<sim::Name, 2> alternatives{
         {{"nothing"}, {"context of request 1 is cut"}}};
     sim::ChoicePoint point;
