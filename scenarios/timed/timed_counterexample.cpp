@@ -199,17 +199,12 @@ class Timing {
 
   /// The plainest first.
   std::vector<Pace> paces() const {
+    // A program's bursts follow each other in one world as they are.
+    if (config_.world.handler.program) return {Pace{}};
     std::vector<Pace> all;
     for (const bool at_once_first : {false, true}) {
       for (const bool together : {false, true}) {
-        for (const AtDeadlines stay : {AtDeadlines::for_one_step, AtDeadlines::until_it_moves}) {
-          all.push_back({stay, false, {}, at_once_first, together});
-        }
-      }
-      // A program's bursts follow each other in one world as they are.
-      if (config_.world.handler.program) {
-        all.resize(2);
-        break;
+        all.push_back({false, {}, at_once_first, together});
       }
     }
     return all;

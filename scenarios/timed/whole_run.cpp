@@ -210,7 +210,6 @@ class WholeRunner {
     clock_moved_ = false;
     run_.moves.push_back(std::move(move));
     notes_.before_move();
-    if (pace_.stay == AtDeadlines::for_one_step) standing_ = false;
     const std::size_t events_before = run_.events.size();
     sim::Recorder recorder(answers);
     model::Chooser chooser(recorder);

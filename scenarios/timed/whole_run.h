@@ -116,14 +116,10 @@ struct WholeRun {
   std::string problem;        // why there is no such run; empty: there is
 };
 
-/// For how long steps take no time where the certificate's clock has reached a deadline and stands.
-enum class AtDeadlines : std::uint8_t { for_one_step, until_it_moves };
-
 /// How far apart the steps stand. Those of a certificate stand at one instant until its clock
 /// moves; mostly that decides nothing, and any times do. Where the program compares two stamps, it
 /// does.
 struct Pace {
-  AtDeadlines stay = AtDeadlines::for_one_step;
   bool all_joined = false;  // as in the certificate
   std::set<std::size_t> joined;
   /// What takes no time comes at once, before what the certificate has first.
