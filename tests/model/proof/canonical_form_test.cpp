@@ -4,6 +4,7 @@
 
 #include <catch2/catch.hpp>
 
+#include "sim/explore/calm_explorer.h"
 #include "sim/explore/random_explorer.h"
 #include "tests/model/check_cases.h"
 #include "tests/model/proof/deadlines.h"
@@ -92,6 +93,42 @@ TEST_CASE("of renders the order counts, however many there are", "[model][proof]
   const ProofConfig config = with_late_writes(4);
   const RestState state = with_more_writes(config, 4);
   CHECK(is_built_the_same(state, config));
+}
+
+/// What is told of the state to which these offers lead, each the first whose name begins so.
+std::uint64_t told_after(const ProofConfig& config, std::initializer_list<const char*> offers) {
+  BurstWorld world(config);
+  world.start(with_more_writes(config, 1));
+  sim::CalmExplorer calm;
+  for (const char* const beginning : offers) {
+    world.fingerprint();
+    std::uint32_t offer = 0;
+    const std::uint32_t count = world.offers();
+    while (offer < count && !world.name_of(offer).str().starts_with(beginning)) ++offer;
+    INFO(beginning);
+    REQUIRE(offer < count);
+    world.take(offer, calm);
+  }
+  return world.fingerprint();
+}
+
+TEST_CASE("which render code has read that still waits is told where it counts", "[model][proof]") {
+  // A late put of another entry that has expired as well, before the request reads or after. Then
+  // the request asks for what is known of the tag.
+  WorldConfig world = with_late_writes(1).world;
+  world.handler = {};
+  world.handler.generation = Generation::vinext_0_0_55;
+  world.handler.router = Router::app;
+  world.page.tags = 1;
+  ProofConfig config = proof_config(world, with_late_writes(1).bounds);
+  for (const bool counts : {false, true}) {
+    config.renders_count_as_read = counts;
+    const std::uint64_t newer =
+        told_after(config, {"commit, operation 1", "request", "get arrives", "answer arrives"});
+    const std::uint64_t older =
+        told_after(config, {"request", "get arrives", "answer arrives", "commit, operation 1"});
+    CHECK((newer != older) == counts);
+  }
 }
 
 TEST_CASE("in a built world all remainders find room within a unit", "[model][proof]") {
