@@ -67,7 +67,7 @@ class Deadlines {
         add(name, model::wall_clock_ms(context.draining_since_us + *config_->wait_until_limit_us));
       }
       if (config_->world.handler.handler_per_request) {
-        add_tags({Of::context, from_here(context.request)}, world_->runtime().tag_cache(context));
+        add_tags(name, world_->runtime().tag_cache(context));
       }
       account.begin();
       waits.begin(context.owner, account);
@@ -76,9 +76,7 @@ class Deadlines {
       }
       waits.rest();
       for (const sim::OrderedNumber& number : account.numbers()) {
-        if (number.kind() == sim::OrderedNumber::Kind::deadline) {
-          add(name, number.value());
-        }
+        if (number.kind() == sim::OrderedNumber::Kind::deadline) add(name, number.value());
       }
     }
   }

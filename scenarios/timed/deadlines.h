@@ -22,8 +22,8 @@ namespace stalemate::scenarios {
 struct DeadlineName {
   enum class Of : std::uint8_t { entry, copy, write, slot, tag, context, render };
   Of of = Of::entry;
-  std::uint32_t place =
-      0;  // colo, isolate, or request, counted from a given one; 0: an earlier one
+  /// Colo, isolate, or request, counted from a given one; 0: an earlier one.
+  std::uint32_t place = 0;
   std::uint32_t key = 0;
   std::uint32_t nth = 0;  // of those that agree in all of this
 

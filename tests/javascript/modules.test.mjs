@@ -39,6 +39,11 @@ test("node:process is the isolate's own", async () => {
   assert.equal((await simulator.isolate().handle(request())).body, "1,1");
 });
 
+test("what the bundler says of Node's modules, the prelude has", async () => {
+  const simulator = new Simulator(bundle(`${handlers}/modules.mjs`, "pages"));
+  assert.equal((await simulator.isolate().handle(request())).body, "true");
+});
+
 test("cloudflare:workers has the bindings and waitUntil, and refuses the rest by name", async () => {
   const simulator = new Simulator(bundle(`${handlers}/workers.mjs`, "pages"));
   simulator.waiting = [];

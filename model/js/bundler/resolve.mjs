@@ -52,7 +52,10 @@ async function partly(module) {
       ? workers_names
       : react_names;
   const given = of_prelude[module] ?? of_globals[module];
-  const own = module in of_globals ? "globalThis.process" : `node_modules["${module.replace("/posix", "")}"]`;
+  const place =
+    module in of_globals
+      ? module.replace("node:", "globalThis.")
+      : `node_modules["${module.replace("/posix", "")}"]`;
   const { file, names: simulated = given ?? [] } = of_adaptors[module] ?? {};
   const refused = names.filter((name) => name !== "default" && !simulated.includes(name));
   const quoted = JSON.stringify(module);
@@ -64,8 +67,7 @@ async function partly(module) {
     `const { node_modules, refusing, use } = globalThis[Symbol.for("stalemate.native")];`,
     ...refused.map((name, at) => `${refusal(name, at)}\nexport { f${at} as ${name} };`),
     ...(file ? [`export * from "${file}";`, `import * as own from "${file}";`] : []),
-    ...(given ? [`const own = ${own};`] : []),
-    ...(given ? [`export const { ${given.join(", ")} } = own;`] : []),
+    ...(given ? [`const own = ${place};`, `export const { ${given.join(", ")} } = own;`] : []),
     `export default /* @__PURE__ */ refusing(${quoted}${file || given ? ", { ...own }" : ""});`,
   ].join("\n");
 }
@@ -79,7 +81,7 @@ export const resolving = ({ cache, sources, virtual, vinext }) => ({
     build.onResolve({ filter: /^stalemate:/ }, ({ path }) => ({ path, namespace: "stalemate" }));
     build.onLoad({ filter: /.*/, namespace: "stalemate" }, ({ path }) => virtual[path]);
 
-    // Of Node's modules two are simulated in part; of React, which the packages' request flows
+    // Of Node's modules some are simulated in part; of React, which the packages' request flows
     // import for renders that are the simulator's here, what it takes to be loaded.
     const names = builtinModules.filter((name) => !name.startsWith("_"));
     const builtin = new RegExp(`^(node:.+|${names.join("|")})$`);

@@ -207,11 +207,10 @@ class V8Script final : public Script, private VirtualClock {
   v8::Global<v8::Object> bridge_natives_;  // out of the program's reach
   v8::Global<v8::Object> host_functions_;
   v8::Global<v8::Function> program_;
-  // Of the bridge.
-  v8::Global<v8::Function> run_;
-  v8::Global<v8::Function> watch_;
-  v8::Global<v8::Function> rendered_;
-  v8::Global<v8::Function> equip_;  // of the prelude: a fresh isolate's globals
+  v8::Global<v8::Function> equip_;     // of the prelude: a fresh isolate's globals
+  v8::Global<v8::Function> run_;       // of the bridge
+  v8::Global<v8::Function> watch_;     // of the bridge
+  v8::Global<v8::Function> rendered_;  // of the bridge
   v8::Global<v8::Private> code_key_;
   Texts texts_;
   Keys keys_;

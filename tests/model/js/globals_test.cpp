@@ -56,6 +56,21 @@ TEST_CASE("what a run has hung on its global object is gone in the next one", "[
   CHECK(said_of(handler) == first);
 }
 
+TEST_CASE("a fresh isolate's globals are what the prelude puts there, and no other's",
+          "[model][js]") {
+  auto handler =
+      std::make_shared<Program>(*logging("met.push(1); log(met.length, self.met === met)"));
+  handler->prelude = "(function (native) { native.equip = (globals) => { globals.met = []; }; })";
+  CHECK(said_of(handler) == "1 true\n1 true\n2 true\n");
+}
+
+TEST_CASE("language and time zone are those of Workers, whatever the machine's", "[model][js]") {
+  const auto handler = logging(
+      "const { locale, timeZone } = new Intl.DateTimeFormat().resolvedOptions();"
+      "log(locale, timeZone, (1234.5).toLocaleString())");
+  CHECK(said_of(handler).starts_with("en-US UTC 1,234.5\n"));
+}
+
 TEST_CASE("strict code may change a global of its isolate, and may not make one by the way",
           "[model][js]") {
   const auto handler = logging(
