@@ -1,9 +1,8 @@
 // What is made once per isolate and seen by every adaptor: the KV binding, the execution context,
 // and what a page is made of. `host` is the simulator's, a parameter of the function that
 // bundle.mjs wraps around the bundle.
-import { Rendering } from "./rendering.mjs";
-
-const native = globalThis[Symbol.for("stalemate.native")];
+import { native } from "./native.mjs";
+import { text_of_rendering } from "./rendering.mjs";
 
 export const kv = new native.KVNamespace(host);
 
@@ -35,7 +34,8 @@ export async function answered(response) {
   const served = response.headers.get("x-vinext-cache");
   // What is served is known before the client has read it.
   const content = native.content_of_body(response);
-  if (content instanceof Rendering) return answer(served, await content.text);
+  const rendered = content?.[text_of_rendering];
+  if (rendered !== undefined) return answer(served, await rendered);
   return answer(served, await response.text());
 }
 

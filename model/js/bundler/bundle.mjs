@@ -67,7 +67,7 @@ const build = (esbuild, settings) =>
     mainFields: ["module", "main"],
     conditions: ["workerd", "worker", "browser"],
     target: "es2022",
-    charset: "utf8",
+    charset: "ascii",
     logLevel: "silent",
     legalComments: "none",
     define: { "process.env.NODE_ENV": '"production"' },
@@ -80,22 +80,21 @@ const awaits_at_top = (error) => error.errors?.[0]?.text.startsWith("Top-level a
 /// The program as one expression that gives the module. With an await outside of functions, all
 /// waits for what stands there.
 async function built_program(esbuild, settings) {
-  try {
-    const program = await build(esbuild, { ...settings, format: "iife", globalName: "stalemate" });
-    return { program, head: "", tail: "\nreturn stalemate; " };
-  } catch (error) {
-    if (!awaits_at_top(error)) return { program: await built(esbuild, settings) };
-    const program = await built(esbuild, { ...settings, format: "esm" });
+  const esm = { ...settings, format: "esm" };
+  const enclosed = (program, kind, tail) => {
     const { text } = program.outputFiles.find(({ path }) => !path.endsWith(".map"));
     const [, name] = exports.exec(text);
-    return {
-      program,
-      head: "const stalemate = (async () => {",
-      tail: `
-return ${name}; })();
+    return { program, head: `const stalemate = (${kind} => {`, tail: `return ${tail(name)}` };
+  };
+  try {
+    const program = await build(esbuild, { ...esm, supported: { "top-level-await": false } });
+    return enclosed(program, "()", (name) => `{ handle: ${name} }; })();\nreturn stalemate; `);
+  } catch (error) {
+    if (!awaits_at_top(error)) return { program: await built(esbuild, esm) };
+    const loading = (name) => `${name}; })();
 stalemate.catch(() => {});
-return { loading: stalemate, handle: async (request) => (await stalemate)(request) }; `,
-    };
+return { loading: stalemate, handle: async (request) => (await stalemate)(request) }; `;
+    return enclosed(await built(esbuild, esm), "async ()", loading);
   }
 }
 
@@ -207,6 +206,11 @@ function readable_program(text, inputs, sources) {
   }, text);
 }
 
+/// V8 makes wide strings of a wide source's, which is slower. In comments esbuild leaves such
+/// characters; behind these beginnings of a line nothing else has any.
+const ascii_comments = (program) =>
+  program.replace(/^\s*(?:\/[/*]|\*[ /]).*$/gm, (line) => line.replace(/[^\0-\x7f]/g, "?"));
+
 /// The packages of which something is in the bundle.
 async function packages_in(inputs, cache) {
   const found = new Map();
@@ -247,7 +251,7 @@ async function main() {
 
   const text = ({ outputFiles, metafile }) => {
     const { text: script } = outputFiles.find(({ path }) => !path.endsWith(".map"));
-    return readable_program(script, metafile.inputs, sources).trimEnd();
+    return ascii_comments(readable_program(script, metafile.inputs, sources).trimEnd());
   };
   const map = program.outputFiles.find(({ path }) => path.endsWith(".map")).text;
   const texts = {

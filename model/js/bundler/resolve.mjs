@@ -55,20 +55,23 @@ async function partly(module) {
   const place =
     module in of_globals
       ? module.replace("node:", "globalThis.")
-      : `node_modules["${module.replace("/posix", "")}"]`;
+      : `native.node_modules["${module.replace("/posix", "")}"]`;
   const { file, names: simulated = given ?? [] } = of_adaptors[module] ?? {};
   const refused = names.filter((name) => name !== "default" && !simulated.includes(name));
   const quoted = JSON.stringify(module);
+  const pure = (value) => `/* @__PURE__ */ (() => ${value})()`;
   const refusal = (name, at) =>
     typeof known[name] === "object" && known[name] !== null
-      ? `const f${at} = /* @__PURE__ */ refusing(${quoted}, {}, "${name}.");`
-      : `function f${at}() { use(${quoted}, "${name}"); }`;
+      ? `const f${at} = ${pure(`native.refusing(${quoted}, {}, "${name}.")`)};`
+      : `function f${at}() { native.use(${quoted}, "${name}"); }`;
+  const listed = simulated.join(", ");
+  const own = file ? `, { ${listed} }` : given ? `, { ...${place} }` : "";
   return [
-    `const { node_modules, refusing, use } = globalThis[Symbol.for("stalemate.native")];`,
+    `import { native } from "./adaptors/native.mjs";`,
     ...refused.map((name, at) => `${refusal(name, at)}\nexport { f${at} as ${name} };`),
-    ...(file ? [`export * from "${file}";`, `import * as own from "${file}";`] : []),
-    ...(given ? [`const own = ${place};`, `export const { ${given.join(", ")} } = own;`] : []),
-    `export default /* @__PURE__ */ refusing(${quoted}${file || given ? ", { ...own }" : ""});`,
+    ...(file ? [`import { ${listed} } from "${file}";`, `export { ${listed} };`] : []),
+    ...(given ?? []).map((name) => `export const ${name} = ${pure(`${place}.${name}`)};`),
+    `export default ${pure(`native.refusing(${quoted}${own})`)};`,
   ].join("\n");
 }
 

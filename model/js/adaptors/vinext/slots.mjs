@@ -1,18 +1,17 @@
 // Tells the simulator what becomes of the slots of triggerBackgroundRegeneration. The package keeps
 // them in a map that it looks for on the isolate's global object before it makes one: here it finds
 // one that tells. Import this before the package.
-class TellingMap extends Map {
-  has(key) {
-    const taken = super.has(key);
-    if (taken) host.note("regeneration-deduplicated", key);
-    return taken;
-  }
-  delete(key) {
-    host.note("regeneration-slot-freed", key);
-    return super.delete(key);
-  }
-}
-globalThis[Symbol.for("vinext.isrCache.pendingRegenerations")] = new TellingMap();
+const slots = new Map();
+slots.has = (key) => {
+  const taken = Map.prototype.has.call(slots, key);
+  if (taken) host.note("regeneration-deduplicated", key);
+  return taken;
+};
+slots.delete = (key) => {
+  host.note("regeneration-slot-freed", key);
+  return Map.prototype.delete.call(slots, key);
+};
+globalThis[Symbol.for("vinext.isrCache.pendingRegenerations")] = slots;
 
 /// The render function of a regeneration, told when it starts and if it fails. What the package
 /// gets is the very promise of `regenerate`.

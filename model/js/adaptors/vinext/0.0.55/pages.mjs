@@ -18,7 +18,7 @@ import {
 } from "vinext/dist/shims/unified-request-context.js";
 import { readStreamAsText } from "vinext/dist/utils/text-stream.js";
 import { answer, answered, html_of, render } from "../../isolate.mjs";
-import { Rendering } from "../../rendering.mjs";
+import { rendering } from "../../rendering.mjs";
 import { storing, triggering } from "../registration.mjs";
 import { serving } from "../serve.mjs";
 
@@ -87,7 +87,7 @@ async function pages_router({ page, switches }) {
   const html = html_of(data.pageProps.generation);
   if (data.isrRevalidateSeconds > 0) {
     schedulePagesIsrCacheWrite({
-      stream: new Rendering(html),
+      stream: rendering(html),
       cacheKey: isrCacheKey("pages", page.path),
       store,
       revalidateSeconds: data.isrRevalidateSeconds,

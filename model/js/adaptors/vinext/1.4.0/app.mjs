@@ -24,7 +24,7 @@ import {
   runWithRequestContext,
 } from "vinext/dist/shims/unified-request-context.js";
 import { answered, render, text_of } from "../../isolate.mjs";
-import { Rendering } from "../../rendering.mjs";
+import { rendering } from "../../rendering.mjs";
 import { storing, triggering } from "../registration.mjs";
 import { serving } from "../serve.mjs";
 import { revalidate_tags } from "./revalidate_tags.mjs";
@@ -120,7 +120,7 @@ async function app_router({ page, artifact, switches }) {
     );
   }
   return answered(
-    finalizeAppPageHtmlCacheResponse(new Response(new Rendering(rendered.html)), {
+    finalizeAppPageHtmlCacheResponse(new Response(rendering(rendered.html)), {
       ...options,
       capturedRscDataPromise: Promise.resolve(rendered.rscData),
     }),

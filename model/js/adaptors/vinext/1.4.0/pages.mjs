@@ -18,7 +18,7 @@ import {
 } from "vinext/dist/shims/unified-request-context.js";
 import { readStreamAsText } from "vinext/dist/utils/text-stream.js";
 import { answer, answered, html_of, render } from "../../isolate.mjs";
-import { Rendering } from "../../rendering.mjs";
+import { rendering } from "../../rendering.mjs";
 import { storing, triggering } from "../registration.mjs";
 import { serving } from "../serve.mjs";
 import { revalidate_tags } from "./revalidate_tags.mjs";
@@ -74,7 +74,7 @@ async function pages_router({ page, switches }) {
   const html = html_of(data.pageProps.generation);
   if (data.isrRevalidateSeconds !== null) {
     const { isrRevalidateSeconds: revalidateSeconds, isrExpireSeconds: expireSeconds } = data;
-    const cacheWritePromise = readStreamAsText(new Rendering(html))
+    const cacheWritePromise = readStreamAsText(rendering(html))
       .then((text) =>
         writePagesIsrCache({ html: text, cacheKey, store, revalidateSeconds, expireSeconds }),
       )
