@@ -84,7 +84,7 @@ void package(benchmark::State& state) {
 
 BENCHMARK(fixed_handler)->Threads(1)->Threads(2)->UseRealTime()->MinTime(2);
 BENCHMARK(broken_handler)->Threads(1)->Threads(2)->UseRealTime()->MinTime(2);
-BENCHMARK(package)->Threads(1)->Threads(2)->UseRealTime()->MinWarmUpTime(1)->MinTime(3);
+BENCHMARK(package)->Threads(1)->Threads(2)->UseRealTime()->MinWarmUpTime(6)->MinTime(6);
 
 }  // namespace
 

@@ -1,6 +1,7 @@
 #include "model/js/v8/engine.h"
 
 #include <algorithm>
+#include <cstring>
 #include <utility>
 
 #include <fmt/format.h>
@@ -40,6 +41,19 @@ std::string first_place(std::string_view frames) {
 }
 
 }  // namespace
+
+bool is_ascii(std::string_view text) {
+  // Eight bytes at a time: what a schedule stores and reads goes through here.
+  std::uint64_t bits = 0;
+  while (text.size() >= sizeof(bits)) {
+    std::uint64_t word = 0;
+    std::memcpy(&word, text.data(), sizeof(word));
+    bits |= word;
+    text.remove_prefix(sizeof(word));
+  }
+  for (const char byte : text) bits |= static_cast<unsigned char>(byte);
+  return (bits & 0x8080808080808080U) == 0;
+}
 
 std::string shortened(std::string_view text, std::size_t longest) {
   if (text.size() <= longest) return std::string(text);
@@ -97,12 +111,25 @@ ScriptEngine::~ScriptEngine() {
 }
 
 v8::Local<v8::String> ScriptEngine::string(std::string_view text) const {
-  return v8::String::NewFromUtf8(isolate_, text.data(), v8::NewStringType::kNormal,
-                                 static_cast<int>(text.size()))
+  const int length = static_cast<int>(text.size());
+  if (is_ascii(text)) {
+    const auto* const bytes =
+        static_cast<const std::uint8_t*>(static_cast<const void*>(text.data()));
+    return v8::String::NewFromOneByte(isolate_, bytes, v8::NewStringType::kNormal, length)
+        .ToLocalChecked();
+  }
+  return v8::String::NewFromUtf8(isolate_, text.data(), v8::NewStringType::kNormal, length)
       .ToLocalChecked();
 }
 
 std::string ScriptEngine::text_of(v8::Local<v8::Value> value) const {
+  if (value->IsString() && value.As<v8::String>()->IsOneByte()) {
+    const auto string = value.As<v8::String>();
+    std::string bytes(static_cast<std::size_t>(string->Length()), '\0');
+    string->WriteOneByte(isolate_, static_cast<std::uint8_t*>(static_cast<void*>(bytes.data())), 0,
+                         string->Length(), v8::String::NO_NULL_TERMINATION);
+    if (is_ascii(bytes)) return bytes;
+  }
   const v8::String::Utf8Value text(isolate_, value);
   return *text == nullptr ? std::string()
                           : std::string(*text, static_cast<std::size_t>(text.length()));

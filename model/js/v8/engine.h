@@ -30,6 +30,8 @@ namespace stalemate::model {
 /// The text, or its first bytes and three dots.
 std::string shortened(std::string_view text, std::size_t longest);
 
+bool is_ascii(std::string_view text);
+
 class ScriptEngine {
  public:
   static constexpr std::size_t heap_bytes_limit = std::size_t{256} * 1024 * 1024;

@@ -10,6 +10,16 @@ bool has(v8::Isolate* isolate, v8::Local<v8::Object> own, v8::Local<v8::Name> na
 
 }  // namespace
 
+Globals::Globals(v8::Isolate* isolate) : isolate_(isolate) {
+  constexpr std::array names{"globalThis", "self", "global"};
+  for (std::size_t index = 0; index < names.size(); ++index) {
+    const v8::Local<v8::String> name =
+        v8::String::NewFromUtf8(isolate, names[index], v8::NewStringType::kInternalized)
+            .ToLocalChecked();
+    names_of_itself_[index].Set(isolate, name);
+  }
+}
+
 v8::Local<v8::ObjectTemplate> Globals::shared() {
   const v8::Local<v8::ObjectTemplate> shared = v8::ObjectTemplate::New(isolate_);
   const auto flags = static_cast<v8::PropertyHandlerFlags>(
@@ -23,9 +33,8 @@ v8::Local<v8::ObjectTemplate> Globals::shared() {
 v8::Local<v8::Object> Globals::make(v8::Local<v8::Context> context) {
   const v8::Local<v8::Object> own =
       v8::Object::New(isolate_, context->Global(), nullptr, nullptr, 0);
-  for (const char* name : {"globalThis", "self", "global"}) {
-    const v8::Local<v8::String> text = v8::String::NewFromUtf8(isolate_, name).ToLocalChecked();
-    own->DefineOwnProperty(context, text, own, v8::DontEnum).Check();
+  for (const v8::Eternal<v8::String>& name : names_of_itself_) {
+    own->DefineOwnProperty(context, name.Get(isolate_), own, v8::DontEnum).Check();
   }
   show(own);
   return own;

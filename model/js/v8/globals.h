@@ -11,13 +11,16 @@
 // Cost: nothing for names that V8's object has; some 100 nanoseconds for others.
 #pragma once
 
+#include <array>
+
 #include <v8.h>
 
 namespace stalemate::model {
 
 class Globals {
  public:
-  explicit Globals(v8::Isolate* isolate) : isolate_(isolate) {}
+  /// Within the scopes of the isolate.
+  explicit Globals(v8::Isolate* isolate);
 
   /// What V8's global object is made by; it must not outlive this.
   v8::Local<v8::ObjectTemplate> shared();
@@ -43,6 +46,7 @@ class Globals {
   static void remove(v8::Local<v8::Name> name, const v8::PropertyCallbackInfo<v8::Boolean>& told);
 
   v8::Isolate* isolate_;
+  std::array<v8::Eternal<v8::String>, 3> names_of_itself_;
   v8::Global<v8::Object> shown_;
 };
 

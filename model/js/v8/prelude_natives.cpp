@@ -132,8 +132,7 @@ void V8Script::text_of_ascii(const Arguments& arguments) {
   } else {
     return;
   }
-  const auto is_ascii = [](char byte) { return (static_cast<unsigned char>(byte) & 0x80U) == 0; };
-  if (std::ranges::all_of(bytes, is_ascii)) arguments.GetReturnValue().Set(engine_.string(bytes));
+  if (is_ascii(bytes)) arguments.GetReturnValue().Set(engine_.string(bytes));
 }
 
 }  // namespace stalemate::model
