@@ -31,6 +31,7 @@ std::vector<Snippet> bad_layout() {
        "const auto run = [](int a) " + long_body.substr(0, 700) + "};\n", 1},
       {"long_functions", "tests/a.cpp", "TEST_CASE(\"a {\", \"[b]\") " + long_body, 1},
       {"unguarded_header", "sim/a.h", "// About.\nint a();\n// #pragma once\n", 1},
+      {"untitled_readme", "tests/oracle/README.md", "#tests / oracle : what\n", 1},
       {"unexplained_header", "sim/a.h", "#pragma once\n// About.\n", 1},
   };
 }

@@ -14,6 +14,8 @@ std::vector<Snippet> good_layout() {
       {"long_lines", "sim/a.cpp", std::string(100, 'x') + "\n"},
       {"long_lines", "sim/a.cpp", "// \xE2\x80\x93" + std::string(96, 'x') + "\n"},
       {"long_lines", "sim/README.md", std::string(300, 'x') + "\n"},
+      {"untitled_readme", "sim/README.md", "# sim: the kernel\n"},
+      {"untitled_readme", "tests/peers/measured.md", "What it printed.\n"},
       {"long_file", "sim/a.cpp", table_rows(400)},
       {"long_file", "scenarios/a.json", table_rows(500)},
       // Neither a namespace, a class nor a table is a function, however long.

@@ -91,6 +91,12 @@ Findings unexplained_header(const SourceText& source) {
   return {{source.path, 1, "the header does not open with a comment that says what it is for"}};
 }
 
+/// A formatter of C++ that is let loose on it takes the title for a directive.
+Findings untitled_readme(const SourceText& source) {
+  if (!source.path.ends_with("README.md") || source.text.starts_with("# ")) return {};
+  return {{source.path, 1, "the README does not begin with `# ` and its title"}};
+}
+
 Findings folders_without_readme(const std::vector<std::string>& paths) {
   std::set<std::string> needing{"sim", "model", "scenarios", "reports", "reports/cli", "tests"};
   for (const std::string& path : paths) {

@@ -17,6 +17,7 @@ Findings long_file(const SourceText& source);
 Findings long_functions(const SourceText& source);
 Findings unguarded_header(const SourceText& source);
 Findings unexplained_header(const SourceText& source);
+Findings untitled_readme(const SourceText& source);
 
 // Structure.
 Findings includes_against_the_direction(const SourceText& source);
@@ -46,6 +47,7 @@ inline constexpr std::array rules{
     Rule{"long_functions", long_functions},
     Rule{"unguarded_header", unguarded_header},
     Rule{"unexplained_header", unexplained_header},
+    Rule{"untitled_readme", untitled_readme},
     Rule{"includes_against_the_direction", includes_against_the_direction},
     Rule{"words_the_kernel_must_not_know", words_the_kernel_must_not_know},
     Rule{"paths_of_one_machine", paths_of_one_machine},
