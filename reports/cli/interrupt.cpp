@@ -1,5 +1,7 @@
 #include "reports/cli/interrupt.h"
 
+#include <ctime>
+
 namespace stalemate::reports::cli {
 
 namespace {
@@ -35,7 +37,10 @@ void Interrupt::watch() {
   while (!ending_) {
     int signal = 0;
     if (sigwait(&waited_for_, &signal) != 0 || signal == wake_signal) continue;
-    if (!requested_.exchange(true)) continue;
+    if (!requested_.exchange(true)) {
+      drop_echo();
+      continue;
+    }
     // The second time: die of it, as if nobody had waited.
     std::signal(signal, SIG_DFL);
     sigset_t only;
@@ -44,6 +49,13 @@ void Interrupt::watch() {
     pthread_sigmask(SIG_UNBLOCK, &only, nullptr);
     std::raise(signal);
   }
+}
+
+/// Whoever sends a signal to a process may send it to the process's group as well, as `timeout`
+/// does: that is one request, and not two.
+void Interrupt::drop_echo() const {
+  constexpr timespec echo{.tv_sec = 0, .tv_nsec = 300'000'000};
+  sigtimedwait(&waited_for_, nullptr, &echo);
 }
 
 }  // namespace stalemate::reports::cli

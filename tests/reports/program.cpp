@@ -6,6 +6,7 @@
 #include <catch2/catch.hpp>
 #include <fcntl.h>
 #include <poll.h>
+#include <sched.h>
 #include <signal.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -64,7 +65,8 @@ int exit_code_of(pid_t child) {
   return WIFEXITED(status) ? WEXITSTATUS(status) : -WTERMSIG(status);
 }
 
-ProgramRun run(std::vector<std::string> words, const std::string& folder, const std::string* sign) {
+ProgramRun run(std::vector<std::string> words, const std::string& folder, const std::string* sign,
+               int times = 1) {
   std::vector<char*> arguments;
   for (std::string& word : words) arguments.push_back(word.data());
   arguments.push_back(nullptr);
@@ -83,7 +85,8 @@ ProgramRun run(std::vector<std::string> words, const std::string& folder, const 
     if (open[0].revents != 0 && !read_some(open[0].fd, outcome.output)) open[0].fd = -1;
     if (open[1].revents != 0 && !read_some(open[1].fd, outcome.errors)) open[1].fd = -1;
     if (sign != nullptr && outcome.errors.find(*sign) != std::string::npos) {
-      ::kill(child, SIGINT);
+      // In between, the one before may be taken: signals that wait together are one.
+      for (int sent = 0; sent < times; ++sent, ::sched_yield()) ::kill(child, SIGINT);
       sign = nullptr;
     }
   }
@@ -104,8 +107,8 @@ ProgramRun run_program(const std::vector<std::string>& arguments, const std::str
 }
 
 ProgramRun interrupt_program(const std::vector<std::string>& arguments, const std::string& folder,
-                             const std::string& sign) {
-  return run(command(arguments), folder, &sign);
+                             const std::string& sign, int times) {
+  return run(command(arguments), folder, &sign, times);
 }
 
 ProgramRun run_shell_line(const std::string& rest, const std::string& folder) {

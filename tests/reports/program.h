@@ -16,8 +16,9 @@ struct ProgramRun {
 ProgramRun run_program(const std::vector<std::string>& arguments, const std::string& folder);
 
 /// Sends SIGINT as soon as standard error holds `sign`.
+/// @param times how often, at once
 ProgramRun interrupt_program(const std::vector<std::string>& arguments, const std::string& folder,
-                             const std::string& sign);
+                             const std::string& sign, int times = 1);
 
 /// The executable and `rest` as one line for a shell, both streams dropped unless it says
 /// otherwise. @return the exit code of the first command of a pipe
