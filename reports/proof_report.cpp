@@ -85,6 +85,16 @@ std::string length_words(const std::vector<scenarios::ToldRound>& rounds) {
                      counted(steps, "macro-step"));
 }
 
+/// Which round leaves the last state that is not doomed, by the numbers of its macro-steps.
+std::string no_return_words(const std::vector<scenarios::ToldRound>& rounds, std::size_t index) {
+  std::size_t before = 0;
+  for (std::size_t round = 0; round < index; ++round) before += rounds[round].steps.size();
+  return fmt::format(
+      "point of no return: the round of macro-steps {} to {}, behind which no way "
+      "out remains",
+      before + 1, before + rounds[index].steps.size());
+}
+
 /// The routing whose counterexample is shown: the one that the cell is about, if it has one.
 const scenarios::CertifiedCounterexample* shown_of(const Certificate& certificate) {
   for (const auto& shown : certificate.counterexamples) {
@@ -174,8 +184,7 @@ std::string told_steps(const std::vector<scenarios::ToldRound>& rounds,
   for (std::size_t index = 0; index < rounds.size(); ++index) {
     const scenarios::ToldRound& round = rounds[index];
     if (point_of_no_return && *point_of_no_return == index && !round.of_loop) {
-      text += hanging("", "-- the point of no return: after this round nothing helps", Colour::bad,
-                      style);
+      text += hanging("", "-- " + no_return_words(rounds, index), Colour::bad, style);
     }
     if (round.of_loop && !in_loop) {
       text += hanging("", "-- from here it goes round for ever:", Colour::bad, style);
@@ -274,6 +283,9 @@ std::string proof_report(const scenarios::CellProof& proof, const Style& style) 
       const auto rounds = scenarios::tell(*shown, proof.certificate, config.value());
       const char* const way = shown->smallest ? "smallest way there: " : "a way there: ";
       text += hanging("  ", way + length_words(rounds), Colour::none, style);
+      if (const auto& last = shown->point_of_no_return; last && *last < rounds.size()) {
+        text += hanging("  ", no_return_words(rounds, *last), Colour::none, style);
+      }
     }
     if (graph.complete()) text += hanging("  ", remedies(shown->healing), Colour::none, style);
     text += replay_lines(proof.timed.front(), proof.file, "  ", style);
