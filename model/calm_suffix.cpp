@@ -150,14 +150,9 @@ class CalmSuffix {
     return std::ranges::find(loop.states, state.removal_counted) != loop.states.end();
   }
 
-  /// By default just more than the page's life, so that each burst finds an expired entry.
   Microseconds gap_us(std::uint32_t index) const {
-    constexpr std::int64_t margin_ms = 100;
     constexpr Microseconds longest_us = std::int64_t{48} * 3600 * 1'000'000;
-    const auto& configured = world_->config().calm_gap_us;
-    Microseconds gap =
-        configured ? *configured
-                   : sim::from_milliseconds(world_->config().page.revalidate_ms + margin_ms);
+    Microseconds gap = calm_gap_us(world_->config());
     for (std::uint32_t steady = steady_bursts; steady < index && gap < longest_us; ++steady) {
       gap *= 2;
     }
@@ -316,6 +311,12 @@ void go_round(World& world, sim::TraceSink* sink, std::uint64_t step_limit, std:
 }
 
 }  // namespace
+
+Microseconds calm_gap_us(const WorldConfig& config) {
+  constexpr std::int64_t margin_ms = 100;
+  if (config.calm_gap_us) return *config.calm_gap_us;
+  return sim::from_milliseconds(config.page.revalidate_ms + margin_ms);
+}
 
 SuffixResult run_calm_suffix(World& world, sim::TraceSink* sink, std::uint64_t step_limit,
                              const HealingLoop& known) {

@@ -31,6 +31,10 @@ struct HealingLoop {
   sim::TraceMarks marks{};            // which kinds of events occur in it
 };
 
+/// Between two bursts, as long as all of them come after the same gap. By default just more than
+/// the page's life, so that each burst finds an expired entry.
+Microseconds calm_gap_us(const WorldConfig& config);
+
 /// Runs a world of its own from its beginning to its end, calm throughout. A world that may send
 /// its calm traffic to any one of several isolates has no such loop.
 /// @param world begun by nobody so far; good for nothing afterwards

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "model/calm_suffix.h"
+
 namespace stalemate::scenarios {
 
 namespace {
@@ -40,18 +42,48 @@ RoutedVerdict verdict_of(const sim::Progress& progress, Routing routing, Artifac
   return verdict;
 }
 
-/// A due burst and the gap before the next one, at the scenario's longest.
-double seconds_per_burst(const model::WorldConfig& world) {
-  const model::Microseconds request_us =
-      model::longest_work_us(world) + world.latencies.teardown.high_us;
-  model::Microseconds gap_us =
-      sim::from_milliseconds(std::max<std::int64_t>(world.page.revalidate_ms, 0));
-  if (world.kv.read_cache) gap_us += world.kv.cache_ttl_us;
-  if (world.calm_gap_us) gap_us = std::max(gap_us, *world.calm_gap_us);
-  // Until then a write may be refused, or a regeneration be left to another, without being counted.
-  gap_us = std::max({gap_us, world.kv.write_interval_us,
-                     sim::from_milliseconds(world.handler.regeneration_lease_ms)});
-  return static_cast<double>(request_us + gap_us) / 1e6;
+/// A due burst with the gap before it, at the scenario's longest; and with those before it that are
+/// held up by something earlier.
+double seconds_per_burst(const model::ProofConfig& config, const model::WorldConfig& world) {
+  // Its requests overlap: each may come when the one before is all but over. Late writes come last.
+  const model::Microseconds burst_us =
+      config.bounds.requests_per_burst *
+          (model::longest_work_us(world) + world.latencies.teardown.high_us) +
+      world.latencies.kv_late_commit.high_us;
+  const model::Microseconds gap_us = model::calm_gap_us(world);
+  // However short the gap is, the calm traffic waits until the entry has expired.
+  const model::Microseconds until_due_us =
+      std::max(gap_us, sim::from_milliseconds(world.page.revalidate_ms));
+  // For so long a write is refused, or a regeneration left to another. After a gap that is no
+  // shorter it is over; after one that is, the last burst but one may find it almost over.
+  const model::Microseconds held_up_us = std::max(
+      world.kv.write_interval_us, sim::from_milliseconds(world.handler.regeneration_lease_ms));
+  const model::Microseconds before_us = held_up_us > gap_us ? held_up_us + burst_us : 0;
+  return static_cast<double>(before_us + until_due_us + burst_us) / 1e6;
+}
+
+/// Whether the round is held up by what it has begun itself.
+bool holds_itself_up(const sim::RoundLabel& label) {
+  return label.idle() && label.places() != 0 && (label.throttled & label.renewed) != 0;
+}
+
+/// At most so many due rounds in a row pass without progress that gaps do not keep from happening:
+/// what a verdict does not count since it passes by itself takes its time all the same.
+std::uint32_t within_in_time(const RestGraph& graph, Artifact artifact,
+                             const model::ProofConfig& config, const sim::Progress& progress) {
+  const auto label = [&](const RestEdge& edge) { return label_of(edge.round, artifact, config); };
+  const bool any = std::ranges::any_of(
+      graph.edges, [&](const RestEdge& edge) { return holds_itself_up(label(edge)); });
+  if (!any) return progress.summary.heals_within;
+  std::vector<sim::Edge> rounds;
+  rounds.reserve(graph.edges.size());
+  for (const RestEdge& edge : graph.edges) {
+    sim::RoundLabel counted = label(edge);
+    if (holds_itself_up(counted)) counted.throttled &= static_cast<sim::Limits>(~counted.renewed);
+    rounds.push_back({edge.from, edge.to, sim::pack(counted)});
+  }
+  const sim::Graph in_time(static_cast<std::uint32_t>(graph.nodes.size()), std::move(rounds));
+  return sim::analyse(in_time, progress.all_places).summary.heals_within;
 }
 
 }  // namespace
@@ -132,11 +164,13 @@ Proof judge_graph(RestGraph graph, const model::ProofConfig& config,
   Proof proof;
   proof.entries_judged = config.entries_judged();
   bool first = true;
+  std::uint32_t in_time = 0;
   for (const Artifact artifact : artifacts_asked_for(config)) {
     const auto index = static_cast<std::size_t>(artifact);
     const sim::Progress progress =
         judge_rounds(graph.nodes.size(), graph.edges, artifact, config).progress;
     proof.ranks[index] = progress.ranks;
+    in_time = std::max(in_time, within_in_time(graph, artifact, config, progress));
     for (std::uint32_t node = 0; node < graph.nodes.size(); ++node) {
       proof.doomed[index].push_back(progress.doomed(node));
     }
@@ -159,8 +193,8 @@ Proof judge_graph(RestGraph graph, const model::ProofConfig& config,
     }
   }
   const RoutedVerdict any = proof.under(Routing::any);
-  if (any.verdict == ProofVerdict::heals && any.within) {
-    proof.heals_within_seconds = (*any.within + 1) * seconds_per_burst(world);
+  if (any.verdict == ProofVerdict::heals && in_time != sim::unbounded) {
+    proof.heals_within_seconds = (in_time + 1.0) * seconds_per_burst(config, world);
   }
   proof.graph = std::move(graph);
   return proof;

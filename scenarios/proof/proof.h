@@ -48,7 +48,10 @@ struct Proof {
   std::array<std::vector<std::uint32_t>, model::artifact_count> ranks;
   /// By artifact: which nodes are doomed.
   std::array<std::vector<bool>, model::artifact_count> doomed;
-  /// Virtual seconds that `within` due bursts take at most, by the scenario's longest latencies.
+  /// Virtual seconds until a newer generation is stored, at most, by the scenario's longest
+  /// latencies: from the beginning of the gap before a due burst, with the faults over, requests
+  /// coming as at the calm end of a run. Refused writes and leases are allowed for; nothing: these
+  /// keep it from having a bound. Timed runs are held to it (tests/proof/healing_seconds_test.cpp).
   std::optional<double> heals_within_seconds;
 
   RoutedVerdict under(model::Routing routing) const {
