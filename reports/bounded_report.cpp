@@ -107,6 +107,7 @@ std::string bounded_report(const BoundedProof& proof, const Style& style) {
               Colour::none, style);
   text += hanging("  ", bounded_sentence(proof),
                   colour_of_decision(decided(result, Property::eventually_fresh)), style);
+  text += another_claim(proof.prescribed, style);
   text += safety_lines(proof, style);
   for (const model::EventKind mark : proof.unmet_marks) {
     if (!result.complete()) break;  // it may occur in what is left

@@ -253,6 +253,16 @@ std::string replay_lines(const std::optional<scenarios::KeptCounterexample>& kep
                             shell_word(timed ? kept->file : certificate));
 }
 
+std::string another_claim(const std::string& prescribed, const Style& style) {
+  if (prescribed.empty()) return "";
+  return hanging("  ",
+                 fmt::format("another claim than the scenario's: that prescribes {}, while this "
+                             "proof lets anything of the kind happen at any time; so it is not "
+                             "held to what is expected",
+                             prescribed),
+                 Colour::faint, style);
+}
+
 std::string proof_report(const scenarios::CellProof& proof, const Style& style) {
   const RoutedVerdict any = proof.proof.under(Routing::any);
   const RoutedVerdict fair = proof.proof.under(Routing::fair);
@@ -263,6 +273,7 @@ std::string proof_report(const scenarios::CellProof& proof, const Style& style) 
   if (fair != any) {
     text += hanging("  ", sentence(proof, Routing::fair), colour_of(fair.verdict), style);
   }
+  text += another_claim(proof.prescribed, style);
   const scenarios::RestGraph& graph = proof.proof.graph;
   text += safety_lines(proof, style);
   for (const model::EventKind mark : proof.unmet_marks) {

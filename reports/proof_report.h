@@ -35,6 +35,10 @@ std::string replay_lines(const std::optional<scenarios::KeptCounterexample>& kep
                          const std::string& certificate, const std::string& indent,
                          const Style& style);
 
+/// Why a proof is not held to what the scenario expects, in one sentence; empty: it is.
+/// @param prescribed by the scenario, and left open by the proof
+std::string another_claim(const std::string& prescribed, const Style& style);
+
 /// One proved cell.
 std::string proof_report(const scenarios::CellProof& proof, const Style& style);
 

@@ -144,12 +144,15 @@ ExitCode run_prove(const ProveArguments& arguments, const Resources& resources) 
                        interrupt.requested());
   std::vector<ExitCode> codes;
   std::size_t agreeing = 0;
+  std::size_t held = 0;  // to what is expected
   for (const std::string& problem : result.problems) {
     resources.complain(problem);
     codes.push_back(ExitCode::usage);
   }
   const auto count = [&](const auto& proof) {
     codes.push_back(exit_code(proof));
+    if (!proof.prescribed.empty()) return;
+    ++held;
     if (codes.back() == ExitCode::as_expected) ++agreeing;
     if (codes.back() == ExitCode::differs) {
       resources.output.write(hanging("",
@@ -162,7 +165,10 @@ ExitCode run_prove(const ProveArguments& arguments, const Resources& resources) 
   for (const scenarios::BoundedProof& proof : result.bounded) count(proof);
   const std::size_t cells = result.cells.size() + result.bounded.size();
   if (cells > 0) write_matrix(result, arguments.out, resources, codes);
-  resources.output.write(fmt::format("{} of {} as expected\n", agreeing, counted(cells, "cell")));
+  const std::string others =
+      cells > held ? fmt::format("; {} about another claim", counted(cells - held, "proof")) : "";
+  resources.output.write(
+      fmt::format("{} of {} as expected{}\n", agreeing, counted(held, "cell"), others));
   if (cells == 0 || !inputs.empty_folders.empty()) codes.push_back(ExitCode::vacuous);
   if (result.interrupted) codes.push_back(ExitCode::interrupted);
   return first_of(codes);

@@ -14,6 +14,7 @@ BoundedProof proof_of(const Scenario& scenario, const Cell& cell,
   proof.position = cell.position;
   proof.routing = cell.config.routing;
   proof.expected = cell.expected;
+  proof.prescribed = prescribed(cell.config);
   proof.certificate = certify(result, bounds, scenario, cell, versions);
   for (const model::EventKind mark : cell.sometimes) {
     const auto bit = static_cast<std::size_t>(mark);
@@ -29,7 +30,7 @@ ExitCode exit_code(const BoundedProof& proof) {
   if (complete && !proof.unmet_marks.empty()) codes.push_back(ExitCode::vacuous);
   if (!complete) codes.push_back(ExitCode::inconclusive);
   for (std::size_t index = 0; index < model::property_count; ++index) {
-    if (!proof.expected[index]) continue;
+    if (!proof.expected[index] || !proof.prescribed.empty()) continue;
     const auto found = decided(proof.result, static_cast<model::Property>(index));
     codes.push_back(exit_code(*proof.expected[index], found, complete));
   }

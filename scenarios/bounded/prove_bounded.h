@@ -21,6 +21,7 @@ struct BoundedProof {
   std::vector<std::pair<std::string, std::string>> position;  // axis -> value
   model::Routing routing = model::Routing::any;
   Expectations expected;
+  std::string prescribed;  // see CellProof
   BoundedResult result;
   BoundedCertificate certificate;
   std::string file;                           // of the certificate; empty if not written

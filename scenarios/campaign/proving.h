@@ -52,9 +52,6 @@ struct CheckedProof {
 
 CheckedProof prove_if_it_fits(const ProofRequest& request);
 
-/// What a cell prescribes and a proof leaves open, in words; empty: nothing.
-std::string prescribed(const model::WorldConfig& world);
-
 /// Whether a schedule shows what the proof rules out, though the proof covers it: then one of the
 /// two is wrong, and so is this program.
 bool contradicts(const PropertyResult& property, const CellResult& cell);

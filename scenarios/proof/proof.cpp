@@ -96,6 +96,26 @@ const char* beyond_proofs(const model::WorldConfig& world) {
   return nullptr;
 }
 
+std::string prescribed(const model::WorldConfig& world) {
+  for (const model::Arrival& arrival : world.workload) {
+    const bool goes_wrong = arrival.cut_after_us || arrival.client_gone_after_us ||
+                            arrival.kind == model::ArrivalKind::eviction ||
+                            arrival.kind == model::ArrivalKind::deploy ||
+                            arrival.kind == model::ArrivalKind::module_promise ||
+                            arrival.render != model::RenderScript::normal ||
+                            arrival.visible_context != model::VisibleContext::own;
+    if (goes_wrong) return "what goes wrong in which request";
+    if (arrival.hold_response_us > 0 || arrival.wait_until_us > 0) {
+      return "how long a request is kept alive";
+    }
+    if (arrival.isolate && world.isolate_count() > 1) return "which isolate answers a request";
+  }
+  if (sim::to_milliseconds(world.kv.write_interval_us) >= world.page.kv_ttl_ms) {
+    return "that the store refuses writes for longer than an entry lives";
+  }
+  return world.puts.empty() ? "" : "what becomes of a put";
+}
+
 std::optional<model::Verdict> decided(const Proof& proof, model::Property property,
                                       Routing routing) {
   if (static_cast<std::size_t>(property) >= model::judged_count(proof.entries_judged)) {

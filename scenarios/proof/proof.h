@@ -17,6 +17,7 @@
 #include <array>
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <vector>
 
 #include "model/names.h"
@@ -62,6 +63,10 @@ struct Proof {
 /// What of a world no proof knows how to treat, in a few words; or nullptr. A script keeps its
 /// state where no fingerprint sees it.
 const char* beyond_proofs(const model::WorldConfig& world);
+
+/// What a cell prescribes and a proof leaves open, in words; empty: nothing. A proof of such a cell
+/// is about another claim than what is expected of it.
+std::string prescribed(const model::WorldConfig& world);
 
 /// What is decided about a property in a cell; nothing: it is not. What was found in a graph that
 /// is not complete is decided, too: a safety property is violated where it is, and a loop that was

@@ -49,6 +49,7 @@ struct CellProof {
   model::Routing routing = model::Routing::any;
   model::WorldConfig world;  // without times, as it was proved
   Expectations expected;
+  std::string prescribed;  // and left open here: nothing is then held to `expected`
   Estimate estimate;
   Proof proof;
   Certificate certificate;
@@ -98,8 +99,9 @@ bool is_violation(ProofVerdict verdict);
 /// What a property that is decided like this says to what is expected of it.
 ExitCode exit_code(model::Verdict expected, std::optional<model::Verdict> found, bool complete);
 
-/// A proof held against what the scenario expects. One that is not complete never is as expected:
-/// it differs if what was found already is graver, else it is inconclusive.
+/// A proof held against what the scenario expects, unless that is another claim. One that is not
+/// complete never is as expected: it differs if what was found already is graver, else it is
+/// inconclusive.
 ExitCode exit_code(const CellProof& proof);
 
 }  // namespace stalemate::scenarios

@@ -86,6 +86,35 @@ TEST_CASE("a verdict that is not expected is exit code 1", "[proof][cli]") {
   CHECK(outcome.output.ends_with("1 of 2 cells as expected\n"));
 }
 
+TEST_CASE("a cell that prescribes what a proof leaves open is proved, and not held to its claim",
+          "[proof][cli]") {
+  const Workplace place;
+  // The cut comes when the page is stored already.
+  const std::string late_cut =
+      changed(small_scenario_text(), "/matrix/what strikes/one cut",
+              R"({"workload": [{"at": 0, "context_cut_after_ms": 20000}, {"at": 70000}]})");
+  write_text(place.file("small.json"), changed(late_cut, "/matrix/what strikes/one cut/expect",
+                                               R"({"eventually-fresh": "holds"})"));
+  const ProgramRun outcome = place.prove({});
+  INFO(outcome.output << outcome.errors);
+  CHECK(outcome.exit_code == 0);
+  CHECK(says(outcome.output, "VIOLATED under routing any"));
+  CHECK(says(outcome.output, "another claim than the scenario's: that prescribes what goes wrong"));
+  CHECK_FALSE(says(outcome.output, "expects another verdict"));
+  CHECK(outcome.output.ends_with("1 of 1 cell as expected; 1 proof about another claim\n"));
+}
+
+TEST_CASE("shipped cells that prescribe when something strikes do not make prove fail",
+          "[proof][cli]") {
+  if constexpr (!sim::Arena::can_snapshot) return;
+  const Workplace place;
+  const std::string shipped = std::string(STALEMATE_SOURCE_DIR) + "/scenarios/orphaned-slot.json";
+  const ProgramRun outcome = place.run({"prove", shipped, "--out", "out"});
+  INFO(outcome.output << outcome.errors);
+  CHECK(outcome.exit_code == 0);
+  CHECK(outcome.output.ends_with("3 of 3 cells as expected; 2 proofs about another claim\n"));
+}
+
 TEST_CASE("a mark that can never occur is exit code 5", "[proof][cli]") {
   const Workplace place;
   write_text(place.file("small.json"),
