@@ -16,9 +16,10 @@ namespace {
 
 using model::EventKind;
 
-/// What transitions a thread takes in a second, at least: a budget in seconds is one in
-/// transitions.
-constexpr double slow_rate = 200'000;
+/// What transitions a thread takes in a second once steps are learned: a budget in seconds is one
+/// in transitions. Where they take longer, the deadline ends the proof; samples have a time of
+/// their own.
+constexpr double learned_rate = 5'000'000;
 /// An estimate may be wrong by so much before the proof is given up.
 constexpr std::uint64_t leeway = 2;
 
@@ -27,7 +28,7 @@ std::uint64_t allowance_of(const ProofRequest& request) {
   if (request.options.prove == Prove::always) return ~std::uint64_t{0} / leeway;
   const std::optional<double> seconds = request.deadline.seconds_left();
   if (!seconds) return proof_allowance;
-  return static_cast<std::uint64_t>(*seconds * slow_rate * request.options.jobs);
+  return static_cast<std::uint64_t>(*seconds * learned_rate * request.options.jobs);
 }
 
 ProofOfCell none(ProofStanding standing, std::string reason) {

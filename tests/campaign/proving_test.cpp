@@ -11,6 +11,7 @@
 #include "scenarios/campaign/exit_code.h"
 #include "scenarios/certificate/certificate.h"
 #include "tests/campaign/small_scenario.h"
+#include "tests/proof/proved_cells.h"
 #include "tests/scenarios/examples.h"
 
 namespace stalemate::scenarios::tests {
@@ -134,6 +135,20 @@ TEST_CASE("what is served and deleted is proved where somebody asks", "[campaign
   const std::vector<Property> others = proved(R"({"eventually-fresh": "holds"})");
   CHECK(std::ranges::count(others, Property::eventually_fresh) == 1);
   CHECK(std::ranges::count(others, Property::no_fresh_entry_deleted) == 0);
+}
+
+TEST_CASE("a budget is spent on proofs that are too large without one", "[campaign][proof][slow]") {
+  if constexpr (!sim::Arena::can_snapshot) return;
+  const TemporaryFolder folder;
+  Inputs inputs;
+  inputs.scenarios.push_back(shipped_scenario("lease.json"));
+  Options options = options_with(Prove::fitting);
+  const CampaignResult by_the_way = check(inputs, options, folder.path());
+  CHECK(cell_of(by_the_way, 3).proof.standing == ProofStanding::too_large);
+  options.budget_seconds = 3600;
+  const CampaignResult result = check(inputs, options, folder.path());
+  CHECK(cell_of(result, 3).proof.standing == ProofStanding::decided);
+  CHECK(cell_of(result, 3).proof.eventually_fresh.within == 1U);
 }
 
 TEST_CASE("a proof that a budget ends decides nothing", "[campaign][proof][slow]") {
