@@ -23,11 +23,6 @@ std::string short_number(double number) {
   return fmt::format("{:.2f}M", number / 1e6);
 }
 
-std::string short_duration(double seconds) {
-  if (seconds < 100) return fmt::format("{:.0f} s", seconds);
-  return fmt::format("{:.0f} min", seconds / 60);
-}
-
 std::string cut(std::string_view text, std::size_t width) {
   std::string line;
   std::size_t columns = 0;
@@ -40,6 +35,11 @@ std::string cut(std::string_view text, std::size_t width) {
 }
 
 }  // namespace
+
+std::string short_duration(double seconds) {
+  if (seconds < 100) return fmt::format("{:.0f} s", seconds);
+  return fmt::format("{:.0f} min", seconds / 60);
+}
 
 ProgressLine::ProgressLine(Output& errors, const std::atomic<bool>& interrupted)
     : errors_(&errors),

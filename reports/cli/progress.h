@@ -20,6 +20,9 @@
 
 namespace stalemate::reports::cli {
 
+/// "12 s", "34 min"
+std::string short_duration(double seconds);
+
 class ProgressLine final : public scenarios::Observer {
  public:
   /// @param interrupted told of on the line once it is set

@@ -1,3 +1,4 @@
+#include <cmath>
 #include <filesystem>
 #include <system_error>
 
@@ -8,6 +9,7 @@
 #include "reports/cli/handlers.h"
 #include "reports/cli/interrupt.h"
 #include "reports/cli/out_folder.h"
+#include "reports/cli/progress.h"
 #include "reports/proof_matrix.h"
 #include "reports/proof_report.h"
 #include "scenarios/bounded/verify_bounded.h"
@@ -27,8 +29,8 @@ using scenarios::Result;
 /// Says on standard error how far a proof is: a line at its start, and at most one in ten seconds.
 class ProofProgress final : public scenarios::ProveObserver {
  public:
-  ProofProgress(const Resources& resources, const Style& style)
-      : resources_(&resources), style_(style) {}
+  ProofProgress(const Resources& resources, const Style& style, unsigned jobs)
+      : resources_(&resources), style_(style), jobs_(jobs) {}
 
   void began(const scenarios::Scenario& scenario, const scenarios::Cell& cell,
              const scenarios::Estimate& estimate) override {
@@ -36,11 +38,15 @@ class ProofProgress final : public scenarios::ProveObserver {
     estimate_ = estimate;
     constexpr double worth_a_line = 200'000;
     if (estimate.states < worth_a_line) return;
-    resources_->errors.write(
-        printable(fmt::format("{}, {}: about {:.1f} million states, {:.1f} million transitions",
-                              scenario.name, cell.name, estimate.states / 1e6,
-                              estimate.transitions / 1e6)) +
-        "\n");
+    std::string text =
+        fmt::format("{}, {}: about {:.1f} million states, {:.1f} million transitions",
+                    scenario.name, cell.name, estimate.states / 1e6, estimate.transitions / 1e6);
+    if (!estimate.exact) {
+      const double rate = scenarios::usual_rate * jobs_;
+      text += fmt::format(": {} at {:.0f} million a second",
+                          short_duration(std::ceil(estimate.transitions / rate)), rate / 1e6);
+    }
+    resources_->errors.write(printable(text) + "\n");
   }
   void advanced(const scenarios::RestGraph& graph) override {
     const double now = stopwatch_.seconds();
@@ -84,6 +90,7 @@ class ProofProgress final : public scenarios::ProveObserver {
 
   const Resources* resources_;
   Style style_;
+  unsigned jobs_;
   scenarios::Stopwatch stopwatch_;
   scenarios::Estimate estimate_;
   double began_at_ = 0;
@@ -138,7 +145,7 @@ ExitCode run_prove(const ProveArguments& arguments, const Resources& resources) 
   }
   const Interrupt interrupt;
   const Style style = resources.output.style(resources.program);
-  ProofProgress progress(resources, style);
+  ProofProgress progress(resources, style, options.jobs);
   const scenarios::ProveResult result =
       scenarios::prove(inputs.scenarios, arguments.cell, options, resources.versions, progress,
                        interrupt.requested());

@@ -16,19 +16,16 @@ namespace {
 
 using model::EventKind;
 
-/// What transitions a thread takes in a second once steps are learned: a budget in seconds is one
-/// in transitions. Where they take longer, the deadline ends the proof; samples have a time of
-/// their own.
-constexpr double learned_rate = 5'000'000;
 /// An estimate may be wrong by so much before the proof is given up.
 constexpr std::uint64_t leeway = 2;
 
-/// How many transitions the proof may take: what fits into the time that is left for it.
+/// How many transitions the proof may take: what fits into the time that is left for it, roughly;
+/// the deadline ends what takes longer, and samples have a time of their own.
 std::uint64_t allowance_of(const ProofRequest& request) {
   if (request.options.prove == Prove::always) return ~std::uint64_t{0} / leeway;
   const std::optional<double> seconds = request.deadline.seconds_left();
   if (!seconds) return proof_allowance;
-  return static_cast<std::uint64_t>(*seconds * learned_rate * request.options.jobs);
+  return static_cast<std::uint64_t>(*seconds * usual_rate * request.options.jobs);
 }
 
 ProofOfCell none(ProofStanding standing, std::string reason) {
@@ -106,9 +103,9 @@ CheckedProof prove_if_it_fits(const ProofRequest& request) {
   if (std::string what = prescribed(request.cell.config); !what.empty()) {
     return {none(ProofStanding::another_claim, std::move(what)), {}};
   }
-  const std::uint64_t allowance = allowance_of(request);
   const ProveOptions usual;
   const model::ProofConfig config = model::proof_config(request.cell.config, bounds_of(usual));
+  const std::uint64_t allowance = allowance_of(request);
   CloseRequest closing{config,
                        request.options.jobs,
                        request.deadline,

@@ -43,7 +43,7 @@ Size mean_of(const RestGraph& graph) {
 }
 
 /// How many states at rest there will be, judged by how many the last of those that were explored
-/// have added.
+/// have added: of those to come each adds less, so the many of a beginning do not go on.
 double states_at_rest(const RestGraph& graph) {
   const auto found = static_cast<double>(graph.nodes.size());
   const std::size_t half = graph.expanded / 2;
@@ -53,7 +53,8 @@ double states_at_rest(const RestGraph& graph) {
     if (edge.from < half) highest = std::max(highest, edge.to);
   }
   const double added = found - 1 - highest;
-  const double rate = std::min(added / static_cast<double>(graph.expanded - half), 0.9);
+  constexpr double most = 0.75;
+  const double rate = std::min(added / static_cast<double>(graph.expanded - half), most);
   const double open = found - static_cast<double>(graph.expanded);
   return found + open * rate / (1 - rate);
 }

@@ -21,6 +21,10 @@ namespace stalemate::scenarios {
 inline constexpr std::uint64_t little_effort = 100'000;
 inline constexpr std::uint64_t usual_effort = 1'000'000;
 
+/// Transitions that a thread takes in a second: from half a million, where each step has to be run,
+/// to more than ten, where bursts share most of theirs or steps are learned.
+inline constexpr double usual_rate = 5e6;
+
 struct Estimate {
   double states = 0;  // over all bursts
   double transitions = 0;

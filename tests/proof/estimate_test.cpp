@@ -7,6 +7,7 @@
 
 #include <catch2/catch.hpp>
 
+#include "sim/arena.h"
 #include "tests/proof/proved_cells.h"
 
 namespace stalemate::scenarios::tests {
@@ -71,6 +72,15 @@ TEST_CASE("estimates are right where a pilot closes the graph, and close where n
     compare(tried, truth, little_effort / 10, 4);
     compare(tried, truth, little_effort / 100, 6);
   }
+}
+
+TEST_CASE("an estimate does not grow with the many states at rest that a beginning meets",
+          "[proof][estimate][slow]") {
+  if constexpr (!sim::Arena::can_snapshot) return;
+  const EstimatedCell lease{"lease.json", "with a lease / two isolates", 2};
+  const ProvedCell truth = truth_of(lease);
+  compare(lease, truth, usual_effort, 2);
+  compare(lease, truth, usual_effort / 10, 2);
 }
 
 TEST_CASE("an estimate is a beginning that a proof goes on with", "[proof][estimate][slow]") {
