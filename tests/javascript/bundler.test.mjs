@@ -108,3 +108,16 @@ test("what is awaited outside of functions is there when a request comes", async
   assert.equal((await simulator.serve(isolate, request())).served, "MISS");
   assert.equal((await simulator.serve(isolate, request())).served, "HIT");
 });
+
+test("letters stay what they are in code, and are replaced where they stand in comments only", async () => {
+  const is_wide = (handler) =>
+    /[^\0-\x7f]/.test(readFileSync(bundle(`${handlers}/${handler}`, "pages").program, "utf8"));
+  for (const [handler, wide] of [
+    ["letters.mjs", true],
+    ["letters_in_comments.mjs", false],
+  ]) {
+    assert.equal(is_wide(handler), wide);
+    const simulator = new Simulator(bundle(`${handlers}/${handler}`, "pages"));
+    assert.equal((await simulator.isolate().handle(request())).body, "true");
+  }
+});

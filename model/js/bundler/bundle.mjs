@@ -206,10 +206,15 @@ function readable_program(text, inputs, sources) {
   }, text);
 }
 
-/// V8 makes wide strings of a wide source's, which is slower. In comments esbuild leaves such
-/// characters; behind these beginnings of a line nothing else has any.
-const ascii_comments = (program) =>
-  program.replace(/^\s*(?:\/[/*]|\*[ /]).*$/gm, (line) => line.replace(/[^\0-\x7f]/g, "?"));
+/// V8 makes wide strings of a wide source's, which is slower. esbuild escapes what it can: where all
+/// that is left stands in comments, it is replaced.
+async function narrowed(esbuild, script) {
+  const wide = /[^\0-\x7f]/g;
+  if (script.search(wide) < 0) return script;
+  const options = { charset: "ascii", minifyWhitespace: true, legalComments: "none" };
+  const { code } = await esbuild.transform(script, options);
+  return code.search(wide) < 0 ? script.replace(wide, "?") : script;
+}
 
 /// The packages of which something is in the bundle.
 async function packages_in(inputs, cache) {
@@ -251,13 +256,13 @@ async function main() {
 
   const text = ({ outputFiles, metafile }) => {
     const { text: script } = outputFiles.find(({ path }) => !path.endsWith(".map"));
-    return ascii_comments(readable_program(script, metafile.inputs, sources).trimEnd());
+    return narrowed(esbuild, readable_program(script, metafile.inputs, sources).trimEnd());
   };
   const map = program.outputFiles.find(({ path }) => path.endsWith(".map")).text;
   const texts = {
-    "program.js": `(function (globalThis, host) {${head}${text(program).replace(exports, "")}${tail}})\n`,
+    "program.js": `(function (globalThis, host) {${head}${(await text(program)).replace(exports, "")}${tail}})\n`,
     "program.js.map": readable_map(map, sources),
-    "prelude.js": `(function (native) {${text(prelude)}\n})\n`,
+    "prelude.js": `(function (native) {${await text(prelude)}\n})\n`,
   };
   const place = join(cache, "bundles", sha256(...Object.values(texts)));
   await once(cache, place, async (folder) => {
