@@ -1,4 +1,4 @@
-#include <cmath>
+#include <algorithm>
 #include <filesystem>
 #include <system_error>
 
@@ -29,8 +29,8 @@ using scenarios::Result;
 /// Says on standard error how far a proof is: a line at its start, and at most one in ten seconds.
 class ProofProgress final : public scenarios::ProveObserver {
  public:
-  ProofProgress(const Resources& resources, const Style& style, unsigned jobs)
-      : resources_(&resources), style_(style), jobs_(jobs) {}
+  ProofProgress(const Resources& resources, const Style& style)
+      : resources_(&resources), style_(style) {}
 
   void began(const scenarios::Scenario& scenario, const scenarios::Cell& cell,
              const scenarios::Estimate& estimate) override {
@@ -38,15 +38,13 @@ class ProofProgress final : public scenarios::ProveObserver {
     estimate_ = estimate;
     constexpr double worth_a_line = 200'000;
     if (estimate.states < worth_a_line) return;
-    std::string text =
-        fmt::format("{}, {}: about {:.1f} million states, {:.1f} million transitions",
-                    scenario.name, cell.name, estimate.states / 1e6, estimate.transitions / 1e6);
-    if (!estimate.exact) {
-      const double rate = scenarios::usual_rate * jobs_;
-      text += fmt::format(": {} at {:.0f} million a second",
-                          short_duration(std::ceil(estimate.transitions / rate)), rate / 1e6);
-    }
-    resources_->errors.write(printable(text) + "\n");
+    const std::string size = fmt::format("about {:.1f} million states, {:.1f} million transitions",
+                                         estimate.states / 1e6, estimate.transitions / 1e6);
+    const double seconds = std::max(1.0, estimate.seconds);
+    const std::string time =
+        estimate.exact ? "" : fmt::format(", roughly {}", short_duration(seconds));
+    resources_->errors.write(
+        printable(fmt::format("{}, {}: {}{}", scenario.name, cell.name, size, time)) + "\n");
   }
   void advanced(const scenarios::RestGraph& graph) override {
     const double now = stopwatch_.seconds();
@@ -90,7 +88,6 @@ class ProofProgress final : public scenarios::ProveObserver {
 
   const Resources* resources_;
   Style style_;
-  unsigned jobs_;
   scenarios::Stopwatch stopwatch_;
   scenarios::Estimate estimate_;
   double began_at_ = 0;
@@ -145,7 +142,7 @@ ExitCode run_prove(const ProveArguments& arguments, const Resources& resources) 
   }
   const Interrupt interrupt;
   const Style style = resources.output.style(resources.program);
-  ProofProgress progress(resources, style, options.jobs);
+  ProofProgress progress(resources, style);
   const scenarios::ProveResult result =
       scenarios::prove(inputs.scenarios, arguments.cell, options, resources.versions, progress,
                        interrupt.requested());

@@ -16,16 +16,22 @@ namespace {
 
 using model::EventKind;
 
-/// An estimate may be wrong by so much before the proof is given up.
-constexpr std::uint64_t leeway = 2;
+/// An estimate may be wrong by so much.
+constexpr double leeway = 2;
 
-/// How many transitions the proof may take: what fits into the time that is left for it, roughly;
-/// the deadline ends what takes longer, and samples have a time of their own.
-std::uint64_t allowance_of(const ProofRequest& request) {
-  if (request.options.prove == Prove::always) return ~std::uint64_t{0} / leeway;
+/// How many transitions may have to be run: without a budget as many on every machine, else what
+/// may be done by then at best.
+double allowance_of(const ProofRequest& request, const model::ProofConfig& config) {
+  constexpr double usual_seconds = 2;
+  const double in_a_second = transitions_a_second(config);
   const std::optional<double> seconds = request.deadline.seconds_left();
-  if (!seconds) return proof_allowance;
-  return static_cast<std::uint64_t>(*seconds * usual_rate * request.options.jobs);
+  if (!seconds) return usual_seconds * in_a_second;
+  return *seconds * in_a_second * request.options.jobs * leeway;
+}
+
+/// How much of an allowance goes into the estimate; more if there is more.
+std::uint64_t effort_for(double allowance) {
+  return std::clamp(static_cast<std::uint64_t>(allowance / 10), least_effort, usual_effort);
 }
 
 ProofOfCell none(ProofStanding standing, std::string reason) {
@@ -105,24 +111,31 @@ CheckedProof prove_if_it_fits(const ProofRequest& request) {
   }
   const ProveOptions usual;
   const model::ProofConfig config = model::proof_config(request.cell.config, bounds_of(usual));
-  const std::uint64_t allowance = allowance_of(request);
   CloseRequest closing{config,
                        request.options.jobs,
                        request.deadline,
                        usual.memory_bytes,
                        request.cancelled,
-                       request.progress,
-                       allowance * leeway};
-  const std::uint64_t effort = std::min(allowance, little_effort);
-  Pilot pilot = estimate_proof(closing, effort);
-  if (!pilot.estimate.exact && pilot.estimate.transitions > static_cast<double>(allowance)) {
+                       request.progress};
+  RestGraph known;
+  if (request.options.prove == Prove::fitting) {
+    const double allowance = allowance_of(request, config);
+    Pilot pilot = estimate_proof(closing, effort_for(allowance));
     const double transitions = pilot.estimate.transitions;
-    ProofOfCell result = none(ProofStanding::too_large,
-                              fmt::format("about {:.1f} million transitions", transitions / 1e6));
-    result.transitions = transitions;
-    return {std::move(result), {}};
+    const double run_part = pilot.estimate.run_part;
+    if (!pilot.estimate.exact && transitions * run_part > allowance) {
+      ProofOfCell result = none(ProofStanding::too_large,
+                                fmt::format("about {:.1f} million transitions", transitions / 1e6));
+      result.transitions = transitions;
+      return {std::move(result), {}};
+    }
+    // A deadline ends what takes too long; where there is none, all machines end it alike.
+    if (!request.deadline.seconds_left()) {
+      closing.transition_limit = static_cast<std::uint64_t>(leeway * allowance / run_part);
+    }
+    known = std::move(pilot.graph);
   }
-  RestGraph graph = close_rest_graph(closing, std::move(pilot.graph));
+  RestGraph graph = close_rest_graph(closing, std::move(known));
   if (!graph.complete()) {
     return {none(ProofStanding::cut_short, model::name(graph.unfinished)), {}};
   }

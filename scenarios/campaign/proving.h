@@ -8,10 +8,10 @@
 //
 // Invariants:
 //  1. Without a budget, whether a cell is proved depends on the scenario and the bounds alone: the
-//     allowance counts transitions.
+//     allowance counts transitions. With one, the deadline decides.
 //  2. The certificate is written before anybody hears of the proof.
 //
-// Cost: at most the allowance, about a second; then what telling a counterexample takes (the
+// Cost: at most the allowance, some seconds; then what telling a counterexample takes (the
 // smallest way there, and what would heal it: up to some seconds, in no budget); the certificate.
 #pragma once
 
@@ -25,13 +25,8 @@
 #include "scenarios/campaign/versions.h"
 #include "scenarios/format/result.h"
 #include "scenarios/format/scenario.h"
-#include "sim/arena.h"
 
 namespace stalemate::scenarios {
-
-/// How many transitions the proof of a cell may take unless a budget gives it more. A build without
-/// snapshots is one for the sanitizers, and takes every step of a burst again for each transition.
-inline constexpr std::uint64_t proof_allowance = sim::Arena::can_snapshot ? 1'000'000 : 5'000;
 
 struct ProofRequest {
   const Scenario& scenario;

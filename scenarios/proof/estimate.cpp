@@ -2,8 +2,12 @@
 
 #include <algorithm>
 #include <cmath>
+#include <optional>
 #include <utility>
 #include <vector>
+
+#include "model/proof/learned_explorer.h"
+#include "sim/arena.h"
 
 namespace stalemate::scenarios {
 
@@ -53,7 +57,7 @@ double states_at_rest(const RestGraph& graph) {
     if (edge.from < half) highest = std::max(highest, edge.to);
   }
   const double added = found - 1 - highest;
-  constexpr double most = 0.75;
+  constexpr double most = 2.0 / 3;
   const double rate = std::min(added / static_cast<double>(graph.expanded - half), most);
   const double open = found - static_cast<double>(graph.expanded);
   return found + open * rate / (1 - rate);
@@ -62,6 +66,7 @@ double states_at_rest(const RestGraph& graph) {
 struct Sample {
   Size size;  // of a burst; too small if not even one could be explored
   bool good = false;
+  std::optional<double> run_part;  // of the later half's transitions; nothing if they are few
 };
 
 /// Bursts that begin in some of these states, spread over all of them.
@@ -73,6 +78,9 @@ Sample sampled(const model::ProofConfig& config, const CloseRequest& request,
   explorer.stop_when(
       [&request](std::size_t) { return request.cancelled.load() || request.deadline.passed(); });
   model::BurstCount total;
+  std::uint64_t run = 0;  // of the transitions; the others are known from earlier bursts
+  double later_transitions = 0;
+  double later_run = 0;
   std::size_t finished = 0;
   bool stopped = false;
   for (std::size_t index = 0; index < count && !stopped; ++index) {
@@ -80,16 +88,27 @@ Sample sampled(const model::ProofConfig& config, const CloseRequest& request,
     const double place = static_cast<double>(index) * golden;
     const auto at =
         static_cast<std::size_t>((place - std::floor(place)) * static_cast<double>(states.size()));
-    const auto result = explorer.explore(states[at], effort - total.transitions);
+    const auto result = explorer.explore(states[at], effort - run);
     total.add(result.count);
-    stopped = result.stopped || total.transitions >= effort;
+    run += result.new_transitions;
+    if (index >= count / 2) {
+      later_transitions += static_cast<double>(result.count.transitions);
+      later_run += static_cast<double>(result.new_transitions);
+    }
+    stopped = result.stopped || run >= effort;
     if (!result.stopped) ++finished;
   }
   // One that was not finished counts as far as it went: the others are rather the small ones.
   const auto bursts = static_cast<double>(std::max<std::size_t>(finished + (stopped ? 1 : 0), 1));
-  return {
-      {static_cast<double>(total.states) / bursts, static_cast<double>(total.transitions) / bursts},
-      finished > 0};
+  Sample sample;
+  sample.size = {static_cast<double>(total.states) / bursts,
+                 static_cast<double>(total.transitions) / bursts};
+  sample.good = finished > 0;
+  if (finished == count && later_transitions > 0) {
+    constexpr double least = 0.01;  // of some bursts nobody knows that all others are known
+    sample.run_part = std::max(later_run / later_transitions, least);
+  }
+  return sample;
 }
 
 /// One request more multiplies a burst by less and less: as measured, see README.md.
@@ -142,10 +161,12 @@ Pilot estimate_proof(const CloseRequest& request, std::uint64_t effort) {
   double rest = states_at_rest(smaller) * std::pow(rest_growth, wanted - requests);
   rest = std::max(rest, states_at_rest(pilot.graph));
   Size at_least;
+  double run_part = 1;
   for (std::uint32_t more = requests + 1; more <= wanted; ++more) {
     const Sample sample =
         sampled(with_requests(request.config, more), request, smaller.nodes, effort);
     at_least = sample.size;
+    run_part = sample.run_part.value_or(run_part);
     if (!sample.good) break;
     sizes.push_back(sample.size);
   }
@@ -153,7 +174,13 @@ Pilot estimate_proof(const CloseRequest& request, std::uint64_t effort) {
   pilot.estimate.states = std::max(std::max(burst.states, at_least.states) * rest, states_so_far);
   pilot.estimate.transitions =
       std::max(std::max(burst.transitions, at_least.transitions) * rest, transitions_so_far);
+  pilot.estimate.run_part = run_part;
   return pilot;
+}
+
+double transitions_a_second(const model::ProofConfig& config) {
+  if (!sim::Arena::can_snapshot) return 2'500;
+  return model::LearnedExplorer::suits(config, model::Engine{}) ? 5e6 : 1e6;
 }
 
 Estimate estimate_from(const RestGraph& known) {

@@ -17,19 +17,18 @@
 
 namespace stalemate::scenarios {
 
-/// In transitions: about a quarter of a second, and a few seconds.
-inline constexpr std::uint64_t little_effort = 100'000;
+/// In transitions: some hundredths of a second, and up to a few seconds.
+inline constexpr std::uint64_t least_effort = 5'000;
 inline constexpr std::uint64_t usual_effort = 1'000'000;
-
-/// Transitions that a thread takes in a second: from half a million, where each step has to be run,
-/// to more than ten, where bursts share most of theirs or steps are learned.
-inline constexpr double usual_rate = 5e6;
 
 struct Estimate {
   double states = 0;  // over all bursts
   double transitions = 0;
   bool exact = false;   // the pilot has explored all there is
   double explored = 0;  // of the states, so many were when it was made
+  /// Of the transitions, those that have to be run: the others are known from earlier bursts.
+  double run_part = 1;
+  double seconds = 0;  // for the rest, roughly, with the threads that there are
 };
 
 /// An estimate, and what was explored on the way: close_rest_graph() goes on with it.
@@ -41,6 +40,11 @@ struct Pilot {
 /// @param request its limit of transitions is not used
 /// @param effort how many transitions a pilot may take
 Pilot estimate_proof(const CloseRequest& request, std::uint64_t effort = usual_effort);
+
+/// What a thread runs in a second, roughly and on a usual machine: more where steps are learned. A
+/// build without snapshots is one for the sanitizers, and takes every step of a burst again for
+/// each transition.
+double transitions_a_second(const model::ProofConfig& config);
 
 /// Of a proof that is gone on with: as if no state at rest were still to be met, and the bursts
 /// from those that were not explored were like the others. Without any work.

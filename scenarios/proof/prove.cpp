@@ -80,6 +80,10 @@ class Proving {
     Pilot pilot = known.expanded > 0 ? Pilot{estimate_from(known), std::move(known)}
                                      : estimate_proof(request);
     pilot.estimate.explored = static_cast<double>(pilot.graph.count.states);
+    const double transitions_left =
+        pilot.estimate.transitions - static_cast<double>(pilot.graph.count.transitions);
+    pilot.estimate.seconds = transitions_left * pilot.estimate.run_part /
+                             (transitions_a_second(config) * options_->jobs);
     observer_->began(scenario, cell, pilot.estimate);
     RestGraph graph = close_rest_graph(request, std::move(pilot.graph));
     const double writing = seconds_to_write_a_round * static_cast<double>(graph.edges.size());

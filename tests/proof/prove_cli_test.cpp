@@ -6,6 +6,7 @@
 #include <catch2/catch.hpp>
 #include <nlohmann/json.hpp>
 
+#include "sim/arena.h"
 #include "tests/campaign/small_scenario.h"
 #include "tests/proof/proved_cells.h"
 #include "tests/reports/workplace.h"
@@ -24,6 +25,19 @@ constexpr const char* of_nothing = "out/certificates/small--nothing.certificate.
 
 bool says(const std::string& text, const std::string& what) {
   return text.find(what) != std::string::npos;
+}
+
+TEST_CASE("prove tells beforehand how large a proof will be, and how long it takes",
+          "[proof][cli][slow]") {
+  if constexpr (!sim::Arena::can_snapshot) return;
+  const Workplace place;
+  const ProgramRun proved =
+      place.run({"prove", std::string(STALEMATE_SOURCE_DIR) + "/scenarios/lease.json", "--cell",
+                 "with a lease / two isolates", "--out", "out"});
+  INFO(proved.output << proved.errors);
+  CHECK(proved.exit_code == 0);
+  CHECK(says(proved.errors, "million transitions, roughly "));
+  CHECK_FALSE(says(proved.output, "roughly"));
 }
 
 TEST_CASE("prove, then check and show its certificates", "[proof][cli]") {
