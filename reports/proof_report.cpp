@@ -85,14 +85,20 @@ std::string length_words(const std::vector<scenarios::ToldRound>& rounds) {
                      counted(steps, "macro-step"));
 }
 
-/// Which round leaves the last state that is not doomed, by the numbers of its macro-steps.
-std::string no_return_words(const std::vector<scenarios::ToldRound>& rounds, std::size_t index) {
+/// The point of no return, if there is one.
+std::optional<StepRemark> no_return(const scenarios::CertifiedCounterexample& shown) {
+  const auto& round = shown.point_of_no_return;
+  if (!round || *round >= shown.stem.size()) return std::nullopt;
   std::size_t before = 0;
-  for (std::size_t round = 0; round < index; ++round) before += rounds[round].steps.size();
-  return fmt::format(
-      "point of no return: the round of macro-steps {} to {}, behind which no way "
-      "out remains",
-      before + 1, before + rounds[index].steps.size());
+  for (std::size_t index = 0; index < *round; ++index) before += shown.stem[index].steps.size();
+  const std::size_t last = before + shown.stem[*round].steps.size();
+  const std::size_t behind = before + shown.step_of_no_return.value_or(last - before);
+  const std::string what =
+      shown.step_of_no_return
+          ? fmt::format("macro-step {}", behind)
+          : fmt::format("in the round of macro-steps {} to {}", before + 1, last);
+  return StepRemark{behind,
+                    fmt::format("point of no return: {}, behind which no way out remains", what)};
 }
 
 /// The routing whose counterexample is shown: the one that the cell is about, if it has one.
@@ -176,16 +182,12 @@ std::string told_ways(const Certificate& certificate, const model::ProofConfig& 
 }  // namespace
 
 std::string told_steps(const std::vector<scenarios::ToldRound>& rounds,
-                       const std::optional<std::uint32_t>& point_of_no_return,
-                       const model::WorldConfig& world, const Style& style) {
+                       const std::optional<StepRemark>& remark, const model::WorldConfig& world,
+                       const Style& style) {
   std::string text;
   std::size_t number = 0;
   bool in_loop = false;
-  for (std::size_t index = 0; index < rounds.size(); ++index) {
-    const scenarios::ToldRound& round = rounds[index];
-    if (point_of_no_return && *point_of_no_return == index && !round.of_loop) {
-      text += hanging("", "-- " + no_return_words(rounds, index), Colour::bad, style);
-    }
+  for (const scenarios::ToldRound& round : rounds) {
     if (round.of_loop && !in_loop) {
       text += hanging("", "-- from here it goes round for ever:", Colour::bad, style);
     }
@@ -204,6 +206,9 @@ std::string told_steps(const std::vector<scenarios::ToldRound>& rounds,
       for (const sim::TraceEvent& event : step.events) {
         text += hanging(head, printable(model::describe(event, world)), Colour::none, style);
         head = std::string(head.size(), ' ');
+      }
+      if (remark && remark->behind == number) {
+        text += hanging("", "-- " + remark->words, Colour::bad, style);
       }
     }
     text += "\n";
@@ -294,8 +299,8 @@ std::string proof_report(const scenarios::CellProof& proof, const Style& style) 
       const auto rounds = scenarios::tell(*shown, proof.certificate, config.value());
       const char* const way = shown->smallest ? "smallest way there: " : "a way there: ";
       text += hanging("  ", way + length_words(rounds), Colour::none, style);
-      if (const auto& last = shown->point_of_no_return; last && *last < rounds.size()) {
-        text += hanging("  ", no_return_words(rounds, *last), Colour::none, style);
+      if (const auto remark = no_return(*shown)) {
+        text += hanging("  ", remark->words, Colour::none, style);
       }
     }
     if (graph.complete()) text += hanging("  ", remedies(shown->healing), Colour::none, style);
@@ -367,7 +372,7 @@ std::string counterexample_report(const Certificate& certificate, const std::str
                                 "order will do",
                                 length_words(rounds)),
                     Colour::faint, style);
-    text += "\n" + told_steps(rounds, shown->point_of_no_return, config.value().world, style);
+    text += "\n" + told_steps(rounds, no_return(*shown), config.value().world, style);
   }
   return text + told_ways(certificate, config.value(), style);
 }

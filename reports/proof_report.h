@@ -8,7 +8,7 @@
 // Cost: runs the counterexample once.
 #pragma once
 
-#include <cstdint>
+#include <cstddef>
 #include <optional>
 #include <string>
 #include <vector>
@@ -23,10 +23,16 @@ namespace stalemate::reports {
 /// "heals within 1 due burst"
 std::string verdict_words(const scenarios::RoutedVerdict& verdict);
 
+/// A line behind a macro-step, from 1.
+struct StepRemark {
+  std::size_t behind = 0;
+  std::string words;
+};
+
 /// Rounds step by step, each with what happened in it.
 std::string told_steps(const std::vector<scenarios::ToldRound>& rounds,
-                       const std::optional<std::uint32_t>& point_of_no_return,
-                       const model::WorldConfig& world, const Style& style);
+                       const std::optional<StepRemark>& remark, const model::WorldConfig& world,
+                       const Style& style);
 
 /// How a violation is shown again: with times, if it has them, and else as the certificate tells
 /// it.

@@ -72,7 +72,10 @@ BurstSearch::Found BurstSearch::find(const RestState& from, const Wanted& wanted
   found.paths.resize(wanted.count);
   std::size_t missing = wanted.count;
   Open open;
-  open.queue.emplace(RoundCost{}, 0);
+  for (const BurstStep& step : wanted.begun) {
+    open.nodes.push_back({open.nodes.size() - 1, step, {}, false});
+  }
+  open.queue.emplace(RoundCost{}, open.nodes.size() - 1);
   sim::StateNumbers expanded;
   while ((missing > 0 || wanted.violated) && !open.queue.empty()) {
     if (open.nodes.size() >= state_limit) break;

@@ -13,6 +13,7 @@
 #include <cstdint>
 #include <functional>
 #include <optional>
+#include <span>
 #include <vector>
 
 #include "model/proof/burst_world.h"
@@ -63,6 +64,8 @@ class BurstSearch {
     std::function<bool()> must_stop{};
     /// Instead of rounds: a step that violates this safety property.
     std::optional<Property> violated{};
+    /// Steps of the burst that are taken already. They cost nothing.
+    std::span<const BurstStep> begun{};
   };
   struct Found {
     std::vector<std::optional<BurstPath>> paths;  // by number

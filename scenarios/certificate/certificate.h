@@ -54,7 +54,9 @@ struct CertifiedCounterexample {
   model::Artifact artifact = model::Artifact::html;
   std::vector<CertifiedPath> stem;
   std::vector<CertifiedPath> loop;
-  std::optional<std::uint32_t> point_of_no_return;
+  std::optional<std::uint32_t> point_of_no_return;  // how many rounds of the stem lead there
+  /// Behind which macro-step of the next round, from 1, no way out remains; nothing: not known.
+  std::optional<std::uint32_t> step_of_no_return;
   // Told, and no part of the claim:
   bool smallest = false;
   Healing healing;

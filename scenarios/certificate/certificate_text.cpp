@@ -112,6 +112,7 @@ Json written(const std::optional<CertifiedCounterexample>& shown) {
   json["artifact"] = model::name(shown->artifact);
   json["point_of_no_return"] =
       shown->point_of_no_return ? Json(*shown->point_of_no_return) : Json();
+  json["step_of_no_return"] = shown->step_of_no_return ? Json(*shown->step_of_no_return) : Json();
   json["stem"] = written(shown->stem);
   json["loop"] = written(shown->loop);
   json["smallest"] = shown->smallest;

@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "scenarios/certificate/certificate.h"
+#include "scenarios/proof/no_return.h"
 #include "scenarios/proof/safety_search.h"
 
 namespace stalemate::scenarios {
@@ -70,6 +71,18 @@ void add_last_progress(Certificate& certificate, const Proof& proof, Artifact ar
       changed = true;
     }
   }
+}
+
+std::optional<std::uint32_t> last_step_out(const Counterexample& found, const Proof& proof,
+                                           const model::ProofConfig& config,
+                                           const NodeNumbers& numbers, const MustStop& must_stop) {
+  const auto& doomed = proof.doomed[static_cast<std::size_t>(found.artifact)];
+  const auto is_doomed = [&](const model::RestState& state) { return doomed[numbers.at(state)]; };
+  PriceLimits limits;
+  limits.must_stop = must_stop;
+  const auto step =
+      step_of_no_return(found.stem[*found.point_of_no_return], config, is_doomed, limits);
+  return step ? std::optional(static_cast<std::uint32_t>(*step)) : std::nullopt;
 }
 
 }  // namespace
@@ -137,6 +150,7 @@ Certificate certify(const Proof& proof, const Scenario& scenario, const Cell& ce
     for (const auto& path : found->loop) shown.loop.push_back(path_of(path, numbers));
     if (found->point_of_no_return) {
       shown.point_of_no_return = static_cast<std::uint32_t>(*found->point_of_no_return);
+      shown.step_of_no_return = last_step_out(*found, proof, config, numbers, must_stop);
     }
     shown.healing = complete ? healing_of(*found, config, routing, must_stop) : unknown_healing();
     certificate.counterexamples[static_cast<std::size_t>(routing)] = shown;

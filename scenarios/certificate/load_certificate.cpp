@@ -100,6 +100,7 @@ Certificate certificate_of(const Json& json) {
                                           paths_of(member(shown, "stem")),
                                           paths_of(member(shown, "loop")),
                                           maybe(member(shown, "point_of_no_return")),
+                                          maybe(member(shown, "step_of_no_return")),
                                           member(shown, "smallest") == true,
                                           healing_of(member(shown, "would_heal"))};
   }

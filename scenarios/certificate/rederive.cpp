@@ -33,6 +33,15 @@ class Follower final : public sim::Explorer {
   Choices counts_;
 };
 
+void stand_behind(const std::vector<Choices>& way, const model::RestState& state,
+                  model::BurstWorld& world) {
+  world.start(state);
+  for (const Choices& step : way) {
+    Follower follower(step);
+    world.step(follower);
+  }
+}
+
 void note_round(Rederived& result, const model::RestState& from, const model::BurstWorld& world) {
   const model::RestState to = world.rest();
   const model::Round round = world.round();
@@ -61,12 +70,12 @@ model::Round without_cost(const model::Round& round) {
 RoundPrice price_of(const model::Round& round) { return {round.requests, round.faults}; }
 
 Rederived rederive(const model::RestState& state, model::BurstWorld& world,
-                   const std::atomic<bool>& cancelled) {
+                   const std::atomic<bool>& cancelled, const BegunBurst& begun) {
   Rederived result;
   // Each entry is the choices that lead to a state not yet gone on from, step by step.
-  std::vector<std::vector<Choices>> open{{}};
+  std::vector<std::vector<Choices>> open{begun.steps};
   // That nothing happens is no round.
-  world.start(state);
+  stand_behind(begun.steps, state, world);
   std::set<std::uint64_t> met{world.fingerprint()};
   ++result.states;
   while (!open.empty() && !cancelled.load()) {
@@ -75,11 +84,7 @@ Rederived rederive(const model::RestState& state, model::BurstWorld& world,
     Choices last;
     bool more = true;
     while (more) {
-      world.start(state);
-      for (const Choices& step : way) {
-        Follower follower(step);
-        world.step(follower);
-      }
+      stand_behind(way, state, world);
       Follower follower(last);
       if (!world.step(follower)) {
         result.stuck = result.stuck || !world.at_rest();
@@ -91,7 +96,7 @@ Rederived rederive(const model::RestState& state, model::BurstWorld& world,
         const model::Finding& finding = world.world().runtime().findings()[property];
         if (finding.verdict == model::Verdict::violated) result.findings[property] = finding;
       }
-      if (!world.out_of_bounds()) {
+      if (!world.out_of_bounds() && world.round().faults <= begun.most_faults) {
         note_marks(result, world);
         const bool is_new = met.insert(world.fingerprint()).second;
         if (is_new) ++result.states;

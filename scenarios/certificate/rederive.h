@@ -7,8 +7,10 @@
 #include <array>
 #include <atomic>
 #include <cstdint>
+#include <limits>
 #include <map>
 #include <utility>
+#include <vector>
 
 #include "model/proof/burst_world.h"
 
@@ -33,9 +35,16 @@ struct Rederived {
 /// Without requests and faults, which are counted and not compared.
 model::Round without_cost(const model::Round& round);
 
+/// Steps of a burst that are taken already, each the offer and then the answers, and how many
+/// faults may strike in the whole.
+struct BegunBurst {
+  std::vector<std::vector<std::uint32_t>> steps;
+  std::uint16_t most_faults = std::numeric_limits<std::uint16_t>::max();
+};
+
 /// @param world whether it tells isolates apart that began alike decides what counts as one state;
 /// only one that does gives all rounds
 Rederived rederive(const model::RestState& state, model::BurstWorld& world,
-                   const std::atomic<bool>& cancelled);
+                   const std::atomic<bool>& cancelled, const BegunBurst& begun = {});
 
 }  // namespace stalemate::scenarios

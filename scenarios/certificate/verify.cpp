@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "scenarios/certificate/recheck_graph.h"
+#include "scenarios/certificate/recheck_no_return.h"
 #include "scenarios/certificate/recount.h"
 #include "scenarios/certificate/rederive.h"
 #include "scenarios/certificate/rerun.h"
@@ -241,7 +242,10 @@ class Verifier {
       const std::size_t line = end + index;
       const auto& shown = certificate_->counterexamples[index];
       if (!shown) continue;
-      const std::string problem = problem_of(*shown, routing, *certificate_, *config_);
+      std::string problem = problem_of(*shown, routing, *certificate_, *config_);
+      if (problem.empty()) {
+        problem = problem_of_no_return(*shown, *certificate_, *config_, options_->all, *cancelled_);
+      }
       if (!problem.empty()) flaw(line, problem);
     }
     std::size_t line = end + model::count_of<Routing>() + 2;

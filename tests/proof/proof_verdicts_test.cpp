@@ -10,6 +10,7 @@
 #include <fmt/format.h>
 
 #include "scenarios/format/load.h"
+#include "scenarios/proof/no_return.h"
 #include "tests/proof/proved_cells.h"
 #include "tests/scenarios/examples.h"
 
@@ -93,11 +94,32 @@ TEST_CASE("a cut context in the only isolate dooms the page", "[proof][verdicts]
   check_verdicts(proved, {"one cut", ProofVerdict::doomed, ProofVerdict::doomed});
   const auto& shown = proved.certificate.counterexamples[0];
   REQUIRE(shown);
-  CHECK(shown->point_of_no_return == 0U);  // the round in which the cut strikes
+  CHECK(shown->point_of_no_return == 0U);  // the round in which the cut strikes,
+  CHECK(shown->step_of_no_return == 4U);   // and the cut itself
   CHECK(shown->stem.size() == 1);
   CHECK(verify_all(proved.certificate).accepted());
   const ProvedCell without = prove_cell(small_scenario(), "nothing");
   check_verdicts(without, {"nothing", ProofVerdict::heals, ProofVerdict::heals});
+}
+
+TEST_CASE("the last way out may be lost before its round is over", "[proof][verdicts][slow]") {
+  // The render is lost when it begins; its context ends a macro-step later.
+  const ProvedCell proved = prove_cell(shipped_scenario("assumptions-pages.json"),
+                                       "vinext-0.0.55 / render never settles");
+  const auto found = counterexample(proved.proof, proved.config, Routing::any);
+  REQUIRE(found);
+  REQUIRE(found->point_of_no_return == 0U);
+  const auto& doomed_states = proved.proof.doomed[static_cast<std::size_t>(found->artifact)];
+  const IsDoomed is_doomed = [&](const model::RestState& state) {
+    const auto& nodes = proved.proof.graph.nodes;
+    return doomed_states[static_cast<std::size_t>(std::ranges::find(nodes, state) - nodes.begin())];
+  };
+  const model::BurstPath& round = found->stem.front();
+  CHECK(step_of_no_return(round, proved.config, is_doomed, {}) == 3U);
+  CHECK(round.steps.size() == 4);
+  PriceLimits few;
+  few.of_burst = 1;
+  CHECK_FALSE(step_of_no_return(round, proved.config, is_doomed, few));
 }
 
 ProofBounds one_request_each() {

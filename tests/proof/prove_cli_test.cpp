@@ -59,7 +59,7 @@ TEST_CASE("prove, then check and show its certificates", "[proof][cli]") {
 
   const ProgramRun shown = place.run({"replay", of_cut});
   CHECK(shown.exit_code == 0);
-  CHECK(says(shown.output, "-- point of no return: the round of macro-steps "));
+  CHECK(says(shown.output, "-- point of no return: macro-step 4, behind which no way out"));
   CHECK(says(shown.output, "-- from here it goes round for ever:"));
   CHECK(says(place.run({"replay", of_nothing}).output, "no counterexample: it proves"));
 }
@@ -71,7 +71,7 @@ TEST_CASE("prove says how to replay its counterexample in timed mode", "[proof][
   INFO(proved.output << proved.errors);
   CHECK(says(proved.output, std::string(" replay ") + with_times + "\n"));
   CHECK(says(proved.output, "would heal by: eviction"));
-  CHECK(says(proved.output, "  point of no return: the round of macro-steps 1 to "));
+  CHECK(says(proved.output, "  point of no return: macro-step 4, behind which no way out"));
   CHECK_FALSE(says(proved.output, "not with times"));
   const ProgramRun replayed = place.run({"replay", with_times});
   INFO(replayed.output << replayed.errors);
