@@ -6,10 +6,10 @@
 
 namespace stalemate::model {
 
-/// (native, world) => ({ run, watch, rendered }); `world` is the JSON of what each request is told.
+/// (native, world) => ({ run, watch, rendered }); `world` is what each request is told.
 inline constexpr std::string_view bridge_code = R"js((function (native, world) {
   "use strict";
-  const { router, page, switches } = JSON.parse(world);
+  const { router, page, switches } = world;
   // Written out, since an object literal is much faster than a spread.
   const { path, revalidate, expire, tags, invalidated } = page;
   const {

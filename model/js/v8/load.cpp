@@ -93,10 +93,14 @@ bool V8Script::make_bridge() {
   const v8::Local<v8::Context> context = engine_.context();
   v8::Local<v8::Value> maker;
   v8::Local<v8::Value> made;
+  v8::Local<v8::Value> world;
   if (!engine_.evaluate(bridge_code, "stalemate:bridge").ToLocal(&maker)) return false;
-  if (!engine_
-           .call(maker.As<v8::Function>(),
-                 {bridge_natives_.Get(isolate), engine_.string(world_of(*config_))})
+  // As an expression: V8 10.2 makes wide strings of the short ones that JSON.parse() meets first,
+  // and wide is then all that is made of them, keys of the store too.
+  if (!engine_.evaluate("(" + world_of(*config_) + ")", "stalemate:world").ToLocal(&world)) {
+    return false;
+  }
+  if (!engine_.call(maker.As<v8::Function>(), {bridge_natives_.Get(isolate), world})
            .ToLocal(&made)) {
     return false;
   }
