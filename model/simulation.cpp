@@ -106,7 +106,7 @@ RunResult Simulation::run_held(sim::Explorer& explorer, sim::TraceSink* sink) {
     result.script_failure = script_->failure();
     leave_undecided(world.runtime().findings());
   }
-  if (script_ != nullptr) result.script_refusal = script_->refusal();
+  if (script_ != nullptr) result.script_remarks = script_->remarks();
   if (script_ != nullptr && sink != nullptr) result.script_lines = script_->lines();
   result.findings = world.runtime().findings();
   result.trace = world.kernel().trace();

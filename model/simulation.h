@@ -41,7 +41,7 @@ struct RunResult {
   std::uint32_t bursts = 0;      // of the calm suffix
   bool bound_reached = false;    // too many steps: findings may be undecided
   std::string script_failure;    // why the handler's script could not go on; empty: it could
-  std::string script_refusal;    // what it has used that is not simulated; empty: nothing
+  ScriptRemarks script_remarks;  // what of it is to be told beside the verdict
   std::vector<ScriptLine> script_lines;  // what it has said, if there is a sink
 
   bool occurred(EventKind kind) const { return trace.occurred(static_cast<std::uint32_t>(kind)); }

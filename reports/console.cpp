@@ -7,6 +7,7 @@
 
 #include "reports/evidence.h"
 #include "reports/matrix.h"
+#include "reports/remarks.h"
 #include "reports/replay_command.h"
 #include "reports/sentences.h"
 #include "reports/shrink_report.h"
@@ -239,18 +240,6 @@ std::string never_hits_words(const ScenarioResult& scenario) {
          "fresh, its get() fails (replay tells what it says), or the requests are too far apart";
 }
 
-/// Whoever catches the error of what is not simulated goes on without, and its verdict is another.
-std::string refusal_words(const ScenarioResult& scenario) {
-  for (const CellResult& cell : scenario.cells) {
-    if (cell.refusal.empty()) continue;
-    return printable(fmt::format(
-        "{}, cell {}: {} (seed {}), and the handler goes on: what is said of it may not hold in "
-        "production",
-        scenario.path, cell.name, cell.refusal, cell.refused_in));
-  }
-  return "";
-}
-
 std::string summary_section(const CampaignResult& result, const Style& style) {
   std::map<char, std::size_t> cells;  // by mark
   std::size_t total = 0;
@@ -286,8 +275,9 @@ std::string summary_section(const CampaignResult& result, const Style& style) {
     text += hanging("", never_hits_words(scenario), Colour::doubtful, style);
   }
   for (const ScenarioResult& scenario : result.scenarios) {
-    const std::string words = refusal_words(scenario);
-    if (!words.empty()) text += hanging("", words, Colour::doubtful, style);
+    for (const std::string& remark : remarks_on(scenario)) {
+      text += hanging("", printable(remark), Colour::doubtful, style);
+    }
   }
   const ExitCode code = exit_code(result);
   const std::string part = result.options.shard.whole() ? "" : shard_words(result) + ": ";

@@ -7,6 +7,7 @@
 
 #include "model/describe.h"
 #include "reports/chronicle.h"
+#include "reports/remarks.h"
 #include "reports/sentences.h"
 #include "reports/text.h"
 #include "scenarios/shrink/way.h"
@@ -172,6 +173,9 @@ Explanation explain(const scenarios::SavedReplay& replay,
   explanation.deviations = deviations_of(replay.told.transcript);
   if (finding.verdict != model::Verdict::holds) {
     explanation.reasons = reasons_of(replay, finding.verdict);
+    for (const std::string& remark : remarks_on(replay.told.result.script_remarks)) {
+      explanation.reasons.push_back(with_capital(remark) + ".");
+    }
   }
   if (finding.verdict == model::Verdict::undecided) {
     explanation.reasons_title = "Why there is no verdict";

@@ -11,6 +11,7 @@
 #include "reports/explain_report.h"
 #include "reports/markdown.h"
 #include "reports/matrix.h"
+#include "reports/remarks.h"
 #include "reports/sentences.h"
 #include "scenarios/campaign/exit_code.h"
 
@@ -144,6 +145,11 @@ class Summary {
     }
     for (const std::string& problem : result_->problems) {
       text += fmt::format("\n{}\n", markdown_text(problem));
+    }
+    for (const ScenarioResult& scenario : result_->scenarios) {
+      for (const std::string& remark : remarks_on(scenario)) {
+        text += fmt::format("\n{}.\n", markdown_text(remark));
+      }
     }
     return text;
   }

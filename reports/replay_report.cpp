@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "reports/remarks.h"
 #include "reports/run_steps.h"
 #include "reports/sentences.h"
 #include "scenarios/campaign/exit_code.h"
@@ -35,9 +36,8 @@ std::string verdicts(const model::RunResult& result, const Style& style) {
     const Colour colour = holds ? Colour::good : Colour::bad;
     text += hanging("", line, colour, style);
   }
-  if (!result.script_refusal.empty()) {
-    text += hanging("", result.script_refusal + ": production may do otherwise", Colour::doubtful,
-                    style);
+  for (const std::string& remark : remarks_on(result.script_remarks)) {
+    text += hanging("", printable(remark), Colour::doubtful, style);
   }
   return text;
 }

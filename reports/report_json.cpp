@@ -103,6 +103,11 @@ Json json_of(const PropertyResult& property, const CellResult& cell,
   return json;
 }
 
+Json json_of(const scenarios::Remark& remark) {
+  if (remark.schedules == 0) return nullptr;
+  return {{"schedules", remark.schedules}, {"seed", remark.seed}, {"text", remark.text}};
+}
+
 Json json_of(const CellResult& cell, const ScenarioResult& scenario) {
   Json json;
   json["cell"] = cell.name;
@@ -121,6 +126,8 @@ Json json_of(const CellResult& cell, const ScenarioResult& scenario) {
                                {"second_trace_hash", hash_text(found->second_hash)},
                                {"difference", found->difference}};
   }
+  json["refusal"] = json_of(cell.remarks.refusal);
+  json["error"] = json_of(cell.remarks.error);
   json["proof"] = json_of(cell.proof);
   json["exit_code"] = static_cast<int>(exit_code(cell));
   json["results"] = Json::array();

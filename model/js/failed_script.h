@@ -22,7 +22,7 @@ class FailedScript final : public Script {
   void stop_when(const std::atomic<bool>&) override {}
   const std::string& failure() const override { return failure_; }
   const std::vector<ScriptLine>& lines() const override { return lines_; }
-  const std::string& refusal() const override { return refusal_; }
+  const ScriptRemarks& remarks() const override { return remarks_; }
   std::string key_name(Key) const override { return {}; }
   std::uint64_t history(std::uint32_t) const override { return 0; }
   std::uint64_t content(std::uint16_t) const override { return 0; }
@@ -30,7 +30,7 @@ class FailedScript final : public Script {
 
  private:
   std::string failure_;
-  std::string refusal_;
+  ScriptRemarks remarks_;
   std::vector<ScriptLine> lines_;
   ScriptAnswer none_;
 };

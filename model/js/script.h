@@ -43,6 +43,17 @@ struct ScriptLine {
   std::string text;
 };
 
+/// The first of each that a run has shown, in one line; empty: none.
+struct ScriptRemarks {
+  /// What the program has used that production has and this has not. Whoever catches its error goes
+  /// on without.
+  std::string refusal;
+  /// An error of the program's own that no code of it has caught, and where it was thrown.
+  std::string error;
+
+  bool operator==(const ScriptRemarks&) const = default;
+};
+
 /// What the last request was answered with.
 struct ScriptAnswer {
   std::uint32_t number = 0;  // counts the answers of a run
@@ -84,9 +95,8 @@ class Script {
   virtual const std::string& failure() const = 0;
   /// The first lines it has said in this run.
   virtual const std::vector<ScriptLine>& lines() const = 0;
-  /// What the program has used in this run that production has and this has not: the first of it,
-  /// in one line; empty: nothing. Whoever catches its error goes on without.
-  virtual const std::string& refusal() const = 0;
+  /// What of this run a user has to hear beside the verdict.
+  virtual const ScriptRemarks& remarks() const = 0;
   /// The name that a key of its own has in the script.
   virtual std::string key_name(Key key) const = 0;
 

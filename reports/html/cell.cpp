@@ -2,11 +2,13 @@
 
 #include <fmt/format.h>
 
+#include "reports/chronicle.h"
 #include "reports/html/burst_graph.h"
 #include "reports/html/markup.h"
 #include "reports/html/matrix_table.h"
 #include "reports/html/story.h"
 #include "reports/matrix.h"
+#include "reports/remarks.h"
 #include "reports/replay_command.h"
 #include "reports/sentences.h"
 #include "reports/shrink_report.h"
@@ -76,6 +78,7 @@ class CellPart {
     const auto add = [&notes](const char* head, const std::string& words) {
       if (!words.empty()) notes += fmt::format("<p class=\"note\">{}{}.</p>\n", head, text(words));
     };
+    for (const std::string& remark : remarks_on(*cell_)) add("", with_capital(remark));
     add("", vacuity(*cell_));
     add("Only sampled: ", why_not_proved(cell_->proof));
     return notes;

@@ -180,8 +180,7 @@ class Campaign {
     result.asked = options_->seeds;
     result.schedules = sample.schedules;
     result.any_hit = sample.any_hit;
-    result.refused_in = sample.refused_in;
-    result.refusal = sample.refusal;
+    result.remarks = sample.remarks;
     result.non_determinism = evidence.non_determinism();
     for (std::size_t mark = 0; mark < cell.sometimes.size(); ++mark) {
       if (!sample.marks_met[mark]) result.unmet_marks.push_back(cell.sometimes[mark]);

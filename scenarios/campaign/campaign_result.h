@@ -115,15 +115,36 @@ struct ProofOfCell {
   BurstMap map;
 };
 
+/// Something that the handler's script shows in schedules of a cell.
+struct Remark {
+  std::uint64_t schedules = 0;  // in which it shows
+  std::uint64_t seed = 0;       // of the first of them
+  std::string text;             // what it is there
+
+  /// Whatever thread comes first, that of the lowest seed stays.
+  void take(const Remark& other) {
+    if (other.schedules > 0 && (schedules == 0 || other.seed < seed)) {
+      seed = other.seed;
+      text = other.text;
+    }
+    schedules += other.schedules;
+  }
+};
+
+/// As model::ScriptRemarks, of all schedules.
+struct Remarks {
+  Remark refusal;
+  Remark error;
+};
+
 struct CellResult {
   std::string name;
   std::vector<std::pair<std::string, std::string>> position;  // axis -> value
   model::WorldConfig config;
-  std::uint64_t asked = 0;                    // schedules
-  std::uint64_t schedules = 0;                // that were run
-  bool any_hit = false;                       // in one of them a request was served a HIT
-  std::uint64_t refused_in = 0;               // the first seed in which there was a refusal
-  std::string refusal;                        // what its script used and is not simulated
+  std::uint64_t asked = 0;      // schedules
+  std::uint64_t schedules = 0;  // that were run
+  bool any_hit = false;         // in one of them a request was served a HIT
+  Remarks remarks;
   std::vector<PropertyResult> properties;     // those that the cell names
   std::vector<model::EventKind> unmet_marks;  // `sometimes` marks that never occurred
   std::optional<NonDeterminism> non_determinism;

@@ -99,7 +99,7 @@ class Worker {
     bool fails = false;
     ++sample_.schedules;
     sample_.any_hit = sample_.any_hit || result.occurred(model::EventKind::served_hit);
-    if (!result.script_refusal.empty()) sample_.take_refusal(seed, result.script_refusal);
+    sample_.take_remarks(seed, result.script_remarks);
     for (std::size_t property = 0; property < model::property_count; ++property) {
       if (!request_->cell.expected[property]) continue;
       const model::Verdict verdict = result.findings[property].verdict;
@@ -179,10 +179,9 @@ class Worker {
 
 }  // namespace
 
-void Sample::take_refusal(std::uint64_t seed, const std::string& what) {
-  if (!refusal.empty() && refused_in <= seed) return;
-  refused_in = seed;
-  refusal = what;
+void Sample::take_remarks(std::uint64_t seed, const model::ScriptRemarks& told) {
+  if (!told.refusal.empty()) remarks.refusal.take({1, seed, told.refusal});
+  if (!told.error.empty()) remarks.error.take({1, seed, told.error});
 }
 
 void Sample::merge(const Sample& other) {
@@ -190,7 +189,8 @@ void Sample::merge(const Sample& other) {
   schedules += other.schedules;
   any_hit = any_hit || other.any_hit;
   if (failure.empty()) failure = other.failure;
-  if (!other.refusal.empty()) take_refusal(other.refused_in, other.refusal);
+  remarks.refusal.take(other.remarks.refusal);
+  remarks.error.take(other.remarks.error);
   for (std::size_t property = 0; property < model::property_count; ++property) {
     for (std::size_t verdict = 0; verdict < verdict_count; ++verdict) {
       counts[property][verdict] += other.counts[property][verdict];

@@ -38,14 +38,12 @@ struct SampleRequest {
 struct Sample {
   std::uint64_t schedules = 0;
   std::array<VerdictCounts, model::property_count> counts{};
-  std::vector<bool> marks_met;   // of the cell's `sometimes` marks, in their order
-  bool any_hit = false;          // a request was served a HIT
-  std::uint64_t refused_in = 0;  // the first seed in which there was a refusal
-  std::string refusal;           // what the handler's script has used there and is not simulated
-  std::string failure;           // why the handler's script could not go on: a seed, and a line
+  std::vector<bool> marks_met;  // of the cell's `sometimes` marks, in their order
+  bool any_hit = false;         // a request was served a HIT
+  Remarks remarks;
+  std::string failure;  // why the handler's script could not go on: a seed, and a line
 
-  /// Whatever thread comes first, that of the lowest seed stays.
-  void take_refusal(std::uint64_t seed, const std::string& what);
+  void take_remarks(std::uint64_t seed, const model::ScriptRemarks& told);
   void merge(const Sample& other);
 };
 

@@ -217,16 +217,30 @@ void visit_fields(Visit& visit, Value& value) {
   visit("map", map);
 }
 
+template <class Visit, Either<Remark> Value>
+void visit_fields(Visit& visit, Value& value) {
+  auto& [schedules, seed, text] = value;
+  visit("schedules", schedules);
+  visit("seed", seed);
+  visit("text", text);
+}
+
+template <class Visit, Either<Remarks> Value>
+void visit_fields(Visit& visit, Value& value) {
+  auto& [refusal, error] = value;
+  visit("refusal", refusal);
+  visit("error", error);
+}
+
 template <class Visit, Either<CellResult> Value>
 void visit_fields(Visit& visit, Value& value) {
   // Derived, from the scenario: position, config; from the options: asked.
-  auto& [name, position, config, asked, schedules, any_hit, refused_in, refusal, properties,
-         unmet_marks, non_determinism, proof] = value;
+  auto& [name, position, config, asked, schedules, any_hit, remarks, properties, unmet_marks,
+         non_determinism, proof] = value;
   visit("name", name);
   visit("schedules", schedules);
   visit("any_hit", any_hit);
-  visit("refused_in", refused_in);
-  visit("refusal", refusal);
+  visit("remarks", remarks);
   visit("unmet_marks", unmet_marks);
   visit("non_determinism", non_determinism);
   visit("proof", proof);

@@ -122,6 +122,7 @@ export class Simulator {
         };
       },
       note: (what, key) => told(what, key),
+      caught: (where, error) => this.logged.push(`caught: ${where}: ${error.message}`),
       bodyRead: () => soon().then(() => told("body-read")),
     };
   }

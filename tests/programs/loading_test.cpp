@@ -5,9 +5,11 @@
 #include <utility>
 
 #include <catch2/catch.hpp>
+#include <nlohmann/json.hpp>
 
 #include "model/js/script.h"
 #include "reports/console.h"
+#include "reports/report_json.h"
 #include "scenarios/campaign/campaign.h"
 #include "scenarios/campaign/exit_code.h"
 #include "scenarios/format/cell_document.h"
@@ -147,6 +149,45 @@ TEST_CASE("what is not simulated is named, also if its error is caught", "[progr
   REQUIRE(result.problems.empty());
   CHECK(reports::console_report(result, Versions{}, reports::Style{})
             .find("cell none: caches is not simulated (program:3:") != std::string::npos);
+}
+
+TEST_CASE("what a handler throws is told once, with its place", "[programs][js]") {
+  if (!model::scripts_run()) return;
+  // Before the run it stores the page, and with each request it throws.
+  const std::string body =
+      "if (Date.now() > 1700000000000) throw new TypeError('no entry');"
+      "const { generation } = await host.render();"
+      "await host.kvPut('page:' + request.page.path, generation, 0, null);"
+      "return { served: 'MISS' };";
+  const CampaignResult result = checked(with_body(body));
+  REQUIRE(result.problems.empty());
+  const std::string sentence =
+      "programs.json, cell none: the handler throws in 10 of 10 schedules, first in seed 1: "
+      "TypeError: no entry (program:3:39); something like it in 1 other cell";
+  reports::Style wide;
+  wide.width = 300;
+  const std::string console = reports::console_report(result, Versions{}, wide);
+  CHECK(console.find(sentence + "\n") != std::string::npos);
+  CHECK(console.find("no entry") == console.rfind("no entry"));
+  const nlohmann::json report = nlohmann::json::parse(reports::json_report(result, Versions{}));
+  const nlohmann::json& error = report["scenarios"][0]["cells"][1]["error"];
+  CHECK(error == nlohmann::json{{"schedules", 10},
+                                {"seed", 1},
+                                {"text", "TypeError: no entry (program:3:39)"}});
+  CHECK(report["scenarios"][0]["cells"][1]["refusal"].is_null());
+}
+
+TEST_CASE("an error that the store gives is none of the handler's own", "[programs][js]") {
+  if (!model::scripts_run()) return;
+  Scenario refused = with_body(
+      "await host.kvPut('page:' + request.page.path, (await host.render()).generation,"
+      "  Date.now() > 1700000000000 ? 30 : 0, null);"
+      "return { served: 'MISS' };");
+  const CampaignResult result = checked(std::move(refused));
+  REQUIRE(result.problems.empty());
+  for (const CellResult& cell : result.scenarios.front().cells) {
+    CHECK(cell.remarks.error.schedules == 0);
+  }
 }
 
 TEST_CASE("what fails in every cell is told once", "[programs][js]") {

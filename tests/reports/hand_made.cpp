@@ -145,6 +145,8 @@ CampaignResult hostile_result() {
       value += hostile;
     }
     one.non_determinism = scenarios::NonDeterminism{1, 2, 3, hostile};
+    one.remarks.error = {1, 1, hostile};
+    one.remarks.refusal = {1, 1, hostile};
   }
   return result;
 }

@@ -71,6 +71,8 @@ TEST_CASE("a shard is read as it was written, whatever is in it", "[shard]") {
   CellResult& cell = result.scenarios.front().cells.front();
   cell.non_determinism = NonDeterminism{7, 1, ~std::uint64_t{0}, "\x01 odd \"\xC3\xA4\"\n"};
   cell.unmet_marks = {model::EventKind::served_stale};
+  cell.remarks.refusal = {2, 3, "fetch is not simulated"};
+  cell.remarks.error = {3, 1, "TypeError: \x02 (a.mjs:1:2)"};
   cell.proof.standing = ProofStanding::too_large;
   cell.proof.reason = "about 1.5 million transitions";
   cell.proof.transitions = 1.5e6 + 0.1;

@@ -75,7 +75,7 @@ function regenerate_behind(request, cache) {
   const regeneration = (async () => store(request, cache, await render()))()
     .catch((error) => {
       host.note("regeneration-failed", key);
-      console.error(`regeneration of ${key} failed:`, error);
+      host.caught(`regeneration of ${key} failed`, error);
     })
     .finally(() => {
       if (pending.get(key) === lease) pending.delete(key);
@@ -89,7 +89,7 @@ async function read(cache, { page, router }) {
     const context = { kind: router === "app" ? "APP_PAGE" : "PAGES", isFallback: false };
     return await cache.get(page.path, context);
   } catch (error) {
-    console.error(`reading ${page.path} failed:`, error);
+    host.caught(`reading ${page.path} failed`, error);
     return null;
   }
 }
@@ -115,7 +115,10 @@ async function serve(request) {
     const stored = host
       .bodyRead()
       .then(() => store(request, cache, rendered))
-      .catch(() => host.note("regeneration-failed", request.page.path));
+      .catch((error) => {
+        host.note("regeneration-failed", request.page.path);
+        host.caught(`storing ${request.page.path} failed`, error);
+      });
     getContext()?.waitUntil(stored);
   } else {
     await store(request, cache, rendered);

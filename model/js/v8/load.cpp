@@ -52,6 +52,7 @@ void V8Script::install_natives() {
   install<&V8Script::render>(host, "render");
   install<&V8Script::body_read>(host, "bodyRead");
   install<&V8Script::note>(host, "note");
+  install<&V8Script::caught>(host, "caught");
   natives_.Reset(isolate, natives);
   bridge_natives_.Reset(isolate, bridge_natives);
   host_functions_.Reset(isolate, host);

@@ -31,6 +31,13 @@ OwnerId V8Script::owner_of_code() const {
   return kernel_->current_owner();
 }
 
+/// 0: of none, or of a dead one.
+std::uint32_t V8Script::request_of_code() const {
+  if (kernel_ == nullptr || seeding_) return 0;
+  const OwnerId owner = owner_of_code();
+  return owner != sim::nobody && kernel_->alive(owner) ? kernel_->label(owner) : 0;
+}
+
 void V8Script::act(std::function<void(Host&)> action) {
   const OwnerId owner = owner_of_code();
   if (!kernel_->alive(owner)) return;
@@ -190,11 +197,18 @@ void V8Script::failed(const Arguments& arguments) {
   if (seeding_) return engine_.fail(engine_.describe(arguments[1]));
   const auto id = static_cast<std::size_t>(arguments[0].As<v8::Number>()->Value());
   const sim::Rejection rejection = rejection_of(arguments[1]);
-  const std::string text = engine_.describe(arguments[1]);
-  act([this, id, rejection, text](Host& host) {
-    say(host.request(), "failed: " + text);
+  act([this, id, rejection,
+       error =
+           std::make_shared<v8::Global<v8::Value>>(engine_.isolate(), arguments[1])](Host& host) {
+    say_error(host.request(), "failed", error->Get(engine_.isolate()));
     responses_[id].reject(rejection);
   });
+}
+
+/// An error of the handler's, which the flow around it has caught.
+void V8Script::caught(const Arguments& arguments) {
+  if (arguments.Length() < 2) return;
+  say_error(request_of_code(), text_argument(arguments, 0), arguments[1]);
 }
 
 /// Points of the request flow that show nowhere else.

@@ -34,7 +34,7 @@ class PooledScript final : public Script {
   void stop_when(const std::atomic<bool>& not_wanted) override { script_->stop_when(not_wanted); }
   const std::string& failure() const override { return script_->failure(); }
   const std::vector<ScriptLine>& lines() const override { return script_->lines(); }
-  const std::string& refusal() const override { return script_->refusal(); }
+  const ScriptRemarks& remarks() const override { return script_->remarks(); }
   std::string key_name(Key key) const override { return script_->key_name(key); }
   std::uint64_t history(std::uint32_t realm) const override { return script_->history(realm); }
   std::uint64_t content(std::uint16_t text) const override { return script_->content(text); }

@@ -99,18 +99,14 @@ void V8Script::enqueue_microtask(const Arguments& arguments) {
 
 void V8Script::log(const Arguments& arguments) {
   const std::string level = text_argument(arguments, 0);
-  std::uint32_t request = 0;
-  if (kernel_ != nullptr && !seeding_) {
-    const sim::OwnerId owner = owner_of_code();
-    if (owner != sim::nobody && kernel_->alive(owner)) request = kernel_->label(owner);
-  }
+  const std::uint32_t request = request_of_code();
   const std::string text = text_argument(arguments, 1);
   if (level != "refusal") return say(request, "console." + level + ": " + engine_.translated(text));
   // One is enough: a handler that goes on without may ask for it in each request.
-  if (!refusal_.empty()) return;
+  if (!remarks_.refusal.empty()) return;
   const std::string place = engine_.place_of_code();
-  refusal_ = engine_.in_one_line(text) + (place.empty() ? "" : " (" + place + ")");
-  say(request, refusal_);
+  remarks_.refusal = engine_.in_one_line(text) + (place.empty() ? "" : " (" + place + ")");
+  say(request, remarks_.refusal);
 }
 
 void V8Script::now(const Arguments& arguments) { arguments.GetReturnValue().Set(now_ms()); }

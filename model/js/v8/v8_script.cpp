@@ -51,7 +51,7 @@ void V8Script::begin_run() {
   timers_.clear();
   deferred_.clear();
   lines_.clear();
-  refusal_.clear();
+  remarks_ = {};
   random_words_ = 0;
   last_answer_ = {};
   texts_.forget_run();
@@ -94,6 +94,18 @@ void V8Script::say(std::uint32_t request, std::string_view text) {
   if (lines_.size() == shown) return;
   constexpr std::size_t longest = 4000;
   lines_.push_back({kernel_ != nullptr ? kernel_->now_us() : 0, request, shortened(text, longest)});
+}
+
+/// Nobody in the program has caught it.
+void V8Script::say_error(std::uint32_t request, const std::string& where,
+                         v8::Local<v8::Value> error) {
+  const std::string text = engine_.describe(error);
+  say(request, where + ": " + text);
+  if (seeding_ || !remarks_.error.empty()) return;
+  const bool own = rejection_of(error).code == rejection(Error::handler_threw).code;
+  // What is not simulated has been told of already.
+  const bool refused = !remarks_.refusal.empty() && text.find("not simulated") != std::string::npos;
+  if (own && !refused) remarks_.error = text;
 }
 
 // --- requests
@@ -160,7 +172,7 @@ void V8Script::finish(Host& host) {
   for (const v8::Local<v8::Value> reason : engine_.take_unhandled_rejections()) {
     const sim::Rejection rejection = rejection_of(reason);
     host.chance().record(EventKind::unhandled_rejection, 0, rejection.code);
-    say(0, "unhandled rejection: " + engine_.describe(reason));
+    say_error(0, "unhandled rejection", reason);
   }
   engine_.set_continuation(v8::Undefined(engine_.isolate()));
 }
@@ -325,7 +337,7 @@ void V8Script::fire_timer(Host& host, std::uint32_t timer) {
   v8::TryCatch caught(isolate);
   if (callback->Call(engine_.context(), v8::Undefined(isolate), 0, nullptr).IsEmpty() &&
       !caught.HasTerminated()) {
-    say(host.request(), "uncaught in a timer: " + engine_.describe(caught.Exception()));
+    say_error(host.request(), "uncaught in a timer", caught.Exception());
   }
   finish(host);
 }

@@ -75,7 +75,7 @@ class V8Script final : public Script, private VirtualClock {
     return load_failure_.empty() ? engine_.failure() : load_failure_;
   }
   const std::vector<ScriptLine>& lines() const override { return lines_; }
-  const std::string& refusal() const override { return refusal_; }
+  const ScriptRemarks& remarks() const override { return remarks_; }
   std::string key_name(Key key) const override { return keys_.name_of(key); }
   std::uint64_t history(std::uint32_t realm) const override { return histories_.of(realm); }
   std::uint64_t content(std::uint16_t text) const override;
@@ -148,6 +148,7 @@ class V8Script final : public Script, private VirtualClock {
   void finish(Host& host);
   v8::Local<v8::Value> continuation_of(sim::OwnerId owner, v8::Local<v8::Value> own);
   sim::OwnerId owner_of_code() const;
+  std::uint32_t request_of_code() const;
   template <class T, class Tell>
   void settle(Host& host, Waiting waiting, const sim::Outcome<T>& outcome, Tell tell);
   v8::Local<v8::Object> list_page(Host& host, const KvListing& listing, std::int64_t as_of_ms);
@@ -158,6 +159,7 @@ class V8Script final : public Script, private VirtualClock {
   v8::Local<v8::Value> error_of(sim::Rejection rejection);
   sim::Rejection rejection_of(v8::Local<v8::Value> reason);
   void say(std::uint32_t request, std::string_view text);
+  void say_error(std::uint32_t request, const std::string& where, v8::Local<v8::Value> error);
   Artifact asked_for() const;
 
   // What the program calls, in natives.cpp.
@@ -171,6 +173,7 @@ class V8Script final : public Script, private VirtualClock {
   void note(const Arguments& arguments);
   void answered(const Arguments& arguments);
   void failed(const Arguments& arguments);
+  void caught(const Arguments& arguments);
   void kept(const Arguments& arguments);
   // What the prelude calls, in prelude_natives.cpp.
   void get_continuation(const Arguments& arguments);
@@ -231,7 +234,7 @@ class V8Script final : public Script, private VirtualClock {
   std::vector<Timer> timers_;
   std::vector<Deferred> deferred_;
   std::vector<ScriptLine> lines_;
-  std::string refusal_;
+  ScriptRemarks remarks_;
   std::uint32_t random_words_ = 0;
   ScriptAnswer last_answer_;
 };
