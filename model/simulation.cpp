@@ -106,6 +106,8 @@ RunResult Simulation::run_held(sim::Explorer& explorer, sim::TraceSink* sink) {
     result.script_failure = script_->failure();
     leave_undecided(world.runtime().findings());
   }
+  const bool at_rest = world.kernel().events().empty();
+  if (script_ != nullptr && at_rest) world.runtime().tell_unanswered();
   if (script_ != nullptr) result.script_remarks = script_->remarks();
   if (script_ != nullptr && sink != nullptr) result.script_lines = script_->lines();
   result.findings = world.runtime().findings();

@@ -102,7 +102,7 @@ void World::deliver(std::size_t place) {
   if (is_kv_event(event.kind)) {
     owner = kv_.deliver(event);
   } else if (event.kind == arrival_event) {
-    arrive(event.subject);
+    owner = arrive(event.subject);
   } else if (!kernel_.deliver(event)) {
     runtime_.deliver(event);
   }
@@ -118,8 +118,7 @@ void World::settle_after(sim::OwnerId owner) {
 }
 
 void World::request(std::uint32_t isolate, std::uint32_t arrival, const Arrival& asked) {
-  runtime_.start(isolate, arrival, asked);
-  settle_after(sim::nobody);
+  settle_after(runtime_.start(isolate, arrival, asked));
 }
 
 /// The earliest event. If several are due at the same instant, which comes first is a choice.
@@ -179,32 +178,32 @@ std::size_t World::pick_among(Microseconds at_us) {
 
 // --- arrivals
 
-void World::arrive(std::uint32_t index) {
+/// @return whose request it is, if it is one
+sim::OwnerId World::arrive(std::uint32_t index) {
   if ((index & calm_flag) != 0) {
     const bool rsc = (index & calm_rsc_flag) != 0;
     const std::uint32_t isolate = index & ~(calm_flag | calm_rsc_flag);
-    runtime_.start(isolate, index, rsc ? calm_rsc : calm_html);
-    return;
+    return runtime_.start(isolate, index, rsc ? calm_rsc : calm_html);
   }
   const Arrival& asked = config_->workload[index];
   if (asked.kind == ArrivalKind::deploy) {
     runtime_.deploy();
     runtime_.answered().push_back(index);
-    return;
+    return sim::nobody;
   }
   if (asked.kind == ArrivalKind::data_change) {
     ++origin_.data_version;
     chance_.record(EventKind::data_changed, 0, origin_.data_version);
     runtime_.answered().push_back(index);
-    return;
+    return sim::nobody;
   }
   const std::uint32_t isolate = route(index + 1, asked);
   if (asked.kind == ArrivalKind::eviction) {
     if (runtime_.isolate(isolate).live_contexts == 0) runtime_.evict(isolate);
     runtime_.answered().push_back(index);
-    return;
+    return sim::nobody;
   }
-  runtime_.start(isolate, index, asked);
+  return runtime_.start(isolate, index, asked);
 }
 
 std::uint32_t World::route(std::uint32_t request, const Arrival& asked) {

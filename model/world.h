@@ -93,7 +93,7 @@ class World {
   void settle_after(sim::OwnerId owner);
   std::size_t pick();
   std::size_t pick_among(Microseconds at_us);
-  void arrive(std::uint32_t index);
+  sim::OwnerId arrive(std::uint32_t index);
   std::uint32_t route(std::uint32_t request, const Arrival& asked);
   void follow_answers();
   void post_arrival(std::uint32_t index);

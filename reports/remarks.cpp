@@ -45,7 +45,14 @@ constexpr Kind error{&Remarks::error, &model::ScriptRemarks::error,
                      },
                      [](const std::string& text) { return "the handler throws: " + text; }};
 
-constexpr std::array kinds{error, refusal};
+constexpr Kind hang{&Remarks::hang, &model::ScriptRemarks::hang,
+                    [](const Remark& remark, const CellResult& cell) {
+                      return fmt::format("requests hang {}, first in seed {}: {}",
+                                         share(remark, cell), remark.seed, remark.text);
+                    },
+                    [](const std::string& text) { return "requests hang: " + text; }};
+
+constexpr std::array kinds{error, hang, refusal};
 
 }  // namespace
 

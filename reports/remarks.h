@@ -1,4 +1,4 @@
-// What a handler's script shows beside its verdicts: that it throws, or goes on without something.
+// What a script shows beside its verdicts: it throws, hangs, or goes on without something.
 //
 // Invariants:
 //  1. Each is told once, however many requests, schedules and cells show it.

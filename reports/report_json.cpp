@@ -128,6 +128,7 @@ Json json_of(const CellResult& cell, const ScenarioResult& scenario) {
   }
   json["refusal"] = json_of(cell.remarks.refusal);
   json["error"] = json_of(cell.remarks.error);
+  json["hang"] = json_of(cell.remarks.hang);
   json["proof"] = json_of(cell.proof);
   json["exit_code"] = static_cast<int>(exit_code(cell));
   json["results"] = Json::array();

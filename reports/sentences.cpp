@@ -161,7 +161,9 @@ std::string summary(const PropertyResult& property, const CellResult& cell) {
       return fmt::format("not found in {}, but the run ended before all {}: inconclusive",
                          counted(cell.schedules, "schedule"), cell.asked);
     case Outcome::undecided:
-      return fmt::format("a bound ended the run {}: inconclusive",
+      return fmt::format("{} {}: inconclusive",
+                         cell.remarks.hang.schedules > 0 ? "requests hang, and nothing is decided"
+                                                         : "a bound ended the run",
                          in_schedules(property, Verdict::undecided, cell));
     case Outcome::unproved:
       return fmt::format(

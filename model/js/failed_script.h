@@ -18,6 +18,7 @@ class FailedScript final : public Script {
     return host.kernel().pending<Response>();
   }
   void run_deferred(Host&) override {}
+  void note_hang(Host&, sim::OwnerId, std::uint32_t) override {}
   std::span<const InitialPut> initial_puts() const override { return {}; }
   void stop_when(const std::atomic<bool>&) override {}
   const std::string& failure() const override { return failure_; }

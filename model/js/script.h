@@ -26,6 +26,7 @@
 
 #include "model/kv/value.h"
 #include "model/workers/response.h"
+#include "sim/owner.h"
 #include "sim/promise.h"
 #include "sim/time.h"
 
@@ -50,6 +51,8 @@ struct ScriptRemarks {
   std::string refusal;
   /// An error of the program's own that no code of it has caught, and where it was thrown.
   std::string error;
+  /// A request that never gets on, for what it waits for is not its own and nothing settles it.
+  std::string hang;
 
   bool operator==(const ScriptRemarks&) const = default;
 };
@@ -83,6 +86,8 @@ class Script {
   virtual sim::Promise<Response> handle(Host& host, const Arrival& request) = 0;
   /// What code of the current owner has asked for in steps of other owners, in its order.
   virtual void run_deferred(Host& host) = 0;
+  /// The request of that owner, who still lives, waits for what never comes.
+  virtual void note_hang(Host& host, sim::OwnerId owner, std::uint32_t request) = 0;
   /// What the store holds when a run begins: all that the handler itself would have stored when the
   /// page's entries were made, its own keys too.
   virtual std::span<const InitialPut> initial_puts() const = 0;

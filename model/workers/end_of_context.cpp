@@ -59,14 +59,30 @@ void Runtime::deliver(const sim::Event& event) {
 bool Runtime::hangs(const RequestContext& context) const {
   const bool waits = context.state == ContextState::draining ? context.wait_until_pending > 0
                                                              : !context.responding;
-  if (!waits || chance_->kernel().pending_work(context.owner) > 0) return false;
+  if (!waits || !waits_for_nothing(context)) return false;
+  if (script_ == nullptr) return true;
   // What a script waits for shows only where it is an operation: another request of the isolate may
-  // settle what this one waits for.
-  if (script_ != nullptr && hosts_[context.isolate]->isolate.live_contexts > 1) return false;
+  // settle what this one waits for, unless nothing can come to that one either.
+  return std::ranges::all_of(contexts_, [&](const RequestContext& other) {
+    return other.state == ContextState::gone || other.isolate != context.isolate ||
+           waits_for_nothing(other);
+  });
+}
+
+/// No operation, timer or promise of another request can make its code run.
+bool Runtime::waits_for_nothing(const RequestContext& context) const {
+  if (chance_->kernel().pending_work(context.owner) > 0) return false;
   const auto events = chance_->kernel().events();
   return std::none_of(events.begin(), events.end(), [&context](const sim::Event& event) {
     return event.kind == sim::crossing_event && event.owner == context.owner;
   });
+}
+
+void Runtime::tell_unanswered() {
+  for (const RequestContext& context : contexts_) {
+    if (context.state != ContextState::running || context.responding) continue;
+    script_->note_hang(*hosts_[context.isolate], context.owner, context.request);
+  }
 }
 
 void Runtime::look_for_hang(OwnerId owner) {
@@ -138,6 +154,9 @@ void Runtime::end(RequestContext& context, EventKind why) {
   SIM_ASSERT(context.state != ContextState::gone);
   const OwnerId owner = context.owner;
   chance_->record(why, context.request);
+  if (why == EventKind::hang_detected && script_ != nullptr) {
+    script_->note_hang(*hosts_[context.isolate], owner, context.request);
+  }
   if (why == EventKind::context_ended && kv_->has_uncovered_write(owner)) {
     chance_->record(EventKind::write_uncovered, context.request);
     violate(Property::no_uncovered_write, context.isolate);

@@ -75,7 +75,7 @@ RequestContext* Runtime::live(std::uint32_t slot) {
 
 // --- a request
 
-void Runtime::start(std::uint32_t isolate, std::uint32_t arrival, const Arrival& asked) {
+OwnerId Runtime::start(std::uint32_t isolate, std::uint32_t arrival, const Arrival& asked) {
   sim::Kernel& kernel = chance_->kernel();
   Host& host = *hosts_[isolate];
   const OwnerId owner = kernel.create_owner(++requests_);
@@ -115,6 +115,7 @@ void Runtime::start(std::uint32_t isolate, std::uint32_t arrival, const Arrival&
   notice.subject = owner.slot;
   kernel.watch(response, notice);
   kernel.leave();
+  return owner;
 }
 
 /// What AsyncLocalStorage shows: a word that is not 0 stands for a context, which one does not

@@ -35,8 +35,8 @@ class Runtime : private sim::Interrupter {
   Runtime(const Runtime&) = delete;
   Runtime& operator=(const Runtime&) = delete;
 
-  /// A request arrives at an isolate. Its code runs up to its first wait.
-  void start(std::uint32_t isolate, std::uint32_t arrival, const Arrival& asked);
+  /// A request arrives at an isolate. Its code runs up to its first wait. @return whose it is
+  sim::OwnerId start(std::uint32_t isolate, std::uint32_t arrival, const Arrival& asked);
 
   /// Delivers one of the runtime's events.
   void deliver(const sim::Event& event);
@@ -46,6 +46,8 @@ class Runtime : private sim::Interrupter {
   void end_interrupted();
   /// After each macro-step on behalf of `owner`: can its code still do anything?
   void look_for_hang(sim::OwnerId owner);
+  /// When nothing is under way any more: a script hears of requests that are without a response.
+  void tell_unanswered();
 
   // Faults.
   void cut(std::uint32_t slot);
@@ -94,6 +96,7 @@ class Runtime : private sim::Interrupter {
   std::uint64_t visible_word(const RequestContext& context);
   void look_for_hangs_in(std::uint32_t isolate);
   bool hangs(const RequestContext& context) const;
+  bool waits_for_nothing(const RequestContext& context) const;
   void respond(RequestContext& context);
   void answer_client(RequestContext& context);
   void start_draining(RequestContext& context);

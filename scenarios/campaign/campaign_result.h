@@ -135,6 +135,7 @@ struct Remark {
 struct Remarks {
   Remark refusal;
   Remark error;
+  Remark hang;
 };
 
 struct CellResult {

@@ -182,6 +182,7 @@ class Worker {
 void Sample::take_remarks(std::uint64_t seed, const model::ScriptRemarks& told) {
   if (!told.refusal.empty()) remarks.refusal.take({1, seed, told.refusal});
   if (!told.error.empty()) remarks.error.take({1, seed, told.error});
+  if (!told.hang.empty()) remarks.hang.take({1, seed, told.hang});
 }
 
 void Sample::merge(const Sample& other) {
@@ -191,6 +192,7 @@ void Sample::merge(const Sample& other) {
   if (failure.empty()) failure = other.failure;
   remarks.refusal.take(other.remarks.refusal);
   remarks.error.take(other.remarks.error);
+  remarks.hang.take(other.remarks.hang);
   for (std::size_t property = 0; property < model::property_count; ++property) {
     for (std::size_t verdict = 0; verdict < verdict_count; ++verdict) {
       counts[property][verdict] += other.counts[property][verdict];

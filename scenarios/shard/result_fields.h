@@ -227,9 +227,10 @@ void visit_fields(Visit& visit, Value& value) {
 
 template <class Visit, Either<Remarks> Value>
 void visit_fields(Visit& visit, Value& value) {
-  auto& [refusal, error] = value;
+  auto& [refusal, error, hang] = value;
   visit("refusal", refusal);
   visit("error", error);
+  visit("hang", hang);
 }
 
 template <class Visit, Either<CellResult> Value>

@@ -190,6 +190,27 @@ TEST_CASE("an error that the store gives is none of the handler's own", "[progra
   }
 }
 
+TEST_CASE("a verdict that is missing since requests hang says so", "[programs][js]") {
+  if (!model::scripts_run()) return;
+  const std::string body =
+      "if (Date.now() >= 1700000000000) await (state.cached = state.cached ?? host.kvGet('x'));"
+      "const { generation } = await host.render();"
+      "await host.kvPut('page:' + request.page.path, generation, 0, null);"
+      "return { served: 'MISS', body: generation };";
+  Scenario scenario = with_body(body);
+  for (Cell& cell : scenario.cells) cell.config.workload.front().cut_after_us = 1;
+  const CampaignResult result = checked(std::move(scenario));
+  reports::Style wide;
+  wide.width = 300;
+  const std::string console = reports::console_report(result, Versions{}, wide);
+  CHECK(console.find("requests hang, and nothing is decided in 10 of 10 schedules: inconclusive") !=
+        std::string::npos);
+  CHECK(console.find("programs.json, cell none: requests hang in 10 of 10 schedules, first in seed "
+                     "1: request 2 waits for a promise that nothing settles; still open: kv.get() "
+                     "of request 1, whose context has ended; something like it in 1 other cell") !=
+        std::string::npos);
+}
+
 TEST_CASE("what fails in every cell is told once", "[programs][js]") {
   if (!model::scripts_run()) return;
   const CampaignResult result = checked(with_body("throw new Error('no way');"));

@@ -72,6 +72,7 @@ TEST_CASE("a shard is read as it was written, whatever is in it", "[shard]") {
   cell.non_determinism = NonDeterminism{7, 1, ~std::uint64_t{0}, "\x01 odd \"\xC3\xA4\"\n"};
   cell.unmet_marks = {model::EventKind::served_stale};
   cell.remarks.refusal = {2, 3, "fetch is not simulated"};
+  cell.remarks.hang = {1, 9, "request 2 waits"};
   cell.remarks.error = {3, 1, "TypeError: \x02 (a.mjs:1:2)"};
   cell.proof.standing = ProofStanding::too_large;
   cell.proof.reason = "about 1.5 million transitions";

@@ -9,7 +9,7 @@
 namespace stalemate::model {
 
 void V8Script::kv_list(const Arguments& arguments) {
-  const Waiting waiting = pending(arguments);
+  const Waiting waiting = pending(arguments, "kv.list()");
   KvListing listing{text_argument(arguments, 0), text_argument(arguments, 2), 0};
   if (arguments.Length() > 1 && arguments[1]->IsUint32()) {
     listing.limit = arguments[1].As<v8::Uint32>()->Value();

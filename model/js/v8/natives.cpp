@@ -63,10 +63,10 @@ void V8Script::run_deferred(Host& host) {
 
 // --- arguments and results
 
-Waiting V8Script::pending(const Arguments& arguments) {
+Waiting V8Script::pending(const Arguments& arguments, const char* what) {
   const auto resolver = v8::Promise::Resolver::New(engine_.context()).ToLocalChecked();
   arguments.GetReturnValue().Set(resolver->GetPromise());
-  return wait(resolver);
+  return wait(resolver, what);
 }
 
 std::string V8Script::text_argument(const Arguments& arguments, int index) const {
@@ -80,7 +80,7 @@ Artifact V8Script::asked_for() const {
 // --- the store
 
 void V8Script::kv_get(const Arguments& arguments) {
-  const Waiting waiting = pending(arguments);
+  const Waiting waiting = pending(arguments, "kv.get()");
   if (seeding_) {
     const EarlierStore::Put* const put = seeding_->store.find(text_argument(arguments, 0));
     return settle_while_seeding(waiting, put == nullptr
@@ -105,7 +105,7 @@ KvValue V8Script::stored_value(Key key, const std::string& text, std::int64_t at
 }
 
 void V8Script::kv_put(const Arguments& arguments) {
-  const Waiting waiting = pending(arguments);
+  const Waiting waiting = pending(arguments, "kv.put()");
   const std::string name = text_argument(arguments, 0);
   StoredText text{text_argument(arguments, 1), std::nullopt};
   if (arguments.Length() > 3 && arguments[3]->IsString())
@@ -127,7 +127,7 @@ void V8Script::kv_put(const Arguments& arguments) {
 }
 
 void V8Script::kv_delete(const Arguments& arguments) {
-  const Waiting waiting = pending(arguments);
+  const Waiting waiting = pending(arguments, "kv.delete()");
   if (seeding_) {
     seeding_->store.erase(text_argument(arguments, 0));
     return settle_while_seeding(waiting, v8::Undefined(engine_.isolate()));
@@ -160,7 +160,7 @@ void V8Script::kept(const Arguments& arguments) {
 }
 
 void V8Script::render(const Arguments& arguments) {
-  const Waiting waiting = pending(arguments);
+  const Waiting waiting = pending(arguments, "the render");
   if (seeding_) {
     seeding_->rendered = true;
     return settle_while_seeding(waiting, rendered_object({}, config_->page.revalidate_ms));
@@ -173,7 +173,7 @@ void V8Script::render(const Arguments& arguments) {
 }
 
 void V8Script::body_read(const Arguments& arguments) {
-  const Waiting waiting = pending(arguments);
+  const Waiting waiting = pending(arguments, "the reading of the body");
   if (seeding_) return settle_while_seeding(waiting, v8::Undefined(engine_.isolate()));
   act([this, waiting](Host& host) { forward(host, host.kernel().sleep(0), this, waiting); });
 }

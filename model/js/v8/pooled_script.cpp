@@ -30,6 +30,9 @@ class PooledScript final : public Script {
     return script_->handle(host, request);
   }
   void run_deferred(Host& host) override { script_->run_deferred(host); }
+  void note_hang(Host& host, sim::OwnerId owner, std::uint32_t request) override {
+    script_->note_hang(host, owner, request);
+  }
   std::span<const InitialPut> initial_puts() const override { return script_->initial_puts(); }
   void stop_when(const std::atomic<bool>& not_wanted) override { script_->stop_when(not_wanted); }
   const std::string& failure() const override { return script_->failure(); }

@@ -242,24 +242,32 @@ void forward_timer(Host& host, const Promise<>& time, V8Script* script, std::uin
   pass_timer(host, time, script, timer);
 }
 
-Waiting V8Script::wait(v8::Local<v8::Promise::Resolver> resolver) {
+Waiting V8Script::wait(v8::Local<v8::Promise::Resolver> resolver, const char* what) {
   Waiting waiting;
+  Awaited awaited;
+  awaited.promise.Reset(engine_.isolate(), resolver);
+  awaited.what = what;
   const bool runs = !seeding_ && host_ != nullptr && host_->isolate.realm != 0;
-  if (runs) waiting.of_realm = histories_.next_wait(host_->isolate.realm);
+  if (runs) {
+    awaited.realm = host_->isolate.realm;
+    awaited.owner = owner_of_code();
+    awaited.request = request_of_code();
+    waiting.of_realm = histories_.next_wait(awaited.realm);
+  }
   if (free_waiting_.empty()) {
     waiting.place = static_cast<std::uint32_t>(waiting_.size());
-    waiting_.emplace_back(engine_.isolate(), resolver);
+    waiting_.push_back(std::move(awaited));
     return waiting;
   }
   waiting.place = free_waiting_.back();
   free_waiting_.pop_back();
-  waiting_[waiting.place].Reset(engine_.isolate(), resolver);
+  waiting_[waiting.place] = std::move(awaited);
   return waiting;
 }
 
 v8::Local<v8::Promise::Resolver> V8Script::take_waiting(Waiting waiting) {
-  const auto resolver = waiting_[waiting.place].Get(engine_.isolate());
-  waiting_[waiting.place].Reset();
+  const auto resolver = waiting_[waiting.place].promise.Get(engine_.isolate());
+  waiting_[waiting.place].promise.Reset();
   free_waiting_.push_back(waiting.place);
   return resolver;
 }

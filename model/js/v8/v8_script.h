@@ -87,6 +87,7 @@ class V8Script final : public Script, private VirtualClock {
   void settle_render(Host& host, Waiting waiting, const sim::Outcome<Rendered>& outcome);
   void fire_timer(Host& host, std::uint32_t timer);
   void run_deferred(Host& host) override;
+  void note_hang(Host& host, sim::OwnerId owner, std::uint32_t request) override;
 
  private:
   using Arguments = v8::FunctionCallbackInfo<v8::Value>;
@@ -100,6 +101,14 @@ class V8Script final : public Script, private VirtualClock {
   struct Module {
     v8::Global<v8::Object> globals;
     v8::Global<v8::Object> made;  // by the program's outer function
+  };
+  /// What the program waits for.
+  struct Awaited {
+    v8::Global<v8::Promise::Resolver> promise;  // empty: it has come
+    const char* what = "";
+    sim::OwnerId owner;
+    std::uint32_t request = 0;  // the owner's
+    std::uint32_t realm = 0;
   };
   struct Timer {
     v8::Global<v8::Function> callback;
@@ -153,7 +162,8 @@ class V8Script final : public Script, private VirtualClock {
   void settle(Host& host, Waiting waiting, const sim::Outcome<T>& outcome, Tell tell);
   v8::Local<v8::Object> list_page(Host& host, const KvListing& listing, std::int64_t as_of_ms);
   v8::Local<v8::Value> rendered_object(const RenderId& generation, std::int64_t revalidate_ms);
-  Waiting wait(v8::Local<v8::Promise::Resolver> resolver);
+  Waiting wait(v8::Local<v8::Promise::Resolver> resolver, const char* what);
+  std::string awaited_in(std::uint32_t realm);
   v8::Local<v8::Promise::Resolver> take_waiting(Waiting waiting);
   void see(Seen what, std::uint64_t value);
   v8::Local<v8::Value> error_of(sim::Rejection rejection);
@@ -187,8 +197,8 @@ class V8Script final : public Script, private VirtualClock {
   void now(const Arguments& arguments);
   void text_of_ascii(const Arguments& arguments);
 
-  /// A promise for the program.
-  Waiting pending(const Arguments& arguments);
+  /// A promise for the program, of what it asks for.
+  Waiting pending(const Arguments& arguments, const char* what);
   Timer* timer_argument(const Arguments& arguments, int index);
   v8::Local<v8::Value> shown_text(const StoredText& text);
   v8::Local<v8::Object> page_of(std::vector<v8::Local<v8::Value>> keys, bool complete);
@@ -225,7 +235,7 @@ class V8Script final : public Script, private VirtualClock {
   sim::Kernel* kernel_ = nullptr;
   std::vector<Module> modules_;      // by realm, from 1
   v8::Global<v8::Promise> loading_;  // of the newest module, as long as it is not done
-  std::vector<v8::Global<v8::Promise::Resolver>> waiting_;
+  std::vector<Awaited> waiting_;
   std::vector<std::uint32_t> free_waiting_;
   std::map<std::uint32_t, KvListing> listings_;  // by the place of what waits
   Histories histories_;
