@@ -29,6 +29,7 @@ function native_of(simulator) {
         ? simulator.refused.push(text)
         : simulator.logged.push(`${level}: ${text}`),
     nowMs: () => simulator.now_ms,
+    detach: (buffer) => void structuredClone(buffer, { transfer: [buffer] }),
     textOfAscii(bytes) {
       if (!ArrayBuffer.isView(bytes)) return undefined;
       const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("latin1");

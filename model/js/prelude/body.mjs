@@ -33,6 +33,7 @@ function taken(init) {
   return [String(init), "text/plain;charset=UTF-8"];
 }
 
+const surrogates = /[\ud800-\udfff]/;
 const encoded = (text) => new TextEncoder().encode(text);
 
 /// What was given for a body, or the stream of what was; undefined of anything else.
@@ -64,7 +65,12 @@ export class Body {
   }
   async text() {
     const content = this.#take();
-    if (typeof content === "string") return content;
+    // "UTF-8 decode" takes a byte order mark away (workerd: since the date 2026-01-13,
+    // strip_bom_in_read_all_text), and what was encoded has no lone surrogates.
+    if (typeof content === "string") {
+      const text = content.charCodeAt(0) === 0xfeff ? content.slice(1) : content;
+      return surrogates.test(text) ? text.toWellFormed() : text;
+    }
     return content === null ? "" : new TextDecoder().decode(await this.#bytes_of(content));
   }
   async json() {

@@ -2,9 +2,29 @@
 import { digest } from "./digests.mjs";
 import { unavailable } from "./refused.mjs";
 
+const integers = /^(Int|Uint|BigInt|BigUint)\d/;
+const type_of_array = Object.getOwnPropertyDescriptor(
+  Object.getPrototypeOf(Uint8Array.prototype),
+  Symbol.toStringTag,
+).get;
+const most_bytes = 65_536;
+
+/// As w3.org/TR/webcrypto has it ("Crypto interface").
 function getRandomValues(array) {
-  if (!ArrayBuffer.isView(array) || array instanceof DataView) {
-    throw new TypeError("crypto.getRandomValues: an integer typed array is needed");
+  if (!ArrayBuffer.isView(array)) {
+    throw new TypeError("crypto.getRandomValues: parameter 1 is not of type 'ArrayBufferView'.");
+  }
+  if (!integers.test(type_of_array.call(array))) {
+    throw new DOMException(
+      "ArrayBufferView argument to getRandomValues() must be an integer-typed view.",
+      "TypeMismatchError",
+    );
+  }
+  if (array.byteLength > most_bytes) {
+    throw new DOMException(
+      `getRandomValues() only accepts buffers of size <= 64K but provided ${array.byteLength} bytes.`,
+      "QuotaExceededError",
+    );
   }
   const bytes = new Uint8Array(array.buffer, array.byteOffset, array.byteLength);
   for (let i = 0; i < bytes.length; i += 4) {

@@ -1,12 +1,25 @@
 // Request and Response, as values: nothing is fetched.
 import { AbortController } from "./abort.mjs";
 import { Body } from "./body.mjs";
-import { Headers } from "./headers.mjs";
+import { Headers, is_immutable, make_immutable } from "./headers.mjs";
 
 const bodiless = [101, 204, 205, 304];
 /// As github.com/cloudflare/workerd has it (src/workerd/api/http.c++): a body of no bytes is none.
 const is_empty = (body) =>
   body === null || body === undefined || body === "" || body.byteLength === 0;
+
+const redirecting = [301, 302, 303, 307, 308];
+/// As Web IDL has `unsigned short`.
+const unsigned_short = (value) => Number(value) & 0xffff;
+
+/// What the second argument of a constructor says.
+function members_of(init) {
+  if (init === undefined || init === null) return {};
+  if (typeof init !== "object" && typeof init !== "function") {
+    throw new TypeError("Response: parameter 2 is not of type 'ResponseInit'.");
+  }
+  return init;
+}
 
 export class Response extends Body {
   #status;
@@ -14,14 +27,16 @@ export class Response extends Body {
   #headers;
 
   constructor(body, init) {
-    const { status: given = 200, statusText = "", headers } = init ?? {};
-    const status = Number(given);
+    const { status: given = 200, statusText = "", headers } = members_of(init);
+    const status = unsigned_short(given);
+    const text = `${statusText}`;
     const own = new Headers(headers);
     if (status !== 101 && !(status >= 200 && status <= 599)) {
       throw new RangeError(
         `Responses may only be constructed with status codes in the range 200 to 599, inclusive.`,
       );
     }
+    if (/[\0-\x1f]/.test(text)) throw new TypeError("Invalid statusText");
     const is_bodiless = bodiless.includes(status);
     if (is_bodiless && !is_empty(body)) {
       throw new TypeError(
@@ -30,19 +45,35 @@ export class Response extends Body {
     }
     super(is_bodiless ? null : body, own);
     this.#status = status;
-    this.#text = String(statusText);
+    this.#text = text;
     this.#headers = own;
   }
-  static json(value, init = {}) {
-    const headers = new Headers(init.headers);
+  /// What has no JSON is the text "undefined" on workerd (src/workerd/api/http.c++, json_), where
+  /// the standard has a TypeError.
+  static json(value, init) {
+    const text = `${JSON.stringify(value)}`;
+    const { status, statusText, headers: given } = members_of(init);
+    const headers = new Headers(given);
     if (!headers.has("content-type")) headers.set("content-type", "application/json");
-    return new Response(JSON.stringify(value), { ...init, headers });
+    return new Response(text, { status, statusText, headers });
   }
   static redirect(url, status = 302) {
-    return new Response(null, { status, headers: { location: new URL(url).href } });
+    const code = unsigned_short(status);
+    if (!redirecting.includes(code)) {
+      throw new RangeError(
+        `${code} is not a redirect status code. It must be one of: 301, 302, 303, 307, or 308.`,
+      );
+    }
+    if (!URL.canParse(url)) throw new TypeError(`Unable to parse URL: ${url}`);
+    const response = new Response(null, { status: code, headers: { location: new URL(url).href } });
+    make_immutable(response.#headers);
+    return response;
   }
+  /// Its headers may be changed, other than by the standard (src/workerd/api/http.c++, error).
   static error() {
-    return Object.defineProperty(new Response(), "type", { value: "error" });
+    const response = new Response();
+    response.#status = 0;
+    return response;
   }
 
   get status() {
@@ -58,7 +89,7 @@ export class Response extends Body {
     return this.#headers;
   }
   get type() {
-    return "default";
+    return this.#status === 0 ? "error" : "default";
   }
   get url() {
     return "";
@@ -67,8 +98,11 @@ export class Response extends Body {
     return false;
   }
   clone() {
-    const { status, statusText, headers } = this;
-    return new Response(this.copied(), { status, statusText, headers });
+    const { statusText, headers } = this;
+    const copy = new Response(this.copied(), { statusText, headers });
+    copy.#status = this.#status;
+    if (is_immutable(headers)) make_immutable(copy.#headers);
+    return copy;
   }
   get [Symbol.toStringTag]() {
     return "Response";

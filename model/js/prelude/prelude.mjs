@@ -13,6 +13,7 @@ import "core-js/stable/url/index.js";
 import "core-js/stable/url-search-params/index.js";
 import { URLPattern } from "urlpattern-polyfill";
 import { AbortController, AbortSignal, Event, EventTarget } from "./abort.mjs";
+import { structuredClone } from "./array_buffers.mjs";
 import { Blob, File } from "./blob.mjs";
 import { content_of_body } from "./body.mjs";
 import { install } from "./install.mjs";
@@ -53,6 +54,7 @@ install({
   reportError,
   Request,
   Response,
+  structuredClone,
   TextDecoder,
   TextEncoder,
   URLPattern,

@@ -1,8 +1,9 @@
 // Streams: those of the platform's standard, and the few that Workers have besides.
 import { ReadableStream, TransformStream, WritableStream } from "web-streams-polyfill";
-import { TextDecoder, TextEncoder } from "./text.mjs";
+import { TextDecoder } from "./text.mjs";
 
 export * from "web-streams-polyfill";
+export { TextEncoderStream } from "@exodus/bytes/encoding-lite.js";
 
 class Pair {
   #ends;
@@ -15,16 +16,6 @@ class Pair {
   }
   get writable() {
     return this.#ends.writable;
-  }
-}
-
-export class TextEncoderStream extends Pair {
-  constructor() {
-    const encoder = new TextEncoder();
-    super({ transform: (text, ends) => ends.enqueue(encoder.encode(String(text))) });
-  }
-  get encoding() {
-    return "utf-8";
   }
 }
 

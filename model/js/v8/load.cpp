@@ -39,6 +39,7 @@ void V8Script::install_natives() {
   install<&V8Script::log>(natives, "log");
   install<&V8Script::now>(natives, "nowMs");
   install<&V8Script::text_of_ascii>(natives, "textOfAscii");
+  install<&V8Script::detach>(natives, "detach");
   const v8::Local<v8::Object> bridge_natives = v8::Object::New(isolate);
   install<&V8Script::answered>(bridge_natives, "answered");
   install<&V8Script::failed>(bridge_natives, "failed");

@@ -131,4 +131,11 @@ void V8Script::text_of_ascii(const Arguments& arguments) {
   if (is_ascii(bytes)) arguments.GetReturnValue().Set(engine_.string(bytes));
 }
 
+/// The buffer has no bytes any more.
+void V8Script::detach(const Arguments& arguments) {
+  if (arguments.Length() == 0 || !arguments[0]->IsArrayBuffer()) return;
+  const auto buffer = arguments[0].As<v8::ArrayBuffer>();
+  if (buffer->IsDetachable()) buffer->Detach();
+}
+
 }  // namespace stalemate::model

@@ -196,6 +196,7 @@ class V8Script final : public Script, private VirtualClock {
   void log(const Arguments& arguments);
   void now(const Arguments& arguments);
   void text_of_ascii(const Arguments& arguments);
+  void detach(const Arguments& arguments);
 
   /// A promise for the program, of what it asks for.
   Waiting pending(const Arguments& arguments, const char* what);

@@ -149,6 +149,14 @@ TEST_CASE("a request that waits for what a dead one should have brought hangs", 
         static_cast<std::int64_t>(Error::hung));
 }
 
+TEST_CASE("a buffer that is detached has no bytes", "[model][js]") {
+  const WholeRun run =
+      run_whole(with(program(
+          log + "const view = new Uint8Array([1, 2]); native.detach(view.buffer); native.detach(5);"
+                "log([view.length, view.buffer.byteLength].join()); return { served: 'MISS' };")));
+  CHECK(said(run).starts_with("console.log: 0,0\n"));
+}
+
 TEST_CASE("what a handler throws is an error of that request alone", "[model][js]") {
   WorldConfig config =
       with(program("if (++state.count === 1) throw new Error('no'); "
