@@ -5,7 +5,7 @@ const token = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;
 const around = /^[\t\n\r ]+|[\t\n\r ]+$/g;
 const cookies = "set-cookie";
 
-// Also when it is a symbol it is not turned into a text.
+/// A template, for String() takes a symbol.
 function name_of(given) {
   const name = `${given}`;
   if (!token.test(name)) throw new TypeError("Invalid header name.");

@@ -20,7 +20,7 @@ void V8Script::note_hang(Host& host, sim::OwnerId owner, std::uint32_t request) 
   if (remarks_.hang.empty()) remarks_.hang = fmt::format("request {} {}", request, text);
 }
 
-/// "; still open is kv.get() of request 1, whose context has ended": where one is open.
+/// "; still open: kv.get() of request 1, whose context has ended"; nothing where none is.
 std::string V8Script::awaited_in(std::uint32_t realm) {
   constexpr std::size_t shown = 3;
   std::vector<std::string> open;

@@ -33,8 +33,10 @@ OwnerId V8Script::owner_of_code() const {
 
 /// 0: of none, or of a dead one.
 std::uint32_t V8Script::request_of_code() const {
-  if (kernel_ == nullptr || seeding_) return 0;
-  const OwnerId owner = owner_of_code();
+  return kernel_ == nullptr || seeding_ ? 0 : request_of(owner_of_code());
+}
+
+std::uint32_t V8Script::request_of(OwnerId owner) const {
   return owner != sim::nobody && kernel_->alive(owner) ? kernel_->label(owner) : 0;
 }
 

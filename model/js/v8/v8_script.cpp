@@ -251,7 +251,7 @@ Waiting V8Script::wait(v8::Local<v8::Promise::Resolver> resolver, const char* wh
   if (runs) {
     awaited.realm = host_->isolate.realm;
     awaited.owner = owner_of_code();
-    awaited.request = request_of_code();
+    awaited.request = request_of(awaited.owner);
     waiting.of_realm = histories_.next_wait(awaited.realm);
   }
   if (free_waiting_.empty()) {

@@ -158,6 +158,7 @@ class V8Script final : public Script, private VirtualClock {
   v8::Local<v8::Value> continuation_of(sim::OwnerId owner, v8::Local<v8::Value> own);
   sim::OwnerId owner_of_code() const;
   std::uint32_t request_of_code() const;
+  std::uint32_t request_of(sim::OwnerId owner) const;
   template <class T, class Tell>
   void settle(Host& host, Waiting waiting, const sim::Outcome<T>& outcome, Tell tell);
   v8::Local<v8::Object> list_page(Host& host, const KvListing& listing, std::int64_t as_of_ms);
