@@ -149,6 +149,13 @@ std::string safety_lines(const scenarios::CellProof& proof, const Style& style) 
     if (way && !proof.file.empty()) {
       text += replay_lines(proof.timed[index], proof.file, "    ", style);
     }
+    if (const auto times = other_times(proof, property); !times.empty()) {
+      text += hanging("    ",
+                      fmt::format("another claim than the scenario's: that prescribes how long it "
+                                  "takes, and this needs {}; so it is not held to what is expected",
+                                  fmt::join(times, ", ")),
+                      Colour::faint, style);
+    }
   }
   return text;
 }

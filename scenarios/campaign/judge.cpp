@@ -74,9 +74,8 @@ void judge_all(CellResult& cell, Prove asked) {
   const bool unfinished = asked == Prove::always && cell.proof.standing == ProofStanding::cut_short;
   for (PropertyResult& property : cell.properties) {
     property.proved.reset();
-    if (decided) {
-      property.proved = cell.proof.verdicts[static_cast<std::size_t>(property.property)];
-    }
+    const Verdict proved = cell.proof.verdicts[static_cast<std::size_t>(property.property)];
+    if (decided && proved != Verdict::undecided) property.proved = proved;
     property.found = found_in(property.counts, property.proved);
     property.outcome = judge(property.expected, property.counts, cell, property.proved);
     if (contradicts(property, cell)) property.outcome = Outcome::contradiction;

@@ -101,6 +101,21 @@ bool contradicts(const PropertyResult& property, const CellResult& cell) {
          std::any_of(property.violations.begin(), property.violations.end(), ruled_out);
 }
 
+namespace {
+
+/// What a proof says of a property; undecided, too, where it is another claim than the cell's.
+model::Verdict verdict_of(CellProof& proof, model::Property property, const ProofRequest& request) {
+  const auto index = static_cast<std::size_t>(property);
+  if (proof.certificate.ways[index] && proof.expected[index] == model::Verdict::holds) {
+    proof.timed[index] = KeptCounterexample{
+        timed_way(proof.certificate, property, request.scenario, request.cell), ""};
+  }
+  if (!other_times(proof, property).empty()) return model::Verdict::undecided;
+  return decided(proof.proof, property, proof.routing).value_or(model::Verdict::undecided);
+}
+
+}  // namespace
+
 CheckedProof prove_if_it_fits(const ProofRequest& request) {
   if (request.options.prove == Prove::never) return {none(ProofStanding::not_asked, ""), {}};
   if (const char* const what = beyond_proofs(request.cell.config)) {
@@ -149,8 +164,7 @@ CheckedProof prove_if_it_fits(const ProofRequest& request) {
   checked.result.eventually_fresh = proof.proof.under(proof.routing);
   for (std::size_t index = 0; index < model::property_count; ++index) {
     checked.result.verdicts[index] =
-        decided(proof.proof, static_cast<model::Property>(index), proof.routing)
-            .value_or(model::Verdict::undecided);
+        verdict_of(proof, static_cast<model::Property>(index), request);
   }
   checked.result.certificate = proof.file;
   checked.result.map = burst_map(proof.proof, checked.result.eventually_fresh.artifact);

@@ -4,7 +4,8 @@
 // which faults strike within their budgets, when, and where requests are answered. What a cell
 // prescribes becomes, in a proof, something that may happen at any time; a page that is STALE for
 // ever then says nothing about the cell. Such a cell is sampled only. Times are another matter: a
-// proof covers every assignment of latencies, and so does what a scenario expects.
+// proof covers every assignment of latencies, and so does what a scenario expects; but for entries
+// where one certain time is prescribed, see other_times() in timed/timed_counterexample.h.
 //
 // Invariants:
 //  1. Without a budget, whether a cell is proved depends on the scenario and the bounds alone: the

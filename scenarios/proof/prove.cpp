@@ -302,6 +302,15 @@ std::optional<InputError> save_certificate(CellProof& proof, const std::string& 
   return std::nullopt;
 }
 
+std::vector<std::string> other_times(const CellProof& proof, model::Property property) {
+  const auto index = static_cast<std::size_t>(property);
+  const auto& kept = proof.timed[index];
+  const auto found = decided(proof.proof, property, proof.routing);
+  const auto& expected = proof.expected[index];
+  if (!kept || !found || !expected || gravity(*found) <= gravity(*expected)) return {};
+  return other_times(kept->timed);
+}
+
 ExitCode exit_code(const CellProof& proof) {
   const bool complete = proof.proof.graph.complete();
   std::vector<ExitCode> codes;
@@ -309,10 +318,10 @@ ExitCode exit_code(const CellProof& proof) {
   if (complete && !proof.unmet_marks.empty()) codes.push_back(ExitCode::vacuous);
   if (!complete) codes.push_back(ExitCode::inconclusive);
   for (std::size_t index = 0; index < model::property_count; ++index) {
-    const auto found = decided(proof.proof, static_cast<model::Property>(index), proof.routing);
+    const auto property = static_cast<model::Property>(index);
     const auto& expected = proof.expected[index];
-    if (expected && proof.prescribed.empty())
-      codes.push_back(exit_code(*expected, found, complete));
+    if (!expected || !proof.prescribed.empty() || !other_times(proof, property).empty()) continue;
+    codes.push_back(exit_code(*expected, decided(proof.proof, property, proof.routing), complete));
   }
   return first_of(codes);
 }

@@ -99,6 +99,10 @@ bool is_violation(ProofVerdict verdict);
 /// What a property that is decided like this says to what is expected of it.
 ExitCode exit_code(model::Verdict expected, std::optional<model::Verdict> found, bool complete);
 
+/// The times that the cell prescribes, if what is found graver than expected needs others: it says
+/// nothing against what is expected of the cell's own. Else none.
+std::vector<std::string> other_times(const CellProof& proof, model::Property property);
+
 /// A proof held against what the scenario expects, unless that is another claim. One that is not
 /// complete never is as expected: it differs if what was found already is graver, else it is
 /// inconclusive.

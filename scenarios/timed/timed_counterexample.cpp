@@ -304,6 +304,7 @@ class Timing {
     }
     result_.verdict = told.result.findings[static_cast<std::size_t>(result_.property)].verdict;
     result_.widened = timed.value().widened;
+    result_.prescribed = timed.value().prescribed;
     result_.joined = static_cast<std::size_t>(
         std::ranges::count_if(run.moves, [](const Move& move) { return move.joined; }));
     ScheduleFile& file = result_.schedule;
@@ -332,6 +333,12 @@ class Timing {
 };
 
 }  // namespace
+
+std::vector<std::string> other_times(const TimedCounterexample& timed) {
+  const bool of_entries = static_cast<std::size_t>(timed.property) >= model::always_judged_count;
+  if (!of_entries || !timed.problem.empty()) return {};
+  return timed.prescribed;
+}
 
 TimedCounterexample timed_counterexample(const Certificate& certificate, const Scenario& scenario,
                                          const Cell& cell) {

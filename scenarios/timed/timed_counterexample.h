@@ -34,9 +34,14 @@ struct TimedCounterexample {
   model::Verdict verdict = model::Verdict::undecided;  // of the property, in timed mode
   std::uint32_t laps = 0;                              // of the loop, before all is calm
   std::vector<std::string> widened;                    // latencies that the scenario has narrower
+  std::vector<std::string> prescribed;                 // of these: as one certain time
   std::size_t joined = 0;  // steps that have to come in the millisecond of the one before
   std::string problem;     // why there is none; empty: there is one
 };
+
+/// The times that a cell prescribes and that would have to be others; none: it is held to what is
+/// shown. Only what is said of entries is about which of two operations was quicker.
+std::vector<std::string> other_times(const TimedCounterexample& timed);
 
 /// One that was made, and where it was written.
 struct KeptCounterexample {

@@ -56,7 +56,7 @@ bool comes_at_once(const WholeRun& run, Quantity quantity) {
 }
 
 Json latencies_of(const Json& own, const model::Latencies& latencies, const WholeRun& run,
-                  const Instants& instants, std::vector<std::string>& widened) {
+                  const Instants& instants, TimedScenario& timed) {
   Json told = own.is_null() ? Json::object() : own;
   for (std::size_t index = 0; index < latency_count; ++index) {
     const auto quantity = static_cast<Quantity>(index);
@@ -75,9 +75,13 @@ Json latencies_of(const Json& own, const model::Latencies& latencies, const Whol
     json["low_ms"] = range.low_ms;
     json["high_ms"] = range.high_ms;
     if (range.step_ms != 1) json["step_ms"] = range.step_ms;
-    told[model::name(quantity)] = json;
-    widened.push_back(
+    timed.widened.push_back(
         fmt::format("{} to {} to {} ms", model::name(quantity), range.low_ms, range.high_ms));
+    const bool named = told.contains(model::name(quantity));
+    if (named && latency.low_us == latency.high_us) {
+      timed.prescribed.push_back(timed.widened.back());
+    }
+    told[model::name(quantity)] = json;
   }
   return told;
 }
@@ -166,7 +170,7 @@ Result<TimedScenario> timed_scenario(const Scenario& scenario, const Cell& cell,
     world.erase(key);
   }
   if (world.contains("handler")) world["handler"].erase("context_visible");
-  world["latencies"] = latencies_of(own, cell.config.latencies, run, instants, timed.widened);
+  world["latencies"] = latencies_of(own, cell.config.latencies, run, instants, timed);
   world["faults"] = faults_of(config.world.faults);
   world["routing"] = model::name(routing);
   world["workload"] = workload_of(run, instants);

@@ -15,6 +15,8 @@ struct TimedScenario {
   Scenario scenario;  // of one cell
   /// The scenario's latencies that had to be widened: "kv_reply to 0 to 3 ms".
   std::vector<std::string> widened;
+  /// Of these the ones that the scenario's text gives as one certain time.
+  std::vector<std::string> prescribed;
 };
 
 /// @param config the cell without times, as it was proved
