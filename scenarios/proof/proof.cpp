@@ -68,7 +68,10 @@ bool holds_itself_up(const sim::RoundLabel& label) {
 }
 
 /// At most so many due rounds in a row pass without progress that gaps do not keep from happening:
-/// what a verdict does not count since it passes by itself takes its time all the same.
+/// what a verdict does not count since it passes by itself takes its time all the same. (Not
+/// so a lease that is taken in the round itself: without faults its regeneration is cut only as the
+/// handler did not register it or work outlasts the limit, whoever else is there. So the request
+/// that takes it goes the same way alone, in a round that counts; own_lease_test.cpp.)
 std::uint32_t within_in_time(const RestGraph& graph, Artifact artifact,
                              const model::ProofConfig& config, const sim::Progress& progress) {
   const auto label = [&](const RestEdge& edge) { return label_of(edge.round, artifact, config); };
