@@ -136,6 +136,17 @@ TEST_CASE("a write is asked whether it comes too soon only where it may", "[proo
   check_all(prove_cell(one.scenario, one.cell.name, usual_bounds()));
 }
 
+TEST_CASE("of a doomed page calm traffic shows the loop where it is another one with times",
+          "[proof][timed][slow]") {
+  // What the isolate knows of the tag is over by the time that the limit ends the context.
+  const ProvedCell proved =
+      prove_cell(shipped_scenario("assumptions-app.json"), "vinext-0.0.55 / render hangs");
+  check_all(proved);
+  const TimedCounterexample timed = times_of(proved);
+  CHECK(timed.laps == 0);
+  CHECK(timed.verdict == model::Verdict::violated);
+}
+
 TEST_CASE("a loop goes round as often as its entry lives", "[proof][timed][slow]") {
   const ProvedCell proved = small_cell(
       R"("handler": {"generation": "vinext-0.0.26", "regeneration_lease_ms": 60000},
