@@ -138,7 +138,7 @@ TEST_CASE("a proof of another claim is as expected whatever it finds", "[proof][
   if constexpr (!sim::Arena::can_snapshot) return;
   CellProof proof = last_proof(
       small_scenario("/matrix/what strikes/one cut/expect/eventually-fresh", "\"holds\""));
-  CHECK(tells(proof, "  point of no return: the round of macro-steps 1 to "));
+  CHECK(tells(proof, "  point of no return: macro-step "));
   CHECK(exit_code(proof) == ExitCode::differs);
   proof.prescribed = "what goes wrong in which request";
   CHECK(exit_code(proof) == ExitCode::as_expected);

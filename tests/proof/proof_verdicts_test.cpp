@@ -9,6 +9,7 @@
 #include <catch2/catch.hpp>
 #include <fmt/format.h>
 
+#include "reports/proof_report.h"
 #include "scenarios/format/load.h"
 #include "scenarios/proof/no_return.h"
 #include "tests/proof/proved_cells.h"
@@ -97,6 +98,12 @@ TEST_CASE("a cut context in the only isolate dooms the page", "[proof][verdicts]
   CHECK(shown->point_of_no_return == 0U);  // the round in which the cut strikes,
   CHECK(shown->step_of_no_return == 4U);   // and the cut itself
   CHECK(shown->stem.size() == 1);
+  const std::string told = reports::counterexample_report(proved.certificate, "some.json", {});
+  const std::size_t cut = told.find("     4  the context is cut");
+  const std::size_t remark = told.find("-- point of no return: macro-step 4, ");
+  REQUIRE(remark != std::string::npos);
+  CHECK(cut < remark);
+  CHECK(remark < told.find("     5  "));
   CHECK(verify_all(proved.certificate).accepted());
   const ProvedCell without = prove_cell(small_scenario(), "nothing");
   check_verdicts(without, {"nothing", ProofVerdict::heals, ProofVerdict::heals});
