@@ -117,7 +117,8 @@ bool V8Script::complain_of_no_entry(const std::vector<EarlierStore::Put>& puts, 
   constexpr std::size_t shown = 5;
   std::string names;
   for (const EarlierStore::Put& put : puts | std::views::take(shown)) {
-    names += (names.empty() ? "" : ", ") + engine_.in_one_line(put.name);
+    if (!names.empty()) names += ", ";
+    names += engine_.in_one_line(put.name);
   }
   if (puts.size() > shown) names += ", ...";
   if (puts.empty()) {
