@@ -127,6 +127,23 @@ TEST_CASE("the last way out may be lost before its round is over", "[proof][verd
   PriceLimits few;
   few.of_burst = 1;
   CHECK_FALSE(step_of_no_return(round, proved.config, is_doomed, few));
+  Certificate later = proved.certificate;
+  CHECK(verify_all(later).accepted());
+  later.counterexamples[0]->step_of_no_return = 4;
+  CHECK_FALSE(verify_all(later).accepted());
+}
+
+TEST_CASE("a further fault is no way out", "[proof][verdicts][slow]") {
+  // The isolate may run out of memory, and with it goes what keeps the page STALE.
+  const ProvedCell proved = small_cell(
+      R"("handler": {"generation": "vinext-0.0.55"},
+         "faults": {"render_never_settles": 1, "memory_limit": 1},
+         "page": {"revalidate_ms": 60000, "entries": {"html": {"expired_for_ms": 5000}}})");
+  check_verdicts(proved, {"two faults", ProofVerdict::doomed, ProofVerdict::doomed});
+  const auto& shown = proved.certificate.counterexamples[0];
+  REQUIRE(shown);
+  CHECK(shown->step_of_no_return == 3U);
+  CHECK(shown->stem.front().steps.size() == 4);
 }
 
 ProofBounds one_request_each() {
