@@ -9,6 +9,7 @@
 #include "scenarios/certificate/certificate.h"
 #include "scenarios/proof/no_return.h"
 #include "scenarios/proof/safety_search.h"
+#include "sim/assert.h"
 
 namespace stalemate::scenarios {
 
@@ -76,6 +77,7 @@ void add_last_progress(Certificate& certificate, const Proof& proof, Artifact ar
 std::optional<std::uint32_t> last_step_out(const Counterexample& found, const Proof& proof,
                                            const model::ProofConfig& config,
                                            const NodeNumbers& numbers, const MustStop& must_stop) {
+  SIM_ASSERT(proof.graph.complete());  // else a burst may end in a state that nobody knows
   const auto& doomed = proof.doomed[static_cast<std::size_t>(found.artifact)];
   const auto is_doomed = [&](const model::RestState& state) { return doomed[numbers.at(state)]; };
   PriceLimits limits;

@@ -28,19 +28,14 @@ class NoReturn {
     BegunBurst begun;
     begun.steps.assign(round_->steps.begin(),
                        round_->steps.begin() + static_cast<std::ptrdiff_t>(taken));
-    begun.most_faults = faults_behind(begun.steps);
+    stand_behind(begun.steps, *from_, world_);
+    begun.most_faults = world_.round().faults;
     const Rederived derived = rederive(*from_, world_, *cancelled_, begun);
     return std::any_of(derived.rounds.begin(), derived.rounds.end(),
                        [this](const auto& found) { return !doomed_.contains(found.first.first); });
   }
 
  private:
-  std::uint16_t faults_behind(const std::vector<std::vector<std::uint32_t>>& steps) {
-    const std::atomic<bool> at_once{true};
-    rederive(*from_, world_, at_once, {steps});
-    return world_.round().faults;
-  }
-
   const CertifiedPath* round_;
   const model::RestState* from_;
   model::BurstWorld world_;

@@ -33,15 +33,6 @@ class Follower final : public sim::Explorer {
   Choices counts_;
 };
 
-void stand_behind(const std::vector<Choices>& way, const model::RestState& state,
-                  model::BurstWorld& world) {
-  world.start(state);
-  for (const Choices& step : way) {
-    Follower follower(step);
-    world.step(follower);
-  }
-}
-
 void note_round(Rederived& result, const model::RestState& from, const model::BurstWorld& world) {
   const model::RestState to = world.rest();
   const model::Round round = world.round();
@@ -65,6 +56,15 @@ model::Round without_cost(const model::Round& round) {
   plain.requests = 0;
   plain.faults = 0;
   return plain;
+}
+
+void stand_behind(const std::vector<Choices>& steps, const model::RestState& state,
+                  model::BurstWorld& world) {
+  world.start(state);
+  for (const Choices& step : steps) {
+    Follower follower(step);
+    world.step(follower);
+  }
 }
 
 RoundPrice price_of(const model::Round& round) { return {round.requests, round.faults}; }

@@ -42,6 +42,10 @@ struct BegunBurst {
   std::uint16_t most_faults = std::numeric_limits<std::uint16_t>::max();
 };
 
+/// Brings the world from a state at rest to behind these steps.
+void stand_behind(const std::vector<std::vector<std::uint32_t>>& steps,
+                  const model::RestState& state, model::BurstWorld& world);
+
 /// @param world whether it tells isolates apart that began alike decides what counts as one state;
 /// only one that does gives all rounds
 Rederived rederive(const model::RestState& state, model::BurstWorld& world,
