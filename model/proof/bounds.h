@@ -87,12 +87,16 @@ struct ProofConfig {
   }
   /// Whether it counts what was served and deleted before (see entry_monitor.h).
   bool entries_judged() const { return world.entries_judged && !world.handler.program; }
+  /// Whether it counts that time passes at all: where tags are invalidated, since what is stored in
+  /// the millisecond of an invalidation is invalid too. Then rounds that all lie in one millisecond
+  /// can do for ever what no others can.
+  bool clock_may_stand() const;
   /// Whether there are invalidations to be respected.
   bool invalidations_judged() const;
   /// Whether the handler may store again, for a while, what it has read: if its render can fail.
   bool stores_again() const;
   /// Of which artifacts a write that the store refuses, or a lease of the slot that still runs, may
-  /// keep this one from being stored; a bit for each.
+  /// keep this one from being stored; a bit for each limit of a Round: the clock is one.
   std::uint8_t held_up_by(Artifact artifact) const;
   /// Whether each context lives until all that it began is done, if nothing goes wrong.
   bool all_is_awaited() const;

@@ -159,7 +159,7 @@ void BurstExplorer::finish(BurstResult& result, const RestState& from) {
   // Time that passes without any effect is no round. (Whether such a step is seen at all depends on
   // the matching.)
   std::erase_if(result.edges,
-                [&](const RoundEdge& edge) { return edge.to == from && edge.round == Round{}; });
+                [&](const RoundEdge& edge) { return edge.to == from && edge.round.is_empty(); });
   std::sort(result.fingerprints.begin(), result.fingerprints.end());
 }
 

@@ -144,7 +144,8 @@ void BurstWorld::tell_world() {
                 static_cast<std::uint64_t>(round.faults) << 16 |
                 static_cast<std::uint64_t>(round.burst) << 32 |
                 static_cast<std::uint64_t>(round.throttled) << 33 |
-                static_cast<std::uint64_t>(round.written) << 41);
+                static_cast<std::uint64_t>(round.written) << 41 |
+                static_cast<std::uint64_t>(round.disturbed) << 49);
   for (const std::int64_t stored : record_->stored_at_start) account_.rank(render_rank, stored);
   tell_which_were_alike();
   // Whether a context that begins to drain now does so later than the others.

@@ -94,14 +94,21 @@ void BurstWorld::go_on() {
 void BurstWorld::forget_round() {
   SIM_ASSERT(renders_ordered_);  // else newer is what this round has rendered
   const std::uint16_t requests = record_->round.requests;
-  record_->round = Round{};
+  record_->round = empty_round();
   record_->round.requests = requests;  // arrivals are named by it
   record_->arrivals = {};
   record_->stored_at_start = stored_renders();
 }
 
+Round BurstWorld::empty_round() const {
+  Round round;
+  if (clock_may_stand_) round.throttled = Round::clock_limit;
+  return round;
+}
+
 void BurstWorld::begin_round(const RestState* state) {
   *record_ = Record{};
+  record_->round = empty_round();
   record_->stored_at_start = stored_renders();
   if (!renders_ordered_) {
     const std::int64_t last_render = world_->origin().renders;
@@ -181,7 +188,9 @@ void BurstWorld::take(std::uint32_t offer, sim::Explorer& explorer) {
   world_->connect(&gate, this);
   marks_of_step_ = {};
   world_->runtime().findings() = Findings{};  // a finding belongs to the step that made it
+  const Microseconds before_us = world_->kernel().now_us();
   carry_out(actions_[offer]);
+  if (clock_may_stand_) notice_time(before_us);
   if (config_.bounds.merge_invisible) run_invisible();
   if (clock_is_plain_) part_from_stamps();
   if (is_settled()) forget_what_is_settled();
@@ -287,6 +296,9 @@ void BurstWorld::carry_out(const Action& action) {
       record_->round.burst = true;
       ++record_->round.requests;
       ++record_->arrivals[action.subject];
+      if (config_.requests[action.detail].kind == ArrivalKind::revalidate_tag) {
+        record_->round.disturbed = true;
+      }
       world_->request(action.subject, record_->round.requests, config_.requests[action.detail]);
       attribute_reads(action.subject);
       break;
@@ -310,7 +322,15 @@ void BurstWorld::carry_out(const Action& action) {
   }
   const std::uint32_t struck = faults_before - world_->budget().total();
   record_->round.faults = static_cast<std::uint16_t>(record_->round.faults + struck);
-  record_->round.disturbed = record_->round.faults > 0;
+  if (struck > 0) record_->round.disturbed = true;
+}
+
+/// @param before_us when the step began
+void BurstWorld::notice_time(Microseconds before_us) {
+  // Where nothing is just now, the clock may move on and nobody can tell. And of a disturbed round
+  // nobody asks.
+  const bool may_pass = !record_->at_an_instant || world_->kernel().now_us() > before_us;
+  if (may_pass || record_->round.disturbed) record_->round.let_time_pass();
 }
 
 /// Reads of expired or missing entries in this step were made by this isolate.

@@ -29,6 +29,7 @@
 #include "model/proof/entry_monitor.h"
 #include "model/proof/onlooker.h"
 #include "model/proof/rest_state.h"
+#include "model/proof/round.h"
 #include "model/world.h"
 #include "sim/arena.h"
 #include "sim/state/state_digest.h"
@@ -36,23 +37,6 @@
 #include "sim/trace.h"
 
 namespace stalemate::model {
-
-/// What happened between two rests, so far.
-struct Round {
-  bool burst = false;      // requests arrived
-  bool disturbed = false;  // a fault struck
-  // Of which artifacts, a bit for each: their keys have limits of their own.
-  std::uint8_t throttled =
-      0;                     // the store refused a write because of an earlier one, or a lease ran
-  std::uint8_t written = 0;  // the store accepted a write
-  std::uint16_t requests = 0;
-  std::uint16_t faults = 0;
-  std::array<std::uint32_t, artifact_count> expired{};  // isolates that read an expired entry
-  std::array<std::uint32_t, artifact_count> absent{};   // isolates that found none
-  std::array<bool, artifact_count> progress{};          // a newer generation is stored than before
-
-  auto operator<=>(const Round&) const = default;
-};
 
 /// Whether nobody can tell the pending event from one that happened a moment ago.
 bool is_invisible(const sim::Event& event, const World& world, const ProofConfig& config);
@@ -192,6 +176,8 @@ class BurstWorld : private sim::TraceSink {
   void deliver(std::size_t place);
   void run_invisible();
   void begin_round(const RestState* state);
+  Round empty_round() const;
+  void notice_time(Microseconds before_us);
   void offer(const Action& action) { actions_.push_back(action); }
   sim::Name name_of(const Action& action) const;
   void offer_events();
@@ -253,6 +239,7 @@ class BurstWorld : private sim::TraceSink {
   const bool limit_may_strike_ = config_.limit_may_strike();
   const bool renders_ordered_ = config_.order_of_renders_counts;
   const bool progress_is_final_ = config_.progress_is_final();
+  const bool clock_may_stand_ = config_.clock_may_stand();
   std::unique_ptr<Script> script_;  // or none: the models in C++ answer
   sim::Arena arena_;
   World* world_ = nullptr;

@@ -2,6 +2,7 @@
 #include <numeric>
 
 #include "model/proof/bounds.h"
+#include "model/proof/round.h"
 #include "model/vinext/kv_cache_handler.h"
 #include "model/workers/isolate.h"
 
@@ -272,6 +273,10 @@ bool ProofConfig::clock_is_plain() const {
   return !begins_with_longer_life(*this) && !limit_is_told();
 }
 
+bool ProofConfig::clock_may_stand() const {
+  return !world.handler.program && std::ranges::any_of(requests, is_invalidation);
+}
+
 bool ProofConfig::invalidations_judged() const {
   return entries_judged() && std::ranges::any_of(requests, is_invalidation);
 }
@@ -291,6 +296,7 @@ std::uint8_t ProofConfig::held_up_by(Artifact artifact) const {
   constexpr std::uint8_t html = 1U << static_cast<unsigned>(Artifact::html);
   constexpr std::uint8_t rsc = 1U << static_cast<unsigned>(Artifact::rsc);
   std::uint8_t all = artifact == Artifact::html ? html : rsc;
+  if (clock_may_stand()) all |= Round::clock_limit;
   if (regenerates_together(world.handler)) all |= rsc;
   if (ends_both_puts(world.handler)) all |= html | rsc;
   if (world.handler.regeneration_lease_ms > 0 && shares_slot(world.handler)) all |= html;

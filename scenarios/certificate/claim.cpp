@@ -66,7 +66,13 @@ std::vector<std::string> claim_of(const Certificate& certificate,
   if (config.world.handler.regeneration_lease_ms > 0) {
     uncounted += ", and bursts in which the lease of a regeneration still ran";
   }
+  if (config.clock_may_stand()) uncounted += ", and bursts for which no time passes";
   claim.push_back(uncounted + "; that passes by itself.");
+  if (config.clock_may_stand()) {
+    claim.emplace_back(
+        "Tags may be invalidated in every burst; freshness is judged by what comes after the last "
+        "invalidation, as it is by what comes after the last fault.");
+  }
   claim.push_back(fmt::format(
       "Not covered: unbroken overlap, removal of entries by age, {}clock skew between isolates, "
       "more late writes than stated.",

@@ -36,7 +36,7 @@ class Follower final : public sim::Explorer {
 void note_round(Rederived& result, const model::RestState& from, const model::BurstWorld& world) {
   const model::RestState to = world.rest();
   const model::Round round = world.round();
-  if (to == from && round == model::Round{}) return;  // time has passed, and that is no round
+  if (to == from && round.is_empty()) return;  // time has passed, and that is no round
   const auto [place, is_new] =
       result.rounds.emplace(PlainRound{to, without_cost(round)}, price_of(round));
   if (!is_new) place->second = std::min(place->second, price_of(round));

@@ -28,7 +28,7 @@ struct Loop {
     if ((verdict == ProofVerdict::uncached) != (expired == 0)) {
       return "the loop violates in another way than the verdict says";
     }
-    if ((throttled & ~written) != 0) return "refused writes alone do not go round for ever";
+    if ((throttled & ~written) != 0) return "what holds the loop up passes by itself";
     const std::size_t isolates = certificate.states.front().state.isolates.size();
     const std::uint32_t all = isolates >= 32 ? ~0U : (1U << isolates) - 1;
     if (routing == model::Routing::fair && ((expired | absent) & all) != all) {
@@ -107,7 +107,7 @@ std::string problem_of(const CertifiedCounterexample& shown, model::Routing rout
     if (path.from != here) return "the loop is not one path from the end of the stem";
     const auto round = rerun(path, certificate, world);
     if (!round) return "the loop cannot be run as it says";
-    if (round->disturbed) return "a fault strikes in the loop";
+    if (round->disturbed) return "the loop is disturbed: a fault strikes, or a tag is invalidated";
     if (round->progress[artifact]) return "the loop makes progress";
     loop.add(*round, shown.artifact, config);
     here = path.to;

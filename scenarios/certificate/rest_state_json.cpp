@@ -173,15 +173,17 @@ std::optional<RestState> rest_state_of(const Json& json) {
   return state;
 }
 
-constexpr std::string_view throttled_marks = "tT";
-constexpr std::string_view written_marks = "wW";
+// Of html, of rsc, of the clock.
+constexpr std::string_view throttled_marks = "tTs";
+constexpr std::string_view written_marks = "wWp";
+static_assert(throttled_marks.size() == model::Round::limit_count);
+static_assert(written_marks.size() == model::Round::limit_count);
 
 void append_text_of(const model::Round& round, std::string& text) {
   text += "[\"";
   if (round.burst) text += 'b';
   if (round.disturbed) text += 'f';
-  // Of html and of rsc.
-  for (std::size_t index = 0; index < model::artifact_count; ++index) {
+  for (std::size_t index = 0; index < model::Round::limit_count; ++index) {
     if ((round.throttled >> index & 1U) != 0) text += throttled_marks[index];
     if ((round.written >> index & 1U) != 0) text += written_marks[index];
   }
@@ -202,7 +204,7 @@ std::optional<model::Round> round_of(const Json& json) {
   const auto marked = [&marks](char mark) { return marks.find(mark) != std::string::npos; };
   round.burst = marked('b');
   round.disturbed = marked('f');
-  for (std::size_t index = 0; index < model::artifact_count; ++index) {
+  for (std::size_t index = 0; index < model::Round::limit_count; ++index) {
     const auto bit = static_cast<std::uint8_t>(1U << index);
     if (marked(throttled_marks[index])) round.throttled |= bit;
     if (marked(written_marks[index])) round.written |= bit;

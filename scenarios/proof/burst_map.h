@@ -35,7 +35,7 @@ struct BurstMap {
     std::uint32_t from = 0;
     std::uint32_t to = 0;
     bool progress = false;   // of one burst at least that leads there
-    bool disturbed = false;  // only bursts with a fault lead there
+    bool disturbed = false;  // only disturbed bursts lead there
 
     bool operator==(const Edge&) const = default;
   };

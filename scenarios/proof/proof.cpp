@@ -157,7 +157,7 @@ std::vector<Artifact> artifacts_asked_for(const model::ProofConfig& config) {
 
 sim::RoundLabel label_of(const model::Round& round, Artifact artifact,
                          const model::ProofConfig& config) {
-  static_assert(model::artifact_count <= sim::max_limits);
+  static_assert(model::Round::limit_count <= sim::max_limits);
   const std::uint8_t limits = config.held_up_by(artifact);
   const auto index = static_cast<std::size_t>(artifact);
   sim::RoundLabel label;

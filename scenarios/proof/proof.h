@@ -1,6 +1,6 @@
 // A proof: what the closed graph of states at rest says about `eventually-fresh`, exactly.
 //
-// With the faults over, from every state that can be reached:
+// With the faults over, and after the last invalidation, from every state that can be reached:
 //   doomed         no future has infinitely many bursts with progress
 //   fairly stuck   not doomed, but a loop of due bursts without progress can be gone round for ever
 //   uncached       such a loop in which every due request found no entry at all
@@ -8,8 +8,7 @@
 // Under `routing: any` all traffic may hit one isolate; under `routing: fair` every isolate gets
 // due requests again and again. A page with several artifacts is as good as its worst.
 //
-// A burst whose write the store refused because the key had been written less than the write
-// interval before is not counted: that passes by itself.
+// A burst that a limit holds up (model/proof/round.h) is not counted: that passes by itself.
 //
 // Cost: linear in the graph.
 #pragma once

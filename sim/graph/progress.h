@@ -42,8 +42,8 @@ namespace stalemate::sim {
 using Limits = std::uint8_t;
 
 /// At most this many limits and places: a label is one word.
-inline constexpr std::uint32_t max_limits = 2;
-inline constexpr std::uint32_t max_places = 29;
+inline constexpr std::uint32_t max_limits = 3;
+inline constexpr std::uint32_t max_places = 28;
 
 /// What happened in one round.
 struct RoundLabel {
