@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "reports/proof_report.h"
+#include "reports/remarks.h"
 #include "scenarios/bounded/told_path.h"
 
 namespace stalemate::reports {
@@ -113,6 +114,9 @@ std::string bounded_report(const BoundedProof& proof, const Style& style) {
     if (!result.complete()) break;  // it may occur in what is left
     text += hanging("  ", fmt::format("\"{}\" never occurs: vacuous", model::name(mark)),
                     Colour::doubtful, style);
+  }
+  for (const std::string& remark : remarks_on(result.remarks)) {
+    text += hanging("  ", printable(remark), Colour::doubtful, style);
   }
   const scenarios::CertifiedProgram& program = proof.certificate.program;
   text += hanging("  ",

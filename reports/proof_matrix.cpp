@@ -7,6 +7,8 @@
 
 #include <fmt/format.h>
 
+#include "reports/markdown.h"
+#include "reports/remarks.h"
 #include "reports/text.h"
 
 namespace stalemate::reports {
@@ -100,6 +102,17 @@ std::string table_of(const std::vector<const AnyProof*>& proofs) {
   return text;
 }
 
+/// What is told beside the tables.
+std::string notes_on(const CellProof&) { return {}; }
+
+std::string notes_on(const BoundedProof& proof) {
+  std::string text;
+  for (const std::string& remark : remarks_on(proof.result.remarks)) {
+    text += fmt::format("- {}: {}.\n", markdown_text(proof.cell), markdown_text(remark));
+  }
+  return text;
+}
+
 template <class AnyProof, class Introduce>
 std::string tables_of(const std::vector<AnyProof>& proofs, const Introduce& introduce) {
   std::vector<std::string> names;
@@ -112,6 +125,9 @@ std::string tables_of(const std::vector<AnyProof>& proofs, const Introduce& intr
   for (const std::string& name : names) {
     text += fmt::format("### {}\n\n{}\n\n", printable(name), introduce(*by_scenario[name].front()));
     text += table_of(by_scenario[name]) + "\n";
+    std::string notes;
+    for (const AnyProof* proof : by_scenario[name]) notes += notes_on(*proof);
+    if (!notes.empty()) text += notes + "\n";
   }
   return text;
 }

@@ -79,6 +79,9 @@ SuffixResult calm_from_here(BurstWorld& world, const WorldConfig& timed, std::ui
   going_on.connect(&gate, sink);
   going_on.end_chaos();
   const SuffixResult result = run_calm_suffix(going_on, sink, calm_step_limit, {});
+  if (world.script() != nullptr && going_on.kernel().events().empty()) {
+    going_on.runtime().tell_unanswered();
+  }
   going_on.connect(nullptr, nullptr);
   return result;
 }
@@ -139,6 +142,7 @@ void BoundedWorker::visit(const BoundedState& from, std::uint32_t offer, Bounded
   BoundedChild& child = found.children.emplace_back();
   child.state = after(from, offer);
   child.violated = violated();
+  child.remarks = remarks();
   child.out_of_bounds = world_.out_of_bounds();
   child.state.name = world_.fingerprint();
   child.at_rest = world_.at_rest();
@@ -177,6 +181,11 @@ std::uint8_t BoundedWorker::violated() const {
   return bits;
 }
 
+ScriptRemarks BoundedWorker::remarks() const {
+  const Script* const script = world_.script();
+  return script != nullptr ? script->remarks() : ScriptRemarks{};
+}
+
 CalmJudgements BoundedWorker::judge(const BoundedState& state) {
   CalmJudgements judgements;
   const std::uint32_t targets = calm_targets(timed_, world_);
@@ -186,7 +195,7 @@ CalmJudgements BoundedWorker::judge(const BoundedState& state) {
     const SuffixResult calm = calm_from_here(world_, timed_, isolate, nullptr);
     judgements.failure = world_.script_failure();
     if (!judgements.failure.empty()) return judgements;
-    judgements.all.push_back({isolate, calm.finding.verdict, calm.bursts, violated()});
+    judgements.all.push_back({isolate, calm.finding.verdict, calm.bursts, violated(), remarks()});
   }
   return judgements;
 }

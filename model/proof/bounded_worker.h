@@ -24,6 +24,7 @@
 #include <vector>
 
 #include "model/calm_suffix.h"
+#include "model/js/script.h"
 #include "model/proof/burst_world.h"
 #include "model/properties/property.h"
 #include "sim/explore/odometer.h"
@@ -63,7 +64,8 @@ struct BoundedChild {
   bool may_be_struck = false;  // at rest after the last burst
   std::uint8_t violated = 0;   // safety properties, a bit each
   std::optional<std::uint64_t>
-      next_name;  // at rest after a burst: of the state that begins the next
+      next_name;          // at rest after a burst: of the state that begins the next
+  ScriptRemarks remarks;  // of all steps up to here
 };
 
 struct BoundedExpansion {
@@ -78,6 +80,7 @@ struct CalmJudgement {
   Verdict verdict = Verdict::undecided;
   std::uint32_t bursts = 0;
   std::uint8_t violated = 0;  // safety properties, a bit each
+  ScriptRemarks remarks;      // of all steps up to its state, and of the traffic
 };
 
 struct CalmJudgements {
@@ -101,6 +104,7 @@ class BoundedWorker {
   void visit(const BoundedState& from, std::uint32_t offer, BoundedExpansion& found);
   BoundedState after(const BoundedState& from, std::uint32_t offer) const;
   std::uint8_t violated() const;
+  ScriptRemarks remarks() const;
 
   WorldConfig timed_;
   BoundedBounds bounds_;

@@ -12,6 +12,7 @@
 #include "reports/cli/progress.h"
 #include "reports/proof_matrix.h"
 #include "reports/proof_report.h"
+#include "reports/remarks.h"
 #include "scenarios/bounded/verify_bounded.h"
 #include "scenarios/campaign/inputs.h"
 #include "scenarios/campaign/stopwatch.h"
@@ -209,6 +210,9 @@ ExitCode verify_bounded(const std::string& path, const VerifyArguments& argument
       "\n");
   for (const std::string& sentence : certificate.value().claim) {
     resources.output.write("  " + printable(sentence) + "\n");
+  }
+  for (const std::string& remark : remarks_on(certificate.value().result.remarks)) {
+    resources.output.write("  " + printable(remark) + ".\n");
   }
   return ExitCode::as_expected;
 }

@@ -38,6 +38,18 @@ Json written(const std::optional<BoundedPath>& path) {
   return json;
 }
 
+Json written(const std::vector<BoundedRemark>& remarks) {
+  Json json = Json::array();
+  for (const BoundedRemark& remark : remarks) {
+    json.push_back({{"requests", remark.requests},
+                    {"faults", remark.faults},
+                    {"steps", remark.steps},
+                    {"in_calm_traffic", remark.calm},
+                    {"text", remark.text}});
+  }
+  return json;
+}
+
 Json written(const CertifiedProgram& program) {
   Json json;
   json["name"] = program.name;
@@ -99,6 +111,10 @@ Json json_of(const BoundedCertificate& certificate) {
     json["violations"][model::name(static_cast<Property>(index))] =
         written(certificate.result.violations[index]);
   }
+  const BoundedRemarks& remarks = certificate.result.remarks;
+  json["remarks"] = {{"refusals", written(remarks.refusals)},
+                     {"errors", written(remarks.errors)},
+                     {"hangs", written(remarks.hangs)}};
   return json;
 }
 
@@ -118,6 +134,16 @@ std::optional<BoundedPath> path_of(const Json& json) {
     for (const Json& one : step) numbers.push_back(small(one));
   }
   return path;
+}
+
+std::vector<BoundedRemark> remarks_of(const Json& json) {
+  std::vector<BoundedRemark> remarks;
+  for (const Json& remark : json) {
+    remarks.push_back({text(member(remark, "text")), small(member(remark, "requests")),
+                       small(member(remark, "faults")), small(member(remark, "steps")),
+                       member(remark, "in_calm_traffic") == Json(true)});
+  }
+  return remarks;
 }
 
 BoundedResult result_of(const Json& json) {
@@ -143,6 +169,9 @@ BoundedResult result_of(const Json& json) {
     const char* const name = model::name(static_cast<Property>(index));
     result.violations[index] = path_of(member(member(json, "violations"), name));
   }
+  const Json& remarks = member(json, "remarks");
+  result.remarks = {remarks_of(member(remarks, "refusals")), remarks_of(member(remarks, "errors")),
+                    remarks_of(member(remarks, "hangs"))};
   return result;
 }
 

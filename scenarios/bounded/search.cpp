@@ -137,6 +137,7 @@ class Search {
 
   void meet(BoundedChild child) {
     note_safety(child.violated, child.state, nullptr);
+    note_remarks(child.remarks, child.state, false);
     if (child.out_of_bounds) {
       ++result_.out_of_bounds;
       return;
@@ -186,6 +187,7 @@ class Search {
       note(Property::eventually_fresh, calm.verdict, state, &calm);
     }
     note_safety(calm.violated, state, &calm);
+    note_remarks(calm.remarks, state, true);
   }
 
   void note_safety(std::uint8_t violated, const BoundedState& state, const CalmJudgement* calm) {
@@ -205,6 +207,19 @@ class Search {
                         state.faults,          calm != nullptr ? calm->isolate : 0,
                         calm != nullptr,       verdict};
   }
+
+  void note_remarks(const model::ScriptRemarks& told, const BoundedState& state, bool calm) {
+    const auto note = [&](const std::string& text, std::size_t most,
+                          std::vector<BoundedRemark>& noted) {
+      if (text.empty() || noted.size() >= most) return;
+      if (std::ranges::find(noted, text, &BoundedRemark::text) != noted.end()) return;
+      noted.push_back({text, state.requests, state.faults, state.steps, calm});
+    };
+    note(told.refusal, few, result_.remarks.refusals);
+    note(told.error, few, result_.remarks.errors);
+    note(told.hang, 1, result_.remarks.hangs);
+  }
+  static constexpr std::size_t few = 3;
 
   const BoundedRequest* request_;
   std::vector<std::unique_ptr<BoundedWorker>> workers_;

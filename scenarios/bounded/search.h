@@ -20,6 +20,7 @@
 #include <functional>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "model/proof/bounded_worker.h"
 #include "scenarios/campaign/stopwatch.h"
@@ -39,6 +40,28 @@ struct BoundedPath {
   bool operator==(const BoundedPath&) const = default;
 };
 
+/// What a script shows beside its verdicts, and after how much of the first way to it.
+struct BoundedRemark {
+  std::string text;
+  std::uint32_t requests = 0;
+  std::uint32_t faults = 0;
+  std::uint32_t steps = 0;
+  bool calm = false;  // it shows only in calm traffic after these
+
+  bool operator==(const BoundedRemark&) const = default;
+};
+
+/// As model::ScriptRemarks, of all runs: what is the first of its kind in one of them. Of different
+/// texts the first few in the order of the search; of requests that hang, whose texts differ by
+/// their numbers, the first.
+struct BoundedRemarks {
+  std::vector<BoundedRemark> refusals;
+  std::vector<BoundedRemark> errors;
+  std::vector<BoundedRemark> hangs;
+
+  bool operator==(const BoundedRemarks&) const = default;
+};
+
 struct BoundedResult {
   std::uint64_t states = 0;
   std::uint64_t transitions = 0;
@@ -51,7 +74,8 @@ struct BoundedResult {
   std::uint64_t out_of_bounds = 0;
   std::array<std::optional<BoundedPath>, model::property_count> violations;
   sim::TraceMarks marks{};  // which kinds of events occur
-  std::uint64_t open = 0;   // states that were not tried
+  BoundedRemarks remarks;
+  std::uint64_t open = 0;  // states that were not tried
   Unfinished unfinished = Unfinished::none;
   std::string failure;  // why the handler could not go on, in one line; empty: it could
 

@@ -31,6 +31,7 @@ enum Line : std::size_t {
   line_of_counts = 14,
   line_of_marks = 15,
   line_of_violations = 18,
+  line_of_remarks = 19,
 };
 
 constexpr std::uint32_t most_bursts = 100;
@@ -266,7 +267,15 @@ class BoundedVerifier {
       if ((world_->marks_of_step()[word] & ~result().marks[word]) == 0) continue;
       return "something occurs in a schedule that is not among the marks";
     }
-    return {};
+    return problem_of_remarks(world_->script()->remarks());
+  }
+
+  std::string problem_of_remarks(const model::ScriptRemarks& shown) const {
+    const BoundedRemarks& told = result().remarks;
+    const bool all = (shown.refusal.empty() || !told.refusals.empty()) &&
+                     (shown.error.empty() || !told.errors.empty()) &&
+                     (shown.hang.empty() || !told.hangs.empty());
+    return all ? "" : "a schedule shows of its program what is not among the remarks";
   }
 
   /// After the last burst faults may still strike.
@@ -310,6 +319,7 @@ class BoundedVerifier {
     }
     if (again.unfinished != result().unfinished) flaw(line_of_end, "it ends in another way");
     if (again.marks != result().marks) flaw(line_of_marks, "other marks occur");
+    if (again.remarks != result().remarks) flaw(line_of_remarks, "its program shows other things");
     if (again.violations != result().violations) {
       flaw(line_of_violations, "going through it again finds other smallest ways");
     }
