@@ -9,6 +9,7 @@
 
 #include <fmt/format.h>
 
+#include "reports/remarks.h"
 #include "reports/sentences.h"
 #include "reports/text.h"
 #include "scenarios/campaign/exit_code.h"
@@ -103,6 +104,16 @@ void add_cell(const ScenarioResult& scenario, const CellResult& cell, const Anno
   if (!vacuous.empty()) add(ExitCode::vacuous, nullptr, vacuous);
 }
 
+/// Whatever the verdicts: whoever wrote the handler has to hear that it throws.
+void add_remarks(const ScenarioResult& scenario, const AnnotatedFile& file,
+                 std::vector<Annotation>& annotations) {
+  const auto line = scenarios::format::line_of_place(file.text, {"handler"});
+  for (const std::string& remark : remarks_on(scenario)) {
+    annotations.push_back(
+        {ExitCode::inconclusive, file.name, line.value_or(1), scenario.name, remark});
+  }
+}
+
 /// Those of one level, the last of them saying how many are missing.
 std::string shown_of(const std::vector<Annotation>& annotations, bool warnings) {
   std::vector<const Annotation*> level;
@@ -144,6 +155,7 @@ std::string github_annotations(const CampaignResult& result, const FileOf& file_
   for (const ScenarioResult& scenario : result.scenarios) {
     const AnnotatedFile file = file_of(scenario.path);
     for (const CellResult& cell : scenario.cells) add_cell(scenario, cell, file, annotations);
+    add_remarks(scenario, file, annotations);
   }
   std::stable_sort(
       annotations.begin(), annotations.end(), [](const Annotation& one, const Annotation& other) {

@@ -4,7 +4,8 @@
 //  1. One line each; nothing of a name or a message ends it, or begins another command.
 //  2. At most `most_annotations` of each level, which is what GitHub shows of a step; the last one
 //     says how many are missing. The gravest come first.
-//  3. Nothing that is as expected is told.
+//  3. Nothing that is as expected is told, but what a handler's script shows beside its verdicts,
+//     as warnings.
 //
 // Cost: looks for places in the texts of the files concerned.
 #pragma once

@@ -85,6 +85,19 @@ TEST_CASE("the annotations of a check, in full", "[reports][annotations]") {
   CHECK(github_annotations(healthy_result(), no_text).empty());
 }
 
+TEST_CASE("that a handler throws is a warning, also where all is as expected",
+          "[reports][annotations]") {
+  scenarios::CampaignResult result = healthy_result();
+  result.scenarios.front().cells.front().remarks.error = {3, 2, "TypeError: no entry (my.mjs:4:9)"};
+  const std::string text = github_annotations(result, [](const std::string& path) {
+    return AnnotatedFile{path, "{\n \"name\": \"demo\",\n \"handler\": {}\n}"};
+  });
+  CHECK(text ==
+        "::warning file=scenarios/demo.json,line=3,title=demo::scenarios/demo.json, cell old / "
+        "none: the handler throws in 3 of 100 schedules, first in seed 2: TypeError: no entry "
+        "(my.mjs:4:9)\n");
+}
+
 TEST_CASE("no name ends an annotation or begins another one", "[reports][annotations]") {
   const std::string text = github_annotations(hostile_result(), no_text);
   REQUIRE_FALSE(text.empty());
