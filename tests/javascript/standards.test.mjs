@@ -91,6 +91,21 @@ table("Headers", [
   [`Object.prototype.hasOwnProperty.call(new Headers().entries(), "return")`, false],
 ]);
 
+// As workerd has it (src/workerd/api/http.c++, defaultStatusText).
+table("the text of a status, where none is given", [
+  [`new Response("", { status: 404 }).statusText`, "Not Found"],
+  [`new Response("").statusText`, "OK"],
+  [`new Response("", { status: 299 }).statusText`, "Successful"],
+  [`[306, 499, 599].map((status) => new Response("", { status }).statusText)`, ["Redirection", "Client Error", "Server Error"]],
+  [`new Response("", { status: 404, statusText: "" }).statusText`, ""],
+  [`new Response("", { status: 404, statusText: undefined }).statusText`, "Not Found"],
+  [`new Response("", { status: 404, statusText: "Gone fishing" }).clone().statusText`, "Gone fishing"],
+  [`new Response("", { status: 404 }).clone().statusText`, "Not Found"],
+  [`new Response("a", new Response("", { status: 503 })).statusText`, "Service Unavailable"],
+  [`Response.json(1, { status: 201 }).statusText`, "Created"],
+  [`Response.redirect("http://a").statusText`, "Found"],
+]);
+
 // As workerd has it, and its expected failures of the standard's own tests (src/wpt/fetch/api-test.ts).
 table("as Workers, not as the standard", [
   [`(() => { const h = new Headers({ a: 1, c: 3 }); const seen = []; for (const [name] of h) { seen.push(name); h.append("b", 2); } return seen; })()`, ["a", "c"]],

@@ -2,6 +2,7 @@
 import { AbortController } from "./abort.mjs";
 import { Body } from "./body.mjs";
 import { Headers, is_immutable, make_immutable } from "./headers.mjs";
+import { text_of_status } from "./status_texts.mjs";
 
 const bodiless = [101, 204, 205, 304];
 /// As github.com/cloudflare/workerd has it (src/workerd/api/http.c++): a body of no bytes is none.
@@ -27,16 +28,16 @@ export class Response extends Body {
   #headers;
 
   constructor(body, init) {
-    const { status: given = 200, statusText = "", headers } = members_of(init);
+    const { status: given = 200, statusText, headers } = members_of(init);
     const status = unsigned_short(given);
-    const text = `${statusText}`;
+    const text = statusText === undefined ? undefined : `${statusText}`;
     const own = new Headers(headers);
     if (status !== 101 && !(status >= 200 && status <= 599)) {
       throw new RangeError(
         `Responses may only be constructed with status codes in the range 200 to 599, inclusive.`,
       );
     }
-    if (/[\0-\x1f]/.test(text)) throw new TypeError("Invalid statusText");
+    if (text && /[\0-\x1f]/.test(text)) throw new TypeError("Invalid statusText");
     const is_bodiless = bodiless.includes(status);
     if (is_bodiless && !is_empty(body)) {
       throw new TypeError(
@@ -79,8 +80,10 @@ export class Response extends Body {
   get status() {
     return this.#status;
   }
+  /// Where none is given that of the status, other than by the standard (src/workerd/api/http.c++,
+  /// getStatusText).
   get statusText() {
-    return this.#text;
+    return this.#text ?? text_of_status(this.#status);
   }
   get ok() {
     return this.#status >= 200 && this.#status < 300;
