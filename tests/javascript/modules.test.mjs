@@ -72,6 +72,7 @@ test("KVNamespace gives what was put, as what is asked for", async () => {
     json: { a: 1 },
     bytes: 7,
     stream: '{"a":1}',
+    into_own: '{"a":1}',
     missing: null,
     metadata: { value: '{"a":1}', metadata: { m: 2 }, cacheStatus: null },
     several: [

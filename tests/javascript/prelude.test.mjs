@@ -266,6 +266,49 @@ test("a Request keeps what it is made of", async () => {
   assert.equal(name, "TypeError");
 });
 
+test("bodies and Blobs are read into buffers of the reader's own", async () => {
+  const sources = [
+    `new Response("abcde").body`,
+    `new Response(new Uint8Array([97, 98, 99, 100, 101])).body`,
+    `new Response(new Blob(["abcde"])).body`,
+    `new Blob(["abcde"]).stream()`,
+    `new Response("abcde").clone().body`,
+    `new Response("abcde").body.tee()[1]`,
+    `new ReadableStream({ type: "bytes", start(ends) {
+      for (const text of ["ab", "cd", "e"]) ends.enqueue(new TextEncoder().encode(text));
+      ends.close(); } })`,
+  ];
+  for (const source of sources) {
+    const seen = await settled(`
+      const reader = (${source}).getReader({ mode: "byob" });
+      const own = new Uint8Array(3);
+      const first = await reader.readAtLeast(3, own);
+      const second = await reader.read(new Uint8Array(3), { min: 2 });
+      const end = await reader.read(new Uint8Array(3));
+      const text = (bytes) => new TextDecoder().decode(bytes);
+      return [reader instanceof ReadableStreamBYOBReader, own.byteLength, text(first.value),
+        first.done, text(second.value), end.done, end.value.byteLength];`);
+    assert.deepEqual(seen, [true, 0, "abc", false, "de", true, 0], source);
+  }
+});
+
+test("who reads a stream takes nothing away from whom it came of", async () => {
+  const seen = await settled(`
+    const blob = new Blob(["ab"]);
+    const bytes = new Uint8Array([97]);
+    const text = async (body) => new Response(body).text();
+    const of_blob = [await text(new Response(blob).body), await text(blob.stream())];
+    return [...of_blob, await blob.text(), await text(new Response(bytes).body), bytes.byteLength];`);
+  assert.deepEqual(seen, ["ab", "ab", "ab", "a", 1]);
+});
+
+test("streams of anything but bytes are read as they are", async () => {
+  const stream = `new ReadableStream({ start(ends) { ends.enqueue("a"); ends.close(); } })`;
+  assert.equal((await rejection(`${stream}.getReader({ mode: "byob" })`))[0], "TypeError");
+  assert.equal((await rejection(`await new Response("ab").body.getReader({ mode: "byob" })
+    .readAtLeast(3, new Uint8Array(2))`))[0], "RangeError");
+});
+
 test("a body that was read from is no body any more", async () => {
   const disturbed = /disturbed/;
   const used = `const response = new Response("a"); await response.text();`;

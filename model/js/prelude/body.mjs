@@ -25,7 +25,7 @@ function taken(init) {
     );
   }
   if (is_stream(init)) return [init, null];
-  if (init instanceof Blob) return [bytes_of_blob(init), init.type || null];
+  if (init instanceof Blob) return [bytes_of_blob(init).slice(), init.type || null];
   if (init instanceof ArrayBuffer || ArrayBuffer.isView(init))
     return [bytes_of(init).slice(), null];
   if (init instanceof URLSearchParams)

@@ -1,5 +1,10 @@
 // Streams: those of the platform's standard, and the few that Workers have besides.
-import { ReadableStream, TransformStream, WritableStream } from "web-streams-polyfill";
+import {
+  ReadableStream,
+  ReadableStreamBYOBReader,
+  TransformStream,
+  WritableStream,
+} from "web-streams-polyfill";
 import { TextDecoder } from "./text.mjs";
 
 export * from "web-streams-polyfill";
@@ -57,9 +62,21 @@ export class FixedLengthStream extends Pair {
   }
 }
 
-/// One stream of one chunk.
+/// Of Workers' own (src/workerd/api/streams/readable.c++): `min` counts elements of the view.
+Object.defineProperty(ReadableStreamBYOBReader.prototype, "readAtLeast", {
+  value: function readAtLeast(min, view) {
+    return this.read(view, { min });
+  },
+  enumerable: true,
+  writable: true,
+  configurable: true,
+});
+
+/// One stream of one chunk, which may be read into buffers of the reader's own. It takes the bytes:
+/// their buffer is detached.
 export const stream_of = (bytes) =>
   new ReadableStream({
+    type: "bytes",
     start(controller) {
       if (bytes.byteLength > 0) controller.enqueue(bytes);
       controller.close();

@@ -10,6 +10,13 @@ async function listing(kv) {
   return [first, await kv.list({ prefix: "list:", cursor: first.cursor })];
 }
 
+async function into_own(stream) {
+  const reader = stream.getReader({ mode: "byob" });
+  const { value } = await reader.readAtLeast(3, bytes(0, 0, 0));
+  const rest = await reader.read(new Uint8Array(9));
+  return new TextDecoder().decode(value) + new TextDecoder().decode(rest.value);
+}
+
 async function succeeding(kv) {
   await kv.put("a", '{"a":1}', { metadata: { m: 2 } });
   const seen = {
@@ -17,6 +24,7 @@ async function succeeding(kv) {
     json: await kv.get("a", { type: "json" }),
     bytes: (await kv.get("a", "arrayBuffer")).byteLength,
     stream: await new Response(await kv.get("a", "stream")).text(),
+    into_own: await into_own(await kv.get("a", "stream")),
     missing: await kv.get("b"),
     metadata: await kv.getWithMetadata("a"),
     several: [...(await kv.get(["a", "b"]))],
