@@ -57,7 +57,8 @@ void add_check(CLI::App& app, CheckArguments& check, Texts& texts, ShardTexts& s
   command->add_option("--strategy", texts.strategy, "How schedules are chosen: " + strategies())
       ->capture_default_str();
   command->add_option("--budget", texts.budget,
-                      "Wall-clock time for the whole check: 500ms, 60s, 2m");
+                      "Wall-clock time for the whole check: 500ms, 60s, 2m. What is left over is "
+                      "for larger proofs");
   command->add_option("--jobs", texts.jobs, "Threads (default: one for each processor)");
   command
       ->add_option("--prove", texts.prove,

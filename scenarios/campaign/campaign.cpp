@@ -1,12 +1,14 @@
 #include "scenarios/campaign/campaign.h"
 
 #include <algorithm>
+#include <limits>
 #include <mutex>
 #include <utility>
 
 #include <fmt/format.h>
 
 #include "model/describe.h"
+#include "scenarios/campaign/attempts.h"
 #include "scenarios/campaign/file_names.h"
 #include "scenarios/campaign/filming.h"
 #include "scenarios/campaign/judge.h"
@@ -59,6 +61,7 @@ class Campaign {
         result_.scenarios.back().cells.push_back(check(scenario, cell, stem));
       }
     }
+    prove_with_the_rest();
     result_.interrupted = cancelled_->load();
     observer_->finished();
     return std::move(result_);
@@ -100,8 +103,14 @@ class Campaign {
     };
     observer_->cell_started(scenario, cell);
     constexpr double part_of_proof = 0.25;
+    const Deadline closing = budget_.next_share(cells_left_, part_of_proof);
+    const double share = closing.thread_seconds(options_->jobs).value_or(options_->proof_seconds);
     CheckedProof proof =
-        prove(scenario, cell, stem, budget_.next_share(cells_left_, part_of_proof));
+        prove(scenario, cell, stem, closing, std::min(share, options_->proof_seconds));
+    if (options_->budget_seconds && proof.wants) {
+      attempts_.add({&scenario, &cell, stem, result_.scenarios.size() - 1,
+                     result_.scenarios.back().cells.size(), *proof.wants});
+    }
     // Shared out again: telling a proof's counterexample may take longer than the proof's part.
     constexpr double part_of_samples = 0.9;
     const Deadline deadline = budget_.next_share(cells_left_, part_of_samples);
@@ -124,6 +133,36 @@ class Campaign {
         {scenario, cell, *options_, *archive_, stem, [this] { return cancelled_->load(); }});
     if (error) result_.problems.push_back(error->message);
     return result;
+  }
+
+  /// What the cells have left over of the budget is for the proofs that did not fit into a share.
+  void prove_with_the_rest() {
+    const bool any_size = options_->prove == Prove::always;
+    while (attempts_.size() > 0 && !cancelled_->load()) {
+      // A counterexample has to be told as well.
+      constexpr double part_of_closing = 0.9;
+      const Deadline deadline =
+          budget_.next_share(any_size ? attempts_.size() : 1, part_of_closing);
+      constexpr double any = std::numeric_limits<double>::infinity();
+      const double left = any_size ? any : deadline.thread_seconds(options_->jobs).value_or(any);
+      std::optional<Attempt> attempt = attempts_.next(left);
+      if (!attempt || deadline.passed()) return;
+      try_again(std::move(*attempt), deadline);
+    }
+  }
+
+  void try_again(Attempt attempt, const Deadline& deadline) {
+    observer_->cell_started(*attempt.scenario, *attempt.cell);
+    // Not with less than where there is no budget: a small estimate is a rough one.
+    CheckedProof proof = prove(*attempt.scenario, *attempt.cell, attempt.stem, deadline,
+                               std::max(attempt.thread_seconds, options_->proof_seconds));
+    CellResult& result = result_.scenarios[attempt.of_scenario].cells[attempt.of_cell];
+    result.proof = std::move(proof.result);
+    judge_all(result, options_->prove);
+    // With any size allowed each had its share: of what is left now nobody could say that it helps.
+    if (!proof.wants || options_->prove == Prove::always) return;
+    attempt.thread_seconds = *proof.wants;
+    attempts_.add(std::move(attempt));
   }
 
   /// A handler's script cannot go on. What happens in all cells is told once.
@@ -152,10 +191,11 @@ class Campaign {
   }
 
   CheckedProof prove(const Scenario& scenario, const Cell& cell, const std::string& stem,
-                     const Deadline& deadline) {
+                     const Deadline& deadline, double thread_seconds) {
     CheckedProof proof = prove_if_it_fits(
         {scenario, cell, *options_, archive_->versions, archive_->certificates, stem, deadline,
-         *cancelled_, [this](const RestGraph& graph) { observer_->proof_advanced(graph); }});
+         *cancelled_, [this](const RestGraph& graph) { observer_->proof_advanced(graph); },
+         thread_seconds});
     if (proof.problem) result_.problems.push_back(proof.problem->message);
     return proof;
   }
@@ -206,6 +246,7 @@ class Campaign {
   Budget budget_;
   std::size_t cells_left_ = 0;
   Progress progress_;
+  Attempts attempts_;
   FileNames names_;
   std::mutex observer_mutex_;
   std::vector<std::pair<std::string, std::string>> told_failures_;  // handler, and what it was

@@ -35,6 +35,7 @@ struct Options {
   std::optional<double> budget_seconds;  // wall clock, for the whole check
   unsigned jobs = 1;                     // threads
   Prove prove = Prove::fitting;
+  double proof_seconds = 2;         // of a thread, which a proof is worth by the way
   std::uint64_t shrink_budget = 0;  // runs for each violation; 0: none is shrunk
   Shard shard;                      // which part of the check
   std::uint64_t samples = 0;        // so many schedules of each cell are saved, whatever they say

@@ -19,16 +19,6 @@ using model::EventKind;
 /// An estimate may be wrong by so much.
 constexpr double leeway = 2;
 
-/// How many transitions may have to be run: without a budget as many on every machine, else what
-/// may be done by then at best.
-double allowance_of(const ProofRequest& request, const model::ProofConfig& config) {
-  constexpr double usual_seconds = 2;
-  const double in_a_second = transitions_a_second(config);
-  const std::optional<double> seconds = request.deadline.seconds_left();
-  if (!seconds) return usual_seconds * in_a_second;
-  return *seconds * in_a_second * request.options.jobs * leeway;
-}
-
 /// How much of an allowance goes into the estimate; more if there is more.
 std::uint64_t effort_for(double allowance) {
   return std::clamp(static_cast<std::uint64_t>(allowance / 10), least_effort, usual_effort);
@@ -103,6 +93,10 @@ bool contradicts(const PropertyResult& property, const CellResult& cell) {
 
 namespace {
 
+bool for_want_of_time(Unfinished why) {
+  return why == Unfinished::allowance || why == Unfinished::budget;
+}
+
 /// What a proof says of a property; undecided, too, where it is another claim than the cell's.
 model::Verdict verdict_of(CellProof& proof, model::Property property, const ProofRequest& request) {
   const auto index = static_cast<std::size_t>(property);
@@ -117,12 +111,13 @@ model::Verdict verdict_of(CellProof& proof, model::Property property, const Proo
 }  // namespace
 
 CheckedProof prove_if_it_fits(const ProofRequest& request) {
-  if (request.options.prove == Prove::never) return {none(ProofStanding::not_asked, ""), {}};
+  const double more = leeway * request.thread_seconds;  // what another attempt is worth with
+  if (request.options.prove == Prove::never) return {none(ProofStanding::not_asked, ""), {}, {}};
   if (const char* const what = beyond_proofs(request.cell.config)) {
-    return {none(ProofStanding::another_claim, what), {}};
+    return {none(ProofStanding::another_claim, what), {}, {}};
   }
   if (std::string what = prescribed(request.cell.config); !what.empty()) {
-    return {none(ProofStanding::another_claim, std::move(what)), {}};
+    return {none(ProofStanding::another_claim, std::move(what)), {}, {}};
   }
   const ProveOptions usual;
   const model::ProofConfig config = model::proof_config(request.cell.config, bounds_of(usual));
@@ -134,7 +129,8 @@ CheckedProof prove_if_it_fits(const ProofRequest& request) {
                        request.progress};
   RestGraph known;
   if (request.options.prove == Prove::fitting) {
-    const double allowance = allowance_of(request, config);
+    const double in_a_second = transitions_a_second(config);
+    const double allowance = request.thread_seconds * in_a_second;
     Pilot pilot = estimate_proof(closing, effort_for(allowance));
     const double transitions = pilot.estimate.transitions;
     const double run_part = pilot.estimate.run_part;
@@ -142,17 +138,16 @@ CheckedProof prove_if_it_fits(const ProofRequest& request) {
       ProofOfCell result = none(ProofStanding::too_large,
                                 fmt::format("about {:.1f} million transitions", transitions / 1e6));
       result.transitions = transitions;
-      return {std::move(result), {}};
+      return {std::move(result), {}, std::max(transitions * run_part / in_a_second, more)};
     }
-    // A deadline ends what takes too long; where there is none, all machines end it alike.
-    if (!request.deadline.seconds_left()) {
-      closing.transition_limit = static_cast<std::uint64_t>(leeway * allowance / run_part);
-    }
+    closing.transition_limit = static_cast<std::uint64_t>(leeway * allowance / run_part);
     known = std::move(pilot.graph);
   }
   RestGraph graph = close_rest_graph(closing, std::move(known));
   if (!graph.complete()) {
-    return {none(ProofStanding::cut_short, model::name(graph.unfinished)), {}};
+    CheckedProof cut{none(ProofStanding::cut_short, model::name(graph.unfinished)), {}, {}};
+    if (for_want_of_time(graph.unfinished)) cut.wants = more;
+    return cut;
   }
   const MustStop must_stop = [&] { return request.cancelled.load() || request.deadline.passed(); };
   CellProof proof = proof_of(request.scenario, request.cell, config, std::move(graph),

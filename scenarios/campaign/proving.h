@@ -8,11 +8,11 @@
 // where one certain time is prescribed, see other_times() in timed/timed_counterexample.h.
 //
 // Invariants:
-//  1. Without a budget, whether a cell is proved depends on the scenario and the bounds alone: the
-//     allowance counts transitions. With one, the deadline decides.
+//  1. Whether a cell is proved depends on the scenario, the bounds and what it is worth alone: that
+//     is counted in transitions. With a budget, the deadline decides as well.
 //  2. The certificate is written before anybody hears of the proof.
 //
-// Cost: at most the allowance, some seconds; then what telling a counterexample takes (the
+// Cost: twice what it is worth at most; then what telling a counterexample takes (the
 // smallest way there, and what would heal it: up to some seconds, in no budget); the certificate.
 #pragma once
 
@@ -39,11 +39,14 @@ struct ProofRequest {
   Deadline deadline;
   const std::atomic<bool>& cancelled;
   std::function<void(const RestGraph&)> progress;
+  /// What it is worth: so many transitions as a thread runs meanwhile, on a usual machine.
+  double thread_seconds = 0;
 };
 
 struct CheckedProof {
   ProofOfCell result;
   std::optional<InputError> problem;  // the certificate could not be written
+  std::optional<double> wants;        // thread-seconds, if more of them might close it
 };
 
 CheckedProof prove_if_it_fits(const ProofRequest& request);

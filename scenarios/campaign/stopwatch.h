@@ -37,6 +37,11 @@ class Deadline {
     if (stopwatch_ == nullptr) return std::nullopt;
     return std::max(0.0, at_seconds_ - stopwatch_->seconds());
   }
+  /// What so many threads have until then.
+  std::optional<double> thread_seconds(unsigned threads) const {
+    const std::optional<double> seconds = seconds_left();
+    return seconds ? std::optional(*seconds * threads) : std::nullopt;
+  }
   bool passed() const { return stopwatch_ != nullptr && stopwatch_->seconds() >= at_seconds_; }
 
  private:

@@ -20,8 +20,8 @@ std::string file_in(const ShardFile& shard) { return shard.folder + "/" + shard_
 
 /// What makes two checks the same, in words for the first thing that differs; empty: nothing.
 std::string difference(const ShardFile& one, const ShardFile& other) {
-  const auto& [seeds, base_seed, strategy, budget_seconds, jobs, prove, shrink_budget, shard,
-               samples] = one.result.options;
+  const auto& [seeds, base_seed, strategy, budget_seconds, jobs, prove, proof_seconds,
+               shrink_budget, shard, samples] = one.result.options;
   const Options& theirs = other.result.options;
   if (shard.count != theirs.shard.count) return "the number of shards";
   if (seeds != theirs.seeds) return "--seeds";

@@ -46,9 +46,9 @@ void visit_fields(Visit& visit, Value& value) {
 
 template <class Visit, Either<Options> Value>
 void visit_fields(Visit& visit, Value& value) {
-  // Derived: jobs, which changes nothing.
-  auto& [seeds, base_seed, strategy, budget_seconds, jobs, prove, shrink_budget, shard, samples] =
-      value;
+  // Derived: jobs, which changes nothing, and proof_seconds, which the command line leaves alone.
+  auto& [seeds, base_seed, strategy, budget_seconds, jobs, prove, proof_seconds, shrink_budget,
+         shard, samples] = value;
   visit("seeds", seeds);
   visit("base_seed", base_seed);
   visit("strategy", strategy);
