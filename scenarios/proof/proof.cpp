@@ -73,20 +73,16 @@ bool holds_itself_up(const sim::RoundLabel& label) {
 /// handler did not register it or work outlasts the limit, whoever else is there. So the request
 /// that takes it goes the same way alone, in a round that counts; own_lease_test.cpp.)
 std::uint32_t within_in_time(const RestGraph& graph, Artifact artifact,
-                             const model::ProofConfig& config, const sim::Progress& progress) {
-  const auto label = [&](const RestEdge& edge) { return label_of(edge.round, artifact, config); };
-  const bool any = std::ranges::any_of(
-      graph.edges, [&](const RestEdge& edge) { return holds_itself_up(label(edge)); });
-  if (!any) return progress.summary.heals_within;
+                             const model::ProofConfig& config, std::uint32_t all_places) {
   std::vector<sim::Edge> rounds;
   rounds.reserve(graph.edges.size());
   for (const RestEdge& edge : graph.edges) {
-    sim::RoundLabel counted = label(edge);
+    sim::RoundLabel counted = label_of(edge.round, artifact, config);
     if (holds_itself_up(counted)) counted.throttled &= static_cast<sim::Limits>(~counted.renewed);
     rounds.push_back({edge.from, edge.to, sim::pack(counted)});
   }
   const sim::Graph in_time(static_cast<std::uint32_t>(graph.nodes.size()), std::move(rounds));
-  return sim::analyse(in_time, progress.all_places).summary.heals_within;
+  return sim::analyse(in_time, all_places).summary.heals_within;
 }
 
 }  // namespace
@@ -193,7 +189,7 @@ Proof judge_graph(RestGraph graph, const model::ProofConfig& config,
     const sim::Progress progress =
         judge_rounds(graph.nodes.size(), graph.edges, artifact, config).progress;
     proof.ranks[index] = progress.ranks;
-    in_time = std::max(in_time, within_in_time(graph, artifact, config, progress));
+    in_time = std::max(in_time, within_in_time(graph, artifact, config, progress.all_places));
     for (std::uint32_t node = 0; node < graph.nodes.size(); ++node) {
       proof.doomed[index].push_back(progress.doomed(node));
     }
