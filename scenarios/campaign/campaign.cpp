@@ -159,7 +159,7 @@ class Campaign {
     CellResult& result = result_.scenarios[attempt.of_scenario].cells[attempt.of_cell];
     result.proof = std::move(proof.result);
     judge_all(result, options_->prove);
-    // With any size allowed each had its share: of what is left now nobody could say that it helps.
+    // A proof of any size was not estimated: nobody could say whether still more time would do.
     if (!proof.wants || options_->prove == Prove::always) return;
     attempt.thread_seconds = *proof.wants;
     attempts_.add(std::move(attempt));

@@ -38,10 +38,7 @@ class Deadline {
     return std::max(0.0, at_seconds_ - stopwatch_->seconds());
   }
   /// What so many threads have until then.
-  std::optional<double> thread_seconds(unsigned threads) const {
-    const std::optional<double> seconds = seconds_left();
-    return seconds ? std::optional(*seconds * threads) : std::nullopt;
-  }
+  std::optional<double> thread_seconds(unsigned threads) const;
   bool passed() const { return stopwatch_ != nullptr && stopwatch_->seconds() >= at_seconds_; }
 
  private:

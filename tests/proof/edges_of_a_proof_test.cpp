@@ -108,6 +108,21 @@ TEST_CASE("the time until a page heals allows for refused writes and for leases"
   }
 }
 
+TEST_CASE("requests that overlap in a burst may each come when the one before is all but over",
+          "[proof]") {
+  const auto seconds_with = [](const model::ProofBounds& bounds) {
+    const ProvedCell proved = prove_cell(small_scenario(), "nothing", bounds);
+    REQUIRE(proved.verdict(Routing::any) == ProofVerdict::heals);
+    REQUIRE(proved.proof.under(Routing::any).within == 0U);
+    return proved.proof.heals_within_seconds.value();
+  };
+  const model::WorldConfig world = small_scenario().cells.front().config;
+  const model::Microseconds one_more_us =
+      model::longest_work_us(world) + world.latencies.teardown.high_us;
+  CHECK(seconds_with(usual_bounds()) - seconds_with(one_request()) ==
+        Approx(static_cast<double>(one_more_us) / 1e6));
+}
+
 TEST_CASE("eight isolates are told to stop as well", "[proof]") {
   model::WorldConfig config;
   config.isolates_per_colo = {8};
