@@ -1,6 +1,8 @@
 #include "reports/cli/interrupt.h"
 
-#include <ctime>
+#include <chrono>
+
+#include "reports/cli/end_requests.h"
 
 namespace stalemate::reports::cli {
 
@@ -34,14 +36,14 @@ Interrupt::~Interrupt() {
 }
 
 void Interrupt::watch() {
+  EndRequests requests;
   while (!ending_) {
     int signal = 0;
     if (sigwait(&waited_for_, &signal) != 0 || signal == wake_signal) continue;
-    if (!requested_.exchange(true)) {
-      drop_echo();
-      continue;
-    }
-    // The second time: die of it, as if nobody had waited.
+    requested_ = true;
+    const EndRequests::Kind kind = requests.take(std::chrono::steady_clock::now());
+    if (kind != EndRequests::Kind::insistence) continue;
+    // Die of it, as if nobody had waited.
     std::signal(signal, SIG_DFL);
     sigset_t only;
     sigemptyset(&only);
@@ -49,13 +51,6 @@ void Interrupt::watch() {
     pthread_sigmask(SIG_UNBLOCK, &only, nullptr);
     std::raise(signal);
   }
-}
-
-/// Whoever sends a signal to a process may send it to the process's group as well, as `timeout`
-/// does: that is one request, and not two.
-void Interrupt::drop_echo() const {
-  constexpr timespec echo{.tv_sec = 0, .tv_nsec = 300'000'000};
-  sigtimedwait(&waited_for_, nullptr, &echo);
 }
 
 }  // namespace stalemate::reports::cli

@@ -1,4 +1,4 @@
-// Ctrl-C: the first one asks, the second one kills, unless it comes at once with the first.
+// Ctrl-C: the first one asks, a later one kills; see end_requests.h.
 //
 // The signals are blocked in every thread and taken by one that waits for them, so that nothing
 // runs in a signal handler and no global is needed.
@@ -28,7 +28,6 @@ class Interrupt {
 
  private:
   void watch();
-  void drop_echo() const;
 
   sigset_t waited_for_;
   sigset_t blocked_before_;
