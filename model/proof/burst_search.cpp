@@ -23,19 +23,43 @@ struct BurstSearch::Node {
   std::size_t parent = 0;  // itself: the start
   BurstStep step;
   RoundCost cost;
-  bool violates = false;  // the step does
+  std::uint64_t name = 0;
+  bool violates = false;              // the step does
+  std::optional<std::size_t> wanted;  // the round that it comes to rest after
+};
+
+/// States that were met, and those that are still to be looked at, the cheapest first.
+struct BurstSearch::Open {
+  using Entry = std::pair<RoundCost, std::size_t>;
+
+  void look_at_last() {
+    const std::size_t last = nodes.size() - 1;
+    // The newest ones first, or the cheapest.
+    const auto newest = static_cast<std::uint32_t>(nodes.size());
+    queue.emplace(depth_first ? RoundCost{~newest, 0, 0, 0} : nodes.back().cost, last);
+  }
+
+  std::vector<Node> nodes{Node{}};
+  std::priority_queue<Entry, std::vector<Entry>, std::greater<>> queue;
+  sim::StateNumbers expanded;
+  bool depth_first = false;
 };
 
 BurstSearch::BurstSearch(ProofConfig config) : world_(told_apart(std::move(config))) {}
 
+/// From the nearest state before it of which there is a snapshot.
 void BurstSearch::stand_at(const std::vector<Node>& nodes, std::size_t node,
                            const RestState& from) {
   std::vector<const BurstStep*> steps;
-  while (nodes[node].parent != node) {
+  while (nodes[node].parent != node && !is_kept(node)) {
     steps.push_back(&nodes[node].step);
     node = nodes[node].parent;
   }
-  world_.start(from);
+  if (is_kept(node)) {
+    world_.arena().restore(kept_at(node).bytes);
+  } else {
+    world_.start(from);
+  }
   world_.fingerprint();
   for (auto step = steps.rbegin(); step != steps.rend(); ++step) {
     world_.offers();
@@ -46,13 +70,11 @@ void BurstSearch::stand_at(const std::vector<Node>& nodes, std::size_t node,
   }
 }
 
-/// States that were met, and those that are still to be looked at, the cheapest first.
-struct BurstSearch::Open {
-  using Entry = std::pair<RoundCost, std::size_t>;
-
-  std::vector<Node> nodes{Node{}};
-  std::priority_queue<Entry, std::vector<Entry>, std::greater<>> queue;
-};
+void BurstSearch::keep(std::size_t node) {
+  if constexpr (!sim::Arena::can_snapshot) return;
+  kept_at(node).node = node;
+  world_.arena().save(kept_at(node).bytes);
+}
 
 /// Where the world stands is where the path ends.
 BurstPath BurstSearch::path_to(const std::vector<Node>& nodes, std::size_t node,
@@ -66,35 +88,46 @@ BurstPath BurstSearch::path_to(const std::vector<Node>& nodes, std::size_t node,
   return path;
 }
 
+/// The steps that are taken already, and what comes next.
+void BurstSearch::begin(Open& open, const RestState& from, const Wanted& wanted) {
+  for (Kept& kept : kept_) kept.node = no_node;
+  for (const BurstStep& step : wanted.begun) {
+    open.nodes.push_back({open.nodes.size() - 1, step, {}, 0, false, {}});
+  }
+  stand_at(open.nodes, open.nodes.size() - 1, from);
+  Node& last = open.nodes.back();
+  last.name = world_.fingerprint();
+  if (wanted.begun.empty() || !world_.at_rest()) return open.look_at_last();
+  if (wanted.violated) return;
+  last.wanted = wanted.which(world_.rest(), world_.round());
+  if (last.wanted) open.look_at_last();
+}
+
 BurstSearch::Found BurstSearch::find(const RestState& from, const Wanted& wanted,
                                      std::uint64_t state_limit) {
   Found found;
   found.paths.resize(wanted.count);
   std::size_t missing = wanted.count;
   Open open;
-  for (const BurstStep& step : wanted.begun) {
-    open.nodes.push_back({open.nodes.size() - 1, step, {}, false});
-  }
-  open.queue.emplace(RoundCost{}, open.nodes.size() - 1);
-  sim::StateNumbers expanded;
+  open.depth_first = wanted.any_way;
+  begin(open, from, wanted);
   while ((missing > 0 || wanted.violated) && !open.queue.empty()) {
     if (open.nodes.size() >= state_limit) break;
     if (wanted.must_stop && wanted.must_stop()) break;
     const std::size_t here = open.queue.top().second;
     open.queue.pop();
-    stand_at(open.nodes, here, from);
-    if (open.nodes[here].violates) {
+    const Node& node = open.nodes[here];
+    if (node.violates) {
+      stand_at(open.nodes, here, from);
       found.violation = path_to(open.nodes, here, from);
       break;
     }
-    const bool is_start = open.nodes[here].parent == here;
-    if (!is_start && world_.at_rest()) {
-      if (wanted.violated) continue;
-      const auto which = wanted.which(world_.rest(), world_.round());
-      if (!which || found.paths[*which]) continue;
-      found.paths[*which] = path_to(open.nodes, here, from);
+    if (node.wanted) {
+      if (found.paths[*node.wanted]) continue;
+      stand_at(open.nodes, here, from);
+      found.paths[*node.wanted] = path_to(open.nodes, here, from);
       --missing;
-    } else if (expanded.insert(world_.fingerprint())) {
+    } else if (open.expanded.insert(node.name)) {
       try_steps(open, here, from, wanted);
     }
   }
@@ -110,21 +143,26 @@ bool BurstSearch::violates(const Wanted& wanted) const {
   return findings[static_cast<std::size_t>(*wanted.violated)].verdict == Verdict::violated;
 }
 
-/// All that can happen in a state in which the world stands.
+/// All that can happen in one state.
 void BurstSearch::try_steps(Open& open, std::size_t here, const RestState& from,
                             const Wanted& wanted) {
   sim::Odometer odometer;
+  stand_at(open.nodes, here, from);
+  keep(here);
   const std::uint32_t offers = world_.offers();
+  bool stands_here = true;
   for (std::uint32_t offer = 0; offer < offers; ++offer) {
     odometer.clear();
     do {
-      stand_at(open.nodes, here, from);
-      world_.offers();
+      if (!std::exchange(stands_here, false)) {
+        stand_at(open.nodes, here, from);
+        world_.offers();
+      }
       const BurstWorld::Step kind = world_.step_of(offer);
       world_.take(offer, odometer);
-      const Round round = world_.round();
+      const Round& round = world_.round_so_far();
       const bool dear = round.requests > wanted.most_requests || round.faults > wanted.most_faults;
-      Node next{here, {offer, {}}, open.nodes[here].cost, violates(wanted)};
+      Node next{here, {offer, {}}, open.nodes[here].cost, 0, violates(wanted), {}};
       if (dear || (world_.out_of_bounds() && !next.violates)) continue;
       odometer.answers(next.step.answers);
       next.cost.requests = round.requests;
@@ -136,10 +174,19 @@ void BurstSearch::try_steps(Open& open, std::size_t here, const RestState& from,
       for (const std::uint32_t answer : next.step.answers) {
         if (answer > 0) ++next.cost.deviations;
       }
-      open.nodes.push_back(std::move(next));
-      open.queue.emplace(open.nodes.back().cost, open.nodes.size() - 1);
+      next.name = world_.fingerprint();
+      add(open, std::move(next), wanted);
     } while (odometer.next());
   }
+}
+
+/// The world stands where the step has led.
+void BurstSearch::add(Open& open, Node next, const Wanted& wanted) {
+  const bool rests = world_.at_rest();
+  if (rests && !wanted.violated) next.wanted = wanted.which(world_.rest(), world_.round());
+  const bool counts = next.violates || next.wanted || !rests;
+  open.nodes.push_back(std::move(next));
+  if (counts) open.look_at_last();
 }
 
 void BurstSearch::run(const BurstPath& path, sim::TraceSink* sink) {

@@ -37,7 +37,8 @@ std::optional<model::RoundCost> RoundPrices::cost_of(sim::EdgeIndex edge, const 
   if (!asked(edge)) return std::nullopt;
   const std::uint64_t left = limits_.of_all - std::min(limits_.of_all, spent_);
   if (!known_.contains(edge)) {
-    find_out_of(rounds_->from(edge), asked, std::min(limits_.of_burst, left));
+    const std::uint64_t limit = std::min(limits_.of_burst, left);
+    find_out_of(rounds_->from(edge), asked, limit, Which::cheapest);
   }
   const std::optional<model::BurstPath>& path = known_.at(edge);
   return path ? std::optional(path->cost) : std::nullopt;
@@ -45,13 +46,17 @@ std::optional<model::RoundCost> RoundPrices::cost_of(sim::EdgeIndex edge, const 
 
 std::optional<model::RoundCost> RoundPrices::cost_of(sim::EdgeIndex edge) {
   const auto only_this = [edge](sim::EdgeIndex other) { return other == edge; };
-  if (!known_.contains(edge)) {
-    find_out_of(rounds_->from(edge), only_this, limits_.of_burst);
+  for (const Which which : {Which::cheapest, Which::any}) {
+    const auto known = known_.find(edge);
+    if (known != known_.end() && known->second) break;
+    known_.erase(edge);
+    find_out_of(rounds_->from(edge), only_this, limits_.of_burst, which);
   }
   return cost_of(edge, only_this);
 }
 
-void RoundPrices::find_out_of(sim::NodeIndex node, const Asked& asked, std::uint64_t limit) {
+void RoundPrices::find_out_of(sim::NodeIndex node, const Asked& asked, std::uint64_t limit,
+                              Which which) {
   std::map<sim::EdgeIndex, std::size_t> numbers;
   model::BurstSearch::Wanted wanted;
   for (const sim::EdgeIndex edge : rounds_->out(node)) {
@@ -62,6 +67,7 @@ void RoundPrices::find_out_of(sim::NodeIndex node, const Asked& asked, std::uint
   }
   wanted.count = numbers.size();
   wanted.must_stop = limits_.must_stop;
+  wanted.any_way = which == Which::any;
   wanted.which = [&](const model::RestState& to,
                      const model::Round& round) -> std::optional<std::size_t> {
     const auto number = nodes_.find(to);

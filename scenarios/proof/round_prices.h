@@ -5,9 +5,9 @@
 // that are asked for, in one search.
 //
 // Invariants:
-//  1. A way that is found is a cheapest one through its round.
+//  1. A way that is found is a cheapest one through its round, unless some have been given up.
 //
-// Cost: some ten microseconds a transition, up to a limit for each burst and one for all.
+// Cost: some microseconds a transition, up to a limit for each burst and one for all.
 #pragma once
 
 #include <cstdint>
@@ -24,8 +24,8 @@ namespace stalemate::scenarios {
 
 struct PriceLimits {
   // In transitions:
-  std::uint64_t of_burst = 400'000;
-  std::uint64_t of_all = 1'000'000;
+  std::uint64_t of_burst = 2'000'000;
+  std::uint64_t of_all = 5'000'000;
   MustStop must_stop{};
 
   bool stop_now() const { return must_stop && must_stop(); }
@@ -43,7 +43,8 @@ class RoundPrices {
   using Asked = std::function<bool(sim::EdgeIndex edge)>;
   /// @return nothing if the edge is not asked for, or no way was found within the limits
   std::optional<model::RoundCost> cost_of(sim::EdgeIndex edge, const Asked& asked);
-  /// The same for one edge, whatever was spent on others.
+  /// The same for one edge, whatever was spent on others. If no cheapest way is found, one that
+  /// takes no more requests and faults.
   std::optional<model::RoundCost> cost_of(sim::EdgeIndex edge);
   /// Requires that cost_of() has told its cost.
   const model::BurstPath& path_of(sim::EdgeIndex edge) const { return *known_.at(edge); }
@@ -51,7 +52,8 @@ class RoundPrices {
   bool gave_up() const { return gave_up_; }
 
  private:
-  void find_out_of(sim::NodeIndex node, const Asked& asked, std::uint64_t limit);
+  enum class Which : std::uint8_t { cheapest, any };
+  void find_out_of(sim::NodeIndex node, const Asked& asked, std::uint64_t limit, Which which);
   std::optional<sim::EdgeIndex> find_edge(const sim::Edge& edge) const;
 
   const Proof* proof_;

@@ -56,7 +56,10 @@ class SafetySearch {
     std::sort(nodes.begin(), nodes.end());
     // One of which it is known, so that there is one even if the limits end the rest.
     const std::uint32_t known = graph_->unsafe[static_cast<std::size_t>(property_)].value();
-    if (ways_.reaches(known)) go_through_burst(known, ways_.cost[known]);
+    if (ways_.reaches(known)) {
+      go_through_burst(known, ways_.cost[known], false);
+      if (!last_) go_through_burst(known, ways_.cost[known], true);
+    }
     fewest_ = true;
     for (const auto& [stem, node] : nodes) {
       if (stem >= least_) return;
@@ -64,13 +67,16 @@ class SafetySearch {
         fewest_ = false;
         return;
       }
-      go_through_burst(node, stem);
+      go_through_burst(node, stem, false);
     }
   }
 
-  void go_through_burst(std::uint32_t node, const RoundCost& stem) {
+  /// @param any_way not the cheapest
+  void go_through_burst(std::uint32_t node, const RoundCost& stem, bool any_way) {
+    if (spent_ >= limits_.of_all) return;
     model::BurstSearch::Wanted wanted;
     wanted.violated = property_;
+    wanted.any_way = any_way;
     wanted.must_stop = limits_.must_stop;
     const std::uint32_t most = bursts_.world().config().bounds.requests_per_burst;
     wanted.most_requests =
@@ -97,7 +103,8 @@ class SafetySearch {
     return edges;
   }
 
-  /// A cheapest way through a burst that ends where the edge does.
+  /// A cheapest way through a burst that ends where the edge does; if none is found within the
+  /// limits, another one with no more requests and faults.
   std::optional<model::BurstPath> path_of(const RestEdge& edge) {
     model::BurstSearch::Wanted wanted;
     wanted.count = 1;
@@ -109,6 +116,9 @@ class SafetySearch {
                           const model::Round&) -> std::optional<std::size_t> {
       return to == end ? std::optional<std::size_t>(0) : std::nullopt;
     };
+    auto path = bursts_.find(graph_->nodes[edge.from], wanted, limits_.of_burst).paths[0];
+    if (path) return path;
+    wanted.any_way = true;
     return bursts_.find(graph_->nodes[edge.from], wanted, limits_.of_burst).paths[0];
   }
 

@@ -192,5 +192,40 @@ TEST_CASE("where a limit is met, some lasso is shown, and not called the smalles
   CHECK_FALSE(smallest_lasso(cell.proof, cell.config, Routing::any, {1, 0}));
 }
 
+TEST_CASE("where no cheapest way through a burst is found, another one is shown",
+          "[proof][verdicts][slow]") {
+  const ProvedCell cell =
+      small_cell(R"("handler": {"generation": "vinext-0.0.55"}, "faults": {"render_hangs": 1})");
+  const auto smallest = smallest_lasso(cell.proof, cell.config, Routing::any);
+  REQUIRE(smallest);
+  const auto cost_of = [](const Lasso& lasso) {
+    model::RoundCost cost;
+    for (const model::BurstPath& path : lasso.stem) cost = cost + path.cost;
+    for (const model::BurstPath& path : lasso.loop) cost = cost + path.cost;
+    return cost;
+  };
+  const model::RoundCost least = cost_of(*smallest);
+  int others = 0;
+  for (std::uint64_t most = 1; most <= 4096; most *= 2) {
+    INFO("at most " << most << " in a burst");
+    const auto some = smallest_lasso(cell.proof, cell.config, Routing::any, {most, 0});
+    if (!some) continue;
+    const model::RoundCost cost = cost_of(*some);
+    CHECK(cost.requests == least.requests);
+    CHECK(cost.faults == least.faults);
+    CHECK(cost >= least);
+    others += cost > least ? 1 : 0;
+    CHECK_FALSE((cost > least && some->smallest));
+    for (const model::BurstPath& path : some->stem) {
+      model::BurstSearch bursts(cell.config);
+      bursts.run(path, nullptr);
+      REQUIRE(bursts.world().at_rest());
+      CHECK(bursts.world().rest() == path.to);
+      CHECK(bursts.world().round() == path.round);
+    }
+  }
+  CHECK(others > 0);
+}
+
 }  // namespace
 }  // namespace stalemate::scenarios::tests
