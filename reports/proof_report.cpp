@@ -64,12 +64,14 @@ std::string sentence(const scenarios::CellProof& proof, Routing routing) {
   std::string text = fmt::format("{} under routing {}: {}", standing, model::name(routing),
                                  words_of(verdict, proof.proof.graph));
   if (verdict.verdict == ProofVerdict::inconclusive) return text;
-  if (proof.proof.heals_within_seconds && verdict.verdict == ProofVerdict::heals &&
-      verdict.within) {
-    text += fmt::format(" (about {:.0f} s with this scenario's latencies)",
-                        *proof.proof.heals_within_seconds);
+  if (verdict.verdict == ProofVerdict::heals && verdict.within) {
+    text += proof.proof.heals_within_seconds
+                ? fmt::format(" (about {:.0f} s with this scenario's latencies)",
+                              *proof.proof.heals_within_seconds)
+                : " (bursts that are held up have no bound in number, so there is none in seconds)";
   }
-  return text + ", " + bounds_words(proof.certificate.bounds);
+  text += ", " + bounds_words(proof.certificate.bounds);
+  return proof.proof.invalidated ? text + ", once no tag is invalidated any more" : text;
 }
 
 std::string length_words(const std::vector<scenarios::ToldRound>& rounds) {

@@ -35,6 +35,7 @@ void secure_standard_streams() {
     static_cast<void>(open("/dev/null", stream == 2 ? O_WRONLY : O_RDONLY));
   }
   std::signal(SIGPIPE, SIG_IGN);
+  std::signal(SIGXFSZ, SIG_IGN);
 }
 
 void Output::write(std::string_view text) {

@@ -18,7 +18,8 @@
 
 namespace stalemate::reports::cli {
 
-/// Call first of all: puts /dev/null in place of closed standard streams, and ignores SIGPIPE.
+/// Call first of all: puts /dev/null in place of closed standard streams, and ignores SIGPIPE
+/// and SIGXFSZ: what cannot be written is an error where it is written.
 void secure_standard_streams();
 
 class Output {

@@ -182,6 +182,7 @@ Proof judge_graph(RestGraph graph, const model::ProofConfig& config,
                   const model::WorldConfig& world) {
   Proof proof;
   proof.entries_judged = config.entries_judged();
+  proof.invalidated = config.clock_may_stand();
   bool first = true;
   std::uint32_t in_time = 0;
   for (const Artifact artifact : artifacts_asked_for(config)) {

@@ -42,6 +42,7 @@ struct RoutedVerdict {
 struct Proof {
   RestGraph graph;
   bool entries_judged = false;  // see WorldConfig
+  bool invalidated = false;     // tags may be, see ProofConfig::clock_may_stand
   std::array<RoutedVerdict, model::count_of<model::Routing>()> eventually_fresh;
   /// By artifact: for every node how many due bursts may pass without progress;
   /// sim::unbounded where there is no bound.
