@@ -173,7 +173,6 @@ void ScriptEngine::run_microtasks() {
   if (!watchdog_->is_wanted()) return fail(why_interrupted);
   microtasks_->PerformCheckpoint(isolate_);
   note_stop();
-  if (failure_.empty() && look_) look_();
 }
 
 // --- what goes wrong

@@ -93,8 +93,6 @@ class ScriptEngine {
                                  std::vector<v8::Local<v8::Value>> arguments);
   /// Until none is left, or a failure.
   void run_microtasks();
-  /// Looks at what has come of it, whenever no microtask is left.
-  void when_none_is_left(std::function<void()> look) { look_ = std::move(look); }
 
   void enqueue_microtask(v8::Local<v8::Function> callback) {
     microtasks_->EnqueueMicrotask(isolate_, callback);
@@ -151,7 +149,6 @@ class ScriptEngine {
   SourceMap source_map_;
   std::unique_ptr<Watchdog> watchdog_;
   std::vector<Rejected> rejected_;
-  std::function<void()> look_;
   bool out_of_memory_ = false;
   std::string stopped_at_;  // a place in the sources, or empty where V8 cannot tell it
   std::string failure_;

@@ -17,43 +17,56 @@ void V8Script::call_native(const Arguments& arguments) {
   (static_cast<V8Script*>(clock)->*native)(arguments);
 }
 
+/// What takes a request that it is done for. The words are workerd's
+/// (src/workerd/io/io-context.c++).
 template <V8Script::Native native>
-void V8Script::install(v8::Local<v8::Object> object, const char* name) {
+void V8Script::call_in_request(const Arguments& arguments) {
+  v8::Isolate* const isolate = arguments.GetIsolate();
+  auto* const clock = static_cast<VirtualClock*>(isolate->GetData(clock_slot));
+  const auto* const script = static_cast<V8Script*>(clock);
+  if (!script->in_global_scope_) return call_native<native>(arguments);
+  isolate->ThrowException(v8::Exception::Error(script->engine_.string(
+      "Disallowed operation called within global scope. Asynchronous I/O (ex: fetch() or "
+      "connect()), setting a timeout, and generating random values are not allowed within global "
+      "scope. To fix this error, perform this operation within a handler.")));
+}
+
+void V8Script::install(v8::Local<v8::Object> object, const char* name,
+                       v8::FunctionCallback callback) {
   const v8::Local<v8::Context> context = engine_.context();
   const v8::Local<v8::Function> function =
-      v8::Function::New(context, call_native<native>, {}, 0, v8::ConstructorBehavior::kThrow)
-          .ToLocalChecked();
+      v8::Function::New(context, callback, {}, 0, v8::ConstructorBehavior::kThrow).ToLocalChecked();
   object->Set(context, engine_.string(name), function).Check();
 }
 
 void V8Script::install_natives() {
   v8::Isolate* const isolate = engine_.isolate();
   const v8::Local<v8::Object> natives = v8::Object::New(isolate);
-  install<&V8Script::get_continuation>(natives, "getContinuation");
-  install<&V8Script::set_continuation>(natives, "setContinuation");
-  install<&V8Script::random>(natives, "random");
-  install<&V8Script::random_word>(natives, "randomWord");
-  install<&V8Script::set_timer>(natives, "setTimer");
-  install<&V8Script::clear_timer>(natives, "clearTimer");
-  install<&V8Script::enqueue_microtask>(natives, "enqueueMicrotask");
-  install<&V8Script::log>(natives, "log");
-  install<&V8Script::now>(natives, "nowMs");
-  install<&V8Script::text_of_ascii>(natives, "textOfAscii");
-  install<&V8Script::detach>(natives, "detach");
+  install(natives, "getContinuation", call_native<&V8Script::get_continuation>);
+  install(natives, "setContinuation", call_native<&V8Script::set_continuation>);
+  install(natives, "random", call_native<&V8Script::random>);
+  install(natives, "randomWord", call_in_request<&V8Script::random_word>);
+  install(natives, "setTimer", call_in_request<&V8Script::set_timer>);
+  install(natives, "clearTimer", call_native<&V8Script::clear_timer>);
+  install(natives, "enqueueMicrotask", call_native<&V8Script::enqueue_microtask>);
+  install(natives, "log", call_native<&V8Script::log>);
+  install(natives, "nowMs", call_native<&V8Script::now>);
+  install(natives, "textOfAscii", call_native<&V8Script::text_of_ascii>);
+  install(natives, "detach", call_native<&V8Script::detach>);
   const v8::Local<v8::Object> bridge_natives = v8::Object::New(isolate);
-  install<&V8Script::answered>(bridge_natives, "answered");
-  install<&V8Script::failed>(bridge_natives, "failed");
-  install<&V8Script::kept>(bridge_natives, "kept");
+  install(bridge_natives, "answered", call_native<&V8Script::answered>);
+  install(bridge_natives, "failed", call_native<&V8Script::failed>);
+  install(bridge_natives, "kept", call_native<&V8Script::kept>);
   const v8::Local<v8::Object> host = v8::Object::New(isolate);
-  install<&V8Script::kv_get>(host, "kvGet");
-  install<&V8Script::kv_put>(host, "kvPut");
-  install<&V8Script::kv_delete>(host, "kvDelete");
-  install<&V8Script::kv_list>(host, "kvList");
-  install<&V8Script::wait_until>(host, "waitUntil");
-  install<&V8Script::render>(host, "render");
-  install<&V8Script::body_read>(host, "bodyRead");
-  install<&V8Script::note>(host, "note");
-  install<&V8Script::caught>(host, "caught");
+  install(host, "kvGet", call_in_request<&V8Script::kv_get>);
+  install(host, "kvPut", call_in_request<&V8Script::kv_put>);
+  install(host, "kvDelete", call_in_request<&V8Script::kv_delete>);
+  install(host, "kvList", call_in_request<&V8Script::kv_list>);
+  install(host, "waitUntil", call_in_request<&V8Script::wait_until>);
+  install(host, "render", call_in_request<&V8Script::render>);
+  install(host, "bodyRead", call_in_request<&V8Script::body_read>);
+  install(host, "note", call_native<&V8Script::note>);
+  install(host, "caught", call_native<&V8Script::caught>);
   natives_.Reset(isolate, natives);
   bridge_natives_.Reset(isolate, bridge_natives);
   host_functions_.Reset(isolate, host);

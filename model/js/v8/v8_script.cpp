@@ -17,7 +17,6 @@ using sim::Promise;
 V8Script::V8Script(const Program& program)
     : program_text_(&program), engine_(*this, SourceMap(program.source_map)) {
   const ScriptEngine::Entry entry(engine_);
-  engine_.when_none_is_left([this] { look_after_loading(); });
   if (!load()) load_failure_ = engine_.failure();
   engine_.forget_failure();
 }
@@ -29,7 +28,6 @@ V8Script::~V8Script() {
   bridge_natives_.Reset();
   host_functions_.Reset();
   program_.Reset();
-  loading_.Reset();
   run_.Reset();
   watch_.Reset();
   rendered_.Reset();
@@ -43,7 +41,6 @@ void V8Script::begin_run() {
   responses_.clear();
   watched_.clear();
   modules_.clear();
-  loading_.Reset();
   waiting_.clear();
   free_waiting_.clear();
   listings_.clear();
@@ -71,6 +68,8 @@ double V8Script::now_ms() {
 }
 
 double V8Script::clock_ms() const {
+  // No request, no time (workerd, src/workerd/io/io-util.c++, dateNow).
+  if (in_global_scope_) return 0;
   if (seeding_) return static_cast<double>(seeding_->now_ms);
   if (kernel_ == nullptr) return static_cast<double>(epoch_ms);
   return static_cast<double>(wall_clock_ms(kernel_->now_us()));
@@ -113,35 +112,30 @@ void V8Script::say_error(std::uint32_t request, const std::string& where,
 v8::MaybeLocal<v8::Value> V8Script::new_module() {
   v8::Isolate* const isolate = engine_.isolate();
   const v8::Local<v8::Object> globals = engine_.globals().make(engine_.context());
-  loading_.Reset();
   if (!equip_.IsEmpty() && engine_.call(equip_.Get(isolate), {globals}).IsEmpty()) return {};
   v8::Local<v8::Value> module;
-  v8::Local<v8::Value> loading;
-  if (!engine_.call(program_.Get(isolate), {globals, host_functions_.Get(isolate)})
-           .ToLocal(&module)) {
-    return {};
-  }
-  // A bundle with awaits outside of functions has a promise of its end.
-  if (module->IsObject() &&
-      module.As<v8::Object>()
-          ->Get(engine_.context(), engine_.string("loading"))
-          .ToLocal(&loading) &&
-      loading->IsPromise()) {
-    loading_.Reset(isolate, loading.As<v8::Promise>());
-  }
-  return module;
+  in_global_scope_ = true;
+  const bool made = engine_.call(program_.Get(isolate), {globals, host_functions_.Get(isolate)})
+                        .ToLocal(&module) &&
+                    (!module->IsObject() || finish_loading(module.As<v8::Object>()));
+  in_global_scope_ = false;
+  return made ? module : v8::MaybeLocal<v8::Value>();
 }
 
-/// A module that waits, outside of functions, for what nobody will ever settle.
-void V8Script::look_after_loading() {
-  if (loading_.IsEmpty()) return;
-  if (loading_.Get(engine_.isolate())->State() != v8::Promise::kPending) return loading_.Reset();
-  const bool timed = std::ranges::any_of(
-      timers_, [](const Timer& timer) { return !timer.cleared && !timer.callback.IsEmpty(); });
-  if (timed || waiting_.size() > free_waiting_.size()) return;
+/// A bundle with awaits outside of functions has a promise of its end. As on Workers that comes
+/// before the first request: nothing that takes time can be awaited there.
+bool V8Script::finish_loading(v8::Local<v8::Object> module) {
+  v8::Local<v8::Value> loading;
+  if (!module->Get(engine_.context(), engine_.string("loading")).ToLocal(&loading)) return false;
+  engine_.run_microtasks();
+  if (!engine_.failure().empty()) return false;
+  if (!loading->IsPromise() || loading.As<v8::Promise>()->State() != v8::Promise::kPending) {
+    return true;
+  }
   engine_.fail(
       "its module never finished loading: an await outside of functions waits for a promise that "
       "nothing settles");
+  return false;
 }
 
 v8::MaybeLocal<v8::Value> V8Script::module_of(Host& host) {

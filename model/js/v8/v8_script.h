@@ -131,10 +131,11 @@ class V8Script final : public Script, private VirtualClock {
   // Loading, in load.cpp.
   bool load();
   void install_natives();
-  template <Native native>
-  void install(v8::Local<v8::Object> object, const char* name);
+  void install(v8::Local<v8::Object> object, const char* name, v8::FunctionCallback callback);
   template <Native native>
   static void call_native(const Arguments& arguments);
+  template <Native native>
+  static void call_in_request(const Arguments& arguments);
   bool make_bridge();
   bool make_program();
   bool seed();
@@ -151,7 +152,7 @@ class V8Script final : public Script, private VirtualClock {
 
   // Running.
   v8::MaybeLocal<v8::Value> new_module();
-  void look_after_loading();
+  bool finish_loading(v8::Local<v8::Object> module);
   v8::MaybeLocal<v8::Value> module_of(Host& host);
   void enter(Host& host);
   void finish(Host& host);
@@ -235,8 +236,8 @@ class V8Script final : public Script, private VirtualClock {
   // Of the run.
   Host* host_ = nullptr;  // whose code runs
   sim::Kernel* kernel_ = nullptr;
-  std::vector<Module> modules_;      // by realm, from 1
-  v8::Global<v8::Promise> loading_;  // of the newest module, as long as it is not done
+  std::vector<Module> modules_;   // by realm, from 1
+  bool in_global_scope_ = false;  // a module is being loaded
   std::vector<Awaited> waiting_;
   std::vector<std::uint32_t> free_waiting_;
   std::map<std::uint32_t, KvListing> listings_;  // by the place of what waits

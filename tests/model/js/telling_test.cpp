@@ -80,7 +80,28 @@ TEST_CASE("of a module that never finishes loading it is told that it does not",
   };
   CHECK(loading("new Promise(() => {})").starts_with("its module never finished loading: "));
   CHECK(loading("Promise.resolve()").empty());
-  CHECK(loading("new Promise((done) => native.setTimer(done, 5))").empty());
+}
+
+TEST_CASE("outside of functions there is no request to do anything for, and no time",
+          "[model][js]") {
+  auto handler = std::make_shared<Program>();
+  const auto loading = [&handler](const std::string& statement, const std::string& then = "") {
+    handler->code = "(function (globalThis, host) {" + natives + statement +
+                    "; return { handle: async () => {" + then +
+                    "await host.kvPut('page:/stalemate-page', 'x', 0, null);"
+                    "return { served: 'MISS' }; } }; })";
+    WorldConfig config = tests::stale_entry();
+    config.handler.program = handler;
+    return run_whole(config).result.script_failure;
+  };
+  for (const char* const call : {"native.setTimer(() => {}, 1000)", "native.randomWord()",
+                                 "host.kvGet('key')", "host.waitUntil(Promise.resolve())"}) {
+    CAPTURE(call);
+    CHECK(loading(call).starts_with("Error: Disallowed operation called within global scope."));
+  }
+  CHECK(loading("Math.random(); native.random(); if (Date.now() !== 0) throw 'time'").empty());
+  const char* const later = "let at; Promise.resolve().then(() => { at = Date.now(); });";
+  CHECK(loading(later, "if (at !== 0) throw 'time';").empty());
 }
 
 TEST_CASE("before the run timers go off in order, and after the store", "[model][js]") {
