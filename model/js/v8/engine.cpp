@@ -207,7 +207,7 @@ void ScriptEngine::note_exception(const v8::TryCatch& caught) {
   std::string text = describe(caught.Exception());
   const v8::Local<v8::Message> message = caught.Message();
   // A SyntaxError has no stack of its own that leads to the place.
-  if (!message.IsEmpty() && text.find(':') == text.rfind(':')) {
+  if (!message.IsEmpty() && place_of(caught.Exception()).empty()) {
     const std::string place = source_map_.locate(
         static_cast<std::uint32_t>(message->GetLineNumber(context()).FromMaybe(0)),
         static_cast<std::uint32_t>(message->GetStartColumn(context()).FromMaybe(-1) + 1));
@@ -217,14 +217,47 @@ void ScriptEngine::note_exception(const v8::TryCatch& caught) {
 }
 
 std::string ScriptEngine::describe(v8::Local<v8::Value> error) const {
-  v8::TryCatch ignored(isolate_);
+  constexpr unsigned causes_told = 3;  // one may be its own
+  std::string text = described_alone(error);
+  for (unsigned told = 0; told < causes_told; ++told) {
+    const v8::TryCatch ignored(isolate_);
+    error = cause_of(error);
+    if (error->IsNullOrUndefined()) break;
+    text += "; because of " + described_alone(error);
+  }
+  return text;
+}
+
+std::string ScriptEngine::described_alone(v8::Local<v8::Value> error) const {
+  const v8::TryCatch ignored(isolate_);
   if (!error->IsNativeError()) return in_one_line(shown(error));
   std::string head = text_of(error);
   if (head.empty()) head = "an error that cannot be shown";
-  v8::Local<v8::Value> stack;
-  if (!error.As<v8::Object>()->Get(context(), string("stack")).ToLocal(&stack)) return head;
-  const std::string frames = source_map_.translated(text_of(stack));
-  return in_one_line(head + frames.substr(std::min(frames.find(frame_begin), frames.size())));
+  const std::string place = place_of(error);
+  return in_one_line(head) + (place.empty() ? "" : " (" + place + ")");
+}
+
+v8::Local<v8::Value> ScriptEngine::property(v8::Local<v8::Value> of, std::string_view name) const {
+  v8::Local<v8::Value> value = v8::Undefined(isolate_);
+  if (of->IsObject() && of.As<v8::Object>()->Get(context(), string(name)).ToLocal(&value)) {
+    return value;
+  }
+  return v8::Undefined(isolate_);
+}
+
+/// What an error gives as its cause, or the first of those that it holds.
+v8::Local<v8::Value> ScriptEngine::cause_of(v8::Local<v8::Value> error) const {
+  if (!error->IsNativeError()) return v8::Undefined(isolate_);
+  const v8::Local<v8::Value> cause = property(error, "cause");
+  return cause->IsNullOrUndefined() ? property(property(error, "errors"), "0") : cause;
+}
+
+/// Where it was made, if that can be told of it.
+std::string ScriptEngine::place_of(v8::Local<v8::Value> error) const {
+  const v8::TryCatch ignored(isolate_);
+  if (!error->IsNativeError()) return {};
+  const std::string frames = source_map_.translated(text_of(property(error, "stack")));
+  return first_place(frames.substr(std::min(frames.find(frame_begin), frames.size())));
 }
 
 /// What was thrown, but is no error.

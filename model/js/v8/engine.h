@@ -137,6 +137,10 @@ class ScriptEngine {
   static void on_rejection(v8::PromiseRejectMessage message);
   static std::size_t on_heap_limit(void* engine, std::size_t current, std::size_t initial);
   static void stop_for_memory(v8::Isolate* isolate, void* engine);
+  std::string described_alone(v8::Local<v8::Value> error) const;
+  v8::Local<v8::Value> property(v8::Local<v8::Value> of, std::string_view name) const;
+  v8::Local<v8::Value> cause_of(v8::Local<v8::Value> error) const;
+  std::string place_of(v8::Local<v8::Value> error) const;
   std::string shown(v8::Local<v8::Value> value) const;
   void note_exception(const v8::TryCatch& caught);
   void note_stop();

@@ -61,6 +61,27 @@ TEST_CASE("the place that is told is in what the user has written", "[model][js]
   CHECK(run_whole(config).result.script_failure == "Error: not simulated (own.mjs:5:1)");
 }
 
+TEST_CASE("of code that cannot be read the place is told, whatever is said of it", "[model][js]") {
+  auto bundled = std::make_shared<Program>(*program("\n  return /(?i:a)/;"));
+  bundled->source_map = R"({"version":3,"sources":["own.mjs"],"mappings":";;;AAAA"})";
+  WorldConfig config = tests::stale_entry();
+  config.handler.program = bundled;
+  CHECK(run_whole(config).result.script_failure ==
+        "SyntaxError: Invalid regular expression: /(?i:a)/: Invalid group (own.mjs:1:1)");
+}
+
+TEST_CASE("with an error goes what was behind it", "[model][js]") {
+  const std::string failure = failure_of("throw new Error('no', { cause: new TypeError('why') });");
+  CHECK(failure.starts_with("Error: no (program:"));
+  CHECK(failure.find("); because of TypeError: why (program:") != std::string::npos);
+  CHECK(failure_of("throw new AggregateError([new Error('first'), 2], 'all');")
+            .find("); because of Error: first (program:") != std::string::npos);
+  CHECK(failure_of("throw new Error('no', { cause: 'word' });").ends_with("; because of word"));
+  CHECK(failure_of("const e = new Error('no'); e.cause = e; throw e;").size() < 300);
+  CHECK(failure_of("throw Object.defineProperty(new Error('no'), 'cause', { get() { throw 1; } });")
+            .starts_with("Error: no (program:"));
+}
+
 TEST_CASE("of a handler that stores nothing it is told what it said", "[model][js]") {
   const std::string failure =
       failure_of("native.log('error', 'no store'); return { served: 'MISS' };");
