@@ -1,8 +1,8 @@
 // Handlers that cannot be used: one line that names the place and what is wrong, and an exit code.
 import assert from "node:assert/strict";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import test from "node:test";
 import { bundle, bundling, handlers } from "./bundles.mjs";
 import { Simulator, request } from "./simulator.mjs";
@@ -54,6 +54,65 @@ test("exports without a class with get and set are refused when they are loaded"
   assert.throws(() => simulator.isolate(), {
     message: /exports_no_class\.mjs: exports no class with get and set/,
   });
+});
+
+/// Of a file with that text, below a folder with other files.
+function bundled_text(text, others = {}) {
+  const folder = mkdtempSync(join(tmpdir(), "stalemate-"));
+  for (const [name, content] of Object.entries({ ...others, "handler.mjs": text })) {
+    mkdirSync(dirname(join(folder, name)), { recursive: true });
+    writeFileSync(join(folder, name), content);
+  }
+  try {
+    return new Simulator(bundle(join(folder, "handler.mjs"), "pages"));
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+const methods = `get: (key) => kv.get(key, "json"),
+  set: (key, value, { revalidate }) =>
+    kv.put(key, JSON.stringify({ value, revalidate, lastModified: Date.now() }))`;
+
+test("a function by default that gives a handler to \"new\" is one", async () => {
+  const simulator = bundled_text(`export default function handler(kv) { return { ${methods} }; }`);
+  const isolate = simulator.isolate();
+  assert.equal((await simulator.serve(isolate, request())).served, "MISS");
+  assert.equal((await simulator.serve(isolate, request())).served, "HIT");
+});
+
+for (const [what, text, expected] of [
+  ["an object", `const kv = {}; export default { ${methods} };`, /its class is needed\)$/],
+  ["a Worker", "export default { async fetch() {} };", /is a Worker, which is not run as one\)$/],
+  [
+    "a Worker's class",
+    `import { WorkerEntrypoint } from "cloudflare:workers";
+export default class extends WorkerEntrypoint { fetch() {} }`,
+    /is a Worker, which is not run as one\)$/,
+  ],
+]) {
+  test(`${what} by default is no handler, and is called by its name`, () => {
+    assert.throws(() => bundled_text(text).isolate(), { message: expected });
+  });
+}
+
+test("what is bundled is what wrangler bundles", async () => {
+  const { name, main, browser } = { name: "both", main: "node.js", browser: "browser.js" };
+  const simulator = bundled_text(
+    `import page from "./page.html";
+import both from "both";
+const { DEV, MODE } = import.meta.env;
+export const handleRequest = () =>
+  ({ served: "none", body: [page, both, DEV, MODE, typeof import.meta].join() });`,
+    {
+      "page.html": "<p>",
+      "node_modules/both/package.json": JSON.stringify({ name, main, browser }),
+      "node_modules/both/node.js": "module.exports = 'node';",
+      "node_modules/both/browser.js": "module.exports = 'browser';",
+    },
+  );
+  const { body } = await simulator.isolate().handle(request());
+  assert.equal(body, "<p>,browser,false,production,object");
 });
 
 test("what is not simulated is named when it is used", async () => {

@@ -58,19 +58,27 @@ async function built(esbuild, settings) {
   }
 }
 
+/// A program is no module. What Workers have in import.meta is nothing that a handler needs; `env`
+/// is Vite's, with which vinext is built.
+const meta = "stalemate_import_meta";
+const vite_env = { BASE_URL: "/", DEV: false, MODE: "production", PROD: true, SSR: true };
+
 const build = (esbuild, settings) =>
   esbuild.build({
     bundle: true,
     write: false,
     metafile: true,
-    platform: "neutral",
-    mainFields: ["module", "main"],
+    // What wrangler bundles with (github.com/cloudflare/workers-sdk, packages/wrangler,
+    // deployment-bundle/bundle.ts): a package's file for browsers comes first.
+    platform: "browser",
     conditions: ["workerd", "worker", "browser"],
     target: "es2022",
     charset: "ascii",
     logLevel: "silent",
     legalComments: "none",
-    define: { "process.env.NODE_ENV": '"production"' },
+    // Modules of text, as wrangler has them.
+    loader: { ".html": "text", ".sql": "text" },
+    define: { "process.env.NODE_ENV": '"production"', "import.meta": meta },
     ...settings,
   });
 
@@ -251,6 +259,9 @@ async function main() {
   const prelude = await built(esbuild, {
     entryPoints: [join(sources, "prelude", "prelude.mjs")],
     format: "iife",
+    // What browsers have is made here.
+    platform: "neutral",
+    mainFields: ["module", "main"],
     nodePaths: [join(toolbox, "node_modules")],
   });
 
@@ -259,8 +270,10 @@ async function main() {
     return narrowed(esbuild, readable_program(script, metafile.inputs, sources).trimEnd());
   };
   const map = program.outputFiles.find(({ path }) => path.endsWith(".map")).text;
+  const code = (await text(program)).replace(exports, "");
+  const declared = code.includes(meta) ? `const ${meta} = { env: ${JSON.stringify(vite_env)} };` : "";
   const texts = {
-    "program.js": `(function (globalThis, host) {${head}${(await text(program)).replace(exports, "")}${tail}})\n`,
+    "program.js": `(function (globalThis, host) {${declared}${head}${code}${tail}})\n`,
     "program.js.map": readable_map(map, sources),
     "prelude.js": `(function (native) {${await text(prelude)}\n})\n`,
   };

@@ -211,7 +211,7 @@ void ScriptEngine::note_exception(const v8::TryCatch& caught) {
     const std::string place = source_map_.locate(
         static_cast<std::uint32_t>(message->GetLineNumber(context()).FromMaybe(0)),
         static_cast<std::uint32_t>(message->GetStartColumn(context()).FromMaybe(-1) + 1));
-    if (!place.empty()) text += " (" + place + ")";
+    if (is_users(place)) text += " (" + place + ")";
   }
   fail(std::move(text));
 }
