@@ -1,21 +1,11 @@
 // console: what is logged goes to the simulator, as one text per call. V8's own console is an
 // object whose functions do nothing, so it is replaced and not completed.
-
-function described(value) {
-  if (typeof value === "string") return value;
-  if (value instanceof Error) return value.stack ?? String(value);
-  if (typeof value !== "object" || value === null) return String(value);
-  try {
-    return JSON.stringify(value);
-  } catch {
-    return Object.prototype.toString.call(value); // refers to itself, or holds a bigint
-  }
-}
+import { formatted } from "./shown.mjs";
 
 const logging =
   (level) =>
   (...values) =>
-    native.log(level, values.map(described).join(" "));
+    native.log(level, values.length === 0 ? "" : formatted(...values));
 export const error = logging("error");
 const [debug, log, info, warn] = ["debug", "log", "info", "warn"].map(logging);
 const nothing = () => {};
