@@ -8,6 +8,20 @@ import { Simulator } from "./simulator.mjs";
 const simulator = new Simulator(bundle("npm:vinext@0.0.30", "pages"));
 simulator.isolate();
 const evaluate = (text) => simulator.evaluate(text);
+const settled = async (body) => JSON.parse(JSON.stringify(await evaluate(`(async () => { ${body} })()`)));
+
+test("what newer engines have is there", async () => {
+  const seen = await settled(`
+    const said = [];
+    const stack = new DisposableStack();
+    stack.use({ [Symbol.dispose]: () => said.push("used") });
+    stack.defer(() => said.push("deferred"));
+    stack.dispose();
+    await new AsyncDisposableStack().disposeAsync();
+    const { error, suppressed } = new SuppressedError(1, 2);
+    return [said.join(), error, suppressed, Math.f16round(1.337), Iterator.concat([1], [2]).toArray().length];`);
+  assert.deepEqual(seen, ["deferred,used", 1, 2, 1.3369140625, 2]);
+});
 
 test("the console shows what JSON has no words for", () => {
   const said = (values) => {
