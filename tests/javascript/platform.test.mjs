@@ -1,6 +1,7 @@
 // What Workers have beside the standards' first pages: keys, timers as objects, the isolate's own
 // listeners, and Node's modules that packages are made of.
 import assert from "node:assert/strict";
+import { createHmac } from "node:crypto";
 import test from "node:test";
 import { bundle } from "./bundles.mjs";
 import { Simulator } from "./simulator.mjs";
@@ -9,6 +10,58 @@ const simulator = new Simulator(bundle("npm:vinext@0.0.30", "pages"));
 simulator.isolate();
 const evaluate = (text) => simulator.evaluate(text);
 const settled = async (body) => JSON.parse(JSON.stringify(await evaluate(`(async () => { ${body} })()`)));
+const rejection = async (body) => {
+  const error = await evaluate(`(async () => { ${body} })()`).then(
+    () => null,
+    (reason) => reason,
+  );
+  return [error?.name, error?.message];
+};
+
+const hmac = (hash) => `
+  const bytes = (text) => new TextEncoder().encode(text);
+  const usages = ["sign", "verify"];
+  const key = await crypto.subtle.importKey("raw", bytes("key"), { name: "HMAC", hash: "${hash}" }, false, usages);`;
+
+test("what is signed with a key is verified with it", async () => {
+  for (const [hash, of_node] of [
+    ["SHA-1", "sha1"],
+    ["SHA-256", "sha256"],
+    ["SHA-512", "sha512"],
+  ]) {
+    const seen = await settled(`${hmac(hash)}
+      const signature = await crypto.subtle.sign("HMAC", key, bytes("text"));
+      const verified = (text) => crypto.subtle.verify({ name: "hmac" }, key, signature, bytes(text));
+      return [new Uint8Array(signature).toHex(), await verified("text"), await verified("other"),
+        key instanceof CryptoKey, key.type, key.extractable, key.algorithm.hash.name];`);
+    const expected = createHmac(of_node, "key").update("text").digest("hex");
+    assert.deepEqual(seen, [expected, true, false, true, "secret", false, hash]);
+  }
+});
+
+test("keys of other algorithms are refused by name, and a usage that a key has not", async () => {
+  const aes = await rejection(`await crypto.subtle.importKey("raw", new Uint8Array(16), "AES-GCM", false, []);`);
+  assert.equal(aes[1], 'stalemate: crypto.subtle.importKey("raw", AES-GCM) is not simulated');
+  const [name] = await rejection(`const key = await crypto.subtle.importKey("raw", new Uint8Array(4),
+    { name: "HMAC", hash: { name: "SHA-256" } }, false, ["verify"]);
+    await crypto.subtle.sign("HMAC", key, new Uint8Array(1));`);
+  assert.equal(name, "InvalidAccessError");
+  assert.equal((await rejection("new CryptoKey()"))[0], "TypeError");
+});
+
+test("bytes are compared, and hashed as they come", async () => {
+  const seen = await settled(`
+    const same = (a, b) => crypto.subtle.timingSafeEqual(new Uint8Array(a), new Uint8Array(b));
+    const stream = new crypto.DigestStream("SHA-256");
+    const writer = stream.getWriter();
+    await writer.write(new TextEncoder().encode("ab"));
+    await writer.write("c");
+    await writer.close();
+    const digest = new Uint8Array(await stream.digest).toHex();
+    return [same([1, 2], [1, 2]), same([1, 2], [1, 3]), digest.slice(0, 8), String(stream.bytesWritten)];`);
+  assert.deepEqual(seen, [true, false, "ba7816bf", "3"]);
+  assert.equal((await rejection(`crypto.subtle.timingSafeEqual(new Uint8Array(1), new Uint8Array(2))`))[0], "TypeError");
+});
 
 test("what newer engines have is there", async () => {
   const seen = await settled(`

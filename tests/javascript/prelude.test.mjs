@@ -105,7 +105,7 @@ test("structuredClone keeps maps and cycles apart from their source", () => {
 
 for (const [text, name] of [
   [`new TextDecoder("utf-16le")`, 'TextDecoder("utf-16le")'],
-  [`new crypto.DigestStream("SHA-256")`, "crypto.DigestStream"],
+  [`crypto.subtle.generateKey("HMAC")`, "crypto.subtle.generateKey"],
   [`process.memoryUsage()`, "process.memoryUsage()"],
 ]) {
   test(`${name} is refused by name`, () => {

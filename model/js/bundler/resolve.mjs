@@ -15,7 +15,9 @@ const path_names = words(
 const of_prelude = {
   "node:async_hooks": words("AsyncLocalStorage AsyncResource executionAsyncId"),
   "node:buffer": words("Buffer kMaxLength"),
-  "node:crypto": words("createHash getRandomValues randomBytes randomUUID subtle webcrypto"),
+  "node:crypto": words(
+    "createHash createHmac getRandomValues hash randomBytes randomUUID subtle timingSafeEqual webcrypto",
+  ),
   "node:path": path_names,
   "node:path/posix": path_names,
 };

@@ -11,14 +11,16 @@ export const hash_named = (name) => {
   return Object.hasOwn(known, plain) ? known[plain] : undefined;
 };
 
+export const unknown_hash = () =>
+  new DOMException(
+    `Unrecognized or unimplemented digest algorithm requested.`,
+    "NotSupportedError",
+  );
+
 export async function digest(algorithm, data) {
   const name = typeof algorithm === "string" ? algorithm : algorithm?.name;
   const hash = hash_named(name);
-  if (!hash)
-    throw new DOMException(
-      `Unrecognized or unimplemented digest algorithm requested.`,
-      "NotSupportedError",
-    );
+  if (!hash) throw unknown_hash();
   if (!(data instanceof ArrayBuffer) && !ArrayBuffer.isView(data)) {
     throw new TypeError("crypto.subtle.digest: an ArrayBuffer or a view of one is needed");
   }

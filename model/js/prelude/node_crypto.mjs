@@ -1,6 +1,7 @@
 // node:crypto: hashes and random numbers.
 import { crypto as webcrypto } from "./crypto.mjs";
 import { hash_named } from "./digests.mjs";
+import { mac_of, timingSafeEqual } from "./hmac.mjs";
 import { Buffer } from "./node_buffer.mjs";
 import { use } from "./node_module.mjs";
 
@@ -34,7 +35,16 @@ export function createHash(name) {
   return new Hash(hash.create());
 }
 
-export { webcrypto };
+export function createHmac(name, key) {
+  const hash = hash_named(name);
+  if (!hash) use("node:crypto", `createHmac("${name}")`);
+  return new Hash(mac_of(hash, bytes(key)));
+}
+
+export const hash = (name, data, encoding = "hex") =>
+  createHash(name).update(data).digest(encoding);
+
+export { timingSafeEqual, webcrypto };
 export const { subtle } = webcrypto;
 export const randomUUID = () => webcrypto.randomUUID();
 export const getRandomValues = (array) => webcrypto.getRandomValues(array);

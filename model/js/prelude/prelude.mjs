@@ -21,6 +21,7 @@ import { console_of_isolate } from "./console.mjs";
 import { crypto } from "./crypto.mjs";
 import { CustomEvent, MessageEvent, performance, reportError } from "./events.mjs";
 import { Headers } from "./headers.mjs";
+import { CryptoKey } from "./hmac.mjs";
 import { KVNamespace } from "./kv_namespace.mjs";
 import { Request, Response } from "./messages.mjs";
 import { Buffer } from "./node_buffer.mjs";
@@ -43,6 +44,7 @@ install({
   Blob,
   Buffer,
   crypto,
+  CryptoKey,
   CustomEvent,
   Event,
   EventTarget,
