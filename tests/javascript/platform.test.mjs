@@ -63,6 +63,24 @@ test("bytes are compared, and hashed as they come", async () => {
   assert.equal((await rejection(`crypto.subtle.timingSafeEqual(new Uint8Array(1), new Uint8Array(2))`))[0], "TypeError");
 });
 
+test("a timer is an object, and may be cleared by its number", async () => {
+  const seen = await settled(`
+    const went_off = [];
+    const timer = setTimeout(() => went_off.push("object"), 1);
+    const number = setTimeout(() => went_off.push("number"), 1);
+    const closed = setInterval(() => went_off.push("closed"), 1).close();
+    const kept = setTimeout((value) => went_off.push(value), 1, "kept").unref();
+    clearTimeout(timer);
+    clearTimeout(+number);
+    clearTimeout({});
+    await new Promise((done) => setTimeout(done, 20));
+    const seen = [kept.hasRef(), kept.ref().hasRef(), typeof closed, went_off.join()];
+    kept.refresh();
+    await scheduler.wait(20);
+    return [...seen, went_off.join()];`);
+  assert.deepEqual(seen, [false, true, "object", "kept", "kept,kept"]);
+});
+
 test("what newer engines have is there", async () => {
   const seen = await settled(`
     const said = [];

@@ -20,6 +20,10 @@ const of_prelude = {
   ),
   "node:path": path_names,
   "node:path/posix": path_names,
+  "node:timers": words(
+    "clearImmediate clearInterval clearTimeout promises setImmediate setInterval setTimeout",
+  ),
+  "node:timers/promises": words("scheduler setImmediate setInterval setTimeout"),
 };
 /// What each isolate has on its global object.
 const of_globals = {

@@ -35,9 +35,10 @@ import * as timers from "./timers.mjs";
 import { FinalizationRegistry, WeakRef } from "./weak.mjs";
 
 const { bytes_in, bytes_of, joined, stream_of, ...platform_streams } = streams;
+const { promises, Timeout, ...platform_timers } = timers;
 
 install({
-  ...timers,
+  ...platform_timers,
   ...platform_streams,
   AbortController,
   AbortSignal,
