@@ -3,8 +3,8 @@
 import assert from "node:assert/strict";
 import { createHmac } from "node:crypto";
 import test from "node:test";
-import { bundle } from "./bundles.mjs";
-import { Simulator } from "./simulator.mjs";
+import { bundle, handlers } from "./bundles.mjs";
+import { Simulator, request } from "./simulator.mjs";
 
 const simulator = new Simulator(bundle("npm:vinext@0.0.30", "pages"));
 simulator.isolate();
@@ -81,6 +81,20 @@ test("a timer is an object, and may be cleared by its number", async () => {
   assert.deepEqual(seen, [false, true, "object", "kept", "kept,kept"]);
 });
 
+test("listeners are the isolate's, and events have what they are made with", () => {
+  const seen = evaluate(`(() => {
+    const said = [];
+    const listener = ({ message }) => said.push(message);
+    addEventListener("error", listener);
+    dispatchEvent(new ErrorEvent("error", { message: "one" }));
+    removeEventListener("error", listener);
+    dispatchEvent(new ErrorEvent("error", { message: "two" }));
+    return [said.join(), new CloseEvent("close", { code: 1001 }).code, new CloseEvent("close").reason,
+      PromiseRejectionEvent.name, Cloudflare.compatibilityFlags.nodejs_compat, globalThis instanceof ServiceWorkerGlobalScope].join("|");
+  })()`);
+  assert.equal(seen, "one|1001||PromiseRejectionEvent|true|false");
+});
+
 test("what newer engines have is there", async () => {
   const seen = await settled(`
     const said = [];
@@ -105,4 +119,20 @@ test("the console shows what JSON has no words for", () => {
   const error = said(`new AggregateError([new Error("one"), "two"], "all", { cause: new Error("why") })`);
   assert.match(error, /^log: AggregateError: all\n[^]*; because of Error: why\n[^]*; because of Error: one\n[^]*; because of two$/);
   assert.match(said(`(() => { const e = new Error("own"); e.cause = e; return e; })()`), /^log: Error: own/);
+});
+
+test("packages find the modules of Node that they are made of", async () => {
+  const own = new Simulator(bundle(`${handlers}/node.mjs`, "pages"));
+  const { body } = await own.isolate().handle(request());
+  assert.deepEqual(JSON.parse(body), {
+    events: "once,1,2,1,3,older,nobody listens,true,false,1,1,2",
+    timers: "slept,tick,tick,AbortError,ABORT_ERR",
+    hmac: createHmac("sha256", "key").update("text").digest("hex").slice(0, 8),
+    hash: "0cc175b9c0f1b6a831c399e269772661",
+    equal: true,
+    back: 5,
+    shown: `a 2 {"b":1} {"Map(1)":[[1,2]]}`,
+    refused: "stalemate: node:util isDeepStrictEqual is not simulated",
+    process: "v,1,true",
+  });
 });

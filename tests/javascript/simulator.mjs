@@ -74,9 +74,9 @@ export class Simulator {
   isolate() {
     const shadow = vm.runInContext("Object.create(globalThis)", this.global);
     this.native.equip(shadow);
-    // The simulator leads names that the realm lacks to the isolate's globals; here two must do.
-    const { console, process } = shadow;
-    Object.assign(this.global, { self: shadow, global: shadow, console, process });
+    // The simulator leads names that the realm lacks to the isolate's globals; here they must do.
+    const own = Object.getOwnPropertyNames(shadow).map((name) => [name, shadow[name]]);
+    Object.assign(this.global, { self: shadow, global: shadow, ...Object.fromEntries(own) });
     return this.outer(shadow, this.#host());
   }
 

@@ -20,14 +20,23 @@ const of_prelude = {
   ),
   "node:path": path_names,
   "node:path/posix": path_names,
+  "node:perf_hooks": ["performance"],
   "node:timers": words(
     "clearImmediate clearInterval clearTimeout promises setImmediate setInterval setTimeout",
   ),
   "node:timers/promises": words("scheduler setImmediate setInterval setTimeout"),
+  "node:url": words("URL URLSearchParams"),
+  "node:util": words(
+    "TextDecoder TextEncoder callbackify debuglog deprecate format inherits inspect promisify " +
+      "stripVTControlCharacters",
+  ),
 };
 /// What each isolate has on its global object.
 const of_globals = {
-  "node:process": words("cwd env hrtime memoryUsage nextTick platform uptime versions"),
+  "node:process": words(
+    "arch argv argv0 cwd emitWarning env execArgv features hrtime memoryUsage nextTick pid " +
+      "platform ppid stderr stdout title uptime version versions",
+  ),
 };
 /// What is made with each isolate of the others, and where.
 const of_adaptors = {
@@ -48,9 +57,15 @@ const react_names = words(
     "useSyncExternalStore useTransition",
 );
 
+/// What a module is as a whole, and no object of what it exports.
+const whole = (module) =>
+  `const { native } = require("./adaptors/native.mjs");
+module.exports = native.refusing("${module}", native.node_modules["${module}"]);`;
+
 /// A module of functions that refuse, but for what is simulated of it. What is not imported falls
 /// away.
 async function partly(module) {
+  if (module === "node:events") return whole(module);
   const known = module.startsWith("node:") ? await import(module) : {};
   const names = module.startsWith("node:")
     ? Object.keys(known)

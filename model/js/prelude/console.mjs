@@ -8,6 +8,7 @@ const logging =
     native.log(level, values.length === 0 ? "" : formatted(...values));
 export const error = logging("error");
 const [debug, log, info, warn] = ["debug", "log", "info", "warn"].map(logging);
+export { log, warn };
 const nothing = () => {};
 const assert = (holds, ...values) => void (holds || error("Assertion failed:", ...values));
 

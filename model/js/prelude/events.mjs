@@ -1,5 +1,5 @@
 // Events beside those of AbortSignal, errors that are reported, and marks of performance.
-import { Event } from "event-target-shim";
+import { Event, EventTarget } from "event-target-shim";
 import { error as log_error } from "./console.mjs";
 
 export class CustomEvent extends Event {
@@ -13,6 +13,45 @@ export class CustomEvent extends Event {
     return this.#detail;
   }
 }
+
+/// What is in `init`, by names and what they are otherwise.
+function event_with(members) {
+  class Made extends Event {
+    #init;
+
+    constructor(type, init) {
+      super(type, init);
+      this.#init = { ...members, ...init };
+    }
+    static {
+      for (const name of Object.keys(members)) {
+        Object.defineProperty(this.prototype, name, {
+          get() {
+            return this.#init[name];
+          },
+          enumerable: true,
+          configurable: true,
+        });
+      }
+    }
+  }
+  return Made;
+}
+
+const ErrorEvent = event_with({ message: "", filename: "", lineno: 0, colno: 0, error: undefined });
+const CloseEvent = event_with({ wasClean: false, code: 0, reason: "" });
+const PromiseRejectionEvent = event_with({ promise: undefined, reason: undefined });
+export { CloseEvent, ErrorEvent, PromiseRejectionEvent };
+
+/// The isolate's own listeners. What happens in it (an unhandled rejection) is not dispatched.
+const targets = new WeakMap(); // by the object that the isolate's code knows as `self`
+function target() {
+  if (!targets.has(self)) targets.set(self, new EventTarget());
+  return targets.get(self);
+}
+export const addEventListener = (...given) => target().addEventListener(...given);
+export const removeEventListener = (...given) => target().removeEventListener(...given);
+export const dispatchEvent = (event) => target().dispatchEvent(event);
 
 export class MessageEvent extends Event {
   #init;

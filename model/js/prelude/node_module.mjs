@@ -7,11 +7,14 @@ export function use(module, property) {
 }
 
 /// The default export: the module as an object, or an object in it. What the language itself looks
-/// up is absent.
+/// up is absent. A module that is a function has what functions have.
 export const refusing = (module, simulated = {}, inside = "") =>
   new Proxy(simulated, {
     get(_, property) {
-      if (Object.hasOwn(simulated, property)) return simulated[property];
+      const is_own = Object.hasOwn(simulated, property);
+      if (is_own || (typeof simulated === "function" && property in simulated)) {
+        return simulated[property];
+      }
       if (typeof property === "symbol" || property === "then") return undefined;
       return () => use(module, inside + property);
     },

@@ -19,7 +19,7 @@ import { content_of_body } from "./body.mjs";
 import { install } from "./install.mjs";
 import { console_of_isolate } from "./console.mjs";
 import { crypto } from "./crypto.mjs";
-import { CustomEvent, MessageEvent, performance, reportError } from "./events.mjs";
+import * as events from "./events.mjs";
 import { Headers } from "./headers.mjs";
 import { CryptoKey } from "./hmac.mjs";
 import { KVNamespace } from "./kv_namespace.mjs";
@@ -38,6 +38,7 @@ const { bytes_in, bytes_of, joined, stream_of, ...platform_streams } = streams;
 const { promises, Timeout, ...platform_timers } = timers;
 
 install({
+  ...events,
   ...platform_timers,
   ...platform_streams,
   AbortController,
@@ -46,15 +47,11 @@ install({
   Buffer,
   crypto,
   CryptoKey,
-  CustomEvent,
   Event,
   EventTarget,
   File,
   FinalizationRegistry,
   Headers,
-  MessageEvent,
-  performance,
-  reportError,
   Request,
   Response,
   structuredClone,
@@ -62,6 +59,7 @@ install({
   TextEncoder,
   URLPattern,
   WeakRef,
+  Cloudflare: { compatibilityFlags: { nodejs_compat: true } },
   navigator: { userAgent: "Cloudflare-Workers" },
 });
 Math.random = () => native.random();
@@ -71,8 +69,8 @@ install(refused);
 delete globalThis.console;
 function equip(globals) {
   const replaceable = { writable: true, configurable: true };
-  Object.defineProperty(globals, "console", { value: console_of_isolate(), writable: true, configurable: true });
-  Object.defineProperty(globals, "process", { value: process_of_isolate(), writable: true, configurable: true });
+  Object.defineProperty(globals, "console", { value: console_of_isolate(), ...replaceable });
+  Object.defineProperty(globals, "process", { value: process_of_isolate(), ...replaceable });
 }
 
 // For bundles and the simulator:

@@ -30,15 +30,25 @@ const names = [
   "WebSocketPair",
   "EventSource",
   "caches",
+  "Cache",
+  "CacheStorage",
   "FormData",
   "CompressionStream",
   "DecompressionStream",
   "HTMLRewriter",
   "Worker",
   "MessageChannel",
+  "MessagePort",
   "BroadcastChannel",
   "SharedArrayBuffer",
   "WebAssembly",
+  // Classes of what there is one of, which is made otherwise here.
+  "Crypto",
+  "Navigator",
+  "Performance",
+  "ServiceWorkerGlobalScope",
+  "SubtleCrypto",
+  "WorkerGlobalScope",
 ];
 
 export const refused = Object.fromEntries(names.map((name) => [name, unavailable(name)]));
