@@ -214,6 +214,17 @@ test("forgetful.mjs does not wait for its put", async () => {
   assert.deepEqual(before, ["get page:/stalemate-page", "render 1", "put page:/stalemate-page"]);
 });
 
+test("an entry with revalidate false is never stale, as in Next.js", async () => {
+  const simulator = new Simulator(bundle(own_flow("forgetful.mjs"), "pages"));
+  const isolate = simulator.isolate();
+  await simulator.serve(isolate, request());
+  const [[key, stored]] = [...simulator.store];
+  const entry = { ...JSON.parse(stored.value), revalidate: false };
+  simulator.store.set(key, { ...stored, value: JSON.stringify(entry) });
+  simulator.now_ms += 1e9;
+  assert.equal((await simulator.serve(isolate, request())).served, "HIT");
+});
+
 test("a request function of one's own may be exported by CommonJS", async () => {
   const simulator = new Simulator(bundle(own_flow("common.cjs"), "pages"));
   const isolate = simulator.isolate();

@@ -51,6 +51,7 @@ function artifact_of(value, artifact) {
 function is_stale(entry, page) {
   if (entry.cacheState) return entry.cacheState === "stale";
   const revalidate = entry.cacheControl?.revalidate ?? entry.revalidate ?? page.revalidate;
+  if (revalidate === false) return false; // as Next.js has it: never
   return entry.lastModified + revalidate * 1000 < Date.now();
 }
 

@@ -122,7 +122,7 @@ bool V8Script::complain_of_no_entry(const std::vector<EarlierStore::Put>& puts, 
   }
   if (puts.size() > shown) names += ", ...";
   if (puts.empty()) {
-    why += "nothing";
+    why += "nothing (without page.entries a scenario begins with an empty store)";
   } else if (!rendered) {
     why += names + " and asked for no render";
   } else {

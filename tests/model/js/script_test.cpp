@@ -212,7 +212,8 @@ TEST_CASE("a program that cannot be loaded says why, and runs nothing", "[model]
 TEST_CASE("a handler that stores nothing under the page's name cannot be given an older entry",
           "[model][js]") {
   const WholeRun run = run_whole(with(program("return { served: 'MISS' };"), tests::stale_entry()));
-  CHECK(run.result.script_failure.find("stored nothing") != std::string::npos);
+  CHECK(run.result.script_failure.find("stored nothing (without page.entries") !=
+        std::string::npos);
 }
 
 TEST_CASE("code without an end is stopped, and the next run goes on", "[model][js][slow]") {
