@@ -124,6 +124,8 @@ test("KVNamespace refuses as the real one does", async () => {
     object:
       "TypeError: KV put() accepts only strings, ArrayBuffers, ArrayBufferViews, and " +
       "ReadableStreams as values.",
+    cache_ttl: "Error: KV GET failed: 400 Invalid cache_ttl of 10. Cache TTL must be at least 30.",
+    cache_ttls: `${several} Invalid cache_ttl of 0. Cache TTL must be at least 30.`,
     type:
       'TypeError: Unknown response type. Possible types are "text", "arrayBuffer", "json", and ' +
       '"stream".',

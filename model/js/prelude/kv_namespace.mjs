@@ -1,9 +1,10 @@
 // A KVNamespace of Workers (get, getWithMetadata, put, delete, list) over the simulator's store.
 //
 // Errors in arguments reject; a good call reaches the simulator within the call itself, and its
-// promise is the simulator's where nothing has to be made of the answer. What `cacheTtl` says is
-// not looked at: how long a read cache keeps is the scenario's.
+// promise is the simulator's where nothing has to be made of the answer. How long a read cache
+// keeps is the scenario's, whatever `cacheTtl` says.
 import {
+  check_cache_ttl,
   check_key,
   check_length,
   failure,
@@ -58,11 +59,7 @@ export class KVNamespace {
 
   get(key, options) {
     const value = (found) => (found === null ? null : read_as(type_of(options), found[0]));
-    return attempt(() =>
-      Array.isArray(key)
-        ? this.#get_all(key, options, value)
-        : this.#host.kvGet(checked_key("GET", key)).then(value),
-    );
+    return this.#read(key, options, value);
   }
 
   getWithMetadata(key, options) {
@@ -71,11 +68,7 @@ export class KVNamespace {
       metadata: found === null || found[1] === null ? null : JSON.parse(found[1]),
       cacheStatus: null,
     });
-    return attempt(() =>
-      Array.isArray(key)
-        ? this.#get_all(key, options, both)
-        : this.#host.kvGet(checked_key("GET", key)).then(both),
-    );
+    return this.#read(key, options, both);
   }
 
   put(key, value, options) {
@@ -112,6 +105,15 @@ export class KVNamespace {
     });
   }
 
+  #read(key, options, made) {
+    return attempt(() => {
+      if (Array.isArray(key)) return this.#get_all(key, options, made);
+      const name = checked_key("GET", key);
+      check_cache_ttl("GET", options);
+      return this.#host.kvGet(name).then(made);
+    });
+  }
+
   async #get_all(names, options, made) {
     const refuse = (reason) => {
       throw failure("GET_BULK", 400, reason);
@@ -120,6 +122,7 @@ export class KVNamespace {
     if (![undefined, "text", "json"].includes(type)) {
       refuse(`"${type}" is not a valid type. Use "json" or "text"`);
     }
+    check_cache_ttl("GET_BULK", options);
     if (names.length > keys_at_once) refuse(`You can request a maximum of ${keys_at_once} keys`);
     if (names.length < 1) refuse("You must request a minimum of 1 key");
     const keys = names.map((name) => checked_key("GET", name));

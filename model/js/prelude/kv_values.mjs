@@ -2,13 +2,14 @@
 //
 // Sources: developers.cloudflare.com/kv/api/write-key-value-pairs (keys of 1 to 512 bytes, not "."
 // or ".."; expiration, expirationTtl of at least 60 seconds; values of at most 25 MiB, metadata of
-// at most 1024 bytes), /kv/api/read-key-value-pairs (types; several keys at once: at most 100, as
-// text or JSON), /kv/api/list-keys. The words of the errors are those of the open-source runtime
-// (github.com/cloudflare/workerd, src/workerd/api/kv.c++) and of the store that its developers'
-// tools put in place of the real one (github.com/cloudflare/workers-sdk,
-// packages/miniflare/src/workers/kv).
+// at most 1024 bytes), /kv/api/read-key-value-pairs (types; cacheTtl of at least 30 seconds;
+// several keys at once: at most 100, as text or JSON), /kv/api/list-keys. The words of the errors
+// are those of the open-source runtime (github.com/cloudflare/workerd, src/workerd/api/kv.c++) and
+// of the store that its developers' tools put in place of the real one
+// (github.com/cloudflare/workers-sdk, packages/miniflare/src/workers/kv).
 
 const seconds_minimum = 60;
+const cache_seconds_minimum = 30;
 const value_bytes_limit = 25 * 1024 * 1024;
 const metadata_bytes_limit = 1024;
 const key_bytes_limit = 512;
@@ -44,6 +45,15 @@ export function check_length(method, key) {
 }
 
 const given = (value) => value !== undefined && value !== null;
+
+/// Of a read. How long a read cache keeps is the scenario's; this is what a store refuses.
+export function check_cache_ttl(method, options) {
+  if (!given(options?.cacheTtl)) return;
+  const seconds = Math.trunc(Number(options.cacheTtl)) || 0;
+  if (seconds >= cache_seconds_minimum) return;
+  const reason = `Cache TTL must be at least ${cache_seconds_minimum}.`;
+  throw failure(method, 400, `Invalid cache_ttl of ${seconds}. ${reason}`);
+}
 
 /// How many seconds what is put will live; 0: no end. `expiration` counts in seconds from 1970.
 export function lifetime_of(options) {

@@ -21,7 +21,7 @@ async function succeeding(kv) {
   await kv.put("a", '{"a":1}', { metadata: { m: 2 } });
   const seen = {
     text: await kv.get("a"),
-    json: await kv.get("a", { type: "json" }),
+    json: await kv.get("a", { type: "json", cacheTtl: 30 }),
     bytes: (await kv.get("a", "arrayBuffer")).byteLength,
     stream: await new Response(await kv.get("a", "stream")).text(),
     into_own: await into_own(await kv.get("a", "stream")),
@@ -68,6 +68,8 @@ async function failing(kv) {
     metadata: await reason(kv.put("a", "b", { metadata: "x".repeat(1023) })),
     value: await reason(kv.put("a", "x".repeat(25 * 1024 * 1024 + 1))),
     object: await reason(kv.put("a", { a: 1 })),
+    cache_ttl: await reason(kv.get("a", { cacheTtl: 10 })),
+    cache_ttls: await reason(kv.getWithMetadata(["a"], { cacheTtl: "x" })),
     type: await reason(kv.get("a", "blob")),
     json: (await reason(kv.get("a", "json"))).split(":")[0],
     several: await reason(kv.get(Array(101).fill("a"))),
