@@ -68,7 +68,8 @@ double V8Script::now_ms() {
 }
 
 double V8Script::clock_ms() const {
-  // No request, no time (workerd, src/workerd/io/io-util.c++, dateNow).
+  // No request, no time: so it is where Workers are deployed, while `wrangler dev` gives the time
+  // of the machine (github.com/cloudflare/workerd/issues/6839).
   if (in_global_scope_) return 0;
   if (seeding_) return static_cast<double>(seeding_->now_ms);
   if (kernel_ == nullptr) return static_cast<double>(epoch_ms);
