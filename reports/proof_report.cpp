@@ -317,8 +317,9 @@ std::string proof_report(const scenarios::CellProof& proof, const Style& style) 
   } else if (graph.complete()) {
     if (scenarios::is_violation(any.verdict) || scenarios::is_violation(fair.verdict)) {
       text += hanging("  ",
-                      "no counterexample: the search for one had no time left, or met its own "
-                      "limit; --resume in place of --out looks for it again",
+                      "no counterexample: the search for one had no time left (--resume in place of "
+                      "--out looks for it again), or met its own limit (fewer --requests may show "
+                      "one)",
                       Colour::doubtful, style);
     }
     text += fmt::format("  {} verify-certificate {}\n", style.program, shell_word(proof.file));
