@@ -316,11 +316,12 @@ std::string proof_report(const scenarios::CellProof& proof, const Style& style) 
     text += replay_lines(proof.timed.front(), proof.file, "  ", style);
   } else if (graph.complete()) {
     if (scenarios::is_violation(any.verdict) || scenarios::is_violation(fair.verdict)) {
-      text += hanging("  ",
-                      "no counterexample: the search for one had no time left (--resume in place of "
-                      "--out looks for it again), or met its own limit (fewer --requests may show "
-                      "one)",
-                      Colour::doubtful, style);
+      text +=
+          hanging("  ",
+                  "no counterexample: the search for one had no time left (--resume in place of "
+                  "--out looks for it again), or met its own limit (fewer --requests may show "
+                  "one)",
+                  Colour::doubtful, style);
     }
     text += fmt::format("  {} verify-certificate {}\n", style.program, shell_word(proof.file));
   }
