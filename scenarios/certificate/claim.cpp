@@ -66,7 +66,7 @@ std::vector<std::string> claim_of(const Certificate& certificate,
   if (config.world.handler.regeneration_lease_ms > 0) {
     uncounted += ", and bursts in which the lease of a regeneration still ran";
   }
-  if (config.clock_may_stand()) uncounted += ", and bursts for which no time passes";
+  if (config.clock_may_stand()) uncounted += ", and bursts within which no time passes";
   claim.push_back(uncounted + "; that passes by itself.");
   if (config.clock_may_stand()) {
     claim.emplace_back(

@@ -45,7 +45,7 @@ TEST_CASE("a page that is invalidated again and again heals once that is over",
   CHECK(proved.verdict(Routing::fair) == ProofVerdict::heals);
   CHECK(proved.proof.under(Routing::any).within == 1U);
   CHECK(says(proved.certificate, "after the last invalidation"));
-  CHECK(says(proved.certificate, "bursts for which no time passes"));
+  CHECK(says(proved.certificate, "bursts within which no time passes"));
   int standing = 0;
   int disturbed = 0;
   for (const CertifiedState& state : proved.certificate.states) {

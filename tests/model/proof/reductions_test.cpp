@@ -239,6 +239,9 @@ TEST_CASE("what was due is told of a round whose new entry is deleted again", "[
 
 // --- steps that are taken at once
 
+bool stands(const Round& round) { return (round.throttled & Round::clock_limit) != 0; }
+bool passes(const Round& round) { return (round.written & Round::clock_limit) != 0; }
+
 /// What two rounds are as one.
 Round joined(const Round& first, const Round& second) {
   Round both = first;
@@ -246,6 +249,7 @@ Round joined(const Round& first, const Round& second) {
   both.disturbed |= second.disturbed;
   both.throttled |= second.throttled;
   both.written |= second.written;
+  if (passes(both)) both.let_time_pass();  // whatever the rest of it took
   both.requests = static_cast<std::uint16_t>(both.requests + second.requests);
   both.faults = static_cast<std::uint16_t>(both.faults + second.faults);
   for (std::size_t index = 0; index < artifact_count; ++index) {
@@ -258,9 +262,10 @@ Round joined(const Round& first, const Round& second) {
 
 /// Whether a round can still become the other one by joining more rounds to it.
 bool is_part_of(const Round& part, const Round& whole) {
+  const int throttled_more = part.throttled & ~whole.throttled & ~Round::clock_limit;
   bool contained = part.burst <= whole.burst && part.disturbed <= whole.disturbed &&
                    part.requests <= whole.requests && part.faults <= whole.faults &&
-                   (part.throttled & ~whole.throttled) == 0 && (part.written & ~whole.written) == 0;
+                   throttled_more == 0 && (part.written & ~whole.written) == 0;
   for (std::size_t index = 0; index < artifact_count; ++index) {
     contained = contained && (part.expired[index] & ~whole.expired[index]) == 0 &&
                 (part.absent[index] & ~whole.absent[index]) == 0;
@@ -270,7 +275,10 @@ bool is_part_of(const Round& part, const Round& whole) {
 
 /// What is stored at the end may be older than what one of several rounds has stored in between:
 /// then that one made progress, and the whole made none.
-bool comes_to(const Round& path, const Round& whole) {
+bool comes_to(Round path, const Round& whole) {
+  // Of a disturbed round nobody asks whether time passes; one that a fault only seems to strike
+  // may be none.
+  if (!path.disturbed && whole.disturbed && stands(path)) path.let_time_pass();
   bool same = path.burst == whole.burst && path.disturbed <= whole.disturbed &&
               path.throttled == whole.throttled && path.written == whole.written &&
               path.expired == whole.expired && path.absent == whole.absent;
