@@ -1,5 +1,4 @@
 // Certificates of programs: written, read, checked, tampered with.
-#include <atomic>
 #include <functional>
 #include <string>
 
@@ -10,24 +9,11 @@
 #include "scenarios/bounded/told_path.h"
 #include "scenarios/bounded/verify_bounded.h"
 #include "scenarios/format/load.h"
+#include "tests/bounded/proved_program.h"
 #include "tests/programs/named_program.h"
 
 namespace stalemate::scenarios::tests {
 namespace {
-
-const Versions certificate_versions{"0.1.0", "0123456789abcdef"};
-
-BoundedProof gone_through(const Scenario& scenario, std::uint32_t requests) {
-  model::BoundedBounds bounds;
-  bounds.each.requests_per_burst = requests;
-  bounds.each.requests_per_isolate = requests;
-  bounds.each.late_writes = 1;
-  const std::atomic<bool> never{false};
-  const Cell& cell = scenario.cells.front();
-  return proof_of(scenario, cell, bounds,
-                  search_bounded({cell.config, bounds, 1, {}, std::size_t{1} << 30, never, {}}),
-                  certificate_versions);
-}
 
 Scenario named(bool registered) {
   Scenario scenario =

@@ -1,6 +1,5 @@
 // What a program shows beside the verdict: that it throws, hangs, or asks for what is not
 // simulated.
-#include <atomic>
 #include <memory>
 #include <string>
 
@@ -12,12 +11,11 @@
 #include "scenarios/bounded/prove_bounded.h"
 #include "scenarios/bounded/verify_bounded.h"
 #include "scenarios/format/load.h"
+#include "tests/bounded/proved_program.h"
 #include "tests/programs/named_program.h"
 
 namespace stalemate::scenarios::tests {
 namespace {
-
-const Versions remarked_versions{"0.1.0", "0123456789abcdef"};
 
 /// A shared promise is kept in a module variable, and who finds it waits for it.
 const std::string shares_its_read =
@@ -38,29 +36,16 @@ Scenario scenario_with(const std::string& body, std::size_t cell = 0) {
   return scenario;
 }
 
-BoundedProof proof_with(const Scenario& scenario, std::uint32_t requests = 1, unsigned jobs = 1) {
-  model::BoundedBounds bounds;
-  bounds.each.requests_per_burst = requests;
-  bounds.each.requests_per_isolate = requests;
-  bounds.each.late_writes = 1;
-  const std::atomic<bool> never{false};
-  const Cell& cell = scenario.cells.front();
-  return proof_of(scenario, cell, bounds,
-                  search_bounded({cell.config, bounds, jobs, {}, std::size_t{1} << 30, never, {}}),
-                  remarked_versions);
-}
-
 std::vector<std::string> remarks_with(const std::string& body) {
-  const BoundedProof proof = proof_with(scenario_with(body));
+  const BoundedProof proof = gone_through(scenario_with(body));
   INFO(proof.result.failure);
   CHECK(proof.result.complete());
   return reports::remarks_on(proof.result.remarks);
 }
 
 TEST_CASE("a proof tells each error that comes first in some run, once", "[bounded][js]") {
-  if (!model::scripts_run()) return;
   const std::string late = "if (Date.now() >= 1700000000000) ";
-  const BoundedProof proof = proof_with(scenario_with(
+  const BoundedProof proof = gone_through(scenario_with(
       "const read = await host.kvGet('page:' + request.page.path);" + late +
       "host.caught(`get(${state.count})`, new TypeError(state.count++ ? 'again' : 'no entry'));" +
       healing_flow));
@@ -85,8 +70,7 @@ TEST_CASE("a proof tells each error that comes first in some run, once", "[bound
 }
 
 TEST_CASE("errors that exclude each other are told of a proof, each", "[bounded][js]") {
-  if (!model::scripts_run()) return;
-  const BoundedProof two = proof_with(
+  const BoundedProof two = gone_through(
       scenario_with(
           "const mine = ++state.count; await host.kvGet('page:' + request.page.path);"
           "if (Date.now() >= 1700000000000) host.caught('get', new Error('of ' + mine));" +
@@ -100,7 +84,6 @@ TEST_CASE("errors that exclude each other are told of a proof, each", "[bounded]
 }
 
 TEST_CASE("an error that comes in calm traffic only is told of a proof", "[bounded][js]") {
-  if (!model::scripts_run()) return;
   const auto remarks = remarks_with(
       "await host.kvGet('page:' + request.page.path);"
       "if (Date.now() >= 1700000000000 && ++state.count > 1) host.caught('get', Error('again'));" +
@@ -110,8 +93,7 @@ TEST_CASE("an error that comes in calm traffic only is told of a proof", "[bound
 }
 
 TEST_CASE("requests that hang are told of a proof", "[bounded][js]") {
-  if (!model::scripts_run()) return;
-  const BoundedProof cut = proof_with(scenario_with(shares_its_read + healing_flow, 1));
+  const BoundedProof cut = gone_through(scenario_with(shares_its_read + healing_flow, 1), 1);
   REQUIRE(cut.result.complete());
   const auto remarks = reports::remarks_on(cut.result.remarks);
   REQUIRE(remarks.size() == 1);
@@ -124,7 +106,6 @@ TEST_CASE("requests that hang are told of a proof", "[bounded][js]") {
 }
 
 TEST_CASE("what is not simulated is told of a proof", "[bounded][js]") {
-  if (!model::scripts_run()) return;
   const auto remarks = remarks_with(
       "globalThis[Symbol.for('stalemate.native')].log('refusal', 'caches is not simulated');" +
       healing_flow);
@@ -136,21 +117,19 @@ TEST_CASE("what is not simulated is told of a proof", "[bounded][js]") {
 }
 
 TEST_CASE("what is told beside a verdict does not depend on threads", "[bounded][js]") {
-  if (!model::scripts_run()) return;
   const Scenario scenario = scenario_with(
       "const mine = ++state.count; await host.kvGet('page:' + request.page.path);"
       "if (mine > 1 && Date.now() >= 1700000000000) throw new Error('from request ' + mine);" +
           healing_flow,
       1);
-  const BoundedProof one = proof_with(scenario, 2, 1);
-  const BoundedProof three = proof_with(scenario, 2, 3);
+  const BoundedProof one = gone_through(scenario, 2, 1);
+  const BoundedProof three = gone_through(scenario, 2, 3);
   CHECK_FALSE(one.result.remarks.errors.empty());
   CHECK(certificate_text(one.certificate) == certificate_text(three.certificate));
 }
 
 TEST_CASE("a certificate holds what is told beside its verdict", "[bounded][js]") {
-  if (!model::scripts_run()) return;
-  const BoundedProof proof = proof_with(scenario_with(
+  const BoundedProof proof = gone_through(scenario_with(
       "if (Date.now() >= 1700000000000) host.caught('get', new TypeError('no entry'));" +
       healing_flow));
   const std::string text = certificate_text(proof.certificate);

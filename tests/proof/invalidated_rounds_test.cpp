@@ -5,6 +5,7 @@
 #include <catch2/catch.hpp>
 #include <fmt/format.h>
 
+#include "reports/proof_report.h"
 #include "scenarios/format/load.h"
 #include "tests/proof/proved_cells.h"
 
@@ -44,6 +45,11 @@ TEST_CASE("a page that is invalidated again and again heals once that is over",
   CHECK(proved.verdict(Routing::any) == ProofVerdict::heals);
   CHECK(proved.verdict(Routing::fair) == ProofVerdict::heals);
   CHECK(proved.proof.under(Routing::any).within == 1U);
+  CHECK(proved.proof.heals_within_seconds);
+  CellProof told;
+  told.proof = proved.proof;
+  told.certificate = proved.certificate;
+  CHECK(reports::proof_report(told, {}).find("no tag is invalidated") != std::string::npos);
   CHECK(says(proved.certificate, "after the last invalidation"));
   CHECK(says(proved.certificate, "bursts within which no time passes"));
   int standing = 0;
@@ -60,6 +66,19 @@ TEST_CASE("a page that is invalidated again and again heals once that is over",
   }
   CHECK(standing > 0);
   CHECK(disturbed > 0);
+}
+
+/// All of its bursts may then lie in that millisecond, however many.
+TEST_CASE("where reads may take no time, invalidations leave no bound in seconds",
+          "[proof][verdicts][slow]") {
+  const ProvedCell proved =
+      invalidated(R"("generation": "pull-425"}, "latencies": {"kv_get": 0)", usual_bounds());
+  CHECK(proved.proof.under(Routing::any).within == 1U);
+  CHECK_FALSE(proved.proof.heals_within_seconds);
+  CellProof told;
+  told.proof = proved.proof;
+  told.certificate = proved.certificate;
+  CHECK(reports::proof_report(told, {}).find("there is none in seconds") != std::string::npos);
 }
 
 TEST_CASE("invalidations do not hide what keeps a page STALE", "[proof][verdicts][slow]") {
