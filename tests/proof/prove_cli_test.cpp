@@ -18,6 +18,7 @@ namespace {
 using reports::tests::is_one_line_error;
 using reports::tests::ProgramRun;
 using reports::tests::run_program;
+using reports::tests::run_shell_line;
 using reports::tests::Workplace;
 
 constexpr const char* of_cut = "out/certificates/small--one-cut.certificate.json";
@@ -38,6 +39,17 @@ TEST_CASE("prove tells beforehand how large a proof will be, and how long it tak
   CHECK(proved.exit_code == 0);
   CHECK(says(proved.errors, "million transitions, roughly "));
   CHECK_FALSE(says(proved.output, "roughly"));
+}
+
+TEST_CASE("a certificate that must not grow so large is an error, and not left behind",
+          "[proof][cli]") {
+  const Workplace place;
+  const ProgramRun proved =
+      run_shell_line("prove small.json --out out", place.file("."), "ulimit -f 2; ");
+  INFO(proved.output << proved.errors);
+  CHECK(proved.exit_code == 2);
+  CHECK(says(proved.errors, "cannot be written: File too large"));
+  CHECK_FALSE(std::filesystem::exists(place.file(of_cut)));
 }
 
 TEST_CASE("prove, then check and show its certificates", "[proof][cli]") {

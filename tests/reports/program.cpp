@@ -111,8 +111,9 @@ ProgramRun interrupt_program(const std::vector<std::string>& arguments, const st
   return run(command(arguments), folder, &sign, times);
 }
 
-ProgramRun run_shell_line(const std::string& rest, const std::string& folder) {
-  const std::string line = "'" + executable() + "' " + rest + "; exit ${PIPESTATUS[0]}";
+ProgramRun run_shell_line(const std::string& rest, const std::string& folder,
+                          const std::string& before) {
+  const std::string line = before + "'" + executable() + "' " + rest + "; exit ${PIPESTATUS[0]}";
   return run({"/bin/bash", "-c", line}, folder, nullptr);
 }
 

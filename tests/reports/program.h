@@ -23,7 +23,8 @@ ProgramRun interrupt_program(const std::vector<std::string>& arguments, const st
 /// The executable and `rest` as one line for a shell, both streams dropped unless it says
 /// otherwise. @return the exit code of the first command of a pipe
 int run_in_shell(const std::string& rest, const std::string& folder);
-/// The same with what it wrote.
-ProgramRun run_shell_line(const std::string& rest, const std::string& folder);
+/// The same with what it wrote. @param before the shell's own commands
+ProgramRun run_shell_line(const std::string& rest, const std::string& folder,
+                          const std::string& before = "");
 
 }  // namespace stalemate::reports::tests
